@@ -1,0 +1,54 @@
+import type { Contact } from './rows';
+import type { Entry, Table } from './table';
+
+interface Found {
+	version: number;
+	question: string;
+	entries: Array<Entry<Contact>>;
+}
+
+// The pages of one search come one after the other: the last result is worth keeping.
+const lastFound = new WeakMap<Table<Contact>, Found>();
+
+/** The contacts whose name, email, phone or company loosely matches, and whose lead status is the given one. */
+export function contactSearch(
+	contacts: Table<Contact>,
+	search: string | undefined,
+	leadStatus: string | undefined,
+): Array<Entry<Contact>> {
+	if (search === undefined && leadStatus === undefined) return contacts.all();
+	const question = JSON.stringify([search, leadStatus]);
+	const last = lastFound.get(contacts);
+	if (last?.question === question && last.version === contacts.version) return last.entries;
+	const matches = search === undefined ? () => true : matcher(search);
+	const entries = contacts
+		.all()
+		.filter((entry) => leadStatus === undefined || entry.row.lead_status === leadStatus)
+		.filter(matches);
+	lastFound.set(contacts, { version: contacts.version, question, entries });
+	return entries;
+}
+
+// Fuzzy, so more than exact matches come: any word within any of the four fields counts, accents
+// and case do not, and a number matches on its last eight digits however it is written.
+function matcher(search: string): (entry: Entry<Contact>) => boolean {
+	const words = folded(search).split(/\s+/).filter(Boolean);
+	const digits = digitsOf(search).slice(-8);
+	return (entry) => {
+		const text = (entry.searchText ??= searchText(entry.row));
+		return words.some((word) => text.includes(word)) || (digits.length >= 4 && text.includes(digits));
+	};
+}
+
+function searchText({ name, email, phone, company }: Contact): string {
+	const written = folded([name, email ?? '', phone ?? '', company ?? ''].join('\n'));
+	return `${written}\n${digitsOf(phone ?? '')}`;
+}
+
+function folded(text: string): string {
+	return text.normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase();
+}
+
+function digitsOf(text: string): string {
+	return text.replace(/\D+/g, '');
+}
