@@ -1,0 +1,11 @@
+/** @type {import('jest').Config} */
+module.exports = {
+	testEnvironment: 'node',
+	roots: ['<rootDir>/test'],
+	testMatch: ['**/*.test.ts'],
+	testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
+	setupFiles: ['<rootDir>/test/support/environment.js'],
+	setupFilesAfterEnv: ['<rootDir>/test/support/expressionEngine.ts'],
+	// Types are checked by `npm run typecheck`: checking n8n-core's types in every worker costs seconds and gigabytes.
+	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/test/tsconfig.json' }] },
+};

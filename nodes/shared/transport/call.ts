@@ -1,0 +1,41 @@
+import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
+
+/** One request to the API, as an operation asks for it. */
+export interface Call {
+	method: IHttpRequestMethods;
+	/** Below the base URL, ids already encoded. */
+	path: string;
+	query?: IDataObject;
+	body?: IHttpRequestOptions['body'];
+	headers?: IDataObject;
+	/** Makes a body that can be read only once, anew for each try. */
+	makeBody?: () => Promise<Pick<IHttpRequestOptions, 'body' | 'headers'>>;
+	/** `ifUnsent`: only when the API cannot have acted, because a second run would do it twice. */
+	repeat: 'always' | 'ifUnsent';
+	/** Success may come with no body at all. */
+	mayBeEmpty?: boolean;
+	/** What a 404 means, in the user's words: 'contact with the ID "x"'. */
+	subject?: string;
+	/** What the user can do when nobody knows whether the request was carried out. */
+	ifUnsure?: string;
+	/** Milliseconds until an attempt without an answer is given up, unless the user set a timeout. */
+	timeoutMs?: number;
+}
+
+/** What the API answered: `body` as it is, `serverTimeMs` from the `Date` header (whole seconds). */
+export interface Answer {
+	body: IDataObject;
+	serverTimeMs?: number;
+}
+
+/** The one way to the API. Throws NodeApiError with a sentence on what happened and what to do. */
+export type Send = (call: Call) => Promise<Answer>;
+
+/** The read that most operations are made of. */
+export const get = (path: string, query?: IDataObject, subject?: string): Call => ({
+	method: 'GET',
+	path,
+	query,
+	subject,
+	repeat: 'always',
+});

@@ -1,0 +1,43 @@
+import { NodeOperationError, type ICredentialDataDecryptedObject, type INode } from 'n8n-workflow';
+
+/** The `relasiApi` credential, checked. `data` is what n8n hands to its `authenticate`. */
+export interface Credential {
+	apiKey: string;
+	baseUrl: string;
+	requestsPerSecond: number;
+	data: ICredentialDataDecryptedObject;
+}
+
+const DEFAULT_REQUESTS_PER_SECOND = 60;
+const SHORTEST_SECRET = 6;
+
+/** Throws NodeOperationError for a credential with which no request can succeed. */
+export function checkedCredential(node: INode, data: ICredentialDataDecryptedObject): Credential {
+	const apiKey = String(data.apiKey ?? '').trim();
+	const baseUrl = String(data.baseUrl ?? '')
+		.trim()
+		.replace(/\/+$/, '');
+	const requestsPerSecond = Number(data.requestsPerSecond ?? DEFAULT_REQUESTS_PER_SECOND);
+	if (!/^https?:\/\/[^/?#\s]+[^?#\s]*$/i.test(baseUrl)) {
+		throw new NodeOperationError(node, 'The base URL in the Relasi credential is no web address', {
+			description:
+				'Open the credential and enter an address such as https://api.relasiu.com/api/public/v1.',
+		});
+	}
+	if (!(requestsPerSecond > 0)) {
+		throw new NodeOperationError(
+			node,
+			'Requests per Second in the Relasi credential is not a number above 0',
+			{ description: 'Open the credential and enter 60, or less when several workers share the key.' },
+		);
+	}
+	return { apiKey, baseUrl, requestsPerSecond, data };
+}
+
+/** Takes the key, and its secret half, out of a text that came from outside. */
+export function redactor(apiKey: string): (text: string) => string {
+	const secrets = [apiKey, apiKey.slice(apiKey.indexOf('.') + 1)].filter(
+		(secret) => secret.length >= SHORTEST_SECRET,
+	);
+	return (text) => secrets.reduce((rest, secret) => rest.split(secret).join('[API key]'), text);
+}

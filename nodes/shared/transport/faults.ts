@@ -1,0 +1,64 @@
+/** An answer, whatever its status. */
+export interface Answered {
+	status: number;
+	headers: Record<string, unknown>;
+	body: unknown;
+}
+
+/** No answer: `code` is Node's, axios' or OpenSSL's (empty if n8n itself refused), `detail` its sentence. */
+export interface Unanswered {
+	code: string;
+	detail: string;
+}
+
+export type Outcome = Answered | Unanswered;
+
+export type Fault =
+	| 'cancelled'
+	| 'disconnected'
+	| 'local'
+	| 'rateLimited'
+	| 'serverFault'
+	| 'timeout'
+	| 'tls'
+	| 'unreachable'
+	| 'unreadable';
+
+/** Codes of requests that never reached the API, so that it cannot have acted. */
+const UNREACHABLE = ['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND'];
+
+/** OpenSSL's verdicts on a certificate, and what a plain HTTP server makes of a TLS handshake. */
+const TLS = /^(ERR_TLS|ERR_SSL|EPROTO|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
+
+/** Codes of requests that were never written, because what is to be sent is not valid. */
+const LOCAL = /^(ERR_INVALID|ERR_UNESCAPED|ERR_BAD_OPTION)/;
+
+/** Names what went wrong below the API's own rules; undefined for an answer that the API meant. */
+export function faultOf(outcome: Outcome, mayBeEmpty = false): Fault | undefined {
+	if (!isAnswered(outcome)) return faultOfCode(outcome);
+	if (outcome.status === 429) return 'rateLimited';
+	if (outcome.status >= 500 && outcome.status !== 501) return 'serverFault';
+	if (outcome.status >= 300 || isObject(outcome.body)) return undefined;
+	return mayBeEmpty && !outcome.body ? undefined : 'unreadable';
+}
+
+function faultOfCode({ code, detail }: Unanswered): Fault {
+	if (code === 'ERR_CANCELED') return 'cancelled';
+	if (code === '' || LOCAL.test(code)) return 'local';
+	if (UNREACHABLE.includes(code)) return 'unreachable';
+	if (TLS.test(code)) return 'tls';
+	// axios says ECONNABORTED both for its own timeout and for a connection cut short.
+	return code === 'ETIMEDOUT' || /timeout/i.test(detail) ? 'timeout' : 'disconnected';
+}
+
+/** Whether the API may have carried out the request all the same. */
+export const mayHaveActed = (fault: Fault): boolean =>
+	['cancelled', 'disconnected', 'serverFault', 'timeout', 'unreadable'].includes(fault);
+
+/** Whether another try can end differently. */
+export const canPass = (fault: Fault): boolean => !['cancelled', 'local', 'tls'].includes(fault);
+
+export const isAnswered = (outcome: Outcome): outcome is Answered => 'status' in outcome;
+
+export const isObject = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);

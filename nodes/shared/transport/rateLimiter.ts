@@ -1,0 +1,104 @@
+import { sleep } from 'n8n-workflow';
+
+import { SlidingWindow, type Ticket } from './slidingWindow';
+
+/** How a request waits for its turn. */
+export interface Turn {
+	/** Ends the waiting when it aborts: the execution was cancelled. */
+	signal?: AbortSignal;
+	/** A request that is tried again goes before those that have not been tried yet. */
+	again?: boolean;
+}
+
+interface Waiting {
+	signal?: AbortSignal;
+	go: (ticket?: Ticket) => void;
+}
+
+/** A cancelled execution is let go within this time, also in the middle of a long pause. */
+const LONGEST_NAP_MS = 250;
+
+/** Paces all requests of one key: the sliding window, and the pauses that a 429 imposes. */
+export class RateLimiter {
+	private readonly window: SlidingWindow;
+
+	private repeats: Waiting[] = [];
+
+	private fresh: Waiting[] = [];
+
+	private pausedUntilMs = 0;
+
+	private wakesAtMs = Infinity;
+
+	/** `nowMs` is a monotonic clock: a wall clock that jumps would let bursts through, or nothing. */
+	constructor(
+		perSecond: number,
+		private readonly nowMs: () => number = () => performance.now(),
+	) {
+		this.window = new SlidingWindow(perSecond);
+	}
+
+	/**
+	 * Runs `request` as soon as the key's limit allows, first come, first served.
+	 * Resolves to undefined, and runs nothing, when the signal aborts the waiting.
+	 */
+	async run<T>(request: () => Promise<T>, { signal, again }: Turn = {}): Promise<T | undefined> {
+		const ticket = await new Promise<Ticket | undefined>((go) => {
+			(again ? this.repeats : this.fresh).push({ signal, go });
+			this.release();
+		});
+		if (!ticket) return undefined;
+		try {
+			return await request();
+		} finally {
+			this.window.settle(ticket, this.nowMs());
+			this.release();
+		}
+	}
+
+	/** The key's pace as its credential says now; requests already started keep counting. */
+	setPace(perSecond: number): void {
+		this.window.setPace(perSecond);
+	}
+
+	/** Holds back every request of the key that has not started yet. */
+	pause(ms: number): void {
+		this.pausedUntilMs = Math.max(this.pausedUntilMs, this.nowMs() + ms);
+	}
+
+	/** How much longer the key is held back; 0 when it is not. */
+	pausedMs(): number {
+		return Math.max(0, this.pausedUntilMs - this.nowMs());
+	}
+
+	private release(): void {
+		for (;;) {
+			const queue = this.repeats.length > 0 ? this.repeats : this.fresh;
+			if (queue.length === 0) return;
+			const nowMs = this.nowMs();
+			const delayMs = Math.max(this.window.delayMs(nowMs), this.pausedMs());
+			if (delayMs > 0) return this.wakeIn(Math.min(Math.ceil(delayMs), LONGEST_NAP_MS));
+			const next = queue.shift()!;
+			next.go(next.signal?.aborted ? undefined : this.window.start(nowMs));
+		}
+	}
+
+	private wakeIn(napMs: number): void {
+		const wakesAtMs = this.nowMs() + napMs;
+		if (this.wakesAtMs <= wakesAtMs) return;
+		this.wakesAtMs = wakesAtMs;
+		void sleep(napMs).then(() => {
+			this.wakesAtMs = Infinity;
+			this.repeats = withoutCancelled(this.repeats);
+			this.fresh = withoutCancelled(this.fresh);
+			this.release();
+		});
+	}
+}
+
+function withoutCancelled(queue: Waiting[]): Waiting[] {
+	return queue.filter(({ signal, go }) => {
+		if (signal?.aborted) go();
+		return !signal?.aborted;
+	});
+}

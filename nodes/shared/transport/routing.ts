@@ -1,0 +1,108 @@
+import type {
+	DeclarativeRestApiSettings,
+	IDataObject,
+	IExecuteData,
+	IExecutePaginationFunctions,
+	IHttpRequestOptions,
+	INodeExecutionData,
+	INodePropertyRouting,
+} from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import { openApi, readCredential, type Api } from './api';
+import type { Credential } from './credential';
+
+/** What n8n's declarative engine made of the routing of the parameters, for one item. */
+export interface Routed {
+	method: NonNullable<IHttpRequestOptions['method']>;
+	path: string;
+	query: IDataObject;
+	body: IDataObject;
+}
+
+/** One item's run of an operation. */
+export interface Run {
+	api: Api;
+	context: IExecutePaginationFunctions;
+	routed: Routed;
+	signal?: AbortSignal;
+}
+
+/** What an operation does for one item: the objects that become its output. */
+export type Work = (run: Run) => Promise<IDataObject[]>;
+
+/** n8n hands the same object to all items of a node run, so the credential is read once a run. */
+const credentials = new WeakMap<IExecuteData, Promise<Credential>>();
+
+/**
+ * How the declarative engine enters: it calls the pagination function once for each item and takes
+ * what comes back as the item's output. So pace, repeats, paging, `pairedItem` and the error of
+ * each item have one place.
+ */
+export const carriedOutBy = (work: Work): INodePropertyRouting => ({
+	send: { paginate: true },
+	operations: {
+		async pagination(this: IExecutePaginationFunctions, { options }) {
+			const pairedItem = { item: this.getItemIndex() };
+			try {
+				const rows = await work(await runOf(this, options));
+				return rows.map((json): INodeExecutionData => ({ json, pairedItem }));
+			} catch (error) {
+				const nodeError =
+					error instanceof NodeApiError || error instanceof NodeOperationError
+						? error
+						: new NodeOperationError(this.getNode(), error as Error, {
+								itemIndex: pairedItem.item,
+							});
+				if (!this.continueOnFail()) throw nodeError;
+				// n8n itself leaves out pairedItem here, and so could not link the error to its item.
+				return [{ json: { error: nodeError.message }, error: nodeError, pairedItem }];
+			}
+		},
+	},
+});
+
+async function runOf(
+	context: IExecutePaginationFunctions,
+	options: DeclarativeRestApiSettings.HttpRequestOptions,
+): Promise<Run> {
+	const signal = context.getExecutionCancelSignal();
+	const { proxy, skipSslCertificateValidation, allowedDomains } =
+		options as Partial<IHttpRequestOptions>;
+	const { timeout } = context.getNodeParameter('requestOptions', {}) as { timeout?: number };
+	return {
+		api: openApi(context, await credentialOf(context), {
+			// n8n's own default of five minutes is no wish of the user's, so only theirs counts.
+			options: {
+				proxy,
+				skipSslCertificateValidation,
+				allowedDomains,
+				...(timeout && { timeout }),
+			},
+			itemIndex: context.getItemIndex(),
+			signal,
+		}),
+		context,
+		routed: {
+			method: options.method ?? 'GET',
+			path: options.url ?? '',
+			query: given(options.qs),
+			body: given(options.body as IDataObject),
+		},
+		signal,
+	};
+}
+
+async function credentialOf(context: IExecutePaginationFunctions): Promise<Credential> {
+	const run = context.getExecuteData();
+	const known = credentials.get(run) ?? readCredential(context);
+	credentials.set(run, known);
+	return await known;
+}
+
+/** An expression that gives nothing means that the field is not given. */
+function given(values: IDataObject = {}): IDataObject {
+	return Object.fromEntries(
+		Object.entries(values).filter(([, value]) => value !== undefined && value !== null),
+	);
+}
