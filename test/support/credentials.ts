@@ -1,0 +1,73 @@
+import {
+	ICredentialsHelper,
+	type ICredentialDataDecryptedObject,
+	type ICredentials,
+	type ICredentialType,
+	type IHttpRequestOptions,
+	type INode,
+	type INodeProperties,
+	type Workflow,
+} from 'n8n-workflow';
+
+/** Credential types with their decrypted data, by name. */
+export type TestCredentials = Record<
+	string,
+	{ type: ICredentialType; data: ICredentialDataDecryptedObject }
+>;
+
+/** The part of n8n's CredentialsHelper that nodes can observe, without its database. */
+export class TestCredentialsHelper extends ICredentialsHelper {
+	/** How often a node asked for a decrypted credential: n8n reads its database each time. */
+	reads = 0;
+
+	constructor(private readonly credentials: TestCredentials) {
+		super();
+	}
+
+	getParentTypes(name: string): string[] {
+		return this.credentials[name]?.type.extends ?? [];
+	}
+
+	isCredentialUsableByNode() {
+		return true;
+	}
+
+	async authenticate(
+		data: ICredentialDataDecryptedObject,
+		name: string,
+		options: IHttpRequestOptions,
+		_workflow?: Workflow,
+		_node?: INode,
+	): Promise<IHttpRequestOptions> {
+		const authenticate = this.credentials[name]?.type.authenticate;
+		if (typeof authenticate !== 'function') throw new Error(`${name} has no authenticate function`);
+		return await authenticate(data, options);
+	}
+
+	async preAuthentication() {
+		return undefined;
+	}
+
+	async runPreAuthentication() {
+		return undefined;
+	}
+
+	async getCredentials(): Promise<ICredentials> {
+		throw new Error('The stored form of a credential is not part of these tests');
+	}
+
+	async getDecrypted(_data: unknown, _node: unknown, name: string) {
+		const entry = this.credentials[name];
+		if (!entry) throw new Error(`No test credential of type ${name}`);
+		this.reads++;
+		return structuredClone(entry.data);
+	}
+
+	async updateCredentials() {}
+
+	async updateCredentialsOauthTokenData() {}
+
+	getCredentialsProperties(name: string): INodeProperties[] {
+		return this.credentials[name]?.type.properties ?? [];
+	}
+}

@@ -1,0 +1,230 @@
+import {
+	DirectoryLoader,
+	ExecuteContext,
+	ExecutionLifecycleHooks,
+	LoadOptionsContext,
+	PollContext,
+	RoutingNode,
+	WorkflowExecute,
+} from 'n8n-core';
+import {
+	createRunExecutionData,
+	NodeConnectionTypes,
+	NodeHelpers,
+	Workflow,
+	type IDataObject,
+	type INode,
+	type INodeCredentials,
+	type INodeExecutionData,
+	type INodeListSearchResult,
+	type INodeParameters,
+	type INodePropertyOptions,
+	type INodeType,
+	type INodeTypes,
+	type IRun,
+	type IWorkflowBase,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+
+import { TestCredentialsHelper, type TestCredentials } from './credentials';
+
+export interface EngineOptions {
+	parameters?: INodeParameters;
+	credentials?: TestCredentials;
+	items?: INodeExecutionData[];
+	/** Settings of the node itself: onError, retryOnFail, executeOnce, name, … */
+	node?: Partial<INode>;
+	staticData?: IDataObject;
+	executionId?: string;
+}
+
+const startNode: INodeType = {
+	description: {
+		displayName: 'Start',
+		name: 'start',
+		group: ['trigger'],
+		version: 1,
+		description: '',
+		defaults: { name: 'Start' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		properties: [],
+	},
+	async execute() {
+		return [this.getInputData()];
+	},
+};
+
+function nodeOf(nodeType: INodeType, options: EngineOptions): INode {
+	const credentials: INodeCredentials = {};
+	for (const name of Object.keys(options.credentials ?? {})) credentials[name] = { id: '1', name };
+	const node: INode = {
+		id: 'node-1',
+		name: 'Node',
+		type: `test.${nodeType.description.name}`,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: options.parameters ?? {},
+		credentials,
+		...options.node,
+	};
+	// The editor fills in the defaults of what the user leaves alone.
+	node.parameters =
+		NodeHelpers.getNodeParameters(
+			nodeType.description.properties,
+			node.parameters,
+			true,
+			false,
+			node,
+			nodeType.description,
+		) ?? {};
+	return node;
+}
+
+function setUp(nodeType: INodeType, options: EngineOptions) {
+	// What n8n's loader adds to a declarative node: batching, timeout, proxy, …
+	DirectoryLoader.applyDeclarativeNodeOptionParameters(nodeType);
+	const node = nodeOf(nodeType, options);
+	const start: INode = { ...node, id: 'start', name: 'Start', type: 'test.start', parameters: {} };
+	const typeOf = (type: string) => (type === 'test.start' ? startNode : nodeType);
+	const nodeTypes: INodeTypes = {
+		getByName: typeOf,
+		getByNameAndVersion: typeOf,
+		getKnownTypes: () => ({}),
+	};
+	const connections = {
+		Start: { main: [[{ node: node.name, type: NodeConnectionTypes.Main, index: 0 }]] },
+	};
+	const workflow = new Workflow({
+		id: 'workflow-1',
+		nodes: [start, node],
+		connections,
+		active: false,
+		nodeTypes,
+		staticData: options.staticData,
+	});
+	const workflowData: IWorkflowBase = {
+		id: 'workflow-1',
+		name: 'Test',
+		active: false,
+		activeVersionId: null,
+		isArchived: false,
+		createdAt: new Date(),
+		updatedAt: new Date(),
+		nodes: [start, node],
+		connections,
+	};
+	const credentialsHelper = new TestCredentialsHelper(options.credentials ?? {});
+	const additionalData = {
+		credentialsHelper,
+		hooks: new ExecutionLifecycleHooks('manual', '1', workflowData),
+		executionId: options.executionId ?? '1',
+		currentNodeExecutionIndex: 0,
+		variables: {},
+		restApiUrl: '',
+		instanceBaseUrl: 'http://localhost:5678/',
+		webhookWaitingBaseUrl: 'http://localhost:5678/webhook-waiting',
+		formWaitingBaseUrl: 'http://localhost:5678/form-waiting',
+	} as unknown as IWorkflowExecuteAdditionalData;
+	const items = options.items ?? [{ json: {} }];
+	return { node, start, workflow, additionalData, items, credentialsHelper };
+}
+
+/** Runs a declarative node alone: its items, or the error that n8n would show. */
+export async function runNode(
+	nodeType: INodeType,
+	options: EngineOptions,
+	signal?: AbortSignal,
+): Promise<INodeExecutionData[]> {
+	const { node, workflow, additionalData, items } = setUp(nodeType, options);
+	const inputData = { main: [items] };
+	const context = new ExecuteContext(
+		workflow,
+		node,
+		additionalData,
+		'manual',
+		createRunExecutionData(),
+		0,
+		items,
+		inputData,
+		{ node, data: inputData, source: null },
+		[],
+		signal,
+	);
+	const output = await workflow.expression.withIsolate(
+		async () => await new RoutingNode(context, nodeType).runNode(),
+	);
+	return (output as INodeExecutionData[][])[0];
+}
+
+/** Runs Start → node through n8n's whole engine: error outputs, Retry On Fail, item linking. */
+export function runWorkflow(nodeType: INodeType, options: EngineOptions) {
+	const { node, start, workflow, additionalData, items, credentialsHelper } = setUp(
+		nodeType,
+		options,
+	);
+	const execution = new WorkflowExecute(
+		additionalData,
+		'manual',
+		createRunExecutionData({
+			executionData: { nodeExecutionStack: [{ node: start, data: { main: [items] }, source: null }] },
+		}),
+	).processRunExecutionData(workflow);
+	return {
+		/** Stops the execution as the user's Stop button does. */
+		cancel: () => execution.cancel(),
+		credentialsHelper,
+		run: execution as Promise<IRun>,
+		/** The node's outputs, one list of items each; throws what the execution failed with. */
+		outputs: async () => {
+			const { data } = await execution;
+			if (data.resultData.error) throw data.resultData.error;
+			return data.resultData.runData[node.name][0].data!.main;
+		},
+	};
+}
+
+/** A trigger node's poll in its own context; the static data is the caller's to keep. */
+export function pollOf(
+	nodeType: INodeType,
+	options: EngineOptions & { mode?: 'manual' | 'trigger' },
+) {
+	const { node, workflow, additionalData } = setUp(nodeType, options);
+	const mode = options.mode ?? 'trigger';
+	const context = new PollContext(
+		workflow,
+		node,
+		additionalData,
+		mode,
+		mode === 'manual' ? 'manual' : 'activate',
+	);
+	return {
+		poll: async () =>
+			await workflow.expression.withIsolate(async () => await nodeType.poll!.call(context)),
+		staticData: () => workflow.getStaticData('node', node),
+	};
+}
+
+/** What the editor shows in a resource locator's list. */
+export async function searchList(
+	nodeType: INodeType,
+	method: string,
+	options: EngineOptions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const { node, workflow, additionalData } = setUp(nodeType, options);
+	const context = new LoadOptionsContext(workflow, node, additionalData, 'parameters');
+	return await nodeType.methods!.listSearch![method].call(context, filter, paginationToken);
+}
+
+/** What the editor shows in a menu that is loaded from the API. */
+export async function loadOptions(
+	nodeType: INodeType,
+	method: string,
+	options: EngineOptions,
+): Promise<INodePropertyOptions[]> {
+	const { node, workflow, additionalData } = setUp(nodeType, options);
+	const context = new LoadOptionsContext(workflow, node, additionalData, 'parameters');
+	return await nodeType.methods!.loadOptions![method].call(context);
+}
