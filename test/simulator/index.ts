@@ -6,3 +6,9 @@ export type { Channel, Contact, Conversation, MediaFile, Message } from './inbox
 export type { DriftOrder } from './inbox/drift';
 export { Inbox } from './inbox/inbox';
 export type { NewChannel, NewContact, NewConversation, NewMessage } from './inbox/newRows';
+export { connectSimulator } from './client';
+export type { RemoteSimulator } from './client';
+export { sign } from './webhooks/sign';
+export type { Attempt, Endpoint, Forgery } from './webhooks/attempt';
+export type { DeliveryOrder } from './webhooks/webhooks';
+export type { Quantity } from './seed/generate';

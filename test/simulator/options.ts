@@ -1,6 +1,6 @@
 import type { LoggedRequest } from './http/requestLog';
 import type { RetryAfterForm } from './http/throttle';
-import type { RowOrder } from './inbox/table';
+import type { RowOrder } from './inbox/view';
 
 /** How a sent message goes on: `sent` after `afterMs`, the outcome after twice that, by the simulator's clock. */
 export interface Delivery {
@@ -26,6 +26,8 @@ export interface Settings {
 	delivery: Delivery;
 	/** What a merge answers: 200 with no body, 204, or 200 with `{ message }`. */
 	mergeAnswer: 'empty' | 'noContent' | 'message';
+	/** Added to the clock, for a server whose time differs from the caller's. */
+	clockOffsetMs: number;
 	/** The largest file taken, in bytes; beyond it 413. */
 	maxFileBytes: number;
 }
@@ -54,6 +56,7 @@ export const DEFAULTS: Settings = {
 	contactOrder: 'newestFirst',
 	delivery: { afterMs: 500, outcome: 'delivered' },
 	mergeAnswer: 'empty',
+	clockOffsetMs: 0,
 	maxFileBytes: 100 * 1024 * 1024,
 };
 

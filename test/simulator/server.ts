@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { fastifyMultipart } from '@fastify/multipart';
 import { fastify } from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Operation, World } from './api/operation';
@@ -24,11 +25,14 @@ interface Passage {
 
 /** The HTTP server of the API: whoever comes in is logged, known by its key, counted, and perhaps met by a fault. */
 export function createServer(
-	world: () => World,
+	world: World,
 	onRequest: SimulatorOptions['onRequest'],
 ): FastifyInstance {
 	// The connections of calls that hang on purpose must not hold up the end of a test.
-	const server = fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 2000 } });
+	const server = fastify({
+		forceCloseConnections: true,
+		routerOptions: { maxParamLength: 2000 },
+	});
 	server.setErrorHandler(answerError);
 	server.setNotFoundHandler(noSuchCall);
 	void server.register(
@@ -36,6 +40,7 @@ export function createServer(
 			addPassage(api, world, onRequest);
 			api.setErrorHandler(answerError);
 			api.setNotFoundHandler(noSuchCall);
+			await api.register(fastifyMultipart);
 			for (const operation of operations) addRoute(api, world, operation);
 		},
 		{ prefix: BASE_PATH },
@@ -47,11 +52,11 @@ const passages = new WeakMap<FastifyRequest, Passage>();
 
 function addPassage(
 	api: FastifyInstance,
-	world: () => World,
+	world: World,
 	onRequest: SimulatorOptions['onRequest'],
 ): void {
 	api.addHook('onRequest', async (request, reply) => {
-		await enter(world(), request, reply, onRequest);
+		await enter(world, request, reply, onRequest);
 	});
 	api.addHook('onSend', (request, reply, payload, done) => {
 		const passage = passages.get(request);
@@ -60,7 +65,9 @@ function addPassage(
 		if (fault === null || !strikesAfter(fault)) return done(null, payload);
 		const text = typeof payload === 'string' ? payload : '';
 		const instead = inflictAfter(fault, reply, text);
-		if (entry) entry.status = fault.kind === 'hang' || fault.kind === 'resetAfter' ? null : reply.statusCode;
+		if (entry)
+			entry.status =
+				fault.kind === 'hang' || fault.kind === 'resetAfter' ? null : reply.statusCode;
 		if (instead !== null) done(null, instead);
 	});
 }
@@ -98,7 +105,7 @@ async function enter(
 	else await inflictBefore(fault, request, reply);
 }
 
-function addRoute(api: FastifyInstance, world: () => World, operation: Operation): void {
+function addRoute(api: FastifyInstance, world: World, operation: Operation): void {
 	const { method, path: url, scope, handle } = operation;
 	api.route({
 		...{ method, url, exposeHeadRoute: false },
@@ -108,9 +115,14 @@ function addRoute(api: FastifyInstance, world: () => World, operation: Operation
 			entry.body = request.body;
 			requireScope(key as KeyRecord, scope);
 			if (method === 'GET' && hasBody(request)) throw new ApiError(400, 'GET takes no body');
-			world().inbox.schedule.advance();
+			world.inbox.schedule.advance();
 			const answer = await handle({
-				...{ world: world(), key: key as KeyRecord, query: entry.query, body: request.body },
+				...{
+					world: world,
+					key: key as KeyRecord,
+					query: entry.query,
+					body: request.body,
+				},
 				...{ params: request.params as Record<string, string>, entry, request, reply },
 			});
 			if (answer === undefined) return await reply.send();

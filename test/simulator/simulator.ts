@@ -1,51 +1,62 @@
-import type { AddressInfo } from 'node:net';
-import type { FastifyInstance } from 'fastify';
 import type { World } from './api/operation';
+import { addControlPlane } from './control/controlPlane';
 import { Faults } from './http/faults';
-import type { KeyRecord, KeyName } from './http/keys';
+import type { KeyName, KeyRecord } from './http/keys';
 import { KeyRing } from './http/keys';
 import type { LoggedRequest } from './http/requestLog';
 import { RequestLog } from './http/requestLog';
 import { Throttle } from './http/throttle';
 import { Drift } from './inbox/drift';
 import { Inbox } from './inbox/inbox';
+import { Listener } from './listener';
 import type { Settings, SimulatorOptions } from './options';
 import { settingsFrom } from './options';
+import type { Quantity } from './seed/generate';
+import { generate } from './seed/generate';
+import { Live } from './seed/live';
 import { seedInbox } from './seed/seedInbox';
 import { BASE_PATH, createServer } from './server';
+import type { Attempt } from './webhooks/attempt';
+import type { DeliveryOrder } from './webhooks/webhooks';
+import { Webhooks } from './webhooks/webhooks';
 
 /** A running simulator of the API, with everything a test may want to look at or to disturb. */
 export class Simulator {
+	readonly faults = new Faults();
+	readonly drift = new Drift(() => this.inbox);
+	readonly live = new Live(() => this.inbox);
+	readonly webhooks: Webhooks;
 	private readonly world: World;
-	private readonly server: FastifyInstance;
+	private readonly listener: Listener;
 	private readonly startedMs: number;
 
 	constructor(private readonly options: SimulatorOptions) {
-		const clock = options.clock ?? Date.now;
-		const throttleClock = options.throttleClock ?? (() => performance.now());
 		const settings = settingsFrom(options);
+		const { clock: given = Date.now, throttleClock = () => performance.now() } = options;
+		const clock = () => given() + settings.clockOffsetMs;
 		this.startedMs = clock();
+		this.webhooks = new Webhooks(clock);
 		this.world = {
-			...{ settings, clock, throttleClock, keys: new KeyRing(), log: new RequestLog() },
+			...{ settings, clock, throttleClock, faults: this.faults, drift: this.drift },
+			...{ keys: new KeyRing(), log: new RequestLog() },
 			inbox: this.freshInbox(clock, settings, options.seed ?? 'inbox'),
 			throttle: new Throttle(settings.requestsPerSecond),
-			faults: new Faults(),
-			drift: new Drift(() => this.inbox),
 		};
-		this.server = createServer(() => this.world, options.onRequest);
+		const server = createServer(this.world, options.onRequest);
+		addControlPlane(server, this);
+		this.listener = new Listener(server, options.host ?? '127.0.0.1', options.port ?? 0);
 	}
 
 	/** Starts to listen; fails with EADDRINUSE when the port is taken. */
 	async listen(): Promise<this> {
-		const { host = '127.0.0.1', port = 0 } = this.options;
-		await this.server.listen({ host, port });
+		await this.listener.open();
+		this.setLive(this.options.live?.everyMs ?? null);
 		return this;
 	}
 
 	/** `http://127.0.0.1:<port>`, without a path. */
 	get origin(): string {
-		const { address, port, family } = this.server.server.address() as AddressInfo;
-		return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+		return this.listener.origin;
 	}
 
 	/** The base URL of the API. */
@@ -67,20 +78,14 @@ export class Simulator {
 		return this.world.inbox;
 	}
 
-	get faults(): Faults {
-		return this.world.faults;
-	}
-
-	get drift(): Drift {
-		return this.world.drift;
-	}
-
 	get requests(): LoggedRequest[] {
 		return this.world.log.entries;
 	}
 
+	/** Empties the request log and the statistics; the rate limit goes on counting. */
 	clearRequests(): void {
 		this.world.log.clear();
+		this.world.throttle.clearStatistics();
 	}
 
 	get settings(): Readonly<Settings> {
@@ -88,13 +93,13 @@ export class Simulator {
 	}
 
 	/** Changes settings while running. */
-	set(settings: Partial<Settings>): void {
-		Object.assign(this.world.settings, settings);
-		const { requestsPerSecond, messageOrder, contactOrder } = this.world.settings;
-		this.world.throttle.requestsPerSecond = requestsPerSecond;
-		this.inbox.messages.setOrder(messageOrder);
-		this.inbox.contacts.setOrder(contactOrder);
-		this.inbox.channels.setOrder(contactOrder);
+	set(given: Partial<Settings>): void {
+		const { settings, throttle } = this.world;
+		Object.assign(settings, settingsFrom({ ...settings, ...given }));
+		throttle.requestsPerSecond = settings.requestsPerSecond;
+		this.inbox.messages.setOrder(settings.messageOrder);
+		this.inbox.contacts.setOrder(settings.contactOrder);
+		this.inbox.channels.setOrder(settings.contactOrder);
 	}
 
 	get retryAfterForm(): Settings['retryAfterForm'] {
@@ -106,17 +111,35 @@ export class Simulator {
 	}
 
 	/** `maxInOneSecond`: the most requests of one key seen in any second; `refused`: how many got 429. */
-	get stats(): { maxInOneSecond: number; refused: number; requests: number } {
+	get stats() {
 		const { maxInOneSecond, refused } = this.world.throttle;
-		return { maxInOneSecond, refused, requests: this.requests.length };
+		const { log } = this.world;
+		return { maxInOneSecond, refused, requests: log.entries.length, ...log.counts() };
 	}
 
-	/** Begins anew: fresh rows, no faults, no drift, an empty log and an unused rate limit; settings stay. */
+	/** Adds rows in bulk. */
+	generate(quantity: Quantity): void {
+		generate(this.inbox, quantity);
+	}
+
+	/** Lets customers write at an interval, or (null) no more. */
+	setLive(everyMs: number | null): void {
+		if (everyMs === null) this.live.stop();
+		else this.live.start(everyMs);
+	}
+
+	/** Signs and delivers an event to the registered endpoints, and tells how each try was answered. */
+	deliverWebhook(type: string, data: object, order?: DeliveryOrder): Promise<Attempt[]> {
+		return this.webhooks.deliver(type, data, order);
+	}
+
+	/** Begins anew: fresh rows, no faults, drift or endpoints, an empty log, an unused rate limit; settings and keys stay. */
 	reset(seed: 'inbox' | 'empty' = this.options.seed ?? 'inbox'): void {
 		this.inbox.schedule.clear();
 		this.world.inbox = this.freshInbox(this.world.clock, this.world.settings, seed);
 		this.faults.clear();
 		this.drift.clear();
+		this.webhooks.clear();
 		this.world.log.clear();
 		this.world.throttle.clear();
 	}
@@ -126,15 +149,27 @@ export class Simulator {
 		this.inbox.schedule.advance();
 	}
 
+	/** Drops all connections and lets new ones be refused, until `acceptConnections`. */
+	async refuseConnections(): Promise<void> {
+		await this.listener.refuse();
+	}
+
+	async acceptConnections(): Promise<void> {
+		await this.listener.accept();
+	}
+
 	async close(): Promise<void> {
+		this.live.stop();
 		this.inbox.schedule.clear();
-		await this.server.close();
+		this.webhooks.close();
+		await this.listener.close();
 	}
 
 	private freshInbox(clock: () => number, settings: Settings, seed: 'inbox' | 'empty'): Inbox {
 		const { messageOrder, contactOrder } = settings;
 		const inbox = new Inbox(clock, { messages: messageOrder, contacts: contactOrder });
 		if (seed === 'inbox') seedInbox(inbox, this.startedMs);
+		inbox.onEvent = (type, data) => void this.webhooks.deliver(type, data);
 		return inbox;
 	}
 }

@@ -1,6 +1,6 @@
 import { listPage } from '../http/listPage';
 import { onlyParameters, paging, unixSeconds } from '../http/queryParameters';
-import type { Entry } from '../inbox/table';
+import type { Entry } from '../inbox/view';
 import type { Operation } from './operation';
 
 /** GET /conversations: newest activity first, from `last_updated_at` (inclusive, whole UNIX seconds) on. */
@@ -14,7 +14,11 @@ export const listConversations: Operation = {
 		const since = unixSeconds('last_updated_at', query.last_updated_at);
 		world.drift.before('conversations', page);
 		const entries = world.inbox.conversations.all();
-		return listPage(since === undefined ? entries : updatedSince(entries, since), page, perPage);
+		return listPage(
+			since === undefined ? entries : updatedSince(entries, since),
+			page,
+			perPage,
+		);
 	},
 };
 

@@ -24,7 +24,9 @@ export const listMessages: Operation = {
 		}
 		const entries = messages
 			.group('message_session_id', sessionId)
-			.filter(({ row }) => conversationId === undefined || row.conversation_id === conversationId);
+			.filter(
+				({ row }) => conversationId === undefined || row.conversation_id === conversationId,
+			);
 		return listPage(entries, page, perPage);
 	},
 };

@@ -10,6 +10,14 @@ export const me: Operation = {
 	handle: ({ key, query }) => {
 		onlyParameters(query, []);
 		const { key_id, name, mode, scopes, created_at } = key;
-		return { app_id: APP_ID, key_id, name, public_id: `pub_${key_id}`, mode, scopes, created_at };
+		return {
+			app_id: APP_ID,
+			key_id,
+			name,
+			public_id: `pub_${key_id}`,
+			mode,
+			scopes,
+			created_at,
+		};
 	},
 };

@@ -37,6 +37,5 @@ export interface Operation {
 	method: 'GET' | 'POST' | 'PUT';
 	path: string;
 	scope: string | null;
-	multipart?: boolean;
 	handle: (call: Call) => object | string | undefined | Promise<object>;
 }

@@ -7,6 +7,7 @@ import { listMessages } from './listMessages';
 import { me } from './me';
 import { mergeContacts } from './mergeContacts';
 import type { Operation } from './operation';
+import { sendMedia } from './sendMedia';
 import { sendText } from './sendText';
 import { updateContact } from './updateContact';
 
@@ -16,6 +17,7 @@ export const operations: Operation[] = [
 	listConversations,
 	listMessages,
 	sendText,
+	...sendMedia,
 	listContacts,
 	createContact,
 	getContact,

@@ -146,5 +146,5 @@ function matches(match: FaultMatch, method: string, path: string, keyId: string)
 	if (match.method !== undefined && match.method.toUpperCase() !== method) return false;
 	if (match.keyId !== undefined && match.keyId !== keyId) return false;
 	if (match.path === undefined) return true;
-	return typeof match.path === 'string' ? match.path === path : match.path.test(path);
+	return typeof match.path === 'string' ? match.path === path : path.search(match.path) >= 0;
 }

@@ -1,4 +1,4 @@
-import type { Entry } from '../inbox/table';
+import type { Entry } from '../inbox/view';
 
 /** One page of a list as JSON text; the JSON of each row is made once and kept. */
 export function listPage<T>(entries: Array<Entry<T>>, page: number, perPage: number): string {

@@ -19,7 +19,10 @@ export function onlyParameters(query: Query, names: string[]): Record<string, st
 }
 
 /** Page and page size; the size when none is given is odd on purpose, so that a caller who relies on it is found out. */
-export function paging(query: Record<string, string | undefined>): { page: number; perPage: number } {
+export function paging(query: Record<string, string | undefined>): {
+	page: number;
+	perPage: number;
+} {
 	const page = positiveInteger('page', query.page ?? '1');
 	const perPage = positiveInteger('per_page', query.per_page ?? String(DEFAULT_PER_PAGE));
 	if (perPage > MAX_PER_PAGE) throw invalid(`per_page must be 1 to ${MAX_PER_PAGE}`);
@@ -35,7 +38,11 @@ export function unixSeconds(name: string, value: string | undefined): number | u
 	return Number(value);
 }
 
-export function oneOf(name: string, value: string | undefined, allowed: string[]): string | undefined {
+export function oneOf(
+	name: string,
+	value: string | undefined,
+	allowed: string[],
+): string | undefined {
 	if (value === undefined || allowed.includes(value)) return value;
 	throw invalid(`${name} must be one of ${allowed.join(', ')}`);
 }

@@ -6,7 +6,10 @@ export class SlidingWindow {
 	private head = 0;
 
 	count(nowMs: number): number {
-		while (this.head < this.moments.length && nowMs - (this.moments[this.head] ?? 0) >= WINDOW_MS) {
+		while (
+			this.head < this.moments.length &&
+			nowMs - (this.moments[this.head] ?? 0) >= WINDOW_MS
+		) {
 			this.head++;
 		}
 		if (this.head > 1024) {
@@ -51,6 +54,10 @@ export class Throttle {
 
 	clear(): void {
 		this.accepted.clear();
+		this.clearStatistics();
+	}
+
+	clearStatistics(): void {
 		this.seen.clear();
 		this.maxInOneSecond = 0;
 		this.refused = 0;

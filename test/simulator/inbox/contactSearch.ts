@@ -1,5 +1,6 @@
 import type { Contact } from './rows';
-import type { Entry, Table } from './table';
+import type { Table } from './table';
+import type { Entry } from './view';
 
 interface Found {
 	version: number;
@@ -36,7 +37,10 @@ function matcher(search: string): (entry: Entry<Contact>) => boolean {
 	const digits = digitsOf(search).slice(-8);
 	return (entry) => {
 		const text = (entry.searchText ??= searchText(entry.row));
-		return words.some((word) => text.includes(word)) || (digits.length >= 4 && text.includes(digits));
+		return (
+			words.some((word) => text.includes(word)) ||
+			(digits.length >= 4 && text.includes(digits))
+		);
 	};
 }
 
@@ -46,7 +50,10 @@ function searchText({ name, email, phone, company }: Contact): string {
 }
 
 function folded(text: string): string {
-	return text.normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase();
+	return text
+		.normalize('NFKD')
+		.replace(/\p{M}+/gu, '')
+		.toLowerCase();
 }
 
 function digitsOf(text: string): string {

@@ -28,10 +28,11 @@ export class Inbox extends InboxState {
 
 	addContact(given: NewContact = {}): Contact {
 		const id = given.id ?? this.nextId('cnt');
-		const work = { company: null, job_title: null, lead_status: null, lead_source: null };
-		const reach = { phone: null, email: null, address: null, city: null, country: null };
-		const times = { created_at: '', updated_at: '' };
-		const blank: Contact = { id, app_id: APP_ID, name: id, ...reach, ...work, ...times };
+		const blank: Contact = {
+			...{ id, app_id: APP_ID, name: id, phone: null, email: null, company: null },
+			...{ job_title: null, lead_status: null, lead_source: null, address: null },
+			...{ city: null, country: null, created_at: '', updated_at: '' },
+		};
 		const row = this.withTimes(rowFrom(blank, given), given);
 		if (given.comment !== undefined) this.comments.set(id, given.comment);
 		return this.insert(this.contacts, row, given, 'contact.created');
@@ -39,8 +40,10 @@ export class Inbox extends InboxState {
 
 	addConversation(given: NewConversation = {}): Conversation {
 		const id = given.id ?? this.nextId('cnv');
-		const channelId = given.channel_id ?? this.channels.all()[0]?.row.id ?? this.addChannel().id;
-		const customerId = given.customer_id ?? this.contacts.all()[0]?.row.id ?? this.addContact().id;
+		const channelId =
+			given.channel_id ?? this.channels.all()[0]?.row.id ?? this.addChannel().id;
+		const customerId =
+			given.customer_id ?? this.contacts.all()[0]?.row.id ?? this.addContact().id;
 		const channel = this.channels.get(channelId)?.type ?? 'whatsapp';
 		const where = { channel, channel_id: channelId, external_id: `chat-${id}` };
 		const who = { customer_id: customerId, status: 'open' };
@@ -52,9 +55,12 @@ export class Inbox extends InboxState {
 	addMessage(given: NewMessage = {}): Message {
 		const id = given.id ?? this.nextId('msg');
 		const conversationId =
-			given.conversation_id ?? this.conversations.all()[0]?.row.id ?? this.addConversation().id;
+			given.conversation_id ??
+			this.conversations.all()[0]?.row.id ??
+			this.addConversation().id;
 		const conversation = this.conversations.get(conversationId);
-		if (!conversation) throw new Error(`There is no conversation with the id ${conversationId}`);
+		if (!conversation)
+			throw new Error(`There is no conversation with the id ${conversationId}`);
 		const { app_id, channel, channel_id } = conversation;
 		const fromCustomer = given.from_customer ?? true;
 		const blank: Message = {

@@ -35,7 +35,8 @@ export function rowFrom<T extends object>(defaults: T, given: object, extra: str
 	const row = { ...defaults };
 	for (const [field, value] of Object.entries(given)) {
 		if (NOT_IN_ROW.has(field) || value === undefined) continue;
-		if (!(field in defaults) && !extra.includes(field)) throw new Error(`A row has no ${field}`);
+		if (!(field in defaults) && !extra.includes(field))
+			throw new Error(`A row has no ${field}`);
 		Object.assign(row, { [field]: value });
 	}
 	return row;

@@ -2,7 +2,7 @@ import { opaqueId } from './random';
 import type { Channel, Contact, Conversation, MediaFile, Message } from './rows';
 import type { VisibleAfter } from './schedule';
 import { Schedule } from './schedule';
-import type { RowOrder } from './table';
+import type { RowOrder } from './view';
 import { Table } from './table';
 import type { Moment } from './timestamps';
 import { toMs, toTimestamp } from './timestamps';
@@ -101,7 +101,7 @@ export class InboxState {
 			shown();
 			if (event && late.emits !== false) this.onEvent(event, row);
 		};
-		table.add(row, true);
+		table.addHidden(row);
 		if (late.visibleAfter === undefined) show();
 		else this.schedule.add(late.visibleAfter, row.id, show);
 		return row;

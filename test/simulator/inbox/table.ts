@@ -1,28 +1,11 @@
 import { hash32 } from './random';
-
-export type RowOrder = 'newestFirst' | 'oldestFirst' | 'shuffled';
-
-/** A row with what lists need at hand: its sort key (ms), its number of arrival, its JSON once made. */
-export interface Entry<T> {
-	row: T;
-	sortMs: number;
-	sequence: number;
-	shuffle: number;
-	hidden: boolean;
-	json: string | null;
-	/** Text to search in, once made. */
-	searchText: string | null;
-}
-
-interface View<T> {
-	entries: Array<Entry<T>>;
-	sorted: boolean;
-}
+import type { Entry, RowOrder } from './view';
+import { View } from './view';
 
 /** Rows by id with sorted views, kept between requests so that a page of 500 out of 100,000 rows is cheap. */
 export class Table<T extends { id: string }> {
 	private readonly byId = new Map<string, Entry<T>>();
-	private readonly main: View<T> = { entries: [], sorted: true };
+	private readonly main = new View<T>();
 	private readonly groups = new Map<string, View<T>>();
 	private sequence = 0;
 	/** Grows with every change, for caches built on this table. */
@@ -34,8 +17,9 @@ export class Table<T extends { id: string }> {
 		private readonly groupFields: Array<keyof T & string> = [],
 	) {}
 
+	/** How many rows lists show. */
 	get size(): number {
-		return this.main.entries.length;
+		return this.main.size;
 	}
 
 	/** The row, hidden or not. */
@@ -43,24 +27,13 @@ export class Table<T extends { id: string }> {
 		return this.byId.get(id)?.row;
 	}
 
-	isHidden(id: string): boolean {
-		return this.byId.get(id)?.hidden ?? false;
-	}
-
-	add(row: T, hidden = false): T {
+	/** Adds a row that no list shows before `reveal`. */
+	addHidden(row: T): void {
 		if (this.byId.has(row.id)) throw new Error(`There is already a row with the id ${row.id}`);
-		const entry: Entry<T> = {
-			row,
-			sortMs: this.sortMsOf(row),
-			sequence: this.sequence++,
-			shuffle: hash32(row.id),
-			hidden,
-			json: null,
-			searchText: null,
-		};
-		this.byId.set(row.id, entry);
-		if (!hidden) this.show(entry);
-		return row;
+		const sequence = this.sequence++;
+		const texts = { json: null, searchText: null };
+		const order = { sortMs: this.sortMsOf(row), sequence, shuffle: hash32(row.id) };
+		this.byId.set(row.id, { row, ...order, hidden: true, ...texts });
 	}
 
 	/** Makes a hidden row appear in lists. */
@@ -68,7 +41,8 @@ export class Table<T extends { id: string }> {
 		const entry = this.byId.get(id);
 		if (!entry?.hidden) return;
 		entry.hidden = false;
-		this.show(entry);
+		this.version++;
+		for (const view of this.viewsOf(entry)) view.add(entry);
 	}
 
 	update(id: string, patch: Partial<T>): T {
@@ -77,12 +51,11 @@ export class Table<T extends { id: string }> {
 		Object.assign(entry.row, patch);
 		entry.json = null;
 		entry.searchText = null;
-		const sortMs = this.sortMsOf(entry.row);
 		this.version++;
-		if (sortMs !== entry.sortMs) {
-			entry.sortMs = sortMs;
-			for (const view of this.viewsOf(entry)) view.sorted = false;
-		}
+		const sortMs = this.sortMsOf(entry.row);
+		if (sortMs === entry.sortMs) return entry.row;
+		entry.sortMs = sortMs;
+		if (!entry.hidden) for (const view of this.viewsOf(entry)) view.change(entry);
 		return entry.row;
 	}
 
@@ -91,36 +64,23 @@ export class Table<T extends { id: string }> {
 		if (!entry) return;
 		this.byId.delete(id);
 		this.version++;
-		for (const view of this.viewsOf(entry)) {
-			view.entries = view.entries.filter((other) => other !== entry);
-		}
+		for (const view of this.viewsOf(entry)) view.remove(entry);
 	}
 
 	/** All visible rows in order. */
 	all(): Array<Entry<T>> {
-		return this.inOrder(this.main);
+		return this.main.inOrder(this.order);
 	}
 
 	/** The visible rows whose field has this value, in order; only for the group fields of this table. */
 	group(field: keyof T & string, value: string): Array<Entry<T>> {
-		const view = this.groups.get(`${field}=${value}`);
-		return view ? this.inOrder(view) : [];
+		return this.groups.get(`${field}=${value}`)?.inOrder(this.order) ?? [];
 	}
 
 	setOrder(order: RowOrder): void {
 		if (order === this.order) return;
 		this.order = order;
 		this.version++;
-		this.main.sorted = false;
-		for (const view of this.groups.values()) view.sorted = false;
-	}
-
-	private show(entry: Entry<T>): void {
-		this.version++;
-		for (const view of this.viewsOf(entry)) {
-			view.entries.push(entry);
-			view.sorted = false;
-		}
 	}
 
 	private viewsOf(entry: Entry<T>): Array<View<T>> {
@@ -128,21 +88,9 @@ export class Table<T extends { id: string }> {
 		for (const field of this.groupFields) {
 			const key = `${field}=${String(entry.row[field])}`;
 			let view = this.groups.get(key);
-			if (!view) this.groups.set(key, (view = { entries: [], sorted: true }));
+			if (!view) this.groups.set(key, (view = new View()));
 			views.push(view);
 		}
 		return views;
 	}
-
-	private inOrder(view: View<T>): Array<Entry<T>> {
-		if (!view.sorted) view.entries.sort(comparison[this.order]);
-		view.sorted = true;
-		return view.entries;
-	}
 }
-
-const comparison: Record<RowOrder, (a: Entry<unknown>, b: Entry<unknown>) => number> = {
-	newestFirst: (a, b) => b.sortMs - a.sortMs || b.sequence - a.sequence,
-	oldestFirst: (a, b) => a.sortMs - b.sortMs || a.sequence - b.sequence,
-	shuffled: (a, b) => a.shuffle - b.shuffle || a.sequence - b.sequence,
-};

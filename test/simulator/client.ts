@@ -1,0 +1,37 @@
+import type { CommandName, Commands } from './control/commands';
+import { toJson } from './control/json';
+
+type Arguments<C> = C extends (simulator: never, ...args: infer A) => unknown ? A : never;
+type Result<C> = C extends (simulator: never, ...args: never) => infer R ? Awaited<R> : never;
+
+/** A simulator in another process: its commands, its base URL and its keys. */
+export type RemoteSimulator = {
+	[Name in CommandName]: (...args: Arguments<Commands[Name]>) => Promise<Result<Commands[Name]>>;
+} & Pick<Result<Commands['about']>, 'baseUrl' | 'keys'>;
+
+/** Finds the simulator behind a URL: its origin, or the base URL of its API. */
+export async function connectSimulator(url: string): Promise<RemoteSimulator> {
+	const { origin } = new URL(url);
+	const { baseUrl, keys } = (await command(origin, 'about', [])) as Result<Commands['about']>;
+	const known: Record<string, unknown> = { baseUrl, keys };
+	return new Proxy(known as RemoteSimulator, {
+		get(target, name) {
+			// An object with a method `then` would be taken for a promise by `await`.
+			if (typeof name !== 'string' || name in target || name === 'then') {
+				return target[name as CommandName];
+			}
+			return async (...args: unknown[]) => await command(origin, name, args);
+		},
+	});
+}
+
+async function command(origin: string, name: string, args: unknown[]): Promise<unknown> {
+	const response = await fetch(`${origin}/__simulator/${name}`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: toJson(args),
+	});
+	const answer: unknown = await response.json();
+	if (response.ok) return answer ?? undefined;
+	throw new Error(`${name}: ${(answer as { error?: string }).error ?? response.status}`);
+}

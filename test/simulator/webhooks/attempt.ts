@@ -1,0 +1,74 @@
+import { sign } from './sign';
+
+/** Where events go; `events` holds event types or `*`. */
+export interface Endpoint {
+	id: string;
+	url: string;
+	secret: string;
+	events: string[];
+}
+
+/** What a delivery may get wrong on order; a header of null is left out. */
+export interface Forgery {
+	/** RFC 3339 time of sending. */
+	timestamp?: string;
+	/** Signs with another secret. */
+	secret?: string;
+	signature?: string;
+	/** Raw text that is sent instead of what was signed. */
+	sentBody?: string;
+	headers?: Record<string, string | null>;
+}
+
+/** One try to deliver an event: the status it was answered with, or null and why. */
+export interface Attempt {
+	event_id: string;
+	type: string;
+	endpoint_id: string;
+	at: string;
+	status: number | null;
+	answer: string;
+}
+
+export interface EventToSend {
+	id: string;
+	type: string;
+	body: string;
+}
+
+/** Posts an event to an endpoint, signed as of now. */
+export async function attempt(
+	endpoint: Endpoint,
+	{ id, type, body }: EventToSend,
+	now: string,
+	forgery: Forgery,
+	signal: AbortSignal,
+): Promise<Attempt> {
+	const timestamp = forgery.timestamp ?? now;
+	const secret = forgery.secret ?? endpoint.secret;
+	const signature = forgery.signature ?? sign({ id, timestamp, body, secret });
+	const tried = { event_id: id, type, endpoint_id: endpoint.id, at: now };
+	try {
+		const response = await fetch(endpoint.url, {
+			method: 'POST',
+			headers: headersFrom({
+				'content-type': 'application/json',
+				'X-Relasi-Webhook-Id': id,
+				'X-Relasi-Timestamp': timestamp,
+				'X-Relasi-Signature': signature,
+				'X-Relasi-Event': type,
+				...forgery.headers,
+			}),
+			body: forgery.sentBody ?? body,
+			signal,
+		});
+		return { ...tried, status: response.status, answer: await response.text() };
+	} catch (error) {
+		return { ...tried, status: null, answer: String(error) };
+	}
+}
+
+function headersFrom(given: Record<string, string | null>): Record<string, string> {
+	const kept = Object.entries(given).filter(([, value]) => value !== null);
+	return Object.fromEntries(kept) as Record<string, string>;
+}

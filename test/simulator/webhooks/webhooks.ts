@@ -1,0 +1,140 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { hash32, opaqueId } from '../inbox/random';
+import { APP_ID } from '../inbox/rows';
+import { toTimestamp } from '../inbox/timestamps';
+import type { Attempt, Endpoint, EventToSend, Forgery } from './attempt';
+import { attempt } from './attempt';
+
+const API_VERSION = '2026-06-01';
+
+/** How an event is delivered on order. */
+export interface DeliveryOrder extends Forgery {
+	/** The event id; a new one when left out. */
+	id?: string;
+	/** How many times the event is delivered with success (1). */
+	repeat?: number;
+	/** How many tries an endpoint gets that does not answer 2xx; as many as there are delays, plus one. */
+	attempts?: number;
+	endpointId?: string;
+}
+
+export type ReleaseOrder = 'asQueued' | 'reversed' | 'shuffled';
+
+/** The webhook side of the platform: endpoints as the dashboard sets them up, and signed deliveries to them. */
+export class Webhooks {
+	/** Waits between the tries of one delivery, in ms. */
+	retryDelaysMs = [50, 100, 200];
+	/** Every try so far, in the order in which they ended. */
+	readonly attempts: Attempt[] = [];
+	private endpoints: Endpoint[] = [];
+	private held: Array<{ id: string; run: () => Promise<void> }> | null = null;
+	private readonly running = new Set<Promise<unknown>>();
+	private readonly closing = new AbortController();
+	private counter = 0;
+
+	constructor(private readonly clock: () => number) {}
+
+	register({
+		url,
+		secret,
+		events = ['*'],
+	}: Omit<Endpoint, 'id' | 'events'> & { events?: string[] }) {
+		const endpoint = { id: opaqueId('whk', ++this.counter), url, secret, events };
+		this.endpoints.push(endpoint);
+		return endpoint;
+	}
+
+	list(): Endpoint[] {
+		return this.endpoints;
+	}
+
+	clear(): void {
+		this.endpoints = [];
+		this.attempts.length = 0;
+		this.held = null;
+	}
+
+	/** Delivers an event to every endpoint that wants it; resolves with the tries once all are done. */
+	async deliver(type: string, data: object, order: DeliveryOrder = {}): Promise<Attempt[]> {
+		const event = this.eventFrom(type, data, order.id);
+		const wanted = this.endpoints.filter(
+			({ id, events }) =>
+				id === (order.endpointId ?? id) && (events.includes('*') || events.includes(type)),
+		);
+		const delivery = Promise.all(
+			wanted.map((endpoint) =>
+				this.orLater(event.id, () => this.deliverTo(endpoint, event, order)),
+			),
+		);
+		this.running.add(delivery);
+		try {
+			return (await delivery).flat();
+		} finally {
+			this.running.delete(delivery);
+		}
+	}
+
+	/** Keeps deliveries back until they are released. */
+	hold(): void {
+		this.held ??= [];
+	}
+
+	/** Makes the deliveries that were kept back, each one once the one before it is done. */
+	async release(order: ReleaseOrder = 'asQueued'): Promise<void> {
+		const held = this.held ?? [];
+		this.held = null;
+		if (order === 'reversed') held.reverse();
+		if (order === 'shuffled') held.sort((a, b) => hash32(a.id) - hash32(b.id));
+		for (const { run } of held) await run();
+	}
+
+	/** Resolves once no delivery is under way. */
+	async settled(): Promise<void> {
+		while (this.running.size > 0) await Promise.allSettled(this.running);
+	}
+
+	close(): void {
+		this.closing.abort();
+		void this.release();
+	}
+
+	private orLater(id: string, deliver: () => Promise<Attempt[]>): Promise<Attempt[]> {
+		const { held } = this;
+		if (held === null) return deliver();
+		return new Promise((resolve) => {
+			held.push({ id, run: async () => resolve(await deliver()) });
+		});
+	}
+
+	private eventFrom(type: string, data: object, id?: string): EventToSend {
+		const created_at = toTimestamp(this.clock());
+		const event = { id: id ?? opaqueId('evt', ++this.counter), type, api_version: API_VERSION };
+		return { ...event, body: JSON.stringify({ ...event, created_at, app_id: APP_ID, data }) };
+	}
+
+	private async deliverTo(
+		endpoint: Endpoint,
+		event: EventToSend,
+		order: DeliveryOrder,
+	): Promise<Attempt[]> {
+		const { repeat = 1, attempts = this.retryDelaysMs.length + 1 } = order;
+		const tries: Attempt[] = [];
+		let failures = 0;
+		let successes = 0;
+		while (successes < repeat) {
+			if (this.closing.signal.aborted || failures >= attempts) break;
+			if (failures > 0) await this.pause(this.retryDelaysMs[failures - 1] ?? 0);
+			const now = toTimestamp(this.clock());
+			const tried = await attempt(endpoint, event, now, order, this.closing.signal);
+			tries.push(tried);
+			this.attempts.push(tried);
+			if (tried.status !== null && tried.status >= 200 && tried.status < 300) successes++;
+			else failures++;
+		}
+		return tries;
+	}
+
+	private async pause(ms: number): Promise<void> {
+		await wait(ms, undefined, { ref: false, signal: this.closing.signal }).catch(() => {});
+	}
+}
