@@ -15,10 +15,12 @@ import type { Quantity } from './seed/generate';
 import { generate } from './seed/generate';
 import { Live } from './seed/live';
 import { seedInbox } from './seed/seedInbox';
-import { BASE_PATH, createServer } from './server';
+import { createServer } from './server';
 import type { Attempt } from './webhooks/attempt';
 import type { DeliveryOrder } from './webhooks/webhooks';
 import { Webhooks } from './webhooks/webhooks';
+
+const BASE_PATH = '/api/public/v1';
 
 /** A running simulator of the API, with everything a test may want to look at or to disturb. */
 export class Simulator {
@@ -32,17 +34,17 @@ export class Simulator {
 
 	constructor(private readonly options: SimulatorOptions) {
 		const settings = settingsFrom(options);
-		const { clock: given = Date.now, throttleClock = () => performance.now() } = options;
+		const { clock: given = () => Date.now(), throttleClock = () => performance.now() } = options;
 		const clock = () => given() + settings.clockOffsetMs;
 		this.startedMs = clock();
 		this.webhooks = new Webhooks(clock);
 		this.world = {
 			...{ settings, clock, throttleClock, faults: this.faults, drift: this.drift },
-			...{ keys: new KeyRing(), log: new RequestLog() },
+			...{ basePath: BASE_PATH, keys: new KeyRing(), log: new RequestLog() },
 			inbox: this.freshInbox(clock, settings, options.seed ?? 'inbox'),
 			throttle: new Throttle(settings.requestsPerSecond),
 		};
-		const server = createServer(this.world, options.onRequest);
+		const server = createServer(this.world, options);
 		addControlPlane(server, this);
 		this.listener = new Listener(server, options.host ?? '127.0.0.1', options.port ?? 0);
 	}

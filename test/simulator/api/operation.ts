@@ -9,6 +9,8 @@ import type { Settings } from '../options';
 
 /** All that the operations work on. */
 export interface World {
+	/** The path of the base URL. */
+	basePath: string;
 	settings: Settings;
 	inbox: Inbox;
 	keys: KeyRing;
