@@ -1,0 +1,52 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+
+import { searchContacts } from '../shared/listSearch/searchContacts';
+import { searchConversations } from '../shared/listSearch/searchConversations';
+import { apiKey } from './resources/apiKey';
+import { channel } from './resources/channel';
+import { contact } from './resources/contact';
+import { conversation } from './resources/conversation';
+import { message } from './resources/message';
+
+/** Contacts, conversations and messages of Relasi.U; n8n's declarative engine runs it. */
+export class Relasi implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Relasi',
+		name: 'relasi',
+		icon: { light: 'file:../../icons/relasi.svg', dark: 'file:../../icons/relasi.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description:
+			'Send messages and work with contacts and conversations in Relasi: WhatsApp, Telegram, Instagram, Facebook, email and live chat',
+		defaults: { name: 'Relasi' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'relasiApi', required: true }],
+		requestDefaults: { baseURL: '={{ $credentials.baseUrl }}' },
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'API Key', value: 'apiKey' },
+					{ name: 'Channel', value: 'channel' },
+					{ name: 'Contact', value: 'contact' },
+					{ name: 'Conversation', value: 'conversation' },
+					{ name: 'Message', value: 'message' },
+				],
+				default: 'message',
+			},
+			...apiKey,
+			...channel,
+			...contact,
+			...conversation,
+			...message,
+		],
+	};
+
+	methods = { listSearch: { searchContacts, searchConversations } };
+}

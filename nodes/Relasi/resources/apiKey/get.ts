@@ -1,0 +1,14 @@
+import type { Operation } from '../../../shared/descriptions/describeResource';
+import { readOne } from '../../../shared/transport/works';
+
+export const get: Operation = {
+	option: {
+		name: 'Get',
+		value: 'get',
+		action: 'Get the API key',
+		description:
+			'Show what the API key of the credential is: its name, workspace, mode (live or test) and scopes',
+		routing: { request: { method: 'GET', url: '/me' }, ...readOne },
+	},
+	fields: [],
+};

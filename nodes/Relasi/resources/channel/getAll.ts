@@ -1,0 +1,14 @@
+import type { Operation } from '../../../shared/descriptions/describeResource';
+import { paging } from '../../../shared/descriptions/paging';
+import { readMany } from '../../../shared/transport/works';
+
+export const getAll: Operation = {
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many channels',
+		description: 'List the connected channels: WhatsApp, Telegram, Instagram, Facebook, email, live chat',
+		routing: { request: { method: 'GET', url: '/channels' }, ...readMany },
+	},
+	fields: paging,
+};

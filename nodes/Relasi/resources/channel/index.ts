@@ -1,0 +1,4 @@
+import { describeResource } from '../../../shared/descriptions/describeResource';
+import { getAll } from './getAll';
+
+export const channel = describeResource('channel', getAll, [getAll]);

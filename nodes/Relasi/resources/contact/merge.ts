@@ -1,0 +1,54 @@
+import type { Operation } from '../../../shared/descriptions/describeResource';
+import { contactLocator } from '../../../shared/descriptions/locators';
+import { idOf } from '../../../shared/input/ids';
+import { invalid } from '../../../shared/input/invalid';
+import { carriedOutBy } from '../../../shared/transport/routing';
+import { readContact } from './contact';
+
+export const merge: Operation = {
+	option: {
+		name: 'Merge',
+		value: 'merge',
+		action: 'Merge two contacts',
+		description:
+			'Merge a second contact into a first one. The second is removed; its channels and history move to the first.',
+		routing: {
+			request: { method: 'POST', url: '/contacts/merge' },
+			...carriedOutBy(async ({ api, context, routed }) => {
+				const primaryId = idOf(context, 'primaryContactId', 'Primary Contact');
+				const secondaryId = idOf(context, 'secondaryContactId', 'Secondary Contact');
+				if (primaryId === secondaryId) {
+					throw invalid(
+						context,
+						'Primary and Secondary Contact are the same',
+						'Choose two different contacts: the secondary is merged into the primary and removed.',
+					);
+				}
+				await api.send({
+					method: 'POST',
+					path: routed.path,
+					body: { primary_id: primaryId, secondary_id: secondaryId },
+					// A merge cannot be undone, so it runs again only when it cannot have run.
+					repeat: 'ifUnsent',
+					mayBeEmpty: true,
+					subject: `pair of contacts with the IDs “${primaryId}” and “${secondaryId}”`,
+					ifUnsure:
+						'The contacts may have been merged all the same. Look up the secondary contact first: if it is gone, they are.',
+				});
+				return [await readContact(api, primaryId)];
+			}),
+		},
+	},
+	fields: [
+		contactLocator({
+			displayName: 'Primary Contact',
+			name: 'primaryContactId',
+			description: 'The contact that stays',
+		}),
+		contactLocator({
+			displayName: 'Secondary Contact',
+			name: 'secondaryContactId',
+			description: 'The contact that is merged into the primary one and removed. This cannot be undone.',
+		}),
+	],
+};

@@ -1,0 +1,60 @@
+import type { Operation } from '../../../shared/descriptions/describeResource';
+import { paging } from '../../../shared/descriptions/paging';
+import { invalid } from '../../../shared/input/invalid';
+import { limitOf } from '../../../shared/input/limit';
+import { unixSeconds } from '../../../shared/input/time';
+import { readList } from '../../../shared/transport/list';
+import { carriedOutBy, type Run } from '../../../shared/transport/routing';
+
+export const getAll: Operation = {
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many conversations',
+		description: 'List conversations, the one with the newest activity first',
+		routing: {
+			request: { method: 'GET', url: '/conversations' },
+			...carriedOutBy(
+				async (run) =>
+					await readList(
+						run.api,
+						{ path: run.routed.path, query: queryOf(run), node: run.context.getNode() },
+						limitOf(run.context),
+					),
+			),
+		},
+	},
+	fields: [
+		...paging,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add Filter',
+			default: {},
+			options: [
+				{
+					displayName: 'Updated After',
+					name: 'updatedAfter',
+					type: 'dateTime',
+					default: '',
+					description: 'Return only conversations with activity at or after this time',
+				},
+			],
+		},
+	],
+};
+
+function queryOf({ context }: Run) {
+	const { updatedAfter } = context.getNodeParameter('filters', {}) as { updatedAfter?: unknown };
+	if (updatedAfter === undefined || updatedAfter === null || updatedAfter === '') return {};
+	const seconds = unixSeconds(updatedAfter, context.getTimezone());
+	if (seconds === undefined) {
+		throw invalid(
+			context,
+			`Updated After is not a date and time: it is ${JSON.stringify(updatedAfter)}`,
+			'Pick a date, or use an expression such as {{ $now.minus({ days: 1 }) }}.',
+		);
+	}
+	return { last_updated_at: seconds };
+}

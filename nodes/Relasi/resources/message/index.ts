@@ -1,0 +1,5 @@
+import { describeResource } from '../../../shared/descriptions/describeResource';
+import { getAll } from './getAll';
+import { send } from './send';
+
+export const message = describeResource('message', send, [getAll, send]);

@@ -1,0 +1,117 @@
+import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
+
+import type { Operation } from '../../../shared/descriptions/describeResource';
+import { conversationLocator } from '../../../shared/descriptions/locators';
+import { invalid } from '../../../shared/input/invalid';
+import { carriedOutBy, type Run } from '../../../shared/transport/routing';
+import {
+	envelopeOf,
+	ifUnsureOf,
+	inOrderOfItems,
+	messageOf,
+	sendingOptions,
+	type Envelope,
+} from './sending';
+import { LONGEST_TEXT, splitText } from './splitText';
+
+export const send: Operation = {
+	option: {
+		name: 'Send',
+		value: 'send',
+		action: 'Send a message',
+		description: 'Send a text message into a conversation, to the customer at its other end',
+		routing: {
+			request: { method: 'POST', url: '/messages/text' },
+			...carriedOutBy(async (run) => {
+				const texts = textsOf(run.context);
+				const envelope = envelopeOf(run.context);
+				return await inOrderOfItems(run, envelope, async () => await sendAll(run, envelope, texts));
+			}),
+		},
+	},
+	fields: [
+		conversationLocator,
+		{
+			displayName: 'Text',
+			name: 'text',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			required: true,
+			default: '',
+			placeholder: 'e.g. Hello, your order is on its way!',
+			description: 'What the customer reads, at most 4,000 characters',
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			options: [
+				...sendingOptions,
+				{
+					displayName: 'Split Long Text',
+					name: 'splitLongText',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether to send a text of over 4,000 characters as several messages, cut between paragraphs, sentences or words',
+				},
+			],
+		},
+	],
+};
+
+function textsOf(context: IExecutePaginationFunctions): string[] {
+	const given: unknown = context.getNodeParameter('text', '');
+	const { splitLongText } = context.getNodeParameter('options', {}) as IDataObject;
+	if (typeof given === 'object' && given !== null) {
+		throw invalid(
+			context,
+			`Text is not a text: it is ${Array.isArray(given) ? 'a list' : 'an object'}`,
+			'If Text is an expression, let it end in the field that holds the text.',
+		);
+	}
+	const text = String(given ?? '');
+	if (text.trim() === '') {
+		throw invalid(
+			context,
+			'Text is empty',
+			'Enter the message to send. If it is an expression, check that the previous node gives a text for this item.',
+		);
+	}
+	const length = [...text].length;
+	if (length > LONGEST_TEXT && !splitLongText) {
+		throw invalid(
+			context,
+			`Text is too long: ${length} characters, and Relasi takes ${LONGEST_TEXT}`,
+			'Shorten it, or switch on the option Split Long Text to send it as several messages.',
+		);
+	}
+	return splitLongText ? splitText(text) : [text];
+}
+
+/** Sends the parts of one text one after the other, each with an id of its own. */
+async function sendAll({ api, routed }: Run, envelope: Envelope, texts: string[]) {
+	const messages: IDataObject[] = [];
+	for (const [index, text] of texts.entries()) {
+		const { reply_to_message_id: replyTo, client_request_id: id, ...rest } = envelope;
+		const body = {
+			...rest,
+			text,
+			client_request_id: index === 0 ? id : `${id}-${index + 1}`,
+			// Only the first part answers the other message; the others follow it.
+			...(index === 0 && replyTo !== undefined && { reply_to_message_id: replyTo }),
+		};
+		const answer = await api.send({
+			method: 'POST',
+			path: routed.path,
+			body,
+			repeat: 'always',
+			subject: `conversation with the ID “${envelope.conversation_id}”, or message to reply to`,
+			ifUnsure: ifUnsureOf(envelope),
+		});
+		messages.push(messageOf(answer));
+	}
+	return messages;
+}

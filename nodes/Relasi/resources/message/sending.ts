@@ -1,0 +1,127 @@
+import { createHash, randomUUID } from 'crypto';
+import type { IDataObject, IExecuteData, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
+
+import { idOf, optionalId } from '../../../shared/input/ids';
+import { invalid } from '../../../shared/input/invalid';
+import { inTurn } from '../../../shared/inTurn';
+import type { Answer } from '../../../shared/transport/call';
+import type { Run } from '../../../shared/transport/routing';
+
+/** What text and media messages have in common, as the API takes it. */
+export interface Envelope extends IDataObject {
+	conversation_id: string;
+	client_request_id: string;
+}
+
+/** The options that every way of sending has. */
+export const sendingOptions: INodeProperties[] = [
+	{
+		displayName: 'Client Request ID',
+		name: 'clientRequestId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. order-1042-shipped',
+		description:
+			'Relasi sends a message with the same ID only once, whenever it comes again. Leave it out to have one made for every item of every run.',
+	},
+	{
+		displayName: 'From User ID',
+		name: 'fromUserId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 0198f3a2-1b7f-7e02',
+		description:
+			"User of your Relasi workspace in whose name to send. Without it, the API key's creator is the sender.",
+	},
+	{
+		displayName: 'Reply To Message ID',
+		name: 'replyToMessageId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 0198f3a2-90aa-7d10',
+		description: 'Message of the same conversation that this one answers',
+	},
+	{
+		displayName: 'Send as System',
+		name: 'asSystem',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to send as the system instead of as a user',
+	},
+];
+
+/** How long the messages of one conversation together wait for each other, to keep their order. */
+const ORDER_BUDGET_MS = 10_000;
+
+/** Reads and checks conversation and options; throws NodeOperationError before anything is sent. */
+export function envelopeOf(context: IExecutePaginationFunctions): Envelope {
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const fromUserId = optionalId(context, options.fromUserId, 'From User ID');
+	if (options.asSystem && fromUserId !== undefined) {
+		throw invalid(
+			context,
+			'A message has one sender, but Send as System and From User ID are both set',
+			'Remove one of the two options.',
+		);
+	}
+	const replyTo = optionalId(context, options.replyToMessageId, 'Reply To Message ID');
+	return {
+		conversation_id: idOf(context, 'conversationId', 'Conversation'),
+		client_request_id:
+			optionalId(context, options.clientRequestId, 'Client Request ID') ??
+			ownRequestId(context),
+		...(options.asSystem ? { as_system: true } : {}),
+		...(fromUserId !== undefined && { from_user_id: fromUserId }),
+		...(replyTo !== undefined && { reply_to_message_id: replyTo }),
+	};
+}
+
+/** Sends in the order of the items, so that what a customer reads makes sense. */
+export async function inOrderOfItems<T>(run: Run, envelope: Envelope, send: () => Promise<T>) {
+	return await inTurn(
+		`${run.api.keyId} conversation ${envelope.conversation_id}`,
+		send,
+		ORDER_BUDGET_MS,
+	);
+}
+
+/** The message object of a send's answer. */
+export const messageOf = ({ body }: Answer): IDataObject =>
+	(typeof body.message === 'object' && body.message !== null ? body.message : body) as IDataObject;
+
+/** What to tell when nobody knows whether a message went out. */
+export const ifUnsureOf = ({ client_request_id: id }: Envelope): string =>
+	`The message may have been sent all the same. To send it again without sending it twice, set the option Client Request ID to “${id}”.`;
+
+/** The run index of a node run, read once for all its items. */
+const scopes = new WeakMap<IExecuteData, string>();
+
+/**
+ * Stays the same when n8n retries the node within an execution, and differs for every item, loop
+ * iteration, node and execution. In the form of a UUID.
+ */
+function ownRequestId(context: IExecutePaginationFunctions): string {
+	const run = context.getExecuteData();
+	const scope = scopes.get(run) ?? scopeOf(context);
+	scopes.set(run, scope);
+	const hash = createHash('sha256').update(`${scope} ${context.getItemIndex()}`).digest('hex');
+	// Version 8 is the UUID of one's own making (RFC 9562, 5.8).
+	return hash.replace(
+		/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/,
+		(_, a: string, b: string, c: string, d: string, e: string) => `${a}-${b}-8${c}-8${d}-${e}`,
+	);
+}
+
+function scopeOf(context: IExecutePaginationFunctions): string {
+	// n8n keeps the node's context with the execution, so also a retry finds it.
+	const memory = context.getContext('node');
+	memory.relasiScope ??= context.getExecutionId() ?? randomUUID();
+	const { $runIndex } = context.getWorkflowDataProxy(context.getItemIndex());
+	return JSON.stringify([
+		context.getInstanceId(),
+		context.getWorkflow().id,
+		memory.relasiScope,
+		context.getNode().id,
+		$runIndex,
+	]);
+}

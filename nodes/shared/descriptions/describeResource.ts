@@ -1,0 +1,29 @@
+import { updateDisplayOptions, type INodeProperties, type INodePropertyOptions } from 'n8n-workflow';
+
+/** One operation: its entry in the Operation menu, with what it does, and the fields it shows. */
+export interface Operation {
+	option: INodePropertyOptions;
+	fields: INodeProperties[];
+}
+
+/** The Operation menu of a resource, followed by the fields of each operation. */
+export function describeResource(
+	resource: string,
+	preset: Operation,
+	operations: Operation[],
+): INodeProperties[] {
+	const { value: presetValue } = preset.option;
+	const menu: INodeProperties = {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [resource] } },
+		options: operations.map(({ option }) => option),
+		default: presetValue,
+	};
+	const fields = operations.flatMap(({ option, fields: own }) =>
+		updateDisplayOptions({ show: { resource: [resource], operation: [option.value] } }, own),
+	);
+	return [menu, ...fields];
+}

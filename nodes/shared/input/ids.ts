@@ -1,0 +1,54 @@
+import { isResourceLocatorValue, type IExecutePaginationFunctions } from 'n8n-workflow';
+
+import { invalid } from './invalid';
+
+const LONGEST_ID = 512;
+
+/**
+ * A parameter that holds an id: trimmed, and sure to stay one segment of a path once encoded.
+ * Throws NodeOperationError for one that is empty or cannot be an id.
+ */
+export function idOf(
+	context: IExecutePaginationFunctions,
+	parameter: string,
+	label: string,
+): string {
+	return checkedId(context, context.getNodeParameter(parameter, '', { extractValue: true }), label);
+}
+
+/** The same for an optional field: undefined when it is not given at all. */
+export function optionalId(
+	context: IExecutePaginationFunctions,
+	value: unknown,
+	label: string,
+): string | undefined {
+	return value === undefined || value === null ? undefined : checkedId(context, value, label);
+}
+
+function checkedId(context: IExecutePaginationFunctions, given: unknown, label: string): string {
+	const value = isResourceLocatorValue(given) ? given.value : given;
+	const id = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
+	if (id === '') {
+		throw invalid(
+			context,
+			`${label} is empty`,
+			value === undefined || value === null || value === '' || typeof value === 'string'
+				? `Choose from the list or enter an ID for ${label}. If it is an expression, check that the previous node gives a value for this item.`
+				: `The expression for ${label} gives ${Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`}; it needs to give one ID as text.`,
+		);
+	}
+	// URL parsers resolve dot segments even when everything else is encoded.
+	if (/^\.{1,2}$/.test(id) || id.length > LONGEST_ID || !isEncodable(id)) {
+		throw invalid(
+			context,
+			`${label} is not an ID that Relasi can have`,
+			`Copy the ID from the output of another Relasi node, or choose from the list.`,
+		);
+	}
+	return id;
+}
+
+/** A text with half of a surrogate pair has no UTF-8 form, and `encodeURIComponent` throws. */
+function isEncodable(text: string): boolean {
+	return !/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text);
+}

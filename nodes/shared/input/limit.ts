@@ -1,0 +1,18 @@
+import type { IExecutePaginationFunctions } from 'n8n-workflow';
+
+import { invalid } from './invalid';
+
+/** How many rows a Get Many wants: undefined for all of them. */
+export function limitOf(context: IExecutePaginationFunctions): number | undefined {
+	if (context.getNodeParameter('returnAll', false)) return undefined;
+	const given = context.getNodeParameter('limit', 50);
+	const limit = Number(given);
+	if (!Number.isInteger(limit) || limit < 1) {
+		throw invalid(
+			context,
+			`Limit is not a whole number above 0: it is ${JSON.stringify(given)}`,
+			'Enter how many results to return at most, or switch on Return All.',
+		);
+	}
+	return limit;
+}

@@ -1,0 +1,29 @@
+import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+
+import { pageReader } from '../transport/list';
+import { openApiOf } from '../transport/request';
+
+const ROWS = 50;
+
+/** Contacts for the resource locator, page by page; the API searches name, email, phone, company. */
+export async function searchContacts(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const page = Number(paginationToken ?? 1);
+	const query = filter ? { search: filter } : {};
+	const api = await openApiOf(this);
+	const read = pageReader(api, { path: '/contacts', query, node: this.getNode() });
+	const { rows, hasNext } = await read(page, ROWS);
+	return {
+		results: rows.map((row) => ({ name: contactLabel(row), value: String(row.id) })),
+		...(hasNext && { paginationToken: String(page + 1) }),
+	};
+}
+
+/** How a person recognises a contact. Any of the fields may be missing. */
+export function contactLabel({ name, phone, email, id }: IDataObject): string {
+	const parts = [name, phone || email].filter(Boolean);
+	return parts.length > 0 ? parts.join(' · ') : String(id);
+}

@@ -1,0 +1,95 @@
+import {
+	NodeApiError,
+	type IDataObject,
+	type ILoadOptionsFunctions,
+	type INode,
+	type INodeListSearchResult,
+	type JsonObject,
+} from 'n8n-workflow';
+
+import type { Api } from '../transport/api';
+import { get } from '../transport/call';
+import { pageReader } from '../transport/list';
+import { LARGEST_PAGE, type ReadPage } from '../transport/pages';
+import { openApiOf } from '../transport/request';
+import { contactLabel } from './searchContacts';
+
+const ROWS = 25;
+/** Pages looked through for one screen of a search; the list goes on from there. */
+const MOST_PAGES = 4;
+
+/** Conversations for the resource locator, newest activity first, searched by their contact. */
+export async function searchConversations(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const api = await openApiOf(this);
+	const node = this.getNode();
+	const page = Number(paginationToken ?? 1);
+	const conversations = pageReader(api, { path: '/conversations', node });
+	if (!filter) {
+		const { rows, hasNext } = await conversations(page, ROWS);
+		return { results: await labelled(api, node, rows), ...(hasNext && next(page + 1)) };
+	}
+	const search = pageReader(api, { path: '/contacts', query: { search: filter }, node });
+	const contacts = (await search(1, LARGEST_PAGE)).rows;
+	const known = new Map(contacts.map((contact) => [String(contact.id), contact]));
+	const { rows, nextPage } = await findOf(known, filter, conversations, page);
+	return { results: await labelled(api, node, rows, known), ...(nextPage && next(nextPage)) };
+}
+
+const next = (page: number) => ({ paginationToken: String(page) });
+
+/** The API cannot search conversations, so their contacts are searched instead. */
+async function findOf(
+	known: Map<string, IDataObject>,
+	filter: string,
+	read: ReadPage,
+	from: number,
+): Promise<{ rows: IDataObject[]; nextPage?: number }> {
+	const found: IDataObject[] = [];
+	for (let page = from; page < from + MOST_PAGES; page++) {
+		const { rows, hasNext } = await read(page, LARGEST_PAGE);
+		const matches = ({ id, customer_id, channel }: IDataObject) =>
+			known.has(String(customer_id)) ||
+			id === filter ||
+			String(channel).toLowerCase() === filter.toLowerCase();
+		found.push(...rows.filter(matches));
+		if (!hasNext) return { rows: found };
+		if (found.length >= ROWS) return { rows: found, nextPage: page + 1 };
+	}
+	return { rows: found, nextPage: from + MOST_PAGES };
+}
+
+/** Names each conversation by its contact, channel and last activity. */
+async function labelled(api: Api, node: INode, rows: IDataObject[], known = new Map<string, IDataObject>()) {
+	const missing = new Set(rows.map((row) => String(row.customer_id ?? '')));
+	await Promise.all(
+		[...missing]
+			.filter((id) => id !== '' && !known.has(id))
+			.map(async (id) => known.set(id, await contactOf(api, node, id))),
+	);
+	return rows.map((row) => ({
+		name: [
+			contactLabel(known.get(String(row.customer_id ?? '')) ?? { id: row.id }),
+			row.channel,
+			String(row.updated_at ?? '').slice(0, 16).replace('T', ' '),
+		]
+			.filter(Boolean)
+			.join(' · '),
+		value: String(row.id),
+	}));
+}
+
+/** A contact that is gone, or that the key may not read, must not cost the user the whole list. */
+async function contactOf(api: Api, node: INode, id: string): Promise<IDataObject> {
+	try {
+		return (await api.send(get(`/contacts/${encodeURIComponent(id)}`))).body;
+	} catch (error) {
+		if (error instanceof NodeApiError && ['403', '404'].includes(String(error.httpCode))) {
+			return { id };
+		}
+		throw new NodeApiError(node, error as JsonObject);
+	}
+}

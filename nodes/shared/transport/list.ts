@@ -1,0 +1,49 @@
+import { NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
+
+import type { Api } from './api';
+import { get } from './call';
+import { isObject } from './faults';
+import { LARGEST_PAGE, readAll, readSome, type Page, type ReadPage } from './pages';
+
+/** A list of the API: its path, filters, and how an unreadable answer is reported. */
+export interface List {
+	path: string;
+	query?: IDataObject;
+	node: INode;
+}
+
+/** Reads all rows, or the first `limit` of them. */
+export async function readList(api: Api, list: List, limit?: number): Promise<IDataObject[]> {
+	const width = Math.ceil(api.requestsPerSecond);
+	const readPage = pageReader(api, list);
+	return limit === undefined
+		? await readAll(readPage, width)
+		: await readSome(readPage, width, limit);
+}
+
+/** Reads single pages; `per_page` always goes along, since the API does not document its default. */
+export function pageReader(api: Api, { path, query, node }: List): ReadPage {
+	return async (page, perPage) => {
+		const { body, serverTimeMs } = await api.send(
+			get(path, { ...query, page, per_page: perPage }),
+		);
+		if (!Array.isArray(body.data) || !body.data.every(isObject)) {
+			throw new NodeOperationError(node, 'The answer is not a list of the Relasi API', {
+				description: `Check the base URL in the Relasi credential. The answer to ${path} has no rows under “data”.`,
+			});
+		}
+		return { ...pageOf(body, perPage), serverTimeMs };
+	};
+}
+
+function pageOf(body: IDataObject, perPage: number): Page {
+	const rows = body.data as IDataObject[];
+	const hasNext = body.has_next === true;
+	const total = whole(body.total) ?? (hasNext ? Infinity : rows.length);
+	const size = whole(body.per_page) || Math.min(perPage, LARGEST_PAGE);
+	const lastPage = whole(body.last_page) ?? (Number.isFinite(total) ? Math.ceil(total / size) : 1);
+	return { rows, hasNext, total, lastPage };
+}
+
+const whole = (value: unknown): number | undefined =>
+	Number.isInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
