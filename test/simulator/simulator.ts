@@ -34,7 +34,8 @@ export class Simulator {
 
 	constructor(private readonly options: SimulatorOptions) {
 		const settings = settingsFrom(options);
-		const { clock: given = () => Date.now(), throttleClock = () => performance.now() } = options;
+		const { clock: given = () => Date.now(), throttleClock = () => performance.now() } =
+			options;
 		const clock = () => given() + settings.clockOffsetMs;
 		this.startedMs = clock();
 		this.webhooks = new Webhooks(clock);

@@ -60,6 +60,7 @@ export async function attempt(
 				...forgery.headers,
 			}),
 			body: forgery.sentBody ?? body,
+			redirect: 'manual',
 			signal,
 		});
 		return { ...tried, status: response.status, answer: await response.text() };
