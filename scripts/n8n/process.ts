@@ -62,7 +62,7 @@ export function startGroup(options: {
 
 /** Waits, in a shell, for the end of this process, which closes the pipe between them, and then ends the group. */
 function startGuard(pid: number): ChildProcess {
-	const guard = spawn('/bin/sh', ['-c', `read -r _; kill -KILL -- -${pid}`], {
+	const guard = spawn('/bin/sh', ['-c', `read -r _; kill -s KILL -- -${pid}`], {
 		detached: true,
 		stdio: ['pipe', 'ignore', 'ignore'],
 	});
