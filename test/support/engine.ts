@@ -55,6 +55,9 @@ const startNode: INodeType = {
 	},
 };
 
+/** n8n gives every execution an id of its own. */
+let executions = 0;
+
 function nodeOf(nodeType: INodeType, options: EngineOptions): INode {
 	const credentials: INodeCredentials = {};
 	for (const name of Object.keys(options.credentials ?? {})) credentials[name] = { id: '1', name };
@@ -118,7 +121,7 @@ function setUp(nodeType: INodeType, options: EngineOptions) {
 	const additionalData = {
 		credentialsHelper,
 		hooks: new ExecutionLifecycleHooks('manual', '1', workflowData),
-		executionId: options.executionId ?? '1',
+		executionId: options.executionId ?? String(++executions),
 		currentNodeExecutionIndex: 0,
 		variables: {},
 		restApiUrl: '',

@@ -5,17 +5,18 @@ export interface Ticket {
 	arrivedAtMs?: number;
 }
 
-/** The server's clock ticks in whole milliseconds, and so may its window. */
-const MARGIN_MS = 5;
+/** For what the estimate of an arrival can be wrong. */
+const MARGIN_MS = 10;
 /** An answer that takes longer than this was slow to be made, not slow to arrive. */
-const LONGEST_WAY_MS = 1000;
+const LONGEST_WAY_MS = 5000;
 const REMEMBERED_ROUND_TRIPS = 120;
 
 /**
  * Pure sliding window: at most `perSecond` requests reach the server within any one second.
- * The server counts arrivals, so a place is taken until a second after the request arrived,
- * estimated as the answer's time less the quickest recent round trip. All times are in
- * milliseconds of one monotonic clock, given by the caller.
+ * The server counts arrivals, so a place is taken until a second after the request arrived at the
+ * latest: when its answer came, less the way back. Of that, half the quickest recent round trip is
+ * certain enough once there are many to compare. All times are in milliseconds of one monotonic
+ * clock, given by the caller.
  */
 export class SlidingWindow {
 	private limit = 1;
@@ -50,10 +51,13 @@ export class SlidingWindow {
 
 	/** Notes that the request of this ticket was answered, or failed. */
 	settle(ticket: Ticket, nowMs: number): void {
-		const roundTripMs = nowMs - ticket.startedAtMs;
-		this.roundTripsMs = [...this.roundTripsMs.slice(1 - REMEMBERED_ROUND_TRIPS), roundTripMs];
-		const wayMs = roundTripMs - Math.min(...this.roundTripsMs);
-		ticket.arrivedAtMs = ticket.startedAtMs + Math.min(wayMs, LONGEST_WAY_MS);
+		this.roundTripsMs = [
+			...this.roundTripsMs.slice(1 - REMEMBERED_ROUND_TRIPS),
+			nowMs - ticket.startedAtMs,
+		];
+		const wayBackMs =
+			this.roundTripsMs.length < REMEMBERED_ROUND_TRIPS ? 0 : Math.min(...this.roundTripsMs) / 2;
+		ticket.arrivedAtMs = Math.min(nowMs - wayBackMs, ticket.startedAtMs + LONGEST_WAY_MS);
 	}
 
 	private freeAtMs(ticket: Ticket): number {
