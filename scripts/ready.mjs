@@ -1,0 +1,82 @@
+// Makes a fresh clone ready and then runs a program of its node_modules: node scripts/ready.mjs CMD ARGS…
+// Plain Node without dependencies, because it runs before anything is installed.
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { basename, delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+const BIN = join(ROOT, 'node_modules/.bin');
+const LEAST_NODE = [20, 19];
+const TICK_MS = 10_000;
+
+/** Ends this program with a sentence for its user. */
+function fail(sentence, code = 1) {
+	console.error(sentence);
+	process.exit(code);
+}
+
+/** Whether this Node is too old for the tools of this project. */
+function isNodeTooOld() {
+	const [major, minor] = process.versions.node.split('.').map(Number);
+	return major < LEAST_NODE[0] || (major === LEAST_NODE[0] && minor < LEAST_NODE[1]);
+}
+
+function packagesIn(lockFile) {
+	return JSON.parse(readFileSync(join(ROOT, lockFile), 'utf8')).packages;
+}
+
+/** Whether npm's own record of what it installed says what package-lock.json asks for. */
+function isInstalled() {
+	const record = 'node_modules/.package-lock.json';
+	if (!existsSync(join(ROOT, record))) return false;
+	const installed = packagesIn(record);
+	return Object.entries(packagesIn('package-lock.json')).every(([path, wanted]) => {
+		const found = installed[path];
+		// Optional packages are left out on platforms they do not support.
+		if (path === '' || !found) return path === '' || wanted.optional || wanted.peer;
+		return found.version === wanted.version && found.integrity === wanted.integrity;
+	});
+}
+
+/** Runs a program on this terminal to its end, hands signals on to it, and gives its exit code. */
+function run(program, args, path = []) {
+	const PATH = [...path, dirname(process.execPath), process.env.PATH].join(delimiter);
+	const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, PATH } });
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+		process.on(signal, () => child.kill(signal));
+	}
+	return new Promise((resolve) => {
+		child.once('error', ({ message }) => fail(message));
+		child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+	});
+}
+
+async function install() {
+	const startedAt = Date.now();
+	const elapsed = () => `${Math.round((Date.now() - startedAt) / 1000)} s`;
+	const label = 'Installing the development packages (npm ci)';
+	console.log(`${label} …`);
+	const ticker = setInterval(() => console.log(`${label} … ${elapsed()}`), TICK_MS);
+	const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+	const { npm_execpath: cli = '' } = process.env;
+	const isNpm = basename(cli) === 'npm-cli.js';
+	const code = await (isNpm ? run(process.execPath, [cli, ...args]) : run('npm', args));
+	clearInterval(ticker);
+	if (code !== 0) fail(`npm ci failed with code ${code}; its messages stand above.`, code);
+	console.log(`${label}: done in ${elapsed()}`);
+}
+
+const [command, ...args] = process.argv.slice(2);
+if (isNodeTooOld()) {
+	fail(
+		`This project needs Node.js ${LEAST_NODE.join('.')} or newer, and this is ${process.version}. ` +
+			'Install a newer one from https://nodejs.org and run the command again.',
+	);
+}
+if (!command) fail('Usage: node scripts/ready.mjs CMD [ARGS…], where CMD is a program in node_modules/.bin');
+process.chdir(ROOT);
+if (!isInstalled()) await install();
+if (!existsSync(join(BIN, command))) fail(`There is no program named ${command} in node_modules/.bin.`);
+process.exitCode = await run(join(BIN, command), args, [BIN]);
