@@ -41,7 +41,7 @@ describe('contacts, by contract', () => {
 		expect((await call('GET', `/contacts/${other.body.id}`)).status).toBe(404);
 	});
 
-	test.each([
+	testWrite.each([
 		['no name', { city: 'Oslo' }],
 		['an empty name', { name: '' }],
 		['a name that is too long', { name: 'x'.repeat(201) }],

@@ -25,7 +25,7 @@ export class SlidingWindow {
 
 	/** Milliseconds until the oldest counted moment leaves the window. */
 	untilOldestLeavesMs(nowMs: number): number {
-		return (this.moments[this.head] ?? nowMs - WINDOW_MS) + WINDOW_MS - nowMs;
+		return (this.moments[this.head] ?? nowMs) + WINDOW_MS - nowMs;
 	}
 }
 
