@@ -37,7 +37,9 @@ export async function inTurn<T>(
 		await before?.started;
 		const patienceMs = orderBudgetMs / line.longest;
 		if (before) {
-			await (patienceMs < Infinity ? Promise.race([before.ended, sleep(patienceMs)]) : before.ended);
+			await (patienceMs < Infinity
+				? Promise.race([before.ended, sleep(patienceMs)])
+				: before.ended);
 		}
 		start();
 		return await work();

@@ -32,7 +32,10 @@ const locator = (
 			validation: [
 				{
 					type: 'regex',
-					properties: { regex: '\\s*\\S+\\s*', errorMessage: 'An ID has no spaces inside' },
+					properties: {
+						regex: '\\s*\\S+\\s*',
+						errorMessage: 'An ID has no spaces inside',
+					},
 				},
 			],
 		},

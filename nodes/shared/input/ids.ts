@@ -13,7 +13,11 @@ export function idOf(
 	parameter: string,
 	label: string,
 ): string {
-	return checkedId(context, context.getNodeParameter(parameter, '', { extractValue: true }), label);
+	return checkedId(
+		context,
+		context.getNodeParameter(parameter, '', { extractValue: true }),
+		label,
+	);
 }
 
 /** The same for an optional field: undefined when it is not given at all. */

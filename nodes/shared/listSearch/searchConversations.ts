@@ -63,7 +63,12 @@ async function findOf(
 }
 
 /** Names each conversation by its contact, channel and last activity. */
-async function labelled(api: Api, node: INode, rows: IDataObject[], known = new Map<string, IDataObject>()) {
+async function labelled(
+	api: Api,
+	node: INode,
+	rows: IDataObject[],
+	known = new Map<string, IDataObject>(),
+) {
 	const missing = new Set(rows.map((row) => String(row.customer_id ?? '')));
 	await Promise.all(
 		[...missing]
@@ -74,7 +79,9 @@ async function labelled(api: Api, node: INode, rows: IDataObject[], known = new 
 		name: [
 			contactLabel(known.get(String(row.customer_id ?? '')) ?? { id: row.id }),
 			row.channel,
-			String(row.updated_at ?? '').slice(0, 16).replace('T', ' '),
+			String(row.updated_at ?? '')
+				.slice(0, 16)
+				.replace('T', ' '),
 		]
 			.filter(Boolean)
 			.join(' · '),

@@ -65,8 +65,7 @@ export function openApi(context: ApiContext, credential: Credential, setting: Se
 						url: call.path,
 						method: call.method,
 						qs: call.query,
-						body: call.body,
-						headers: call.headers,
+						body: (call.makeBody?.() ?? call.body) as IDataObject,
 						json: true,
 						timeout: options?.timeout ?? call.timeoutMs ?? DEFAULT_TIMEOUT_MS,
 						returnFullResponse: true,
@@ -74,7 +73,6 @@ export function openApi(context: ApiContext, credential: Credential, setting: Se
 						// A redirect could carry the key to another server, and turns a POST into a GET.
 						disableFollowRedirect: true,
 						abortSignal: signal,
-						...(await call.makeBody?.()),
 					},
 					{
 						// Without this n8n reads the credential from its database for every request.

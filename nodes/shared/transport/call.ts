@@ -7,9 +7,8 @@ export interface Call {
 	path: string;
 	query?: IDataObject;
 	body?: IHttpRequestOptions['body'];
-	headers?: IDataObject;
 	/** Makes a body that can be read only once, anew for each try. */
-	makeBody?: () => Promise<Pick<IHttpRequestOptions, 'body' | 'headers'>>;
+	makeBody?: () => object;
 	/** `ifUnsent`: only when the API cannot have acted, because a second run would do it twice. */
 	repeat: 'always' | 'ifUnsent';
 	/** Success may come with no body at all. */

@@ -19,16 +19,23 @@ export function checkedCredential(node: INode, data: ICredentialDataDecryptedObj
 		.replace(/\/+$/, '');
 	const requestsPerSecond = Number(data.requestsPerSecond ?? DEFAULT_REQUESTS_PER_SECOND);
 	if (!/^https?:\/\/[^/?#\s]+[^?#\s]*$/i.test(baseUrl)) {
-		throw new NodeOperationError(node, 'The base URL in the Relasi credential is no web address', {
-			description:
-				'Open the credential and enter an address such as https://api.relasiu.com/api/public/v1.',
-		});
+		throw new NodeOperationError(
+			node,
+			'The base URL in the Relasi credential is no web address',
+			{
+				description:
+					'Open the credential and enter an address such as https://api.relasiu.com/api/public/v1.',
+			},
+		);
 	}
 	if (!(requestsPerSecond > 0)) {
 		throw new NodeOperationError(
 			node,
 			'Requests per Second in the Relasi credential is not a number above 0',
-			{ description: 'Open the credential and enter 60, or less when several workers share the key.' },
+			{
+				description:
+					'Open the credential and enter 60, or less when several workers share the key.',
+			},
 		);
 	}
 	return { apiKey, baseUrl, requestsPerSecond, data };

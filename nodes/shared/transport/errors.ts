@@ -2,7 +2,14 @@ import type { IDataObject, NodeApiError } from 'n8n-workflow';
 
 import type { Call } from './call';
 import type { Delivery } from './deliver';
-import { isAnswered, isObject, mayHaveActed, type Answered, type Fault, type Outcome } from './faults';
+import {
+	isAnswered,
+	isObject,
+	mayHaveActed,
+	type Answered,
+	type Fault,
+	type Outcome,
+} from './faults';
 
 type Failure = NonNullable<NodeApiError['failure']>;
 
@@ -33,7 +40,11 @@ function explainStatus(outcome: Answered, call: Call, baseUrl: string): Explanat
 	const said = textOf(outcome.body);
 	const scope = isObject(outcome.body) ? outcome.body.required_scope : undefined;
 	const says = said ? ` Relasi says: “${said}”.` : '';
-	const http = (message: string, description: string, cause?: 'configuration-invalid' | 'credential-invalid'): Explanation => ({
+	const http = (
+		message: string,
+		description: string,
+		cause?: 'configuration-invalid' | 'credential-invalid',
+	): Explanation => ({
 		message,
 		description: `${description}${says}`,
 		httpCode: String(status),
@@ -158,7 +169,8 @@ function explainFault(fault: Fault, { outcome, effort }: Delivery, baseUrl: stri
 			};
 		case 'local':
 			return {
-				message: (!isAnswered(outcome) && outcome.detail) || 'The request could not be made',
+				message:
+					(!isAnswered(outcome) && outcome.detail) || 'The request could not be made',
 				description: 'Check the Relasi credential and the values of this node.',
 				httpCode: 'none',
 			};

@@ -37,12 +37,15 @@ export function pageReader(api: Api, { path, query, node }: List): ReadPage {
 }
 
 function pageOf(body: IDataObject, perPage: number): Page {
-	const rows = body.data as IDataObject[];
-	const hasNext = body.has_next === true;
-	const total = whole(body.total) ?? (hasNext ? Infinity : rows.length);
+	const total = whole(body.total);
 	const size = whole(body.per_page) || Math.min(perPage, LARGEST_PAGE);
-	const lastPage = whole(body.last_page) ?? (Number.isFinite(total) ? Math.ceil(total / size) : 1);
-	return { rows, hasNext, total, lastPage };
+	return {
+		rows: body.data as IDataObject[],
+		hasNext: body.has_next === true,
+		total,
+		// Whichever promises more: a page too many is read in vain, one too few loses rows.
+		lastPage: Math.max(whole(body.last_page) ?? 1, Math.ceil((total ?? 0) / size)),
+	};
 }
 
 const whole = (value: unknown): number | undefined =>

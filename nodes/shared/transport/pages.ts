@@ -6,8 +6,8 @@ export const LARGEST_PAGE = 500;
 /** One page of a list; `serverTimeMs` is when the API answered, in whole seconds. */
 export interface Page {
 	rows: IDataObject[];
-	/** Rows in the whole list at that moment. */
-	total: number;
+	/** Rows in the whole list at that moment, when the server says. */
+	total?: number;
 	lastPage: number;
 	hasNext: boolean;
 	serverTimeMs?: number;
@@ -19,15 +19,26 @@ export type ReadPage = (page: number, perPage: number) => Promise<Page>;
 /** A list that is still moving after this many reads will not be caught by one more. */
 const MOST_PASSES = 10;
 
+/** So many reads in a row that show nothing new make up for a proof. */
+const QUIET_PASSES = 2;
+
 /**
  * Reads a whole list, `width` pages at a time: no row twice, and none missing that was there
  * throughout, although numbered pages let rows slip from one to the next during the read.
- * Throws when the list does not hold still long enough to prove it.
+ * Throws when the list does not hold still long enough to be sure of it.
  */
 export async function readAll(readPage: ReadPage, width: number): Promise<IDataObject[]> {
 	const found = new Map<string, IDataObject>();
-	for (let pass = 1; pass <= MOST_PASSES; pass++) {
-		if (await new Pass(readPage, width, found).run()) return [...found.values()];
+	let beganAtMs: number | undefined;
+	for (let pass = 1, quiet = 0; pass <= MOST_PASSES; pass++) {
+		const read = await readPass(readPage, width);
+		beganAtMs ??= read.pages[0].serverTimeMs;
+		const fresh = [...read.rows].filter(([key]) => !found.has(key));
+		for (const [key, row] of read.rows) found.set(key, row);
+		if (isProven(read) || wasStill(read)) return [...found.values()];
+		// A row that was made since the reading began need not be there.
+		quiet = fresh.some(([, { created_at: at }]) => !isSince(beganAtMs, at)) ? 0 : quiet + 1;
+		if (quiet === QUIET_PASSES) return [...found.values()];
 	}
 	throw new Error(
 		`The list kept changing while it was read ${MOST_PASSES} times. Run the node again at a quieter time, or narrow the list with a filter.`,
@@ -48,82 +59,74 @@ export async function readSome(
 	});
 	const found = new Map<string, IDataObject>();
 	for (let page = 1; ; page++) {
-		const { rows, hasNext } = pages[page - 1] ?? (await readPage(page, perPage));
+		const { rows, hasNext, lastPage } = pages[page - 1] ?? (await readPage(page, perPage));
+		const before = found.size;
 		for (const row of rows) found.set(keyOf(row), row);
-		if (found.size >= limit || !hasNext || rows.length === 0) break;
+		const goesOn = (hasNext || page < lastPage) && found.size > before;
+		if (found.size >= limit || (!goesOn && page >= pages.length)) break;
 	}
 	return [...found.values()].slice(0, limit);
 }
 
-/** One read of all pages, which adds to what earlier ones have found. */
-class Pass {
-	private readonly pages: Page[] = [];
+/** One read of all pages. */
+interface Pass {
+	pages: Page[];
+	/** Distinct rows by their keys, in the order of the pages. */
+	rows: Map<string, IDataObject>;
+}
 
-	private firstKeys = new Set<string>();
+async function readPass(readPage: ReadPage, width: number): Promise<Pass> {
+	const pages: Page[] = [await readPage(1, LARGEST_PAGE)];
+	const seen = new Set(pages[0].rows.map(keyOf));
+	let end = Infinity;
+	let lastPage = reachOf(pages[0], 1, true);
+	await sideBySide(
+		width,
+		2,
+		() => Math.min(lastPage, end),
+		async (number) => {
+			const page = await readPage(number, LARGEST_PAGE);
+			pages[number - 1] = page;
+			const before = seen.size;
+			for (const row of page.rows) seen.add(keyOf(row));
+			if (page.rows.length === 0) end = Math.min(end, number - 1);
+			lastPage = Math.max(lastPage, reachOf(page, number, seen.size > before));
+		},
+	);
+	const rows = pages.flatMap((page) => page.rows).map((row) => [keyOf(row), row] as const);
+	return { pages: pages.filter(Boolean), rows: new Map(rows) };
+}
 
-	/** Distinct rows found that certainly stood in the list when this pass began. */
-	private standing = 0;
+/** The last page to read, as one page tells; a server that gives the same page for ever must not be believed. */
+const reachOf = ({ lastPage, hasNext }: Page, number: number, bringsNew: boolean): number =>
+	Math.max(lastPage, hasNext && bringsNew ? number + 1 : 0);
 
-	constructor(
-		private readonly readPage: ReadPage,
-		private readonly width: number,
-		private readonly found: Map<string, IDataObject>,
-	) {}
+/**
+ * The API counted `total` rows as the pass began; so many distinct ones of them are all of them.
+ * A row that changed since may have entered the list by that change, so only those count that have
+ * not, or that the first page showed.
+ */
+function isProven({ pages: [first], rows }: Pass): boolean {
+	if (first.total === undefined) return false;
+	const firstKeys = new Set(first.rows.map(keyOf));
+	const stood = [...rows].filter(
+		([key, row]) =>
+			firstKeys.has(key) || !isSince(first.serverTimeMs, row.created_at, row.updated_at),
+	);
+	return stood.length >= first.total;
+}
 
-	/** Whether the list is now known to be complete. */
-	async run(): Promise<boolean> {
-		const first = await this.readPage(1, LARGEST_PAGE);
-		this.firstKeys = new Set(first.rows.map(keyOf));
-		this.pages[0] = first;
-		const early = new Map(this.found);
-		for (const row of first.rows) early.set(keyOf(row), row);
-		this.standing = [...early].filter(([key, row]) => this.stood(key, row)).length;
-		const seen = new Set(early.keys());
-		let lastPage = first.lastPage;
-		await sideBySide(this.width, 2, () => (this.proven() ? 0 : lastPage), async (number) => {
-			const page = await this.readPage(number, LARGEST_PAGE);
-			this.pages[number - 1] = page;
-			for (const row of page.rows) this.count(row, seen);
-			const next = page.hasNext && page.rows.length > 0 ? number + 1 : 0;
-			lastPage = Math.max(lastPage, page.lastPage, next);
-		});
-		for (const { rows } of this.pages.filter(Boolean)) {
-			for (const row of rows) this.found.set(keyOf(row), row);
-		}
-		return this.proven() || this.wasStill();
-	}
-
-	private count(row: IDataObject, seen: Set<string>): void {
-		const key = keyOf(row);
-		if (seen.has(key)) return;
-		seen.add(key);
-		if (this.stood(key, row)) this.standing++;
-	}
-
-	/** The API counted `total` rows as the pass began; so many distinct ones of them are all of them. */
-	private proven(): boolean {
-		return this.standing >= this.pages[0].total;
-	}
-
-	/**
-	 * A row that changed since the pass began may have entered the list by that change, so only
-	 * those count that have not, or that the first answer showed.
-	 */
-	private stood(key: string, row: IDataObject): boolean {
-		const beganAtMs = this.pages[0].serverTimeMs;
-		if (beganAtMs === undefined || this.firstKeys.has(key)) return true;
-		const changedAtMs = Math.max(timeOf(row.created_at), timeOf(row.updated_at));
-		return !(changedAtMs >= beganAtMs);
-	}
-
-	/** Nothing moved during the pass, so a row that `total` promises and no page shows is not to be had. */
-	private wasStill(): boolean {
-		const keys = this.pages.flatMap(({ rows }) => rows.map(keyOf));
-		return (
-			new Set(keys).size === keys.length &&
-			this.pages.every(({ total }) => total === this.pages[0].total)
-		);
-	}
+/** Nothing moved during the pass, so a row that `total` promises and no page shows is not to be had. */
+function wasStill({ pages, rows }: Pass): boolean {
+	const [{ total, serverTimeMs }, ...others] = pages;
+	const nextSecondMs = serverTimeMs === undefined ? undefined : serverTimeMs + 1000;
+	return (
+		rows.size === pages.reduce((sum, page) => sum + page.rows.length, 0) &&
+		others.every((page) => page.total === total) &&
+		!others.some((page) =>
+			page.rows.some((row) => isSince(nextSecondMs, row.created_at, row.updated_at)),
+		)
+	);
 }
 
 /** Runs `task` for the numbers from `from` to `to`, `width` at a time; `to` may move meanwhile. */
@@ -144,10 +147,14 @@ async function sideBySide(
 			});
 		}
 	};
-	await Promise.all(Array.from({ length: Math.min(width, Math.max(last() - from + 1, 0)) }, worker));
+	await Promise.all(
+		Array.from({ length: Math.min(width, Math.max(last() - from + 1, 0)) }, worker),
+	);
 }
 
-const timeOf = (time: unknown): number => Date.parse(String(time ?? '')) || 0;
+/** Whether one of the times of a row is not before `sinceMs`, by the server's clock. */
+const isSince = (sinceMs: number | undefined, ...times: unknown[]): boolean =>
+	sinceMs !== undefined && times.some((time) => Date.parse(String(time ?? '')) >= sinceMs);
 
 /** A row without an id is told from others by all that it says. */
 const keyOf = (row: IDataObject): string =>

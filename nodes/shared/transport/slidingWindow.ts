@@ -56,7 +56,9 @@ export class SlidingWindow {
 			nowMs - ticket.startedAtMs,
 		];
 		const wayBackMs =
-			this.roundTripsMs.length < REMEMBERED_ROUND_TRIPS ? 0 : Math.min(...this.roundTripsMs) / 2;
+			this.roundTripsMs.length < REMEMBERED_ROUND_TRIPS
+				? 0
+				: Math.min(...this.roundTripsMs) / 2;
 		ticket.arrivedAtMs = Math.min(nowMs - wayBackMs, ticket.startedAtMs + LONGEST_WAY_MS);
 	}
 

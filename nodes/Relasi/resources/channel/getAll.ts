@@ -7,7 +7,8 @@ export const getAll: Operation = {
 		name: 'Get Many',
 		value: 'getAll',
 		action: 'Get many channels',
-		description: 'List the connected channels: WhatsApp, Telegram, Instagram, Facebook, email, live chat',
+		description:
+			'List the connected channels: WhatsApp, Telegram, Instagram, Facebook, email, live chat',
 		routing: { request: { method: 'GET', url: '/channels' }, ...readMany },
 	},
 	fields: paging,

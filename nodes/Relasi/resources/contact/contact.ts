@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { inTurn } from '../../../shared/inTurn';
 import type { Api } from '../../../shared/transport/api';
 import { get } from '../../../shared/transport/call';
-import { READABLE } from './fields';
+import { READABLE } from './input';
 
 const pathOf = (id: string): string => `/contacts/${encodeURIComponent(id)}`;
 const subjectOf = (id: string): string => `contact with the ID “${id}”`;

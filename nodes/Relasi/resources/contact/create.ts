@@ -1,6 +1,7 @@
 import type { Operation } from '../../../shared/descriptions/describeResource';
 import { carriedOutBy } from '../../../shared/transport/routing';
-import { checkedInput, nameField, optionalFields } from './fields';
+import { nameField, optionalFields } from './fields';
+import { checkedInput } from './input';
 
 export const create: Operation = {
 	option: {

@@ -1,6 +1,4 @@
-import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
-
-import { invalid } from '../../../shared/input/invalid';
+import type { INodeProperties } from 'n8n-workflow';
 
 /** The values of `lead_status`, as a menu. */
 export const leadStatuses = [
@@ -10,24 +8,6 @@ export const leadStatuses = [
 	{ name: 'Qualified', value: 'qualified' },
 	{ name: 'Won', value: 'won' },
 ];
-
-/** What the API allows: the name of each property for the user, and its longest value in characters. */
-const LIMITS: Record<string, { label: string; longest?: number }> = {
-	name: { label: 'Name', longest: 200 },
-	phone: { label: 'Phone', longest: 50 },
-	email: { label: 'Email', longest: 200 },
-	company: { label: 'Company', longest: 200 },
-	job_title: { label: 'Job Title', longest: 200 },
-	lead_status: { label: 'Lead Status' },
-	lead_source: { label: 'Lead Source' },
-	address: { label: 'Address', longest: 500 },
-	city: { label: 'City', longest: 100 },
-	country: { label: 'Country', longest: 100 },
-	comment: { label: 'Comment' },
-};
-
-/** The properties of a contact that can be read back, so that an update can carry them along. */
-export const READABLE = Object.keys(LIMITS).filter((property) => property !== 'comment');
 
 const toBody = (property: string) => ({ send: { type: 'body' as const, property } });
 
@@ -130,45 +110,3 @@ export const optionalFields: INodeProperties[] = [
 		routing: toBody('phone'),
 	},
 ];
-
-/**
- * The contact input as the API takes it: texts trimmed, numbers as texts.
- * Throws NodeOperationError for what the API would refuse.
- */
-export function checkedInput(context: IExecutePaginationFunctions, body: IDataObject): IDataObject {
-	const input: IDataObject = {};
-	for (const [property, value] of Object.entries(body)) {
-		input[property] = checkedValue(context, property, value);
-	}
-	if (input.name === '') {
-		throw invalid(context, 'Name is empty', 'A contact needs a name. Enter one.');
-	}
-	return input;
-}
-
-function checkedValue(context: IExecutePaginationFunctions, property: string, value: unknown) {
-	const { label, longest = Infinity } = LIMITS[property];
-	if (typeof value === 'object') {
-		throw invalid(
-			context,
-			`${label} is not a text: it is ${JSON.stringify(value)?.slice(0, 100)}`,
-			`Give one text for ${label}. If it is an expression, let it end in the field you mean.`,
-		);
-	}
-	const text = String(value).trim();
-	if ([...text].length > longest) {
-		throw invalid(
-			context,
-			`${label} is too long: ${[...text].length} characters, and Relasi takes ${longest}`,
-			`Shorten ${label} to at most ${longest} characters.`,
-		);
-	}
-	if (property === 'lead_status' && text !== '' && !leadStatuses.some((s) => s.value === text)) {
-		throw invalid(
-			context,
-			`Lead Status “${text.slice(0, 50)}” is not one that Relasi knows`,
-			`Use one of ${leadStatuses.map((status) => status.value).join(', ')}, or leave it empty.`,
-		);
-	}
-	return text;
-}

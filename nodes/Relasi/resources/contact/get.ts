@@ -21,7 +21,8 @@ export const get: Operation = {
 		contactLocator({
 			displayName: 'Contact',
 			name: 'contactId',
-			description: 'The contact to get. An AI agent gives its ID, e.g. the customer_id of a conversation.',
+			description:
+				'The contact to get. An AI agent gives its ID, e.g. the customer_id of a conversation.',
 		}),
 	],
 };

@@ -27,7 +27,13 @@ export const getAll: Operation = {
 					options: leadStatuses,
 					default: 'new',
 					description: 'Return only contacts with this lead status',
-					routing: { send: { type: 'query', property: 'lead_status', value: '={{ $value || undefined }}' } },
+					routing: {
+						send: {
+							type: 'query',
+							property: 'lead_status',
+							value: '={{ $value || undefined }}',
+						},
+					},
 				},
 				{
 					displayName: 'Search',
@@ -35,8 +41,15 @@ export const getAll: Operation = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. Smith',
-					description: 'Text to look for in name, email, phone and company; similar texts match too',
-					routing: { send: { type: 'query', property: 'search', value: '={{ $value || undefined }}' } },
+					description:
+						'Text to look for in name, email, phone and company; similar texts match too',
+					routing: {
+						send: {
+							type: 'query',
+							property: 'search',
+							value: '={{ $value || undefined }}',
+						},
+					},
 				},
 			],
 		},

@@ -48,7 +48,8 @@ export const merge: Operation = {
 		contactLocator({
 			displayName: 'Secondary Contact',
 			name: 'secondaryContactId',
-			description: 'The contact that is merged into the primary one and removed. This cannot be undone.',
+			description:
+				'The contact that is merged into the primary one and removed. This cannot be undone.',
 		}),
 	],
 };

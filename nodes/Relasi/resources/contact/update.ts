@@ -4,7 +4,8 @@ import { idOf } from '../../../shared/input/ids';
 import { invalid } from '../../../shared/input/invalid';
 import { carriedOutBy } from '../../../shared/transport/routing';
 import { updateContact } from './contact';
-import { checkedInput, nameField, optionalFields } from './fields';
+import { nameField, optionalFields } from './fields';
+import { checkedInput } from './input';
 
 export const update: Operation = {
 	option: {

@@ -6,7 +6,8 @@ import { inTurn } from '../../../shared/inTurn';
 import { readList } from '../../../shared/transport/list';
 import { carriedOutBy, type Run } from '../../../shared/transport/routing';
 import { updateContact } from './contact';
-import { checkedInput, nameField, optionalFields } from './fields';
+import { nameField, optionalFields } from './fields';
+import { checkedInput } from './input';
 
 type MatchBy = 'email' | 'phone';
 
@@ -27,7 +28,11 @@ export const upsert: Operation = {
 				})[matchBy] as string;
 				const wanted = normal(matchBy, value);
 				if (wanted === '') throw noMatchValue(context, matchBy, value);
-				const input = checkedInput(context, { [matchBy]: value, name: '', ...run.routed.body });
+				const input = checkedInput(context, {
+					[matchBy]: value,
+					name: '',
+					...run.routed.body,
+				});
 				// Two items with the same value would both find nothing and both create.
 				return await inTurn(`${api.keyId} ${matchBy} ${wanted}`, async () => [
 					await createOrUpdate(run, matchBy, value, input),
@@ -94,7 +99,11 @@ async function findExact(run: Run, matchBy: MatchBy, value: string): Promise<str
 	const lists = await Promise.all(
 		searchesFor(matchBy, value).map(
 			async (search) =>
-				await readList(api, { path: routed.path, query: { search }, node: context.getNode() }),
+				await readList(api, {
+					path: routed.path,
+					query: { search },
+					node: context.getNode(),
+				}),
 		),
 	);
 	const wanted = normal(matchBy, value);

@@ -49,7 +49,8 @@ export const getAll: Operation = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. 0198f3a2-8c55-7a3e',
-					description: 'Return only messages of this session: one stretch of talk within a conversation',
+					description:
+						'Return only messages of this session: one stretch of talk within a conversation',
 				},
 			],
 		},

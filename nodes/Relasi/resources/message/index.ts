@@ -1,5 +1,6 @@
 import { describeResource } from '../../../shared/descriptions/describeResource';
 import { getAll } from './getAll';
 import { send } from './send';
+import { sendMedia } from './sendMedia';
 
-export const message = describeResource('message', send, [getAll, send]);
+export const message = describeResource('message', send, [getAll, send, sendMedia]);

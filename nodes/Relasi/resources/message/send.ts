@@ -10,8 +10,10 @@ import {
 	inOrderOfItems,
 	messageOf,
 	sendingOptions,
+	subjectOf,
 	type Envelope,
 } from './sending';
+import { deliveryTimeoutOf, followAll } from './delivery';
 import { LONGEST_TEXT, splitText } from './splitText';
 
 export const send: Operation = {
@@ -25,7 +27,15 @@ export const send: Operation = {
 			...carriedOutBy(async (run) => {
 				const texts = textsOf(run.context);
 				const envelope = envelopeOf(run.context);
-				return await inOrderOfItems(run, envelope, async () => await sendAll(run, envelope, texts));
+				const timeoutMs = deliveryTimeoutOf(run.context);
+				const messages = await inOrderOfItems(
+					run,
+					envelope,
+					async () => await sendAll(run, envelope, texts),
+				);
+				return timeoutMs === undefined
+					? messages
+					: await followAll(run, messages, timeoutMs);
 			}),
 		},
 	},
@@ -48,6 +58,14 @@ export const send: Operation = {
 			placeholder: 'Add Option',
 			default: {},
 			options: [
+				{
+					displayName: 'Delivery Timeout',
+					name: 'deliveryTimeout',
+					type: 'number',
+					typeOptions: { minValue: 1 },
+					default: 30,
+					description: 'How many seconds to wait for the delivery at most',
+				},
 				...sendingOptions,
 				{
 					displayName: 'Split Long Text',
@@ -56,6 +74,14 @@ export const send: Operation = {
 					default: false,
 					description:
 						'Whether to send a text of over 4,000 characters as several messages, cut between paragraphs, sentences or words',
+				},
+				{
+					displayName: 'Wait for Delivery',
+					name: 'waitForDelivery',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether to wait until the message has left for the customer, and to fail if it could not be delivered',
 				},
 			],
 		},
@@ -108,7 +134,7 @@ async function sendAll({ api, routed }: Run, envelope: Envelope, texts: string[]
 			path: routed.path,
 			body,
 			repeat: 'always',
-			subject: `conversation with the ID “${envelope.conversation_id}”, or message to reply to`,
+			subject: subjectOf(envelope),
 			ifUnsure: ifUnsureOf(envelope),
 		});
 		messages.push(messageOf(answer));

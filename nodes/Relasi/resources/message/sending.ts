@@ -1,11 +1,11 @@
-import { createHash, randomUUID } from 'crypto';
-import type { IDataObject, IExecuteData, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
 import { idOf, optionalId } from '../../../shared/input/ids';
 import { invalid } from '../../../shared/input/invalid';
 import { inTurn } from '../../../shared/inTurn';
 import type { Answer } from '../../../shared/transport/call';
 import type { Run } from '../../../shared/transport/routing';
+import { ownRequestId } from './requestId';
 
 /** What text and media messages have in common, as the API takes it. */
 export interface Envelope extends IDataObject {
@@ -87,41 +87,17 @@ export async function inOrderOfItems<T>(run: Run, envelope: Envelope, send: () =
 
 /** The message object of a send's answer. */
 export const messageOf = ({ body }: Answer): IDataObject =>
-	(typeof body.message === 'object' && body.message !== null ? body.message : body) as IDataObject;
+	(typeof body.message === 'object' && body.message !== null
+		? body.message
+		: body) as IDataObject;
+
+/** What a 404 to a send means. */
+export const subjectOf = ({
+	conversation_id: id,
+	reply_to_message_id: replyTo,
+}: Envelope): string =>
+	`conversation with the ID “${id}”${replyTo === undefined ? '' : `, or no message “${String(replyTo)}” in it`}`;
 
 /** What to tell when nobody knows whether a message went out. */
 export const ifUnsureOf = ({ client_request_id: id }: Envelope): string =>
 	`The message may have been sent all the same. To send it again without sending it twice, set the option Client Request ID to “${id}”.`;
-
-/** The run index of a node run, read once for all its items. */
-const scopes = new WeakMap<IExecuteData, string>();
-
-/**
- * Stays the same when n8n retries the node within an execution, and differs for every item, loop
- * iteration, node and execution. In the form of a UUID.
- */
-function ownRequestId(context: IExecutePaginationFunctions): string {
-	const run = context.getExecuteData();
-	const scope = scopes.get(run) ?? scopeOf(context);
-	scopes.set(run, scope);
-	const hash = createHash('sha256').update(`${scope} ${context.getItemIndex()}`).digest('hex');
-	// Version 8 is the UUID of one's own making (RFC 9562, 5.8).
-	return hash.replace(
-		/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/,
-		(_, a: string, b: string, c: string, d: string, e: string) => `${a}-${b}-8${c}-8${d}-${e}`,
-	);
-}
-
-function scopeOf(context: IExecutePaginationFunctions): string {
-	// n8n keeps the node's context with the execution, so also a retry finds it.
-	const memory = context.getContext('node');
-	memory.relasiScope ??= context.getExecutionId() ?? randomUUID();
-	const { $runIndex } = context.getWorkflowDataProxy(context.getItemIndex());
-	return JSON.stringify([
-		context.getInstanceId(),
-		context.getWorkflow().id,
-		memory.relasiScope,
-		context.getNode().id,
-		$runIndex,
-	]);
-}

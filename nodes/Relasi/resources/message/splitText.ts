@@ -23,11 +23,14 @@ function endOfPart(text: string, longest: number): number {
 	// One more unit than fits, so that a break right behind the part counts too.
 	const window = text.slice(0, longest + 1);
 	for (const pattern of BREAKS) {
-		const ends = [...window.matchAll(pattern)].map((match) => match.index + match[0].trimEnd().length);
+		const ends = [...window.matchAll(pattern)].map(
+			(match) => match.index + match[0].trimEnd().length,
+		);
 		const end = Math.max(0, ...ends.filter((index) => index <= longest));
 		// A break in the first half would leave a stump.
 		if (end >= longest / 2) return end;
 	}
-	const splitsPair = /[\ud800-\udbff]/.test(text[longest - 1]) && /[\udc00-\udfff]/.test(text[longest]);
+	const splitsPair =
+		/[\ud800-\udbff]/.test(text[longest - 1]) && /[\udc00-\udfff]/.test(text[longest]);
 	return splitsPair ? longest - 1 : longest;
 }

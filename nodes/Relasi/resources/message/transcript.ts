@@ -26,7 +26,8 @@ export function transcriptOf(
 		length += 1 + lines[--first].length;
 	}
 	const kept = lines.slice(first);
-	if (kept.length === 0 && lines.length > 0) kept.push(lines[lines.length - 1].slice(-maxCharacters));
+	if (kept.length === 0 && lines.length > 0)
+		kept.push(lines[lines.length - 1].slice(-maxCharacters));
 	return {
 		conversation_id: conversationId ?? ((messages[0]?.conversation_id as string) || null),
 		transcript: kept.join('\n'),
@@ -39,7 +40,9 @@ export function transcriptOf(
 function oldestFirst(messages: IDataObject[]): IDataObject[] {
 	const times = messages.map(timeOf);
 	const descends = times[0] > times[times.length - 1];
-	return (descends ? [...messages].reverse() : [...messages]).sort((a, b) => timeOf(a) - timeOf(b));
+	return (descends ? [...messages].reverse() : [...messages]).sort(
+		(a, b) => timeOf(a) - timeOf(b),
+	);
 }
 
 const timeOf = (message: IDataObject): number => Date.parse(String(message.created_at)) || 0;

@@ -1,0 +1,125 @@
+import {
+	NodeOperationError,
+	sleep,
+	type IDataObject,
+	type IExecutePaginationFunctions,
+	type NodeApiError,
+} from 'n8n-workflow';
+
+import { invalid } from '../../../shared/input/invalid';
+import { pageReader } from '../../../shared/transport/list';
+import { LARGEST_PAGE } from '../../../shared/transport/pages';
+import type { Run } from '../../../shared/transport/routing';
+
+/** The only state that the API documents; any other one is where the message has got to. */
+const PENDING = 'pending';
+/** States that read like these are taken for a message that did not arrive; none is documented. */
+const FAILED = /fail|error|reject|undeliver|expire/i;
+/** Fields that may hold the reason; none is documented. */
+const REASONS = ['error', 'error_message', 'failure_reason', 'failed_reason', 'reason'];
+
+/** Pauses between the looks at a message, in milliseconds; the last one repeats. */
+const PAUSES_MS = [500, 1_000, 2_000, 3_000, 5_000];
+/** Items that look at the same conversation within this time share the request. */
+const SHARED_MS = 500;
+
+interface Look {
+	atMs: number;
+	rows: Promise<IDataObject[]>;
+}
+
+const looks = new Map<string, Look>();
+
+/** Milliseconds to wait for the delivery, undefined when it is not waited for. */
+export function deliveryTimeoutOf(context: IExecutePaginationFunctions): number | undefined {
+	const { waitForDelivery, deliveryTimeout = 30 } = context.getNodeParameter(
+		'options',
+		{},
+	) as IDataObject;
+	if (!waitForDelivery) return undefined;
+	const seconds = Number(deliveryTimeout);
+	if (!(seconds > 0)) {
+		throw invalid(
+			context,
+			`Delivery Timeout is not a number above 0: it is ${JSON.stringify(deliveryTimeout)}`,
+			'Enter how many seconds to wait for the delivery, for instance 30.',
+		);
+	}
+	return seconds * 1000;
+}
+
+/** Sent messages as they are once delivered; one that is still on its way then says so. */
+export async function followAll(run: Run, messages: IDataObject[], timeoutMs: number) {
+	return await Promise.all(
+		messages.map(async (sent) => {
+			const message = await followDelivery(run, sent, timeoutMs).catch(
+				(error: NodeApiError) => {
+					throw new NodeOperationError(
+						run.context.getNode(),
+						`The message was sent, but its delivery could not be followed: ${error.message}`,
+						{ description: error.description ?? undefined },
+					);
+				},
+			);
+			const reason = failureOf(message);
+			if (reason !== undefined) {
+				throw invalid(
+					run.context,
+					`Relasi could not deliver the message: ${reason}`,
+					`Its state is ${String(message.send_state)}. Check that the channel is connected and the customer can be reached on it.`,
+				);
+			}
+			return isPending(message) ? { ...message, _delivery_timed_out: true } : message;
+		}),
+	);
+}
+
+/** Follows a sent message until it is no longer pending, or `timeoutMs` is over; as it then is. */
+async function followDelivery(
+	run: Run,
+	message: IDataObject,
+	timeoutMs: number,
+): Promise<IDataObject> {
+	const endMs = performance.now() + timeoutMs;
+	let present = message;
+	for (let round = 0; isPending(present) && !run.signal?.aborted; round++) {
+		const leftMs = endMs - performance.now();
+		if (leftMs <= 0) break;
+		await sleep(Math.min(PAUSES_MS[Math.min(round, PAUSES_MS.length - 1)], leftMs));
+		const rows = await lookAt(run, String(message.conversation_id));
+		present = rows.find(({ id }) => id === message.id) ?? present;
+	}
+	return present;
+}
+
+const isPending = ({ send_state: state }: IDataObject): boolean => state === PENDING;
+
+/** Why a message did not arrive, in the API's words if it has any; undefined when it did not fail. */
+function failureOf(message: IDataObject): string | undefined {
+	if (!FAILED.test(String(message.send_state))) return undefined;
+	const reason = REASONS.map((field) => message[field]).find(Boolean);
+	return reason === undefined ? 'Relasi gives no reason' : JSON.stringify(reason);
+}
+
+async function lookAt(run: Run, conversationId: string): Promise<IDataObject[]> {
+	const name = `${run.api.keyId} ${conversationId}`;
+	const nowMs = performance.now();
+	const known = looks.get(name);
+	if (known && nowMs - known.atMs < SHARED_MS) return await known.rows;
+	const look: Look = { atMs: nowMs, rows: newestOf(run, conversationId) };
+	looks.set(name, look);
+	void sleep(SHARED_MS).then(() => looks.get(name) === look && looks.delete(name));
+	return await look.rows;
+}
+
+/**
+ * There is no call for one message, and the order of the list is not documented: the newest stand
+ * on the first page or on the last.
+ */
+async function newestOf({ api, context }: Run, conversationId: string): Promise<IDataObject[]> {
+	const query = { conversation_id: conversationId };
+	const read = pageReader(api, { path: '/messages', query, node: context.getNode() });
+	const first = await read(1, LARGEST_PAGE);
+	const last = first.lastPage > 1 ? await read(first.lastPage, LARGEST_PAGE) : undefined;
+	return [...first.rows, ...(last?.rows ?? [])];
+}
