@@ -34,8 +34,8 @@ function isInstalled() {
 	const installed = packagesIn(record);
 	return Object.entries(packagesIn('package-lock.json')).every(([path, wanted]) => {
 		const found = installed[path];
-		// Optional packages are left out on platforms they do not support.
-		if (path === '' || !found) return path === '' || wanted.optional || wanted.peer;
+		// npm ci passes over leftovers in the lock file, and over optional packages made for other platforms.
+		if (!found) return path === '' || wanted.optional || wanted.peer || wanted.extraneous;
 		return found.version === wanted.version && found.integrity === wanted.integrity;
 	});
 }
