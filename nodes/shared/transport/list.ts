@@ -42,7 +42,7 @@ function pageOf(body: IDataObject, perPage: number): Page {
 	return {
 		rows: body.data as IDataObject[],
 		hasNext: body.has_next === true,
-		total,
+		total: total ?? Infinity,
 		// Whichever promises more: a page too many is read in vain, one too few loses rows.
 		lastPage: Math.max(whole(body.last_page) ?? 1, Math.ceil((total ?? 0) / size)),
 	};

@@ -6,8 +6,8 @@ export const LARGEST_PAGE = 500;
 /** One page of a list; `serverTimeMs` is when the API answered, in whole seconds. */
 export interface Page {
 	rows: IDataObject[];
-	/** Rows in the whole list at that moment, when the server says. */
-	total?: number;
+	/** Rows in the whole list at that moment; Infinity when the server does not say. */
+	total: number;
 	lastPage: number;
 	hasNext: boolean;
 	serverTimeMs?: number;
@@ -107,7 +107,6 @@ const reachOf = ({ lastPage, hasNext }: Page, number: number, bringsNew: boolean
  * not, or that the first page showed.
  */
 function isProven({ pages: [first], rows }: Pass): boolean {
-	if (first.total === undefined) return false;
 	const firstKeys = new Set(first.rows.map(keyOf));
 	const stood = [...rows].filter(
 		([key, row]) =>
