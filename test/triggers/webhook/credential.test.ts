@@ -1,0 +1,36 @@
+import type { ICredentialTestFunctions } from 'n8n-workflow';
+
+import { RelasiWebhookTrigger } from '../../../nodes/RelasiWebhookTrigger/RelasiWebhookTrigger.node';
+
+async function testSecret(signingSecret?: unknown) {
+	const { relasiWebhookApiTest } = new RelasiWebhookTrigger().methods.credentialTest;
+	const data =
+		signingSecret === undefined ? undefined : { signingSecret: signingSecret as string };
+	const credential = { id: '1', name: 'Relasi webhook', type: 'relasiWebhookApi', data };
+	return await relasiWebhookApiTest.call({} as ICredentialTestFunctions, credential);
+}
+
+test.each(['whsec_5Jx0kQ2mR8vT1yWz', 'b1946ac92492d2347c6235b4d2611184', '!"#$%&()*+,-./:;'])(
+	'%s may be a signing secret',
+	async (secret) => {
+		expect(await testSecret(secret)).toMatchObject({ status: 'OK' });
+	},
+);
+
+test.each([
+	['', /is empty/],
+	[undefined, /is empty/],
+	['   ', /is empty/],
+	['ru_live_01H.s3cretS3cret', /API key, not a signing secret/],
+	[' ru_test_01H.s3cretS3cret', /API key, not a signing secret/],
+	[' whsec_5Jx0kQ2mR8vT1yWz', /white space around it/],
+	['whsec_5Jx0kQ2mR8vT1yWz\n', /white space around it/],
+	['whsec_5Jx0k Q2mR8vT1yWz', /spaces or characters/],
+	['whsec_5Jx0k…', /spaces or characters/],
+	['whsec_5Jx\u200b0kQ2mR8vT1yWz', /spaces or characters/],
+	['whsec_5Jx', /too short/],
+])('%j is refused with what is wrong', async (secret, message) => {
+	const result = await testSecret(secret);
+	expect(result).toEqual({ status: 'Error', message: expect.stringMatching(message) });
+	if (secret?.trim()) expect(result.message).not.toContain(secret.trim());
+});

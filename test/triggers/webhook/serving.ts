@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import type { INodeType } from 'n8n-workflow';
+
+import { RelasiWebhookTrigger } from '../../../nodes/RelasiWebhookTrigger/RelasiWebhookTrigger.node';
+import { sign } from '../../simulator/webhooks/sign';
+import { genuine, headersOf, type Delivery } from './deliveries';
+import { WebhookServer, type WebhookServerOptions } from './webhookServer';
+
+export const SECRET = 'whsec_5Jx0kQ2mR8vT1yWz';
+
+const servers: WebhookServer[] = [];
+let workflows = 0;
+
+afterEach(async () => {
+	await Promise.all(servers.splice(0).map(async (server) => server.close()));
+});
+
+/** A server with a workflow of its own, unless `options` name one. */
+export async function serve(
+	options: Partial<WebhookServerOptions> = {},
+	node: INodeType = new RelasiWebhookTrigger(),
+): Promise<WebhookServer> {
+	const workflowId = `workflow-${++workflows}`;
+	const server = await new WebhookServer(node, {
+		secret: SECRET,
+		workflowId,
+		...options,
+	}).listen();
+	servers.push(server);
+	return server;
+}
+
+/** The node in another process, or after a restart: with an empty memory. */
+export function freshNode(): INodeType {
+	let node: INodeType | undefined;
+	jest.isolateModules(() => {
+		const file = jest.requireActual<{ RelasiWebhookTrigger: new () => INodeType }>(
+			'../../../nodes/RelasiWebhookTrigger/RelasiWebhookTrigger.node',
+		);
+		node = new file.RelasiWebhookTrigger();
+	});
+	return node!;
+}
+
+/** Genuine deliveries, all different. */
+export const sample = (count: number): Delivery[] => fc.sample(genuine(SECRET, Date.now()), count);
+
+/** A genuine delivery of the given body. */
+export function deliveryOf(body: string): Delivery {
+	const [{ id, timestamp }] = sample(1);
+	const signature = sign({ id, timestamp, body, secret: SECRET });
+	return { change: 'none', id, timestamp, signature, body: Buffer.from(body) };
+}
+
+/** The same event sent again, later. */
+export function sentAgain({ id, body, timestamp }: Delivery): Delivery {
+	const later = new Date(Date.parse(timestamp) + 5000).toISOString();
+	const signature = sign({ id, timestamp: later, body: body.toString(), secret: SECRET });
+	return { change: 'none', id, timestamp: later, signature, body };
+}
+
+export async function send(
+	server: WebhookServer,
+	delivery: Delivery,
+	headers: Record<string, string> = {},
+	signal?: AbortSignal,
+) {
+	const response = await fetch(server.url, {
+		method: 'POST',
+		headers: { ...headersOf(delivery), ...headers },
+		body: new Uint8Array(delivery.body),
+		signal,
+	});
+	const answer = (await response.json()) as { message?: string; error?: string };
+	return { status: response.status, ...answer };
+}

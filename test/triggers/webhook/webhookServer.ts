@@ -1,0 +1,177 @@
+import { ExecutionLifecycleHooks, WebhookContext } from 'n8n-core';
+import {
+	Workflow,
+	type IDataObject,
+	type INode,
+	type INodeParameters,
+	type INodeType,
+	type INodeTypes,
+	type IWebhookData,
+	type IWebhookResponseData,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { RelasiWebhookApi } from '../../../credentials/RelasiWebhookApi.credentials';
+import { TestCredentialsHelper } from '../../support/credentials';
+
+export interface WebhookServerOptions {
+	/** The signing secret; no credential at all when it is null. */
+	secret: string | null;
+	parameters?: INodeParameters;
+	mode?: 'manual' | 'webhook';
+	workflowId?: string;
+	/** What the database holds at the start. */
+	staticData?: IDataObject;
+	/** Does what n8n does between the node and the answer; throws when the execution cannot be stored. */
+	store?: () => Promise<void>;
+	/** Multipart requests reach a node without their raw body. */
+	keepRawBody?: boolean;
+}
+
+/** A server that hands requests to a webhook node as n8n 2.x does, and starts nothing but a list. */
+export class WebhookServer {
+	/** The items of every execution that was started. */
+	readonly started: IDataObject[] = [];
+	/** What the database holds, as JSON. */
+	saved: string;
+	url = '';
+	private handedOver = 0;
+	private onHanded = (): void => {};
+	private readonly server = createServer(
+		(request, response) => void this.handle(request, response),
+	);
+
+	constructor(
+		private readonly nodeType: INodeType,
+		readonly options: WebhookServerOptions,
+	) {
+		this.saved = JSON.stringify(options.staticData ?? {});
+	}
+
+	async listen(): Promise<this> {
+		await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+		this.url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+		return this;
+	}
+
+	async close(): Promise<void> {
+		this.server.closeAllConnections();
+		await new Promise((resolve) => this.server.close(resolve));
+	}
+
+	/** Resolves once so many requests have reached the node. */
+	async handed(count: number): Promise<void> {
+		while (this.handedOver < count)
+			await new Promise<void>((resolve) => (this.onHanded = resolve));
+	}
+
+	private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+		const chunks: Buffer[] = [];
+		for await (const chunk of request) chunks.push(chunk as Buffer);
+		const rawBody = this.options.keepRawBody === false ? undefined : Buffer.concat(chunks);
+		const workflow = this.workflow();
+		try {
+			this.handedOver++;
+			this.onHanded();
+			const result = await this.runNode(
+				workflow,
+				Object.assign(request, { rawBody }),
+				response,
+			);
+			if (!result.noWebhookResponse) await this.start(workflow, result, response);
+			else await this.save(workflow);
+		} catch {
+			this.answer(response, 500, {});
+		}
+	}
+
+	private async runNode(
+		workflow: Workflow,
+		httpRequest: IncomingMessage,
+		response: ServerResponse,
+	): Promise<IWebhookResponseData> {
+		const [node] = Object.values(workflow.nodes);
+		const { secret, mode = 'webhook' } = this.options;
+		const type = new RelasiWebhookApi();
+		const httpResponse = {
+			...{
+				once: response.once.bind(response),
+				status: (code: number) => ((response.statusCode = code), httpResponse),
+			},
+			json: (body: IDataObject) => this.answer(response, response.statusCode, body),
+			get statusCode() {
+				return response.statusCode;
+			},
+		};
+		const additionalData = {
+			credentialsHelper: new TestCredentialsHelper(
+				secret === null
+					? {}
+					: { relasiWebhookApi: { type, data: { signingSecret: secret } } },
+			),
+			hooks: new ExecutionLifecycleHooks(mode, '1', {} as never),
+			httpRequest,
+			httpResponse,
+		} as unknown as IWorkflowExecuteAdditionalData;
+		const webhook = { webhookDescription: { name: 'default' } } as IWebhookData;
+		const context = new WebhookContext(workflow, node, additionalData, mode, webhook, [], null);
+		return await this.nodeType.webhook!.call(context);
+	}
+
+	private async start(
+		workflow: Workflow,
+		result: IWebhookResponseData,
+		response: ServerResponse,
+	) {
+		await this.options.store?.();
+		// n8n 2.x makes a second workflow of the same static data here, which resets the mark.
+		(workflow.staticData as { __dataChanged: boolean }).__dataChanged = false;
+		this.started.push(...result.workflowData![0].map(({ json }) => json));
+		const body = result.webhookResponse as IDataObject;
+		await this.save(workflow);
+		this.answer(response, 200, body);
+	}
+
+	private async save({ staticData }: Workflow): Promise<void> {
+		await new Promise((resolve) => setImmediate(resolve));
+		if ((staticData as { __dataChanged: boolean }).__dataChanged)
+			this.saved = JSON.stringify(staticData);
+	}
+
+	private answer(response: ServerResponse, status: number, body: IDataObject): void {
+		response
+			.writeHead(status, { 'content-type': 'application/json' })
+			.end(JSON.stringify(body));
+	}
+
+	private workflow(): Workflow {
+		const { parameters = {}, secret, workflowId = 'workflow-1' } = this.options;
+		const credential = { relasiWebhookApi: { id: '1', name: 'Relasi webhook' } };
+		const node: INode = {
+			id: 'node-1',
+			name: 'Relasi Webhook Trigger',
+			type: 'test.relasiWebhookTrigger',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters,
+			credentials: secret === null ? {} : credential,
+		};
+		const typeOf = () => this.nodeType;
+		const nodeTypes: INodeTypes = {
+			getByName: typeOf,
+			getByNameAndVersion: typeOf,
+			getKnownTypes: () => ({}),
+		};
+		const staticData = JSON.parse(this.saved) as IDataObject;
+		return new Workflow({
+			id: workflowId,
+			nodes: [node],
+			connections: {},
+			active: true,
+			nodeTypes,
+			staticData,
+		});
+	}
+}
