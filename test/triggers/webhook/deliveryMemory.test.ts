@@ -26,6 +26,17 @@ test('a process remembers 20,000 ids and the static data 3,000, always the newes
 	expect(await claimAll(restarted, saved, 22_000, 22_001)).toBe(1);
 });
 
+test('of two requests at once, the one that is saved last saves both ids', async () => {
+	const memory = new DeliveryMemory();
+	const [first, second]: IDataObject[] = [{}, {}];
+	await memory.claim('evt_1', first, started);
+	await memory.claim('evt_2', second, started);
+	for (const staticData of [first, second]) {
+		const saved = JSON.parse(JSON.stringify(staticData)) as IDataObject;
+		expect(await claimAll(new DeliveryMemory(), saved, 1, 3)).toBe(0);
+	}
+});
+
 test('two processes that save over each other forget nothing that the other has learnt', async () => {
 	const memories = [new DeliveryMemory(), new DeliveryMemory()];
 	let database = '{}';
