@@ -94,9 +94,11 @@ export function openApi(context: ApiContext, credential: Credential, setting: Se
 		const delivery = await deliver(call, lane, async () => await attempt(call), signal);
 		const { outcome, fault } = delivery;
 		if (!fault && isAnswered(outcome) && outcome.status < 300) return answerOf(outcome);
-		const { message, description, httpCode, failure } = explain(delivery, call, baseUrl);
+		// Before anything is cut: half a key that escapes is no longer recognised.
+		const shown = { ...delivery, outcome: redact(outcome) };
+		const { message, description, httpCode, failure } = explain(shown, call, baseUrl);
 		// Nothing of n8n's own HTTP error goes in: it carries the Authorization header.
-		throw new NodeApiError(
+		const error = new NodeApiError(
 			context.getNode(),
 			{},
 			{
@@ -107,6 +109,9 @@ export function openApi(context: ApiContext, credential: Credential, setting: Se
 				...(failure && { failure }),
 			},
 		);
+		// n8n puts a sentence of its own in place of one that has a word such as ECONNRESET in it.
+		error.message = redact(message);
+		throw error;
 	};
 
 	return { send, keyId, requestsPerSecond };

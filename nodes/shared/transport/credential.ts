@@ -1,5 +1,7 @@
 import { NodeOperationError, type ICredentialDataDecryptedObject, type INode } from 'n8n-workflow';
 
+import { isObject } from './faults';
+
 /** The `relasiApi` credential, checked. `data` is what n8n hands to its `authenticate`. */
 export interface Credential {
 	apiKey: string;
@@ -41,10 +43,18 @@ export function checkedCredential(node: INode, data: ICredentialDataDecryptedObj
 	return { apiKey, baseUrl, requestsPerSecond, data };
 }
 
-/** Takes the key, and its secret half, out of a text that came from outside. */
-export function redactor(apiKey: string): (text: string) => string {
-	const secrets = [apiKey, apiKey.slice(apiKey.indexOf('.') + 1)].filter(
-		(secret) => secret.length >= SHORTEST_SECRET,
-	);
-	return (text) => secrets.reduce((rest, secret) => rest.split(secret).join('[API key]'), text);
+/** Takes the key, and its secret half, out of all texts within a value that came from outside. */
+export function redactor(apiKey: string): <T>(value: T) => T {
+	const secrets = [apiKey, apiKey.slice(apiKey.indexOf('.') + 1)]
+		.filter((secret) => secret.length >= SHORTEST_SECRET)
+		.flatMap((secret) => [secret, encodeURIComponent(secret)]);
+	const clean = (text: string): string =>
+		secrets.reduce((rest, secret) => rest.split(secret).join('[API key]'), text);
+	const walk = (value: unknown): unknown => {
+		if (typeof value === 'string') return clean(value);
+		if (Array.isArray(value)) return value.map(walk);
+		if (!isObject(value)) return value;
+		return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, walk(one)]));
+	};
+	return <T>(value: T) => walk(value) as T;
 }

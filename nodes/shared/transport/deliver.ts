@@ -12,6 +12,8 @@ export interface Lane {
 	successes: number;
 	/** Pauses in a row whose length the API did not give. */
 	ownPauses: number;
+	/** The wait for which those that queued were last turned away, in ms. */
+	turnedAwayForMs?: number;
 }
 
 /** What came of all the tries of one call. */
@@ -19,7 +21,15 @@ export interface Delivery {
 	outcome: Outcome;
 	/** Undefined when the API answered and meant it, be it a success or a refusal. */
 	fault?: Fault;
-	effort: { tries: number; elapsedMs: number; retryAfterMs?: number };
+	effort: Effort;
+}
+
+interface Effort {
+	tries: number;
+	elapsedMs: number;
+	/** Whether the API may have carried out one of the tries although it did not say so. */
+	unsure: boolean;
+	retryAfterMs?: number;
 }
 
 /** Patience while no request of the key gets through: the API is down, so say so soon. */
@@ -49,6 +59,7 @@ export async function deliver(
 ): Promise<Delivery> {
 	let startedAtMs = 0;
 	let successesBefore = 0;
+	let unsure = false;
 	for (let tries = 1; ; tries++) {
 		const turn = { signal, again: tries > 1 };
 		const outcome = await lane.limiter.run(async () => {
@@ -58,9 +69,10 @@ export async function deliver(
 			}
 			return await attempt();
 		}, turn);
-		if (!outcome) return cancelled(tries - 1);
+		if (!outcome) return unsent(lane, { tries: tries - 1, elapsedMs: 0, unsure }, signal);
 		const fault = faultOf(outcome, call.mayBeEmpty);
-		const effort: Delivery['effort'] = { tries, elapsedMs: performance.now() - startedAtMs };
+		unsure ||= fault !== undefined && mayHaveActed(fault);
+		const effort: Effort = { tries, elapsedMs: performance.now() - startedAtMs, unsure };
 		if (!fault) {
 			lane.successes++;
 			lane.ownPauses = 0;
@@ -69,13 +81,9 @@ export async function deliver(
 		const askedMs = waitAskedFor(outcome);
 		// Even a pause that this call does not wait for holds for the others of the key.
 		if (fault === 'rateLimited') effort.retryAfterMs = pause(lane, askedMs);
-		const patience = lane.successes > successesBefore ? UNLUCKY : STUCK;
-		const exhausted =
-			fault === 'rateLimited'
-				? effort.elapsedMs > patience.refusalsMs
-				: tries >= patience.tries || effort.elapsedMs > patience.faultsMs;
 		const mayRepeat = canPass(fault) && (call.repeat === 'always' || !mayHaveActed(fault));
-		if (!mayRepeat || exhausted || (askedMs ?? 0) > LONGEST_PAUSE_MS) {
+		const isOver = isExhausted(fault, effort, lane.successes > successesBefore);
+		if (!mayRepeat || isOver || (askedMs ?? 0) > LONGEST_PAUSE_MS) {
 			return { outcome, fault, effort };
 		}
 		if (fault !== 'rateLimited') {
@@ -84,11 +92,22 @@ export async function deliver(
 	}
 }
 
-const cancelled = (tries: number): Delivery => ({
-	outcome: { code: 'ERR_CANCELED', detail: '' },
-	fault: 'cancelled',
-	effort: { tries, elapsedMs: 0 },
-});
+function isExhausted(fault: Fault, { tries, elapsedMs }: Effort, othersGetThrough: boolean) {
+	const patience = othersGetThrough ? UNLUCKY : STUCK;
+	return fault === 'rateLimited'
+		? elapsedMs > patience.refusalsMs
+		: tries >= patience.tries || elapsedMs > patience.faultsMs;
+}
+
+/** A call whose waiting ended before it could be sent (again): stopped by the user, or turned away. */
+function unsent(lane: Lane, effort: Effort, signal?: AbortSignal): Delivery {
+	if (signal?.aborted) {
+		return { outcome: { code: 'ERR_CANCELED', detail: '' }, fault: 'cancelled', effort };
+	}
+	const outcome = { status: 429, headers: {}, body: undefined };
+	const retryAfterMs = lane.turnedAwayForMs;
+	return { outcome, fault: 'rateLimited', effort: { ...effort, retryAfterMs } };
+}
 
 function waitAskedFor(outcome: Outcome): number | undefined {
 	if (!isAnswered(outcome)) return undefined;
@@ -97,6 +116,12 @@ function waitAskedFor(outcome: Outcome): number | undefined {
 
 /** Holds the whole key back, and answers for how long. */
 function pause(lane: Lane, askedMs?: number): number {
+	if (askedMs !== undefined && askedMs > LONGEST_PAUSE_MS) {
+		// So long a wait must neither hang what is queued now nor bind runs of hours later.
+		lane.turnedAwayForMs = askedMs;
+		lane.limiter.turnAway();
+		return askedMs;
+	}
 	// Requests that were refused together are one refusal: only the first lengthens the pause.
 	const pausedMs = lane.limiter.pausedMs();
 	if (askedMs === undefined && pausedMs > 0) return pausedMs;

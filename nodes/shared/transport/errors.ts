@@ -2,14 +2,7 @@ import type { IDataObject, NodeApiError } from 'n8n-workflow';
 
 import type { Call } from './call';
 import type { Delivery } from './deliver';
-import {
-	isAnswered,
-	isObject,
-	mayHaveActed,
-	type Answered,
-	type Fault,
-	type Outcome,
-} from './faults';
+import { isAnswered, isObject, type Answered, type Fault, type Outcome } from './faults';
 
 type Failure = NonNullable<NodeApiError['failure']>;
 
@@ -26,10 +19,11 @@ const LONGEST_QUOTE = 300;
 
 /** One sentence on what happened and one on what to do, for a delivery that is no success. */
 export function explain(delivery: Delivery, call: Call, baseUrl: string): Explanation {
-	const { outcome, fault } = delivery;
-	if (!fault) return explainStatus(outcome as Answered, call, baseUrl);
-	const explanation = explainFault(fault, delivery, baseUrl);
-	if (mayHaveActed(fault) && call.ifUnsure) {
+	const { outcome, fault, effort } = delivery;
+	const explanation = fault
+		? explainFault(fault, delivery, baseUrl)
+		: explainStatus(outcome as Answered, call, baseUrl);
+	if (effort.unsure && call.ifUnsure) {
 		explanation.description = `${call.ifUnsure} ${explanation.description}`;
 	}
 	return explanation;
@@ -112,7 +106,8 @@ function explainFault(fault: Fault, { outcome, effort }: Delivery, baseUrl: stri
 	const code = isAnswered(outcome) ? '' : outcome.code;
 	const status = isAnswered(outcome) ? String(outcome.status) : 'none';
 	const host = hostOf(baseUrl);
-	const tried = `Tried ${tries === 1 ? 'once' : `${tries} times in ${seconds(elapsedMs)}`}${code && ` (${code})`}.`;
+	const times = tries === 1 ? 'once' : `${tries} times in ${seconds(elapsedMs)}`;
+	const tried = tries === 0 ? '' : `Tried ${times}${code && ` (${code})`}.`;
 	const passing = (message: string, description: string): Explanation => ({
 		message,
 		description,
@@ -126,7 +121,7 @@ function explainFault(fault: Fault, { outcome, effort }: Delivery, baseUrl: stri
 	switch (fault) {
 		case 'rateLimited':
 			return passing(
-				'The rate limit of the API key is used up',
+				`The rate limit of the API key is used up${retryAfterMs === undefined ? '' : ` for another ${seconds(retryAfterMs)}`}`,
 				`Relasi asks to wait ${retryAfterMs === undefined ? 'longer' : seconds(retryAfterMs)}. Run the workflow again after that. If other workflows or programs use the same key, lower Requests per Second in the Relasi credential. ${tried}`,
 			);
 		case 'serverFault':

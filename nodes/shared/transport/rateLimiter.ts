@@ -40,7 +40,7 @@ export class RateLimiter {
 
 	/**
 	 * Runs `request` as soon as the key's limit allows, first come, first served.
-	 * Resolves to undefined, and runs nothing, when the signal aborts the waiting.
+	 * Resolves to undefined, and runs nothing, when the signal or `turnAway` ends the waiting.
 	 */
 	async run<T>(request: () => Promise<T>, { signal, again }: Turn = {}): Promise<T | undefined> {
 		const ticket = await new Promise<Ticket | undefined>((go) => {
@@ -66,6 +66,11 @@ export class RateLimiter {
 	/** Holds back every request of the key that has not started yet. */
 	pause(ms: number): void {
 		this.pausedUntilMs = Math.max(this.pausedUntilMs, this.nowMs() + ms);
+	}
+
+	/** Ends the waiting of every request that waits now; later ones may try their luck. */
+	turnAway(): void {
+		for (const { go } of [...this.repeats.splice(0), ...this.fresh.splice(0)]) go();
 	}
 
 	/** How much longer the key is held back; 0 when it is not. */

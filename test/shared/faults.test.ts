@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+
+import { canPass, faultOf, mayHaveActed, type Fault } from '../../nodes/shared/transport/faults';
+
+const answered = (status: number, body: unknown = {}) => ({ status, headers: {}, body });
+const broke = (code: string, detail = '') => ({ code, detail });
+
+describe('what went wrong', () => {
+	test.each<[string, Fault | undefined, ReturnType<typeof answered>, boolean?]>([
+		['an object is an answer', undefined, answered(200)],
+		['an HTML page is none', 'unreadable', answered(200, '<html>')],
+		['cut JSON is none', 'unreadable', answered(200, '{"data":[{"id":')],
+		['a list is none', 'unreadable', answered(200, [])],
+		['nothing is none', 'unreadable', answered(200, '')],
+		['nothing is one where it may be', undefined, answered(204, ''), true],
+		['an HTML page is none even there', 'unreadable', answered(200, '<html>'), true],
+		['a refusal is the API’s own', undefined, answered(404, '<html>')],
+		['a redirect is left to the explanation', undefined, answered(302, '')],
+		['429 is the rate limit', 'rateLimited', answered(429, '')],
+		['500 is a fault', 'serverFault', answered(500, '')],
+		['504 is a fault', 'serverFault', answered(504, '')],
+		['501 will not pass', undefined, answered(501)],
+	])('%s', (_, fault, outcome, mayBeEmpty = false) => {
+		expect(faultOf(outcome, mayBeEmpty)).toBe(fault);
+	});
+
+	test.each<[Fault, ReturnType<typeof broke>]>([
+		['unreachable', broke('ECONNREFUSED')],
+		['unreachable', broke('ENOTFOUND')],
+		['unreachable', broke('EAI_AGAIN')],
+		['disconnected', broke('ECONNRESET', 'socket hang up')],
+		['disconnected', broke('EPIPE')],
+		['disconnected', broke('ECONNABORTED', 'aborted')],
+		['disconnected', broke('ERR_BAD_RESPONSE', 'stream has been aborted')],
+		['timeout', broke('ETIMEDOUT')],
+		['timeout', broke('ECONNABORTED', 'timeout of 20000ms exceeded')],
+		['tls', broke('DEPTH_ZERO_SELF_SIGNED_CERT')],
+		['tls', broke('CERT_HAS_EXPIRED')],
+		['tls', broke('ERR_TLS_CERT_ALTNAME_INVALID')],
+		['cancelled', broke('ERR_CANCELED')],
+		['local', broke('ERR_INVALID_URL')],
+		['local', broke('', 'Domain not allowed')],
+	])('%s: %j', (fault, outcome) => {
+		expect(faultOf(outcome)).toBe(fault);
+	});
+
+	test('after every fault that the API may have acted on, nothing says that it has not', () => {
+		const harmless: Fault[] = ['rateLimited', 'unreachable', 'tls', 'local'];
+		fc.assert(
+			fc.property(
+				fc.oneof(
+					fc.record({ status: fc.integer({ min: 100, max: 599 }), body: fc.anything() }),
+					fc.record({ code: fc.string(), detail: fc.string() }),
+				),
+				(outcome) => {
+					const fault = faultOf({ headers: {}, ...outcome } as Parameters<
+						typeof faultOf
+					>[0]);
+					if (fault) expect(mayHaveActed(fault)).toBe(!harmless.includes(fault));
+				},
+			),
+		);
+	});
+
+	test('neither a cancelled request, nor a bad certificate, nor bad input is tried again', () => {
+		const faults: Fault[] = ['cancelled', 'tls', 'local'];
+		expect(faults.filter(canPass)).toEqual([]);
+	});
+});

@@ -1,0 +1,90 @@
+import { RateLimiter } from '../../nodes/shared/transport/rateLimiter';
+
+describe('the limiter', () => {
+	/** Runs requests that only note that they ran, and tells in which order they did. */
+	function noting(limiter: RateLimiter) {
+		const ran: string[] = [];
+		const run = async (name: string, turn = {}) =>
+			await limiter.run(async () => {
+				ran.push(name);
+				return name;
+			}, turn);
+		return { ran, run };
+	}
+
+	test('runs requests in the order in which they came, those tried again first', async () => {
+		const { ran, run } = noting(new RateLimiter(60));
+		await Promise.all([run('a'), run('b'), run('again', { again: true }), run('c')]);
+		expect(ran).toEqual(['again', 'a', 'b', 'c']);
+	});
+
+	test('gives back what the request gives, and throws what it throws', async () => {
+		const limiter = new RateLimiter(60);
+		await expect(limiter.run(async () => 42)).resolves.toBe(42);
+		const failing = limiter.run(async () => await Promise.reject(new Error('no luck')));
+		await expect(failing).rejects.toThrow('no luck');
+		await expect(limiter.run(async () => 'next')).resolves.toBe('next');
+	});
+
+	test('a pause holds everything back until it is over, and a shorter one does not shorten it', async () => {
+		let nowMs = 0;
+		const limiter = new RateLimiter(60, () => nowMs);
+		limiter.pause(60_000);
+		limiter.pause(10);
+		const { ran, run } = noting(limiter);
+		const done = run('a');
+		await new Promise(setImmediate);
+		expect(ran).toEqual([]);
+		expect(limiter.pausedMs()).toBe(60_000);
+		nowMs = 60_000;
+		await done;
+		expect(ran).toEqual(['a']);
+		expect(limiter.pausedMs()).toBe(0);
+	});
+
+	test('a cancelled request does not run and leaves its place to others', async () => {
+		const { ran, run } = noting(new RateLimiter(1000));
+		const stop = new AbortController();
+		const results = Promise.all([run('a', { signal: stop.signal }), run('b')]);
+		stop.abort();
+		expect(await results).toEqual([undefined, 'b']);
+		expect(ran).toEqual(['b']);
+	});
+
+	test('cancelling ends the waiting also in a long pause', async () => {
+		const limiter = new RateLimiter(60);
+		limiter.pause(3_600_000);
+		const stop = new AbortController();
+		const waiting = limiter.run(async () => 'sent', { signal: stop.signal });
+		stop.abort();
+		expect(await waiting).toBeUndefined();
+	});
+
+	test('turning away ends the waiting of all that wait, and of none that come later', async () => {
+		let nowMs = 0;
+		const limiter = new RateLimiter(60, () => nowMs);
+		limiter.pause(1000);
+		const { ran, run } = noting(limiter);
+		const waiting = Promise.all([run('a'), run('b', { again: true })]);
+		limiter.turnAway();
+		expect(await waiting).toEqual([undefined, undefined]);
+		const later = run('c');
+		nowMs = 1000;
+		expect(await later).toBe('c');
+		expect(ran).toEqual(['c']);
+	});
+
+	test('what the window lets through before the first answer is the limit and not more', async () => {
+		const limiter = new RateLimiter(5, () => 0);
+		let started = 0;
+		for (let count = 0; count < 20; count++) {
+			void limiter.run(async () => {
+				started++;
+				return await new Promise<void>(() => {});
+			});
+		}
+		await new Promise((resolve) => setTimeout(resolve, 20));
+		expect(started).toBe(5);
+		limiter.turnAway();
+	});
+});
