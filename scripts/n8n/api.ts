@@ -32,7 +32,8 @@ export interface StoredCredential {
 	type: string;
 }
 
-type CredentialInput = Omit<StoredCredential, 'id'> & { data: ICredentialDataDecryptedObject };
+/** A credential to be stored. */
+export type CredentialInput = Omit<StoredCredential, 'id'> & { data: ICredentialDataDecryptedObject };
 
 /** Drives a running n8n, 1.x or 2.x, through the API its own editor uses. */
 export class N8nApi {

@@ -32,6 +32,8 @@ export interface StartOptions {
 	/** `n8n.log` in the user folder by default. */
 	logFile?: string;
 	log?: Log;
+	/** Gives up a start that is still under way; once n8n is ready it has no effect. */
+	signal?: AbortSignal;
 }
 
 /** A running n8n. */
@@ -52,7 +54,7 @@ export interface N8nInstance {
 
 /** Starts an n8n on loopback and resolves once its API answers. */
 export async function startN8n(options: StartOptions): Promise<N8nInstance> {
-	const { install, tarball, log } = options;
+	const { install, tarball, log, signal } = options;
 	const userFolder = options.userFolder ?? mkdtempSync(join(tmpdir(), 'n8n-relasi-'));
 	const logFile = options.logFile ?? join(userFolder, 'n8n.log');
 	const remove = () => {
@@ -69,6 +71,7 @@ export async function startN8n(options: StartOptions): Promise<N8nInstance> {
 	if (tarball) await installCommunityPackage({ userFolder, tarball, node: install.node });
 
 	const launch = async (env?: NodeJS.ProcessEnv): Promise<ProcessGroup> => {
+		signal?.throwIfAborted();
 		const logStart = existsSync(logFile) ? statSync(logFile).size : 0;
 		const group = startGroup({
 			program: install.node,
@@ -77,8 +80,11 @@ export async function startN8n(options: StartOptions): Promise<N8nInstance> {
 			env: n8nEnvironment({ install, userFolder, port, brokerPort, env: { ...options.env, ...env } }),
 			logFile,
 		});
+		const giveUp = () => void group.kill();
+		signal?.addEventListener('abort', giveUp);
 		const started = () => readFileSync(logFile).subarray(logStart).includes(STARTED_LINE);
 		await untilReady(group, logFile, async () => started() && (await answers(url)));
+		signal?.removeEventListener('abort', giveUp);
 		return group;
 	};
 	let group = await launch();

@@ -8,24 +8,34 @@ const HEARTBEAT_MS = 2_000;
 const STALE_MS = 20_000;
 const RETRY_MS = 250;
 
+/** Takes a lock file and returns what gives it back, or undefined while another process has it. */
+export async function tryLock(file: string): Promise<(() => void) | undefined> {
+	const token = randomUUID();
+	mkdirSync(dirname(file), { recursive: true });
+	if (!(await acquire(file, token))) return undefined;
+	const heartbeat = setInterval(() => touch(file), HEARTBEAT_MS).unref();
+	return () => {
+		clearInterval(heartbeat);
+		if (holder(file) === token) rmSync(file, { force: true });
+	};
+}
+
 /** Runs a task while no other process does so under the same lock file. */
 export async function withLock<T>(
 	file: string,
 	onWait: () => void,
 	task: () => Promise<T>,
 ): Promise<T> {
-	const token = randomUUID();
-	mkdirSync(dirname(file), { recursive: true });
-	for (let waited = false; !(await acquire(file, token)); waited = true) {
-		if (!waited) onWait();
+	let release = await tryLock(file);
+	if (!release) onWait();
+	while (!release) {
 		await sleep(RETRY_MS);
+		release = await tryLock(file);
 	}
-	const heartbeat = setInterval(() => touch(file), HEARTBEAT_MS);
 	try {
 		return await task();
 	} finally {
-		clearInterval(heartbeat);
-		if (holder(file) === token) rmSync(file, { force: true });
+		release();
 	}
 }
 

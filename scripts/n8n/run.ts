@@ -27,8 +27,13 @@ export async function run(command: Command): Promise<void> {
 				timeout: timeoutMs,
 				stdio: ['ignore', output, output],
 			});
+			const killWithParent = () => child.kill();
+			process.once('exit', killWithParent);
 			child.once('error', reject);
-			child.once('close', (code, signal) => resolve(signal ?? `code ${code}`));
+			child.once('close', (code, signal) => {
+				process.off('exit', killWithParent);
+				resolve(signal ?? `code ${code}`);
+			});
 		});
 		if (end === 'code 0') return;
 		throw new Error(`${[program, ...args].join(' ')} ended with ${end}:\n${lastLines(logFile)}`);

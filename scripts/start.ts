@@ -1,0 +1,84 @@
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+import { ensureN8n } from './n8n/install';
+import { startN8n, type N8nInstance } from './n8n/instance';
+import { pack } from './n8n/pack';
+import { withProgress } from './n8n/progress';
+import { OWNER } from './n8n/session';
+import { DEFAULT_N8N_VERSION } from './n8n/versions';
+import { startBackend, type Backend } from './start/backend';
+import { prepareDemo } from './start/demo';
+import { Ending, endOnSignals } from './start/ending';
+import { readSettings, USAGE, type StartSettings } from './start/options';
+import { runExample, runnable } from './start/runExamples';
+import { takeState, type DemoState } from './start/state';
+
+const N8N_PORT = 5678;
+const BROKER_PORT = 5679;
+const SIGINT_EXIT_CODE = 130;
+
+const log = (line: string) => console.log(line);
+
+async function start(settings: StartSettings, ending: Ending): Promise<void> {
+	const { headless, fresh, allowWrites } = settings;
+	const backend = await startBackend({ live: !headless, log });
+	ending.add(() => backend.close());
+	const install = await ensureN8n(DEFAULT_N8N_VERSION, log);
+	const tarball = await withProgress(log, 'Building and packing the package', pack);
+	ending.add(() => rmSync(dirname(tarball), { recursive: true, force: true }));
+	// A real key is not to stay behind on the disk.
+	const state = await takeState({ temporary: headless || backend.isReal, fresh, log });
+	ending.add(() => state.release());
+	const n8n = await withProgress(log, `Starting n8n ${install.version}`, async () =>
+		startN8n({
+			...{ install, tarball, log, userFolder: state.userFolder },
+			...{ port: N8N_PORT, brokerPort: BROKER_PORT, signal: ending.signal },
+		}),
+	);
+	ending.add(() => n8n.stop());
+	const { api, examples } = await prepareDemo(n8n, backend);
+	const candidates = runnable(examples, allowWrites || !backend.isReal);
+	let failures = 0;
+	for (const example of headless ? candidates : candidates.slice(0, 1)) {
+		if (!(await runExample(api, example))) failures++;
+	}
+	if (headless) {
+		log(`\n${candidates.length} of ${examples.length} examples can be run by hand, ${failures} failed.`);
+		process.exitCode = failures > 0 || candidates.length === 0 ? 1 : 0;
+		return;
+	}
+	printSummary(n8n, backend, state, examples.length);
+	throw new Error(`n8n ended by itself (${await n8n.ended()}). Its log: ${n8n.logFile}`);
+}
+
+function printSummary(n8n: N8nInstance, backend: Backend, state: DemoState, count: number): void {
+	const kept = 'kept for the next start; "npm start -- --fresh" forgets it';
+	log(`
+Editor     ${n8n.url}
+Login      ${OWNER.email}
+Password   ${OWNER.password}
+API        ${backend.label}
+Workflows  ${count} from examples/
+State      ${state.isKept ? kept : 'removed at the end'}
+Log        ${n8n.logFile}
+
+Ctrl-C stops everything.`);
+}
+
+async function main(): Promise<void> {
+	const ending = new Ending();
+	try {
+		const settings = readSettings(process.argv.slice(2));
+		if (settings.help) return log(USAGE);
+		endOnSignals(ending, settings.headless ? SIGINT_EXIT_CODE : 0);
+		await start(settings, ending);
+	} catch (error) {
+		// What breaks because everything is being stopped is no news.
+		if (!ending.signal.aborted) console.error((error as Error).message);
+		process.exitCode ||= 1;
+	}
+	await ending.run();
+}
+
+void main().then(() => process.exit());
