@@ -24,15 +24,13 @@ export const upsert: Operation = {
 				const { api, context } = run;
 				const matchBy = context.getNodeParameter('matchBy', 'email') as MatchBy;
 				const value = checkedInput(context, {
-					[matchBy]: context.getNodeParameter('matchValue', '') as string,
+					[matchBy]: context.getNodeParameter('matchValue', '') ?? '',
 				})[matchBy] as string;
 				const wanted = normal(matchBy, value);
 				if (wanted === '') throw noMatchValue(context, matchBy, value);
-				const input = checkedInput(context, {
-					[matchBy]: value,
-					name: '',
-					...run.routed.body,
-				});
+				const input = checkedInput(context, { name: '', ...run.routed.body });
+				// Cleared, the contact would not be found the next time, and be created again.
+				if (input[matchBy] === '') delete input[matchBy];
 				// Two items with the same value would both find nothing and both create.
 				return await inTurn(`${api.keyId} ${matchBy} ${wanted}`, async () => [
 					await createOrUpdate(run, matchBy, value, input),
@@ -85,7 +83,7 @@ async function createOrUpdate(
 	const { body } = await run.api.send({
 		method: 'POST',
 		path: run.routed.path,
-		body: input,
+		body: { [matchBy]: value, ...input },
 		repeat: 'ifUnsent',
 		ifUnsure:
 			'The contact may have been created all the same. Run the node again: it looks for the contact first.',
@@ -133,7 +131,7 @@ function normal(matchBy: MatchBy, value: unknown): string {
 	const text = String(value ?? '').trim();
 	if (matchBy === 'email') return text.toLowerCase();
 	const digits = text.replace(/\D/g, '');
-	return digits && (text.startsWith('+') ? `+${digits}` : digits);
+	return digits && (/^\D*\+/.test(text) ? `+${digits}` : digits);
 }
 
 function noMatchValue(context: IExecutePaginationFunctions, matchBy: MatchBy, value: string) {
