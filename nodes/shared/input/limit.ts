@@ -5,8 +5,8 @@ import { invalid } from './invalid';
 /** How many rows a Get Many wants: undefined for all of them. */
 export function limitOf(context: IExecutePaginationFunctions): number | undefined {
 	if (context.getNodeParameter('returnAll', false)) return undefined;
-	const given = context.getNodeParameter('limit', 50);
-	const limit = Number(given);
+	const given: unknown = context.getNodeParameter('limit', 50);
+	const limit = typeof given === 'string' || typeof given === 'number' ? Number(given) : NaN;
 	if (!Number.isInteger(limit) || limit < 1) {
 		throw invalid(
 			context,

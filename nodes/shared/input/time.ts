@@ -8,21 +8,38 @@ export function unixSeconds(value: unknown, timeZone: string): number | undefine
 	return Number.isFinite(ms) ? Math.floor(ms / 1000) : undefined;
 }
 
-/** No moment of this century is below this in milliseconds, nor above it in seconds. */
+/** A number above this is one of milliseconds: in seconds it would lie thousands of years ahead. */
 const SECONDS_END = 1e11;
+/** A number below this is no time but something like 20260601; 0 is the beginning of time. */
+const SECONDS_BEGIN = 1e8;
+
+const LOCAL = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$/;
+const ZONED =
+	/^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|[+-]\d{2}(?::?\d{2})?)$/i;
+/** As mails and HTTP headers have it, and `Date` as text: with a month's name, year and zone. */
+const WRITTEN =
+	/\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* .*(?:GMT|UTC|[+-]\d{4})\b/i;
 
 function milliseconds(value: unknown, timeZone: string): number {
-	if (typeof value === 'object' && value !== null) return Number(value.valueOf());
-	const text = String(value ?? '').trim();
-	if (/^\d+(\.\d+)?$/.test(text)) {
-		return Number(text) < SECONDS_END ? Number(text) * 1000 : Number(text);
+	if (typeof value === 'object' && value !== null) {
+		const ms: unknown = value.valueOf();
+		return typeof ms === 'number' ? ms : NaN;
 	}
-	const local = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$/.test(text);
-	if (!local) return Date.parse(text);
+	const text = String(value ?? '').trim();
+	if (/^\d+(\.\d+)?$/.test(text)) return ofNumber(Number(text));
+	const [, day, time, zone] = ZONED.exec(text) ?? [];
+	if (zone) return Date.parse(`${day}T${time}${zone.length === 3 ? `${zone}:00` : zone}`);
+	// Everything else that JavaScript would take, it takes in the zone of the machine, or guesses.
+	if (!LOCAL.test(text)) return WRITTEN.test(text) ? Date.parse(text) : NaN;
 	const asUtcMs = Date.parse(`${text.replace(' ', 'T')}${text.length > 10 ? '' : 'T00:00'}Z`);
 	// Twice, because the offset at the moment itself can differ around a change of summer time.
 	const near = asUtcMs - offsetMs(asUtcMs, timeZone);
 	return asUtcMs - offsetMs(near, timeZone);
+}
+
+function ofNumber(time: number): number {
+	if (time > 0 && time < SECONDS_BEGIN) return NaN;
+	return time < SECONDS_END ? time * 1000 : time;
 }
 
 function offsetMs(atMs: number, timeZone: string): number {

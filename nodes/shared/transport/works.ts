@@ -1,3 +1,6 @@
+import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
+
+import { invalid } from '../input/invalid';
 import { limitOf } from '../input/limit';
 import { get } from './call';
 import { readList } from './list';
@@ -13,7 +16,23 @@ export const readMany = carriedOutBy(
 	async ({ api, context, routed }) =>
 		await readList(
 			api,
-			{ path: routed.path, query: routed.query, node: context.getNode() },
+			{
+				path: routed.path,
+				query: checkedQuery(context, routed.query),
+				node: context.getNode(),
+			},
 			limitOf(context),
 		),
 );
+
+function checkedQuery(context: IExecutePaginationFunctions, query: IDataObject): IDataObject {
+	for (const [name, value] of Object.entries(query)) {
+		if (typeof value !== 'object') continue;
+		throw invalid(
+			context,
+			`The filter “${name}” is not a text: it is ${JSON.stringify(value).slice(0, 100)}`,
+			'If it is an expression, let it end in the field that holds the text.',
+		);
+	}
+	return query;
+}

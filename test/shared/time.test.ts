@@ -1,0 +1,73 @@
+import { unixSeconds } from '../../nodes/shared/input/time';
+
+const JUNE_12 = Date.UTC(2026, 5, 12, 10) / 1000;
+
+describe('a time from a parameter, in UNIX seconds', () => {
+	test.each<[string, unknown]>([
+		['ISO with Z', '2026-06-12T10:00:00.000Z'],
+		['ISO with microseconds', '2026-06-12T10:00:00.123456Z'],
+		['ISO with an offset', '2026-06-12T17:00:00+07:00'],
+		['ISO with an offset without colon', '2026-06-12T17:00:00+0700'],
+		['ISO with an offset of hours, as databases write it', '2026-06-12 17:00:00+07'],
+		['a mail date', 'Fri, 12 Jun 2026 17:00:00 +0700'],
+		['an HTTP date', 'Fri, 12 Jun 2026 10:00:00 GMT'],
+		['a date as text', 'Fri Jun 12 2026 17:00:00 GMT+0700 (Western Indonesia Time)'],
+		['a date', new Date('2026-06-12T10:00:00.999Z')],
+		['an object that stands for a time, as luxon’s does', { valueOf: () => JUNE_12 * 1000 }],
+		['seconds', JUNE_12],
+		['seconds as text', String(JUNE_12)],
+		['milliseconds', JUNE_12 * 1000 + 1],
+	])('from %s', (_, value) => {
+		expect(unixSeconds(value, 'Asia/Tokyo')).toBe(JUNE_12);
+	});
+
+	test.each([
+		['UTC', '2026-06-12T10:00:00'],
+		['Asia/Jakarta', '2026-06-12T17:00:00'],
+		['Asia/Jakarta', '2026-06-12 17:00'],
+		['America/New_York', '2026-06-12T06:00:00.500'],
+		['Asia/Kolkata', '2026-06-12T15:30:00'],
+	])('in %s, from %s without a zone', (timeZone, text) => {
+		expect(unixSeconds(text, timeZone)).toBe(JUNE_12);
+	});
+
+	test.each([
+		['2026-03-29T01:59:59', '2026-03-29T00:59:59Z'],
+		['2026-03-29T03:00:00', '2026-03-29T01:00:00Z'],
+		['2026-10-25T03:00:00', '2026-10-25T02:00:00Z'],
+		['2026-10-25T00:59:59', '2026-10-24T22:59:59Z'],
+		['2026-06-12', '2026-06-11T22:00:00Z'],
+	])('around summer time in Berlin, %s is %s', (local, utc) => {
+		expect(unixSeconds(local, 'Europe/Berlin')).toBe(Date.parse(utc) / 1000);
+	});
+
+	test('0 is the beginning of time', () => {
+		expect(unixSeconds(0, 'UTC')).toBe(0);
+	});
+
+	test.each<[unknown]>([
+		['yesterday'],
+		['order 12'],
+		['2026'],
+		['20260612'],
+		['12/06/2026'],
+		['June 12, 2026'],
+		['2026-13-01T10:00:00Z'],
+		['2026-06-12T25:00:00'],
+		['-5'],
+		['1e9'],
+		[''],
+		[true],
+		[null],
+		[[]],
+		[[1781258400]],
+		[{}],
+		[{ ts: 1 }],
+		[new Date(NaN)],
+		[NaN],
+		[Infinity],
+		[{ valueOf: () => '2026-06-12' }],
+	])('%p is none', (value) => {
+		expect(unixSeconds(value, 'UTC')).toBeUndefined();
+	});
+});
