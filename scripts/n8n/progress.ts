@@ -3,8 +3,9 @@ export type Log = (line: string) => void;
 
 const TICK_MS = 10_000;
 
-/** Writes a duration the way people say it: `7 s`, `3 min 05 s`. */
+/** Writes a duration the way people say it: `0.4 s`, `17 s`, `3 min 05 s`. */
 export function formatElapsed(elapsedMs: number): string {
+	if (elapsedMs < 9_950) return `${(elapsedMs / 1000).toFixed(1)} s`;
 	const seconds = Math.round(elapsedMs / 1000);
 	if (seconds < 60) return `${seconds} s`;
 	return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;

@@ -27,7 +27,8 @@ export async function takeState(options: {
 		log('Another start is running, so this one begins with a state of its own and forgets it.');
 		return temporaryState();
 	}
-	if (fresh) rmSync(userFolder, { recursive: true, force: true });
+	// The log of the last start would only grow.
+	rmSync(fresh ? userFolder : join(userFolder, 'n8n.log'), { recursive: true, force: true });
 	mkdirSync(userFolder, { recursive: true });
 	return { userFolder, isKept: true, release };
 }

@@ -9,7 +9,7 @@ interface Column {
 }
 
 const MAX_ROWS = 10;
-const LEAST_WIDTH = 12;
+const LEAST_WIDTH = 20;
 const GAP = '  ';
 
 /** Lays rows out as lines no wider than given: a column a field, or a line a field for a single row. */
@@ -41,7 +41,9 @@ function formatRecord(row: Row, width: number): string[] {
 }
 
 function columnsOf(rows: Row[]): Column[] {
-	const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+	const all = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+	// The ids of other objects say least to a reader.
+	const names = [...all.filter((name) => !isForeignId(name)), ...all.filter(isForeignId)];
 	const columns = names.map((name) => {
 		const cells = rows.map((row) => cellText(row[name]));
 		return { name, cells, width: Math.max(...[name, ...cells].map(textWidth)) };
@@ -80,9 +82,15 @@ function counted(count: number, noun: string): string {
 	return `${count} more ${noun}${count === 1 ? '' : 's'}`;
 }
 
+function isForeignId(name: string): boolean {
+	return name.endsWith('_id');
+}
+
 function cellText(value: unknown): string {
 	if (value === undefined || value === null) return '';
 	const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+	const time = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(\.\d+)?Z$/.exec(text);
+	if (time) return `${time[1]} ${time[2]}`;
 	// What customers write must not be able to steer the terminal.
 	return text.replace(/\r?\n/g, ' ⏎ ').replace(/\p{Cc}/gu, ' ');
 }
