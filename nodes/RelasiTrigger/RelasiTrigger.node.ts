@@ -1,0 +1,39 @@
+import {
+	NodeConnectionTypes,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+} from 'n8n-workflow';
+
+import { getChannels } from './getChannels';
+import { fetchTestEvent, runPoll } from './poll';
+import { properties } from './properties';
+
+/** Starts a workflow when something happens in Relasi: each event exactly once. */
+export class RelasiTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Relasi Trigger',
+		name: 'relasiTrigger',
+		icon: { light: 'file:../../icons/relasi.svg', dark: 'file:../../icons/relasi.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle:
+			'={{ { conversationCreated: "Conversation Created", conversationUpdated: "Conversation Updated", messageReceived: "Message Received", messageSent: "Message Sent" }[$parameter["event"]] }}',
+		description:
+			'Starts the workflow when a message is received or sent, or a conversation is created or updated in Relasi',
+		defaults: { name: 'Relasi Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'relasiApi', required: true }],
+		properties,
+	};
+
+	methods = { loadOptions: { getChannels } };
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		const items = this.getMode() === 'manual' ? await fetchTestEvent(this) : await runPoll(this);
+		return items && items.length > 0 ? [items.map((json) => ({ json }))] : null;
+	}
+}

@@ -1,0 +1,72 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { readAll } from '../shared/transport/pages';
+import type { Source, TimedPage } from './source';
+import { createdMs } from './times';
+
+/** Messages of one conversation: all that are dated `fromMs` or later, perhaps also older ones. */
+export interface Chat {
+	rows: IDataObject[];
+	askedMs?: number;
+	serverMs?: number;
+}
+
+const PER_PAGE = 100;
+/** So many rows do not stand in the order of their dates by chance. */
+const EVIDENCE = 20;
+const PAGES_AT_ONCE = 4;
+
+/**
+ * Reads the messages of a conversation, and no more pages of a long one than needed: the API does
+ * not document their order, but where the rows show one, older pages need not be read.
+ */
+export async function readChat(source: Source, id: string, fromMs: number): Promise<Chat> {
+	const read = async (page: number, perPage = PER_PAGE) => await source.messages(id, page, perPage);
+	const first = await read(1);
+	const { askedMs, serverTimeMs: serverMs } = first;
+	let rows: IDataObject[] | undefined = first.rows;
+	if (first.hasNext) {
+		const order = orderOf(first.rows);
+		if (order === 'newestFirst') rows = await readDown(read, first, fromMs);
+		if (order === 'oldestFirst') rows = await readUp(read, first, fromMs);
+		if (order === undefined || rows === undefined) rows = await readAll(read, PAGES_AT_ONCE);
+	}
+	return { rows, askedMs, serverMs };
+}
+
+type Read = (page: number) => Promise<TimedPage>;
+type Order = 'newestFirst' | 'oldestFirst';
+
+function orderOf(rows: IDataObject[]): Order | undefined {
+	const times = rows.map(createdMs);
+	if (times.length < EVIDENCE || times[0] === times[times.length - 1]) return undefined;
+	if (times.every((ms, index) => index === 0 || ms <= times[index - 1])) return 'newestFirst';
+	if (times.every((ms, index) => index === 0 || ms >= times[index - 1])) return 'oldestFirst';
+	return undefined;
+}
+
+/** From the front to the first message that is old; undefined when the rows break the order. */
+async function readDown(read: Read, first: TimedPage, fromMs: number): Promise<IDataObject[] | undefined> {
+	const rows = new Map(first.rows.map((row) => [String(row.id), row]));
+	let page = first;
+	for (let number = 2; page.hasNext && !page.rows.some((row) => createdMs(row) < fromMs); number++) {
+		page = await read(number);
+		// A row met again was pushed down by a new one, and keeps its first place.
+		for (const row of page.rows) if (!rows.has(String(row.id))) rows.set(String(row.id), row);
+		if (page.rows.length === 0) break;
+	}
+	const found = [...rows.values()];
+	return orderOf(found) === 'newestFirst' ? found : undefined;
+}
+
+/** From the end backwards to the first message that is old; undefined when the list moved meanwhile. */
+async function readUp(read: Read, first: TimedPage, fromMs: number): Promise<IDataObject[] | undefined> {
+	let found: IDataObject[] = [];
+	for (let number = first.lastPage; number > 1; number--) {
+		const page = await read(number);
+		if (page.total !== first.total || page.rows.length === 0) return undefined;
+		found = [...page.rows, ...found];
+		if (createdMs(page.rows[0]) < fromMs) break;
+	}
+	return orderOf([...first.rows, ...found]) === 'oldestFirst' ? [...first.rows, ...found] : undefined;
+}

@@ -1,0 +1,16 @@
+import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+
+import { readList } from '../shared/transport/list';
+import { openApiOf } from '../shared/transport/request';
+
+/** The channels of the workspace, for the filter's menu; one without a name is known by its address. */
+export async function getChannels(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const api = await openApiOf(this);
+	const rows = await readList(api, { path: '/channels', node: this.getNode() });
+	return rows
+		.map(({ id, type, name, username, phone_number: phone, email }) => ({
+			name: [name || username || phone || email || id, type].filter(Boolean).join(' · '),
+			value: String(id),
+		}))
+		.sort((a, b) => a.name.localeCompare(b.name));
+}

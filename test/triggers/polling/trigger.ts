@@ -1,0 +1,95 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { RelasiTrigger } from '../../../nodes/RelasiTrigger/RelasiTrigger.node';
+import { startSimulator, type Simulator, type SimulatorOptions } from '../../simulator';
+import { pollOf } from '../../support/engine';
+import { credentialFor } from '../../support/relasi';
+
+/** 12:00:00.250 UTC: whole seconds have to be told from fractions. */
+export const START_MS = Date.parse('2026-06-01T12:00:00.250Z');
+
+let workflows = 0;
+
+/** A trigger in an active workflow of its own: its static data lives as long as n8n keeps it. */
+export class ActiveTrigger {
+	/** What n8n would have in its database. */
+	staticData: IDataObject = {};
+
+	private readonly nodeId = `node-${++workflows}`;
+
+	constructor(
+		private readonly simulator: Simulator,
+		public parameters: INodeParameters,
+		private readonly credential: IDataObject = {},
+	) {}
+
+	/** One poll: the items that n8n would start an execution with; none for null. */
+	async poll(mode: 'manual' | 'trigger' = 'trigger'): Promise<IDataObject[]> {
+		const { poll, staticData } = this.open(mode);
+		const output = await poll();
+		this.staticData = { 'node:Node': { ...staticData() } };
+		return (output ?? [[]])[0].map(({ json }) => json);
+	}
+
+	/** The same without n8n saving what the poll remembers. */
+	open(mode: 'manual' | 'trigger' = 'trigger') {
+		return pollOf(new RelasiTrigger(), {
+			credentials: credentialFor(this.simulator, this.credential),
+			parameters: this.parameters,
+			node: { id: this.nodeId },
+			staticData: JSON.parse(JSON.stringify(this.staticData)) as IDataObject,
+			mode,
+		});
+	}
+
+	/** The ids of the rows of one poll. */
+	async ids(): Promise<unknown[]> {
+		return (await this.poll()).map(({ id }) => id);
+	}
+
+	get memory(): IDataObject {
+		return (this.staticData['node:Node'] as IDataObject)?.memory as IDataObject;
+	}
+}
+
+/** A simulator on a clock that only the test moves, with triggers on the real engine. */
+export function triggerWorld(options: SimulatorOptions = {}) {
+	const world = {
+		simulator: undefined as unknown as Simulator,
+		nowMs: START_MS,
+		/** Lets time pass. */
+		pass: (seconds: number) => {
+			world.nowMs += seconds * 1000;
+			world.simulator.advance();
+		},
+		trigger: (event: string, parameters: INodeParameters = {}, credential: IDataObject = {}) =>
+			new ActiveTrigger(world.simulator, { event, ...parameters }, credential),
+		/** A trigger that has seen its first activation. */
+		active: async (event: string, parameters: INodeParameters = {}) => {
+			const trigger = world.trigger(event, parameters);
+			await trigger.poll();
+			world.simulator.clearRequests();
+			return trigger;
+		},
+		/** The requests since the last time, as paths. */
+		requests: () => {
+			const paths = world.simulator.requests.map(({ path }) => path.replace(/^.*\/v1/, ''));
+			world.simulator.clearRequests();
+			return paths;
+		},
+	};
+	beforeAll(async () => {
+		world.simulator = await startSimulator({
+			seed: 'empty',
+			requestsPerSecond: null,
+			...options,
+			clock: () => world.nowMs,
+		});
+	});
+	beforeEach(() => {
+		world.nowMs = START_MS;
+		world.simulator.reset();
+	});
+	afterAll(async () => await world.simulator.close());
+	return world;
+}
