@@ -19,15 +19,15 @@ export function transcriptOf(
 	conversationId: string | undefined,
 	maxCharacters: number,
 ): Transcript {
-	const lines = oldestFirst(messages).map(lineOf);
+	const ordered = oldestFirst(messages);
+	const lines = ordered.map(lineOf);
 	let first = lines.length;
 	let length = -1;
 	while (first > 0 && length + 1 + lines[first - 1].length <= maxCharacters) {
 		length += 1 + lines[--first].length;
 	}
 	const kept = lines.slice(first);
-	if (kept.length === 0 && lines.length > 0)
-		kept.push(lines[lines.length - 1].slice(-maxCharacters));
+	if (kept.length === 0 && lines.length > 0) kept.push(endOf(ordered.at(-1)!, maxCharacters));
 	return {
 		conversation_id: conversationId ?? ((messages[0]?.conversation_id as string) || null),
 		transcript: kept.join('\n'),
@@ -47,15 +47,30 @@ function oldestFirst(messages: IDataObject[]): IDataObject[] {
 
 const timeOf = (message: IDataObject): number => Date.parse(String(message.created_at)) || 0;
 
-function lineOf(message: IDataObject): string {
+const lineOf = (message: IDataObject): string => headOf(message) + contentOf(message);
+
+/** A line too long even by itself: who spoke when, and the end of what was said. */
+function endOf(message: IDataObject, maxCharacters: number): string {
+	const head = `${headOf(message)}…`;
+	const start = head.length < maxCharacters ? head : '';
+	const end = lineOf(message).slice(start.length - maxCharacters);
+	// Half of a character is none.
+	return start + end.replace(/^[\udc00-\udfff]/, '');
+}
+
+function headOf(message: IDataObject): string {
 	const at = timeOf(message);
 	const time = at ? new Date(at).toISOString().slice(0, 19).replace('T', ' ') : 'unknown time';
+	return `${time} ${speakerOf(message)}: `;
+}
+
+function contentOf(message: IDataObject): string {
 	const content = String(message.content ?? '')
-		.replace(/\s+/g, ' ')
+		// Also the one line break that \s leaves out.
+		.replace(/[\s\u0085]+/g, ' ')
 		.trim();
 	const type = String(message.message_type ?? 'text');
-	const what = type === 'text' ? content : `[${type}]${content && ` ${content}`}`;
-	return `${time} ${speakerOf(message)}: ${what}`;
+	return type === 'text' ? content : `[${type}]${content && ` ${content}`}`;
 }
 
 function speakerOf(message: IDataObject): string {
