@@ -4,13 +4,15 @@ import {
 	type INodePropertyOptions,
 } from 'n8n-workflow';
 
+import { simplifyOf } from './simplify';
+
 /** One operation: its entry in the Operation menu, with what it does, and the fields it shows. */
 export interface Operation {
 	option: INodePropertyOptions;
 	fields: INodeProperties[];
 }
 
-/** The Operation menu of a resource, followed by the fields of each operation. */
+/** The Operation menu of a resource, followed by the fields of each operation, the optional ones last. */
 export function describeResource(
 	resource: string,
 	preset: Operation,
@@ -29,5 +31,11 @@ export function describeResource(
 	const fields = operations.flatMap(({ option, fields: own }) =>
 		updateDisplayOptions({ show: { resource: [resource], operation: [option.value] } }, own),
 	);
-	return [menu, ...fields];
+	const isOptional = ({ type }: INodeProperties) => type === 'collection';
+	return [
+		menu,
+		...fields.filter((field) => !isOptional(field)),
+		...simplifyOf(resource),
+		...fields.filter(isOptional),
+	];
 }

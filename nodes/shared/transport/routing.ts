@@ -9,6 +9,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
+import { asWanted } from '../descriptions/simplify';
 import { openApi, readCredential, type Api } from './api';
 import type { Credential } from './credential';
 
@@ -31,8 +32,11 @@ export interface Run {
 /** What an operation does for one item: the objects that become its output. */
 export type Work = (run: Run) => Promise<IDataObject[]>;
 
-/** n8n hands the same object to all items of a node run, so the credential is read once a run. */
-const credentials = new WeakMap<IExecuteData, Promise<Credential>>();
+/**
+ * n8n hands the same object to all items of a node run, so the credential is read once a run. Tools
+ * may be handed the object of their agent's run, so they are told apart by their names.
+ */
+const credentials = new WeakMap<IExecuteData, Map<string, Promise<Credential>>>();
 
 /**
  * How the declarative engine enters: it calls the pagination function once for each item and takes
@@ -45,7 +49,7 @@ export const carriedOutBy = (work: Work): INodePropertyRouting => ({
 		async pagination(this: IExecutePaginationFunctions, { options }) {
 			const pairedItem = { item: this.getItemIndex() };
 			try {
-				const rows = await work(await runOf(this, options));
+				const rows = asWanted(this, await work(await runOf(this, options)));
 				return rows.map((json): INodeExecutionData => ({ json, pairedItem }));
 			} catch (error) {
 				const nodeError =
@@ -95,8 +99,11 @@ async function runOf(
 
 async function credentialOf(context: IExecutePaginationFunctions): Promise<Credential> {
 	const run = context.getExecuteData();
-	const known = credentials.get(run) ?? readCredential(context);
-	credentials.set(run, known);
+	const { name } = context.getNode();
+	const ofRun = credentials.get(run) ?? new Map<string, Promise<Credential>>();
+	credentials.set(run, ofRun);
+	const known = ofRun.get(name) ?? readCredential(context);
+	ofRun.set(name, known);
 	return await known;
 }
 

@@ -1,8 +1,7 @@
-import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/descriptions/describeResource';
 import { conversationLocator } from '../../../shared/descriptions/locators';
-import { invalid } from '../../../shared/input/invalid';
 import { carriedOutBy, type Run } from '../../../shared/transport/routing';
 import {
 	envelopeOf,
@@ -14,7 +13,7 @@ import {
 	type Envelope,
 } from './sending';
 import { deliveryTimeoutOf, followAll } from './delivery';
-import { LONGEST_TEXT, splitText } from './splitText';
+import { textsOf } from './texts';
 
 export const send: Operation = {
 	option: {
@@ -26,7 +25,7 @@ export const send: Operation = {
 			request: { method: 'POST', url: '/messages/text' },
 			...carriedOutBy(async (run) => {
 				const texts = textsOf(run.context);
-				const envelope = envelopeOf(run.context);
+				const envelope = envelopeOf(run.context, texts);
 				const timeoutMs = deliveryTimeoutOf(run.context);
 				const messages = await inOrderOfItems(
 					run,
@@ -87,35 +86,6 @@ export const send: Operation = {
 		},
 	],
 };
-
-function textsOf(context: IExecutePaginationFunctions): string[] {
-	const given: unknown = context.getNodeParameter('text', '');
-	const { splitLongText } = context.getNodeParameter('options', {}) as IDataObject;
-	if (typeof given === 'object' && given !== null) {
-		throw invalid(
-			context,
-			`Text is not a text: it is ${Array.isArray(given) ? 'a list' : 'an object'}`,
-			'If Text is an expression, let it end in the field that holds the text.',
-		);
-	}
-	const text = String(given ?? '');
-	if (text.trim() === '') {
-		throw invalid(
-			context,
-			'Text is empty',
-			'Enter the message to send. If it is an expression, check that the previous node gives a text for this item.',
-		);
-	}
-	const length = [...text].length;
-	if (length > LONGEST_TEXT && !splitLongText) {
-		throw invalid(
-			context,
-			`Text is too long: ${length} characters, and Relasi takes ${LONGEST_TEXT}`,
-			'Shorten it, or switch on the option Split Long Text to send it as several messages.',
-		);
-	}
-	return splitLongText ? splitText(text) : [text];
-}
 
 /** Sends the parts of one text one after the other, each with an id of its own. */
 async function sendAll({ api, routed }: Run, envelope: Envelope, texts: string[]) {

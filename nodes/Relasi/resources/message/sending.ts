@@ -53,8 +53,11 @@ export const sendingOptions: INodeProperties[] = [
 /** How long the messages of one conversation together wait for each other, to keep their order. */
 const ORDER_BUDGET_MS = 10_000;
 
-/** Reads and checks conversation and options; throws NodeOperationError before anything is sent. */
-export function envelopeOf(context: IExecutePaginationFunctions): Envelope {
+/**
+ * Reads and checks conversation and options; throws NodeOperationError before anything is sent.
+ * `content`: what is sent besides, as far as it tells one message from another.
+ */
+export function envelopeOf(context: IExecutePaginationFunctions, content: unknown): Envelope {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const fromUserId = optionalId(context, options.fromUserId, 'From User ID');
 	if (options.asSystem && fromUserId !== undefined) {
@@ -65,11 +68,12 @@ export function envelopeOf(context: IExecutePaginationFunctions): Envelope {
 		);
 	}
 	const replyTo = optionalId(context, options.replyToMessageId, 'Reply To Message ID');
+	const conversationId = idOf(context, 'conversationId', 'Conversation');
 	return {
-		conversation_id: idOf(context, 'conversationId', 'Conversation'),
+		conversation_id: conversationId,
 		client_request_id:
 			optionalId(context, options.clientRequestId, 'Client Request ID') ??
-			ownRequestId(context),
+			ownRequestId(context, [conversationId, content]),
 		...(options.asSystem ? { as_system: true } : {}),
 		...(fromUserId !== undefined && { from_user_id: fromUserId }),
 		...(replyTo !== undefined && { reply_to_message_id: replyTo }),

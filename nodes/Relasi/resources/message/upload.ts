@@ -1,0 +1,69 @@
+import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
+
+import { fileOf } from '../../../shared/input/files';
+import { invalid } from '../../../shared/input/invalid';
+import type { Run } from '../../../shared/transport/routing';
+import { StreamedForm, type StreamedFile } from '../../../shared/transport/streamedForm';
+import { ifUnsureOf, messageOf, subjectOf, type Envelope } from './sending';
+
+/** Names of form fields that the API's documentation leaves out; here and nowhere else. */
+const FILE_FIELD = 'file';
+const CAPTION_FIELD = 'caption';
+
+/** Until an upload without progress is given up. */
+const UPLOAD_TIMEOUT_MS = 300_000;
+
+/** How the customer sees the file: the end of the path it is sent to. */
+export type MediaType = 'audio' | 'document' | 'image' | 'video';
+
+/** The file to send. Throws NodeOperationError when there is none, or it is no such medium. */
+export async function mediaOf(
+	context: IExecutePaginationFunctions,
+	mediaType: MediaType,
+): Promise<StreamedFile> {
+	const property = String(context.getNodeParameter('binaryPropertyName', 'data')).trim();
+	const file = await fileOf(context, property);
+	if (mediaType !== 'document' && !file.type.toLowerCase().startsWith(`${mediaType}/`)) {
+		throw invalid(
+			context,
+			`The file “${file.name}” is no ${mediaType}: its type is ${file.type}`,
+			`Choose the Media Type that fits, or Document, which takes any file. If the type is wrong, set the right one in the node that gives the file.`,
+		);
+	}
+	return file;
+}
+
+/** What the user entered as the caption; undefined when it is not given. */
+export const captionOf = ({ context }: Run): unknown =>
+	(context.getNodeParameter('options', {}) as IDataObject).caption;
+
+/** Sends the file into the conversation and returns the message. */
+export async function upload(
+	run: Run,
+	mediaType: MediaType,
+	envelope: Envelope,
+	file: StreamedFile,
+): Promise<IDataObject> {
+	const { api, routed } = run;
+	const caption = captionOf(run);
+	const fields = Object.entries({
+		...envelope,
+		...(caption !== undefined && caption !== null && { [CAPTION_FIELD]: caption }),
+	}).filter(([, value]) => value !== '');
+	const answer = await api.send({
+		method: 'POST',
+		path: `${routed.path}/${mediaType}`,
+		// A try reads the file anew, since a stream cannot be sent twice.
+		makeBody: () => {
+			const form = new StreamedForm();
+			for (const [name, value] of fields) form.append(name, String(value));
+			form.append(FILE_FIELD, file);
+			return form;
+		},
+		repeat: 'always',
+		subject: subjectOf(envelope),
+		ifUnsure: ifUnsureOf(envelope),
+		timeoutMs: UPLOAD_TIMEOUT_MS,
+	});
+	return messageOf(answer);
+}
