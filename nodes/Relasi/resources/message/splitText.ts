@@ -2,13 +2,14 @@
 export const LONGEST_TEXT = 4000;
 
 /** Where to break a text, the best first: between paragraphs, lines, sentences, words. */
-const BREAKS = [/\n\s*\n/g, /\n/g, /[.!?…。！？]["'”’)]*\s/g, /\s/g];
+const BREAKS = [/\n\s*\n/g, /\n/g, /[.!?…]["'”’)]*\s|[。！？]["'”’）」』]*/g, /\s/g];
 
 /**
  * Cuts a text into parts of at most `longest` UTF-16 units, each as full as a good break allows.
  * Nothing but white space at the breaks is left out, and no character is cut in two.
  */
 export function splitText(text: string, longest = LONGEST_TEXT): string[] {
+	if (text.length <= longest) return [text];
 	const parts: string[] = [];
 	let rest = text.trim();
 	while (rest.length > longest) {
@@ -30,7 +31,13 @@ function endOfPart(text: string, longest: number): number {
 		// A break in the first half would leave a stump.
 		if (end >= longest / 2) return end;
 	}
-	const splitsPair =
-		/[\ud800-\udbff]/.test(text[longest - 1]) && /[\udc00-\udfff]/.test(text[longest]);
-	return splitsPair ? longest - 1 : longest;
+	return endOfCharacter(text, longest);
+}
+
+/** What a reader takes for one character, such as a family emoji, can be of many code points. */
+function endOfCharacter(text: string, longest: number): number {
+	const nearby = text.slice(0, longest + 100);
+	const start = new Intl.Segmenter().segment(nearby).containing(longest)?.index;
+	if (start) return start;
+	return /^[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(longest - 1)) ? longest - 1 : longest;
 }
