@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+import { pack } from '../../scripts/n8n/pack';
+import { formatElapsed } from '../../scripts/n8n/progress';
+
+const ROOT = resolve(__dirname, '../..');
+const COUNTS = /^(\d+) passed, (\d+) failed$/;
+
+/** What one suite, a program of its own, ended with. */
+interface Result {
+	suite: string;
+	passed: number;
+	failed: number;
+	elapsed: string;
+}
+
+/** Every folder beside this file that holds a `run.ts`. */
+function suites(): string[] {
+	return readdirSync(__dirname).filter((name) => existsSync(join(__dirname, name, 'run.ts'))).sort();
+}
+
+/** Runs one suite and passes its lines on, but for the closing line of counts. */
+async function play(suite: string, options: string[], tarball: string): Promise<Result> {
+	const startedAt = Date.now();
+	const program = join(ROOT, 'node_modules/tsx/dist/cli.mjs');
+	const child = spawn(process.execPath, [program, join(__dirname, suite, 'run.ts'), ...options], {
+		cwd: ROOT,
+		env: { ...process.env, RELASI_TARBALL: tarball },
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
+	let counts: RegExpExecArray | null = null;
+	createInterface({ input: child.stdout }).on('line', (line) => {
+		const found = COUNTS.exec(line);
+		counts = found ?? counts;
+		if (!found) console.log(line);
+	});
+	const code = await new Promise((resolved) => child.once('close', resolved));
+	const [, passed, failed] = (counts ?? ['', '0', '0']) as string[];
+	// A suite that ends without its line of counts, or badly with nothing failed, is a failure itself.
+	const extra = Number(failed) === 0 && (code !== 0 || !counts) ? 1 : 0;
+	if (extra) console.log(`FAIL ${suite} ended with code ${String(code)}${counts ? '' : ' and without counts'}`);
+	const elapsed = formatElapsed(Date.now() - startedAt);
+	return { suite, passed: Number(passed), failed: Number(failed) + extra, elapsed };
+}
+
+async function main(): Promise<void> {
+	const args = process.argv.slice(2);
+	const firstOption = args.findIndex((arg) => arg.startsWith('--'));
+	const names = firstOption < 0 ? args : args.slice(0, firstOption);
+	const options = firstOption < 0 ? [] : args.slice(firstOption);
+	const unknown = names.filter((name) => !suites().includes(name));
+	if (unknown.length > 0) {
+		throw new Error(`No suite named ${unknown.join(', ')}. There are: ${suites().join(', ')}.`);
+	}
+	rmSync(join(ROOT, '.artifacts'), { recursive: true, force: true });
+	const tarball = process.env.RELASI_TARBALL || (await pack());
+	const results: Result[] = [];
+	for (const suite of names.length > 0 ? names : suites()) {
+		console.log(`== ${suite}`);
+		const result = await play(suite, options, tarball);
+		console.log(`== ${suite}: ${result.passed} ok, ${result.failed} failed in ${result.elapsed}`);
+		results.push(result);
+	}
+	if (!process.env.RELASI_TARBALL) rmSync(dirname(tarball), { recursive: true, force: true });
+	const sum = (count: 'passed' | 'failed') => results.reduce((total, result) => total + result[count], 0);
+	console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+	process.exitCode = sum('failed') > 0 || sum('passed') === 0 ? 1 : 0;
+}
+
+main().catch((error: Error) => {
+	console.error(error.message);
+	process.exitCode = 1;
+});

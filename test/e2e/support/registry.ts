@@ -1,0 +1,99 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { findNpmCli, runNpm } from '../../../scripts/n8n/npm';
+import { choosePort } from '../../../scripts/n8n/ports';
+import { startGroup } from '../../../scripts/n8n/process';
+import { until } from './until';
+
+/** A registry server on loopback that knows only what was published to it. */
+export interface Registry {
+	url: string;
+	/** Publishes a tarball's content under a version of choice. */
+	publish(tarball: string, version?: string): Promise<void>;
+	/** A folder with an `npm` that asks this registry, whatever registry it is told to ask. */
+	npmFolder(): string;
+	stop(): Promise<void>;
+}
+
+/** Starts verdaccio, which takes Node 22 or newer, with an empty storage and no way to the public registry. */
+export async function startRegistry(node: string): Promise<Registry> {
+	const folder = mkdtempSync(join(tmpdir(), 'relasi-registry-'));
+	const port = await choosePort({ name: 'the registry' });
+	const url = `http://127.0.0.1:${port}`;
+	const logFile = join(folder, 'verdaccio.log');
+	writeFileSync(join(folder, 'config.yaml'), config(folder));
+	const manifest = createRequire(__filename).resolve('verdaccio/package.json');
+	const group = startGroup({
+		program: node,
+		args: [join(manifest, '../bin/verdaccio'), '--config', join(folder, 'config.yaml'), '--listen', `127.0.0.1:${port}`],
+		cwd: folder,
+		env: process.env,
+		logFile,
+	});
+	await until('the registry answers', async () => {
+		if (!group.isRunning()) throw new Error(readFileSync(logFile, 'utf8'));
+		return fetch(`${url}/-/ping`).then(({ ok }) => ok, () => false);
+	});
+	return {
+		url,
+		publish: async (tarball, version) => publish({ folder, url, tarball, version }),
+		npmFolder: () => npmFolder(join(folder, 'bin'), url, node),
+		stop: async () => {
+			await group.stop(5_000);
+			rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+		},
+	};
+}
+
+const config = (folder: string) => `storage: ${folder}/storage
+auth:
+  htpasswd: { file: ${folder}/htpasswd }
+uplinks: {}
+packages:
+  '**': { access: $all, publish: $all, unpublish: $all }
+log: { type: stdout, format: pretty, level: warn }
+`;
+
+async function publish(options: {
+	folder: string;
+	url: string;
+	tarball: string;
+	version?: string;
+}): Promise<void> {
+	const { folder, url, tarball, version } = options;
+	const content = mkdtempSync(join(folder, 'publish-'));
+	execFileSync('tar', ['-xzf', tarball, '-C', content]);
+	const manifestFile = join(content, 'package/package.json');
+	const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as { version: string };
+	writeFileSync(manifestFile, JSON.stringify({ ...manifest, version: version ?? manifest.version }));
+	// npm does not publish without a token, and this server takes any.
+	const token = `--//${new URL(url).host}/:_authToken=anybody`;
+	await runNpm({
+		args: ['publish', `--registry=${url}`, token, '--tag=latest', '--provenance=false'],
+		cwd: join(content, 'package'),
+		logFile: join(folder, 'publish.log'),
+	});
+}
+
+// n8n asks the public registry unless it has a licence for another one, so the question is changed on the way.
+// 1.x first asks over HTTP, past any npm, whether "latest" exists, and only then npm, whose answer (a number)
+// it compares with the word.
+function npmFolder(folder: string, url: string, node: string): string {
+	mkdirSync(folder, { recursive: true });
+	const file = join(folder, 'npm');
+	const script = `#!/bin/sh
+case "$1 $2 $3" in "view "*"@latest version") echo '"latest"'; exit ;; esac
+for argument do
+	shift
+	case $argument in --registry=*) ;; *) set -- "$@" "$argument" ;; esac
+done
+exec '${node}' '${findNpmCli()}' "$@" '--registry=${url}'
+`;
+	writeFileSync(file, script);
+	chmodSync(file, 0o755);
+	return folder;
+}
