@@ -11,7 +11,7 @@ import { startBackend, type Backend } from './start/backend';
 import { prepareDemo } from './start/demo';
 import { Ending, endOnSignals } from './start/ending';
 import { readSettings, USAGE, type StartSettings } from './start/options';
-import { runExample, runnable } from './start/runExamples';
+import { runExamples } from './start/runExamples';
 import { takeState, type DemoState } from './start/state';
 
 const N8N_PORT = 5678;
@@ -21,9 +21,26 @@ const SIGINT_EXIT_CODE = 130;
 const log = (line: string) => console.log(line);
 
 async function start(settings: StartSettings, ending: Ending): Promise<void> {
-	const { headless, fresh, allowWrites } = settings;
+	const { headless, allowWrites } = settings;
 	const backend = await startBackend({ live: !headless, log });
 	ending.add(() => backend.close());
+	const { n8n, state } = await bringUpN8n(settings, backend, ending);
+	const { api, examples } = await prepareDemo(n8n, backend);
+	const mayWrite = allowWrites || !backend.isReal;
+	const isAllWell = await runExamples(api, examples, { mayWrite, onlyFirst: !headless });
+	if (headless) {
+		process.exitCode = isAllWell ? 0 : 1;
+		return;
+	}
+	printSummary(n8n, backend, state, examples.length);
+	throw new Error(`n8n ended by itself (${await n8n.ended()}). Its log: ${n8n.logFile}`);
+}
+
+async function bringUpN8n(
+	{ headless, fresh }: StartSettings,
+	backend: Backend,
+	ending: Ending,
+): Promise<{ n8n: N8nInstance; state: DemoState }> {
 	const install = await ensureN8n(DEFAULT_N8N_VERSION, log);
 	const tarball = await withProgress(log, 'Building and packing the package', pack);
 	ending.add(() => rmSync(dirname(tarball), { recursive: true, force: true }));
@@ -37,19 +54,7 @@ async function start(settings: StartSettings, ending: Ending): Promise<void> {
 		}),
 	);
 	ending.add(() => n8n.stop());
-	const { api, examples } = await prepareDemo(n8n, backend);
-	const candidates = runnable(examples, allowWrites || !backend.isReal);
-	let failures = 0;
-	for (const example of headless ? candidates : candidates.slice(0, 1)) {
-		if (!(await runExample(api, example))) failures++;
-	}
-	if (headless) {
-		log(`\n${candidates.length} of ${examples.length} examples can be run by hand, ${failures} failed.`);
-		process.exitCode = failures > 0 || candidates.length === 0 ? 1 : 0;
-		return;
-	}
-	printSummary(n8n, backend, state, examples.length);
-	throw new Error(`n8n ended by itself (${await n8n.ended()}). Its log: ${n8n.logFile}`);
+	return { n8n, state };
 }
 
 function printSummary(n8n: N8nInstance, backend: Backend, state: DemoState, count: number): void {

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 
 import { cacheFolder } from './cache';
 import { withLock } from './lock';
@@ -65,12 +65,19 @@ async function installOnce(
 	const waiting = () => log(`Waiting for another process that fills ${folder}`);
 	await withLock(`${folder}.lock`, waiting, async () => {
 		if (existsSync(folder)) return;
-		const draft = `${folder}.draft`;
-		rmSync(draft, { recursive: true, force: true });
-		mkdirSync(draft, { recursive: true });
+		removeDrafts(folder);
+		// Of its own for each try, because an npm that was cut off may still write into the last one.
+		const draft = mkdtempSync(`${folder}.draft-`);
 		await fill(draft);
 		renameSync(draft, folder);
 	});
+}
+
+function removeDrafts(folder: string): void {
+	const prefix = `${basename(folder)}.draft-`;
+	for (const name of readdirSync(dirname(folder)).filter((each) => each.startsWith(prefix))) {
+		rmSync(join(dirname(folder), name), { recursive: true, force: true, maxRetries: 3 });
+	}
 }
 
 function writeManifest(

@@ -34,7 +34,11 @@ export function startGroup(options: {
 	});
 	closeSync(output);
 	const { pid } = child;
-	if (pid === undefined) throw new Error(`${program} could not be started.`);
+	if (pid === undefined) {
+		// Without a listener the event that follows would end this process.
+		child.once('error', () => undefined);
+		throw new Error(`${program} could not be started.`);
+	}
 
 	const guard = startGuard(pid);
 	let end: string | undefined;

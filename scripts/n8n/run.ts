@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
+
+import { startGroup } from './process';
 
 const TAIL_LINES = 20;
 
@@ -17,29 +17,12 @@ export interface Command {
 /** Runs a program with its output in a file; throws with the last lines of that file when it fails. */
 export async function run(command: Command): Promise<void> {
 	const { program, args, cwd, logFile, env = process.env, timeoutMs } = command;
-	mkdirSync(dirname(logFile), { recursive: true });
-	const output = openSync(logFile, 'a');
-	try {
-		const end = await new Promise<string>((resolve, reject) => {
-			const child = spawn(program, args, {
-				cwd,
-				env,
-				timeout: timeoutMs,
-				stdio: ['ignore', output, output],
-			});
-			const killWithParent = () => child.kill();
-			process.once('exit', killWithParent);
-			child.once('error', reject);
-			child.once('close', (code, signal) => {
-				process.off('exit', killWithParent);
-				resolve(signal ?? `code ${code}`);
-			});
-		});
-		if (end === 'code 0') return;
-		throw new Error(`${[program, ...args].join(' ')} ended with ${end}:\n${lastLines(logFile)}`);
-	} finally {
-		closeSync(output);
-	}
+	const group = startGroup({ program, args, cwd, env, logFile });
+	const timer = timeoutMs && setTimeout(() => void group.kill(), timeoutMs);
+	const end = await group.ended;
+	clearTimeout(timer);
+	if (end === 'code 0') return;
+	throw new Error(`${[program, ...args].join(' ')} ended with ${end}:\n${lastLines(logFile)}`);
 }
 
 /** The last lines of a log file, for an error message; empty when there is no such file. */

@@ -25,8 +25,19 @@ export async function startBackend(options: { live: boolean; log: Log }): Promis
 	// No child process has any use for the key.
 	delete process.env.RELASI_API_KEY;
 	if (!apiKey) return startSimulated(options);
+	await checkKey(baseUrl, apiKey);
 	const close = async () => undefined;
 	return { isReal: true, baseUrl, apiKey, label: baseUrl, addWebhook: () => undefined, close };
+}
+
+/** Fails at once on what would otherwise come to light only after n8n has been installed. */
+async function checkKey(baseUrl: string, apiKey: string): Promise<void> {
+	const headers = { authorization: `Bearer ${apiKey}` };
+	const response = await fetch(`${baseUrl}/me`, { headers }).catch((error: Error) => {
+		throw new Error(`${baseUrl} cannot be reached: ${String(error.cause ?? error.message)}`);
+	});
+	if (response.ok) return;
+	throw new Error(`${baseUrl} does not take the key in RELASI_API_KEY (status ${response.status}).`);
 }
 
 async function startSimulated({ live, log }: { live: boolean; log: Log }): Promise<Backend> {

@@ -6,13 +6,28 @@ import { formatTable } from './table';
 
 const USUAL_WIDTH = 100;
 
-/** Which examples can be run by hand; against a real API those that write are left out unless allowed. */
-export function runnable(examples: ImportedExample[], mayWrite: boolean): ImportedExample[] {
-	return examples.filter(({ manualTrigger, writes }) => manualTrigger && (mayWrite || !writes));
+/** Runs the examples that can be run by hand, or the first of them, prints the results, and tells whether all went well. */
+export async function runExamples(
+	api: N8nApi,
+	examples: ImportedExample[],
+	{ mayWrite, onlyFirst }: { mayWrite: boolean; onlyFirst: boolean },
+): Promise<boolean> {
+	const byHand = examples.filter(({ manualTrigger }) => manualTrigger);
+	const allowed = byHand.filter(({ writes }) => mayWrite || !writes);
+	for (const { workflow } of byHand.filter((example) => !allowed.includes(example))) {
+		console.log(`Not run, because it sends or changes something: ${workflow.name}`);
+	}
+	let done = 0;
+	const chosen = onlyFirst ? allowed.slice(0, 1) : allowed;
+	for (const example of chosen) done += Number(await runExample(api, example));
+	const events = examples.length - byHand.length;
+	if (!onlyFirst) {
+		console.log(`\n${done} of ${chosen.length} examples went well; ${events} more are started by events.`);
+	}
+	return done === chosen.length && done > 0;
 }
 
-/** Runs an example, prints what its last node put out, and tells whether all went well. */
-export async function runExample(api: N8nApi, example: ImportedExample): Promise<boolean> {
+async function runExample(api: N8nApi, example: ImportedExample): Promise<boolean> {
 	const { workflow, workflowId, manualTrigger = '' } = example;
 	const startedAt = Date.now();
 	const execution = await api.run(workflowId, manualTrigger);
