@@ -35,16 +35,25 @@ export async function inTurn<T>(
 	line.longest = Math.max(line.longest, ++line.waiting);
 	try {
 		await before?.started;
-		const patienceMs = orderBudgetMs / line.longest;
-		if (before) {
-			await (patienceMs < Infinity
-				? Promise.race([before.ended, sleep(patienceMs)])
-				: before.ended);
-		}
+		if (before) await within(orderBudgetMs / line.longest, before.ended);
 		start();
 		return await work();
 	} finally {
 		end();
 		if (--line.waiting === 0) lines.delete(name);
+	}
+}
+
+/** n8n's sleep cannot be ended early: a timer that outlives its purpose is at least a short one. */
+const LONGEST_NAP_MS = 100;
+
+/** Waits for `ended`, but not longer than `patienceMs`. */
+async function within(patienceMs: number, ended: Promise<void>): Promise<void> {
+	if (patienceMs === Infinity) return await ended;
+	let over = false;
+	const end = ended.then(() => (over = true));
+	const untilMs = performance.now() + patienceMs;
+	for (let leftMs = patienceMs; !over && leftMs > 0; leftMs = untilMs - performance.now()) {
+		await Promise.race([end, sleep(Math.min(leftMs, LONGEST_NAP_MS))]);
 	}
 }

@@ -36,6 +36,8 @@ export interface EngineOptions {
 	node?: Partial<INode>;
 	staticData?: IDataObject;
 	executionId?: string;
+	/** How often the node runs within the execution, as in a loop; once. */
+	runs?: number;
 }
 
 const startNode: INodeType = {
@@ -60,7 +62,8 @@ let executions = 0;
 
 function nodeOf(nodeType: INodeType, options: EngineOptions): INode {
 	const credentials: INodeCredentials = {};
-	for (const name of Object.keys(options.credentials ?? {})) credentials[name] = { id: '1', name };
+	for (const name of Object.keys(options.credentials ?? {}))
+		credentials[name] = { id: '1', name };
 	const node: INode = {
 		id: 'node-1',
 		name: 'Node',
@@ -88,15 +91,23 @@ function setUp(nodeType: INodeType, options: EngineOptions) {
 	// What n8n's loader adds to a declarative node: batching, timeout, proxy, …
 	DirectoryLoader.applyDeclarativeNodeOptionParameters(nodeType);
 	const node = nodeOf(nodeType, options);
-	const start: INode = { ...node, id: 'start', name: 'Start', type: 'test.start', parameters: {} };
+	const start: INode = {
+		...node,
+		id: 'start',
+		name: 'Start',
+		type: 'test.start',
+		parameters: {},
+	};
 	const typeOf = (type: string) => (type === 'test.start' ? startNode : nodeType);
 	const nodeTypes: INodeTypes = {
 		getByName: typeOf,
 		getByNameAndVersion: typeOf,
 		getKnownTypes: () => ({}),
 	};
+	const toNode = { node: node.name, type: NodeConnectionTypes.Main, index: 0 };
+	// The engine runs a node once for each connection by which items reach it.
 	const connections = {
-		Start: { main: [[{ node: node.name, type: NodeConnectionTypes.Main, index: 0 }]] },
+		Start: { main: [Array.from({ length: options.runs ?? 1 }, () => toNode)] },
 	};
 	const workflow = new Workflow({
 		id: 'workflow-1',
@@ -170,7 +181,9 @@ export function runWorkflow(nodeType: INodeType, options: EngineOptions) {
 		additionalData,
 		'manual',
 		createRunExecutionData({
-			executionData: { nodeExecutionStack: [{ node: start, data: { main: [items] }, source: null }] },
+			executionData: {
+				nodeExecutionStack: [{ node: start, data: { main: [items] }, source: null }],
+			},
 		}),
 	).processRunExecutionData(workflow);
 	return {
