@@ -55,11 +55,11 @@ async function main(): Promise<void> {
 	if (unknown.length > 0) {
 		throw new Error(`No suite named ${unknown.join(', ')}. There are: ${suites().join(', ')}.`);
 	}
-	rmSync(join(ROOT, '.artifacts'), { recursive: true, force: true });
 	const tarball = process.env.RELASI_TARBALL || (await pack());
 	const results: Result[] = [];
 	for (const suite of names.length > 0 ? names : suites()) {
 		console.log(`== ${suite}`);
+		rmSync(join(ROOT, '.artifacts', suite), { recursive: true, force: true });
 		const result = await play(suite, options, tarball);
 		console.log(`== ${suite}: ${result.passed} ok, ${result.failed} failed in ${result.elapsed}`);
 		results.push(result);
