@@ -3,7 +3,7 @@ import { byId, fastWorld } from './world';
 
 const world = fastWorld({ seed: 'empty' });
 const CALL = 'POST /messages/text';
-const send = (text: string, options = {}, conversationId: unknown = byId('c')) => ({
+const send = (text: string, options = {}, conversationId = byId('c')) => ({
 	...{ resource: 'message', operation: 'send', conversationId, text, options },
 });
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { transcriptOf } from '../../nodes/Relasi/resources/message/transcript';
 import { fastWorld } from './world';
@@ -121,7 +121,7 @@ describe('a transcript', () => {
 
 describe('message: get many, as transcript', () => {
 	const world = fastWorld({ seed: 'empty' });
-	const getAll = (filters: IDataObject, options: IDataObject = {}) => ({
+	const getAll = (filters: INodeParameters, options: INodeParameters = {}) => ({
 		...{
 			resource: 'message',
 			operation: 'getAll',
@@ -171,7 +171,7 @@ describe('message: get many, as transcript', () => {
 		expect(world.simulator.requests[0].query).toMatchObject({ message_session_id: 's' });
 	});
 
-	test.each<[string, IDataObject, IDataObject, RegExp]>([
+	test.each<[string, INodeParameters, INodeParameters, RegExp]>([
 		['no filter', {}, {}, /needs a conversation/],
 		[
 			'a filter that gives nothing',
