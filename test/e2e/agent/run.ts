@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+
+import { N8nApi, type StoredCredential } from '../../../scripts/n8n/api';
+import { itemsOf } from '../../../scripts/n8n/executions';
+import { startN8n } from '../../../scripts/n8n/instance';
+import { startSimulator, type Fault, type Simulator } from '../../simulator';
+import { agentWorkflow } from '../support/ai';
+import { ChatModel, textOf, type ChatMessage } from '../support/chatModel';
+import { logOf, requestsOf } from '../support/evidence';
+import { runSuite, type Round } from '../support/suite';
+import { chain, relasi, START, start } from '../support/workflows';
+import { answerCustomer, REPLIES } from './assistant';
+import { toolsOf } from './tools';
+
+const CUSTOMER = 'Emma Clarke';
+const MOST_FIELDS = 10;
+/** The message goes out, but the answer says that it did not, so n8n runs the tool again. */
+const LIE: Fault = {
+	...{ kind: 'statusAfter', status: 418, times: 2 },
+	match: { path: '/messages/text' },
+};
+
+type Row = Record<string, unknown>;
+type Log = (line: string) => void;
+
+interface Scene {
+	checks: Round['checks'];
+	api: N8nApi;
+	simulator: Simulator;
+	model: ChatModel;
+	credential: StoredCredential;
+	modelCredential: StoredCredential;
+}
+
+void runSuite('agent', async (round) => {
+	const { checks } = round;
+	const scene = await setScene(round);
+	await checks.check('the tool simplifies unless told otherwise, the node does not', async () =>
+		checkDefaults(scene),
+	);
+	for (const agentVersion of [3, 2.2]) {
+		const agent = `AI Agent ${agentVersion}`;
+		await checks.must(
+			`${agent} looks a contact up, reads its conversation and sends four replies, each once`,
+			async () => {
+				await runAgent(scene, agentVersion);
+				expectReplies(scene.simulator);
+			},
+		);
+		await checks.check(`${agent} gets at most ${MOST_FIELDS} fields of an object`, () =>
+			expectFew(scene.model, (line) => checks.note(line)),
+		);
+		await checks.check(
+			`${agent}: replies that n8n tries again reach the customer once`,
+			async () => {
+				await runAgent(scene, agentVersion, true);
+				assert.ok(sendsTo(scene.simulator).length > REPLIES.length);
+				expectReplies(scene.simulator);
+			},
+		);
+	}
+});
+
+async function setScene({ install, tarball, checks, ...round }: Round): Promise<Scene> {
+	const simulator = await startSimulator();
+	round.finally(async () => simulator.close());
+	const model = await new ChatModel().listen();
+	round.finally(() => model.close());
+	const n8n = await startN8n({ install, tarball, log: console.log });
+	round.finally(async () => n8n.stop());
+	checks.keep(logOf(n8n.logFile, 'n8n.log'));
+	checks.keep(requestsOf(simulator));
+	const api = await N8nApi.connect(n8n.url);
+	const data = { apiKey: simulator.keys.full, baseUrl: simulator.baseUrl };
+	const credential = await api.createCredential({
+		name: 'Relasi account',
+		type: 'relasiApi',
+		data,
+	});
+	const modelCredential = await api.createCredential({
+		...{ name: 'Scripted model', type: 'openAiApi' },
+		data: { apiKey: 'none', url: model.url },
+	});
+	model.script = answerCustomer;
+	return { checks, api, simulator, model, credential, modelCredential };
+}
+
+async function runAgent(scene: Scene, agentVersion: number, lies = false): Promise<void> {
+	const { api, simulator, model } = scene;
+	simulator.reset();
+	if (lies) simulator.faults.add(LIE);
+	model.turns.length = 0;
+	const workflow = agentWorkflow({
+		prompt: `Answer the customer named ${CUSTOMER}. Then say you are done.`,
+		agentVersion,
+		model: scene.modelCredential,
+		tools: toolsOf(scene.credential),
+	});
+	const { id } = await api.createWorkflow(workflow);
+	const execution = await api.run(id, START);
+	if (!lies) printLog(model, (line) => scene.checks.note(line));
+	assert.equal(execution.status, 'success', execution.error?.message);
+	assert.equal(itemsOf(execution, 'AI Agent')[0].json.output, 'All done.');
+}
+
+const sendsTo = ({ requests }: Simulator) =>
+	requests.filter(({ path }) => path.endsWith('/messages/text'));
+
+function expectReplies(simulator: Simulator): void {
+	const sent = simulator.inbox.sentMessages;
+	assert.deepEqual(sent.map(({ content }) => content).sort(), [...REPLIES].sort());
+	assert.deepEqual(sent.map(({ content }) => content).slice(2), REPLIES.slice(2));
+	const { customer_id: customerId } = simulator.inbox.conversations.get(sent[0].conversation_id)!;
+	assert.equal(simulator.inbox.contacts.get(customerId)!.name, CUSTOMER);
+	assert.equal(new Set(sent.map(({ client_request_id: id }) => id)).size, REPLIES.length);
+	assert.deepEqual(
+		[...simulator.inbox.dispatches.values()],
+		REPLIES.map(() => 1),
+	);
+}
+
+/** Everything that was said in the last run, one line for each message. */
+function printLog({ turns }: ChatModel, log: Log): void {
+	const last = turns[turns.length - 1];
+	const tools = (last.tools ?? []).map(({ function: { name, parameters } }) => {
+		return `${name}(${Object.keys(parameters.properties ?? {}).join(', ')})`;
+	});
+	log(`tools: ${tools.join(' · ')}`);
+	for (const message of last.messages) log(`${message.role}: ${shown(message)}`);
+}
+
+function shown(message: ChatMessage): string {
+	const calls = (message.tool_calls ?? []).map(
+		(call) => `${call.function.name} ${call.function.arguments}`,
+	);
+	const text = [textOf(message), ...calls].filter(Boolean).join(' ').replace(/\s+/g, ' ');
+	return text.length > 240 ? `${text.slice(0, 240)}… (${text.length} characters)` : text;
+}
+
+function expectFew({ turns }: ChatModel, log: Log): void {
+	const { messages } = turns[turns.length - 1];
+	const results = messages
+		.filter(({ role }) => role === 'tool')
+		.map((message) => JSON.parse(textOf(message)) as Row[]);
+	const [contact, , transcript, message] = results.map(([row]) => row);
+	assert.ok('name' in contact && 'phone' in contact && !('app_id' in contact));
+	assert.ok('transcript' in transcript);
+	assert.ok('content' in message && 'from_customer' in message && !('app_id' in message));
+	const most = Math.max(...results.flat().map((row) => Object.keys(row).length));
+	assert.ok(most <= MOST_FIELDS, `${most} fields`);
+	const sizes = results
+		.slice(0, 4)
+		.map((rows) => `${JSON.stringify(rows[0]).length} of ${Object.keys(rows[0]).length}`);
+	log(
+		`characters of how many fields: contact ${sizes[0]}, conversation ${sizes[1]}, transcript ${sizes[2]}, message ${sizes[3]}`,
+	);
+}
+
+async function checkDefaults({ api, simulator, credential }: Scene): Promise<void> {
+	const types = await api.nodeTypes();
+	const tool = types.find(({ name }) => name === 'n8n-nodes-relasi.relasiTool');
+	assert.ok(tool, 'n8n made no tool of the node');
+	assert.deepEqual(tool.outputs, ['ai_tool']);
+	const nodes = [
+		start,
+		relasi('Contacts', { resource: 'contact', operation: 'getAll', limit: 1 }, credential),
+	];
+	const { id } = await api.createWorkflow(chain('Raw', nodes));
+	const execution = await api.run(id, START);
+	const [{ json }] = itemsOf(execution, 'Contacts');
+	const known = simulator.inbox.contacts.get(String(json.id))!;
+	assert.deepEqual(Object.keys(json), Object.keys(known));
+}
