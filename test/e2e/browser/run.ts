@@ -32,7 +32,7 @@ async function prepare(round: Round): Promise<Stage> {
 	const registry = await startRegistry(install.node);
 	round.finally(() => registry.stop());
 
-	const path = `${registry.npmFolder()}:${pathFirst(install.node).PATH}`;
+	const path = `${registry.npmFolder(install.version.startsWith('1.') ? '1.x' : '2.x')}:${pathFirst(install.node).PATH}`;
 	const n8n = await startN8n({ install, env: { PATH: path } });
 	round.finally(() => n8n.stop());
 	checks.keep(logOf(n8n.logFile, 'n8n.log'));

@@ -64,7 +64,7 @@ export class Canvas {
 		// 1.x greets a newly active workflow with a checklist that lies over the tabs.
 		await this.page.keyboard.press('Escape');
 		await this.page.getByTestId('radio-button-executions').click();
-		await this.page.getByText(/^Succeeded in/).first().waitFor();
+		await this.page.getByText(/Succeeded/).first().waitFor();
 	}
 
 	async execute(): Promise<void> {

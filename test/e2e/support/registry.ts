@@ -14,8 +14,8 @@ export interface Registry {
 	url: string;
 	/** Publishes a tarball's content under a version of choice. */
 	publish(tarball: string, version?: string): Promise<void>;
-	/** A folder with an `npm` that asks this registry, whatever registry it is told to ask. */
-	npmFolder(): string;
+	/** A folder with an `npm` that asks this registry, whatever registry it is told to ask; made for one line of n8n. */
+	npmFolder(line: '1.x' | '2.x'): string;
 	stop(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export async function startRegistry(node: string): Promise<Registry> {
 	return {
 		url,
 		publish: async (tarball, version) => publish({ folder, url, tarball, version }),
-		npmFolder: () => npmFolder(join(folder, 'bin'), url, node),
+		npmFolder: (line) => npmFolder(join(folder, 'bin'), { url, node, line }),
 		stop: async () => {
 			await group.stop(5_000);
 			rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -82,11 +82,15 @@ async function publish(options: {
 // n8n asks the public registry unless it has a licence for another one, so the question is changed on the way.
 // 1.x first asks over HTTP, past any npm, whether "latest" exists, and only then npm, whose answer (a number)
 // it compares with the word.
-function npmFolder(folder: string, url: string, node: string): string {
+function npmFolder(
+	folder: string,
+	{ url, node, line }: { url: string; node: string; line: '1.x' | '2.x' },
+): string {
 	mkdirSync(folder, { recursive: true });
 	const file = join(folder, 'npm');
+	const latest = `case "$1 $2 $3" in "view "*"@latest version") echo '"latest"'; exit ;; esac`;
 	const script = `#!/bin/sh
-case "$1 $2 $3" in "view "*"@latest version") echo '"latest"'; exit ;; esac
+${line === '1.x' ? latest : ''}
 for argument do
 	shift
 	case $argument in --registry=*) ;; *) set -- "$@" "$argument" ;; esac

@@ -1,0 +1,113 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+
+import { N8nApi } from '../../scripts/n8n/api';
+import { ensureN8n } from '../../scripts/n8n/install';
+import { startN8n } from '../../scripts/n8n/instance';
+import { pack } from '../../scripts/n8n/pack';
+import { DEFAULT_N8N_VERSION } from '../../scripts/n8n/versions';
+import { startSimulator, type Simulator } from '../simulator';
+import { Canvas } from './editor/canvas';
+import { NodeView } from './editor/nodeView';
+import { openEditor } from './support/browser';
+import { Checks } from './support/checks';
+import { pictured, type Pictured } from './support/pictured';
+import type { Round } from './support/suite';
+
+const FOLDER = resolve(__dirname, '../../docs/images');
+const LARGEST_BYTES = 150_000;
+const WINDOW = { width: 1120, height: 700 };
+
+type Theme = 'light' | 'dark';
+type Take = (name: string, of?: Locator) => Promise<void>;
+
+/** Takes the README's pictures from a real editor, light and dark. */
+async function main(): Promise<void> {
+	const install = await ensureN8n(DEFAULT_N8N_VERSION, console.log);
+	const tarball = process.env.RELASI_TARBALL || (await pack());
+	const tasks: Array<() => unknown> = [];
+	const checks = new Checks('pictures', '');
+	const round: Round = { checks, install, tarball, finally: (task) => tasks.unshift(task) };
+	try {
+		const simulator = await startSimulator();
+		round.finally(() => simulator.close());
+		const n8n = await startN8n({ install, tarball });
+		round.finally(() => n8n.stop());
+		const workflows = await pictured(await N8nApi.connect(n8n.url), simulator);
+		mkdirSync(FOLDER, { recursive: true });
+		for (const theme of ['light', 'dark'] as const) {
+			const page = await openEditor(round, n8n.url, { theme, window: WINDOW });
+			await takeAll(page, n8n.url, workflows, simulator, taker(page, theme));
+		}
+	} finally {
+		for (const task of tasks) await task();
+	}
+}
+
+/** Saves a picture, and refuses one that would weigh the README down. */
+const taker = (page: Page, theme: Theme): Take => async (name, of) => {
+	const path = join(FOLDER, `${name}-${theme}.png`);
+	// What comes and goes by itself would make each run's pictures differ.
+	const style = '.el-notification, [data-test-id=node-feature-request], .toast { display: none !important }';
+	const options = { path, style, animations: 'disabled', caret: 'hide' } as const;
+	await page.mouse.move(1, WINDOW.height - 1);
+	await (of ? of.screenshot(options) : page.screenshot(options));
+	const { size } = statSync(path);
+	if (size > LARGEST_BYTES) throw new Error(`${path} has ${size} bytes, more than ${LARGEST_BYTES}.`);
+	console.log(`${path} ${Math.round(size / 1024)} kB`);
+};
+
+async function takeAll(
+	page: Page,
+	url: string,
+	workflows: Pictured,
+	simulator: Simulator,
+	take: Take,
+): Promise<void> {
+	const canvas = new Canvas(page, url);
+	const node = new NodeView(page);
+
+	await canvas.open(workflows.trigger);
+	await canvas.searchPanel('relasi');
+	await canvas.choose('Relasi');
+	await canvas.panelItems.filter({ hasText: 'Get a contact' }).waitFor();
+	await take('node-panel');
+
+	await canvas.open(workflows.send);
+	await node.open('Send a message');
+	await node.execute();
+	await node.output.getByText(/Thanks, we are on it/).first().waitFor();
+	await node.output.getByTestId('radio-button-schema').click();
+	await take('send-message');
+
+	await node.openList('conversationId');
+	await page.locator('[data-test-id=rlc-item]:visible').nth(4).waitFor();
+	await take('choose-from-list');
+
+	await canvas.open(workflows.trigger);
+	await node.open('Relasi Trigger');
+	await node.execute();
+	await node.output.getByText('conversation_id').first().waitFor();
+	await node.output.getByTestId('radio-button-schema').click();
+	await take('trigger');
+
+	await canvas.open(workflows.refused);
+	await node.open('Send a message');
+	await node.execute();
+	await node.output.getByText(/lacks the scope/).first().waitFor();
+	await page.getByTestId('node-execute-button').filter({ hasText: 'Execute step' }).waitFor();
+	await take('error');
+
+	simulator.clearRequests();
+	await canvas.open(workflows.whole);
+	await canvas.execute();
+	await page.getByText(/executed successfully/).first().waitFor();
+	await page.getByTestId('zoom-to-fit').click();
+	await take('workflow');
+}
+
+main().catch((error: Error) => {
+	console.error(error);
+	process.exitCode = 1;
+});
