@@ -1,0 +1,46 @@
+import type { Fault, Mixed } from '../simulator';
+import type { World } from './world';
+
+const PAUSE = { kind: 'status', status: 429, body: { error: 'rate limit exceeded' } } as const;
+
+/** Faults that strike before the API has acted: refusals, cut connections, silence, wrong pages. */
+const BEFORE: Fault[] = [
+	{ kind: 'status', status: 500 },
+	{ kind: 'status', status: 502, body: '<html>Bad Gateway</html>' },
+	{ kind: 'status', status: 503, headers: { 'retry-after': '0' } },
+	{ kind: 'status', status: 504, body: '' },
+	{ ...PAUSE, headers: { 'retry-after': '0' } },
+	{ ...PAUSE, headers: { 'retry-after': '0' } },
+	{ kind: 'resetBefore' },
+	{ kind: 'resetBefore' },
+	{ kind: 'resetBefore' },
+	{ kind: 'html' },
+	{ kind: 'hang' },
+	{ kind: 'delay', ms: 300 },
+];
+
+/** Faults that strike when the API has acted and before its answer has arrived. */
+const AFTER: Fault[] = [
+	{ kind: 'statusAfter', status: 500 },
+	{ kind: 'statusAfter', status: 503 },
+	{ kind: 'statusAfter', status: 504, body: '<html>Gateway Timeout</html>' },
+	{ kind: 'resetAfter' },
+	{ kind: 'resetAfter' },
+	{ kind: 'cutBody' },
+	{ kind: 'cutBody' },
+	{ kind: 'cutJson' },
+	{ kind: 'cutJson' },
+	{ kind: 'html', afterWork: true },
+	{ kind: 'hang', afterWork: true },
+	{ kind: 'slowBody', ms: 300 },
+];
+
+/** The faults of a run; requests hang only where they are given up soon. */
+export function mixOf({ seed, share, timeoutMs }: World): Mixed {
+	const fitting = (faults: Fault[]) =>
+		faults.filter(({ kind }) => kind !== 'hang' || timeoutMs !== undefined);
+	return { probability: share, seed, before: fitting(BEFORE), after: fitting(AFTER) };
+}
+
+/** Faults of a request that leave its answer whole: it only comes later. */
+export const HARMLESS = ['delay', 'slowBody'];
