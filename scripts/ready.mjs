@@ -10,6 +10,7 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const BIN = join(ROOT, 'node_modules/.bin');
 const LEAST_NODE = [20, 19];
 const TICK_MS = 10_000;
+const PARENT_CHECK_MS = 500;
 
 /** Ends this program with a sentence for its user. */
 function fail(sentence, code = 1) {
@@ -40,6 +41,18 @@ function isInstalled() {
 	});
 }
 
+/** Calls back when the npm that runs this program is gone: signals sent to npm stop at the shell between them. */
+function endWithNpm(end) {
+	if (!process.env.npm_lifecycle_event) return;
+	const parent = process.ppid;
+	const watch = setInterval(() => {
+		if (process.ppid === parent) return;
+		clearInterval(watch);
+		end();
+	}, PARENT_CHECK_MS);
+	watch.unref();
+}
+
 /** Runs a program on this terminal to its end, hands signals on to it, and gives its exit code. */
 function run(program, args, path = []) {
 	const PATH = [...path, dirname(process.execPath), process.env.PATH].join(delimiter);
@@ -47,6 +60,7 @@ function run(program, args, path = []) {
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 		process.on(signal, () => child.kill(signal));
 	}
+	endWithNpm(() => child.kill());
 	return new Promise((resolve) => {
 		child.once('error', ({ message }) => fail(message));
 		child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
