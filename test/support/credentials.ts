@@ -4,9 +4,7 @@ import {
 	type ICredentials,
 	type ICredentialType,
 	type IHttpRequestOptions,
-	type INode,
 	type INodeProperties,
-	type Workflow,
 } from 'n8n-workflow';
 
 /** Credential types with their decrypted data, by name. */
@@ -36,11 +34,10 @@ export class TestCredentialsHelper extends ICredentialsHelper {
 		data: ICredentialDataDecryptedObject,
 		name: string,
 		options: IHttpRequestOptions,
-		_workflow?: Workflow,
-		_node?: INode,
 	): Promise<IHttpRequestOptions> {
 		const authenticate = this.credentials[name]?.type.authenticate;
-		if (typeof authenticate !== 'function') throw new Error(`${name} has no authenticate function`);
+		if (typeof authenticate !== 'function')
+			throw new Error(`${name} has no authenticate function`);
 		return await authenticate(data, options);
 	}
 

@@ -7,10 +7,7 @@ import type { TestCredentials } from './credentials';
 import { runNode, runWorkflow, searchList, type EngineOptions } from './engine';
 
 /** The credential as a user would have entered it. */
-export const credentialFor = (
-	simulator: Simulator,
-	data: IDataObject = {},
-): TestCredentials => ({
+export const credentialFor = (simulator: Simulator, data: IDataObject = {}): TestCredentials => ({
 	relasiApi: {
 		type: new RelasiApi(),
 		data: {
@@ -23,7 +20,8 @@ export const credentialFor = (
 });
 
 /** Items with the given json. */
-export const itemsOf = (...rows: IDataObject[]): INodeExecutionData[] => rows.map((json) => ({ json }));
+export const itemsOf = (...rows: IDataObject[]): INodeExecutionData[] =>
+	rows.map((json) => ({ json }));
 
 /** Relasi on the real engine against a simulator of its own, started and closed with the test file. */
 export function relasiWorld(options: SimulatorOptions = {}) {
@@ -34,7 +32,10 @@ export function relasiWorld(options: SimulatorOptions = {}) {
 	beforeEach(() => simulator.reset());
 	afterAll(async () => await simulator.close());
 
-	const withDefaults = (parameters: INodeParameters, more: EngineOptions = {}): EngineOptions => ({
+	const withDefaults = (
+		parameters: INodeParameters,
+		more: EngineOptions = {},
+	): EngineOptions => ({
 		credentials: credentialFor(simulator),
 		parameters,
 		...more,
