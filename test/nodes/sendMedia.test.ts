@@ -1,12 +1,20 @@
-import { Container } from '@n8n/di';
 import { BinaryDataConfig, BinaryDataService, FileLocation } from 'n8n-core';
-import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { byId, fastWorld } from './world';
+
+interface Container {
+	set<T>(type: new (...given: never[]) => T, instance: T): void;
+	get<T>(type: new (...given: never[]) => T): T;
+}
+// The one that n8n-core itself asks for its services.
+const inCore = createRequire(require.resolve('n8n-core')).resolve('@n8n/di');
+const { Container: container } = jest.requireActual<{ Container: Container }>(inCore);
 
 const world = fastWorld();
 const bytes = randomBytes(300_000);
@@ -20,7 +28,11 @@ const itemWith = (file: IBinaryData, json: IDataObject = {}): INodeExecutionData
 	...{ json, binary: { data: file } },
 });
 const chat = () => world.simulator.inbox.conversations.all()[0].row.id;
-const sendMedia = (mediaType: string, more: IDataObject = {}, options: IDataObject = {}) => ({
+const sendMedia = (
+	mediaType: string,
+	more: INodeParameters = {},
+	options: INodeParameters = {},
+): INodeParameters => ({
 	...{ resource: 'message', operation: 'sendMedia', mediaType, options },
 	...{ conversationId: byId(chat()), binaryPropertyName: 'data', ...more },
 });
@@ -34,7 +46,7 @@ describe('sending media', () => {
 		['image', 'image/png', 'Grüße aus “Köln”.png'],
 		['audio', 'audio/ogg', 'voice note.ogg'],
 		['video', 'video/mp4', 'clip.mp4'],
-		['document', 'application/pdf', 'Rechnung; Nr. 7 "neu".pdf'],
+		['document', 'application/pdf', 'Rechnung; Nr. 7 (neu).pdf'],
 		['document', 'image/jpeg', '写真.jpg'],
 	])('%s: %s goes out whole, with its name and type', async (type, mimeType, fileName) => {
 		const items = [itemWith(inMemory(mimeType, { fileName }))];
@@ -43,7 +55,11 @@ describe('sending media', () => {
 		const file = { sha256: sha256(bytes), size: bytes.length, mime_type: mimeType };
 		expect(media()).toEqual([{ ...file, file_name: fileName }]);
 		expect(sent.json).toEqual(world.simulator.inbox.sentMessages[0]);
-		expect(sent.json).toMatchObject({ message_type: type, conversation_id: chat(), content: '' });
+		expect(sent.json).toMatchObject({
+			message_type: type,
+			conversation_id: chat(),
+			content: '',
+		});
 		expect(sent.pairedItem).toEqual({ item: 0 });
 	});
 
@@ -83,13 +99,17 @@ describe('sending media', () => {
 		);
 		const sent = await world.items(sendMedia('document'), { items });
 		expect(media().map((file) => file.sha256)).toEqual(contents.map(sha256));
-		expect(sent.map(({ pairedItem }) => pairedItem)).toEqual([0, 1, 2].map((item) => ({ item })));
+		expect(sent.map(({ pairedItem }) => pairedItem)).toEqual(
+			[0, 1, 2].map((item) => ({ item })),
+		);
 	});
 
 	test('the file may stand in another field, or be given by an expression', async () => {
 		const file = inMemory('text/plain');
 		const items = [{ json: {}, binary: { attachment_0: file } }];
-		await world.rows(sendMedia('document', { binaryPropertyName: ' attachment_0 ' }), { items });
+		await world.rows(sendMedia('document', { binaryPropertyName: ' attachment_0 ' }), {
+			items,
+		});
 		const expression = '={{ $("Start").item.binary.attachment_0 }}';
 		await world
 			.workflow(sendMedia('document', { binaryPropertyName: expression }), { items })
@@ -109,23 +129,27 @@ describe('sending media', () => {
 });
 
 describe('before any request', () => {
-	test.each([
+	test.each<[string, INodeExecutionData[], string, RegExp]>([
 		['no file', [{ json: {} }], 'image', /no file in the field “data”/],
 		[
 			'another field',
 			[{ json: {}, binary: { photo: inMemory('image/png') } }],
-			...['image' as const, /no file in the field “data”/],
+			'image',
+			/no file in the field “data”/,
 		],
 		['an empty file', [itemWith(inMemory('image/png', { data: '' }))], 'image', /is empty/],
-		['a PDF as image', [itemWith(inMemory('application/pdf'))], 'image', /no image.*application\/pdf/],
+		[
+			'a PDF as image',
+			[itemWith(inMemory('application/pdf'))],
+			'image',
+			/no image.*application\/pdf/,
+		],
 		['an image as video', [itemWith(inMemory('image/gif'))], 'video', /no video.*image\/gif/],
 		['a video as audio', [itemWith(inMemory('video/mp4'))], 'audio', /no audio.*video\/mp4/],
 		['no type as image', [itemWith(inMemory(''))], 'image', /application\/octet-stream/],
 	])('%s is refused', async (_, items, type, message) => {
-		const error = await world.errorOf(sendMedia(String(type)), {
-			items: items as INodeExecutionData[],
-		});
-		expect(error.message).toMatch(message as RegExp);
+		const error = await world.errorOf(sendMedia(type), { items });
+		expect(error.message).toMatch(message);
 		expect(error.description).toBeTruthy();
 		expect(world.simulator.requests).toEqual([]);
 	});
@@ -149,9 +173,13 @@ describe("a file in n8n's storage on disk", () => {
 	const folder = mkdtempSync(join(tmpdir(), 'relasi-binary-'));
 	let service: BinaryDataService;
 	beforeAll(async () => {
-		const config = { mode: 'filesystem', localStoragePath: folder, availableModes: ['filesystem'] };
-		Container.set(BinaryDataConfig, config as unknown as BinaryDataConfig);
-		service = Container.get(BinaryDataService);
+		const config = {
+			mode: 'filesystem',
+			localStoragePath: folder,
+			availableModes: ['filesystem'],
+		};
+		container.set(BinaryDataConfig, config as unknown as BinaryDataConfig);
+		service = container.get(BinaryDataService);
 		await service.init();
 	});
 	afterAll(() => rmSync(folder, { recursive: true, force: true }));

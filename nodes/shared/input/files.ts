@@ -7,30 +7,21 @@ import { invalid } from './invalid';
 const BASE64_CHUNK = 4 * 256 * 1024;
 
 /**
- * The file in a binary property of the item, ready to be streamed: from n8n's binary storage, or,
- * where n8n keeps files in memory, decoded piece by piece so that it is not held twice.
+ * The file that a parameter names or, by an expression, is: ready to be streamed from n8n's binary
+ * storage, or, where n8n keeps files in memory, decoded piece by piece so that it is not held twice.
  * Throws NodeOperationError when there is none, or it is empty.
  */
 export async function fileOf(
 	context: IExecutePaginationFunctions,
-	property: string,
+	parameter: string,
 ): Promise<StreamedFile> {
-	const binary = context.getInputData().binary?.[property];
-	if (!binary) {
-		const present = Object.keys(context.getInputData().binary ?? {});
-		throw invalid(
-			context,
-			`The item has no file in the field “${property}”`,
-			present.length > 0
-				? `Its files are in: ${present.join(', ')}. Enter one of these as Input Binary Field.`
-				: 'Put a node before this one that gives a file, such as HTTP Request or Read/Write Files from Disk, and enter the name of its output field as Input Binary Field.',
-		);
-	}
+	const given: unknown = context.getNodeParameter(parameter, 'data');
+	const binary = isFile(given) ? given : fileNamed(context, String(given).trim());
 	const size = await sizeOf(context, binary);
 	if (size === 0) {
 		throw invalid(
 			context,
-			`The file in the field “${property}” is empty`,
+			`The file “${nameOf(binary)}” is empty`,
 			'Check the node that gives the file: it has no content to send.',
 		);
 	}
@@ -40,6 +31,23 @@ export async function fileOf(
 		size,
 		stream: () => (binary.id ? stored(context, binary.id) : decoded(binary.data)),
 	};
+}
+
+/** As other nodes of n8n take it: `{{ $('Other node').item.binary.data }}`. */
+const isFile = (value: unknown): value is IBinaryData =>
+	typeof value === 'object' && value !== null && 'mimeType' in value && 'data' in value;
+
+function fileNamed(context: IExecutePaginationFunctions, property: string): IBinaryData {
+	const files = context.getInputData().binary ?? {};
+	if (Object.hasOwn(files, property)) return files[property];
+	const present = Object.keys(files);
+	throw invalid(
+		context,
+		`The item has no file in the field “${property}”`,
+		present.length > 0
+			? `Its files are in: ${present.join(', ')}. Enter one of these as Input Binary Field.`
+			: "Put a node before this one that gives a file, such as HTTP Request or Read/Write Files from Disk, and enter the name of its output field as Input Binary Field. A file of an earlier node, also for an AI agent, is given by an expression: {{ $('Node name').item.binary.data }}.",
+	);
 }
 
 async function sizeOf(context: IExecutePaginationFunctions, binary: IBinaryData): Promise<number> {

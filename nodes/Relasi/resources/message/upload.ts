@@ -21,8 +21,7 @@ export async function mediaOf(
 	context: IExecutePaginationFunctions,
 	mediaType: MediaType,
 ): Promise<StreamedFile> {
-	const property = String(context.getNodeParameter('binaryPropertyName', 'data')).trim();
-	const file = await fileOf(context, property);
+	const file = await fileOf(context, 'binaryPropertyName');
 	if (mediaType !== 'document' && !file.type.toLowerCase().startsWith(`${mediaType}/`)) {
 		throw invalid(
 			context,
