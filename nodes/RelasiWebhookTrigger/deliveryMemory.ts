@@ -32,11 +32,13 @@ export class DeliveryMemory {
 		hasStarted: () => Promise<boolean>,
 	): Promise<boolean> {
 		const key = keyOf(id);
-		this.learn(staticData.deliveries);
+		const isBehind = this.learn(staticData.deliveries);
 		while (this.started.get(key)) {
 			// A sender stops at the first 200, so a repeat waits for what becomes of the original.
 			const isStarted = await this.undecided.get(key);
-			if (isStarted !== false) return false;
+			if (isStarted === false) continue;
+			if (isBehind) this.save(staticData);
+			return false;
 		}
 		this.add([key]);
 		this.save(staticData);
@@ -56,11 +58,13 @@ export class DeliveryMemory {
 		return isStarted;
 	}
 
-	/** Takes over what other processes, or this one before a restart, have saved. */
-	private learn(saved: unknown): void {
+	/** Takes over what other processes, or this one before a restart, have saved; true if that is not all. */
+	private learn(saved: unknown): boolean {
 		const text = (saved as { keys?: unknown } | undefined)?.keys;
-		if (typeof text !== 'string' || text === this.saved.keys) return;
-		this.add(chunksOf(text).filter((key) => !this.started.has(key)));
+		if (typeof text === 'string' && text !== this.saved.keys) {
+			this.add(chunksOf(text).filter((key) => !this.started.has(key)));
+		}
+		return text !== this.saved.keys;
 	}
 
 	private add(keys: string[]): void {

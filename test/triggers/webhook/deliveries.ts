@@ -106,9 +106,9 @@ const MUTATIONS: Record<string, Mutation> = {
 	'time: cut off': ({ timestamp }, _secret, at) => ({
 		timestamp: timestamp.slice(0, at % timestamp.length),
 	}),
-	'time: too old': (delivery, secret, at) => shifted(delivery, secret, -(421_000 + (at % 1e9))),
+	'time: too old': (delivery, secret, at) => shifted(delivery, secret, -(600_000 + (at % 1e9))),
 	'time: in the future': (delivery, secret, at) =>
-		shifted(delivery, secret, 421_000 + (at % 1e9)),
+		shifted(delivery, secret, 600_000 + (at % 1e9)),
 	'time: UNIX seconds': (delivery) => rewritten(delivery, (ms) => `${Math.floor(ms / 1000)}`),
 	'time: UNIX milliseconds': (delivery) => rewritten(delivery, (ms) => `${ms}`),
 	'time: HTTP date': (delivery) => rewritten(delivery, (ms) => new Date(ms).toUTCString()),

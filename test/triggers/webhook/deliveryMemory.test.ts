@@ -37,6 +37,21 @@ test('of two requests at once, the one that is saved last saves both ids', async
 	}
 });
 
+test('a repeat saves what an earlier save has lost, and nothing when nothing is lost', async () => {
+	const memory = new DeliveryMemory();
+	const whole: IDataObject = {};
+	await memory.claim('evt_1', whole, started);
+	const before = JSON.parse(JSON.stringify(whole)) as IDataObject;
+	await memory.claim('evt_2', whole, started);
+	const after = JSON.parse(JSON.stringify(whole)) as IDataObject;
+
+	expect(await memory.claim('evt_1', before, started)).toBe(false);
+	expect(before).toEqual(after);
+	const kept = after.deliveries;
+	expect(await memory.claim('evt_1', after, started)).toBe(false);
+	expect(after.deliveries).toBe(kept);
+});
+
 test('two processes that save over each other forget nothing that the other has learnt', async () => {
 	const memories = [new DeliveryMemory(), new DeliveryMemory()];
 	let database = '{}';

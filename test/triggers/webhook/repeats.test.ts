@@ -12,7 +12,7 @@ function savedCount({ saved }: WebhookServer): number {
 
 /** Holds the first execution of a server back until `open` is called. */
 function gate() {
-	let open = (_error?: Error): void => {};
+	let open: (error?: Error) => void = () => {};
 	let arrive = (): void => {};
 	const opened = new Promise<void>((resolve, reject) => {
 		open = (error) => (error ? reject(error) : resolve());

@@ -1,0 +1,156 @@
+import type { INode } from 'n8n-workflow';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { N8nApi, type WorkflowFile } from '../../../scripts/n8n/api';
+import { startN8n, type N8nInstance } from '../../../scripts/n8n/instance';
+import { logOf } from '../support/evidence';
+import type { Round } from '../support/suite';
+import { until } from '../support/until';
+import { Collector } from './collector';
+
+export const TRIGGER = 'Relasi Webhook Trigger';
+// n8n's own default starts a V8 for each request of a node other than its Webhook: 10,000 would take half an hour.
+const FAST = { N8N_EXPRESSION_ENGINE: 'legacy' };
+/** What users have. */
+export const DEFAULT_ENGINE = { N8N_EXPRESSION_ENGINE: undefined };
+const PATH = 'relasi-e2e/webhook';
+
+/** An n8n with one published workflow: webhook trigger → call of the collector. */
+export class Scene {
+	readonly secret = `whsec_${randomBytes(24).toString('base64url')}`;
+	/** While this file exists, n8n fails to start executions (from a `restart` with `hooks` on). */
+	readonly obstacle: string;
+	api!: N8nApi;
+	workflowId = '';
+	credentialId = '';
+	private readonly folder = mkdtempSync(join(tmpdir(), 'relasi-webhook-'));
+
+	private constructor(
+		readonly n8n: N8nInstance,
+		readonly collector: Collector,
+	) {
+		this.obstacle = join(this.folder, 'obstacle');
+	}
+
+	static async set({ install, tarball, checks, ...round }: Round): Promise<Scene> {
+		const collector = await new Collector().listen();
+		round.finally(async () => collector.close());
+		const n8n = await startN8n({ install, tarball, log: console.log, env: FAST });
+		round.finally(async () => n8n.stop());
+		checks.keep(logOf(n8n.logFile, 'n8n.log'));
+		const scene = new Scene(n8n, collector);
+		round.finally(() => rmSync(scene.folder, { recursive: true, force: true }));
+		await scene.signIn();
+		const data = { signingSecret: scene.secret };
+		const credential = { name: 'Relasi webhook', type: 'relasiWebhookApi', data };
+		scene.credentialId = (await scene.api.createCredential(credential)).id;
+		scene.workflowId = (await scene.api.createWorkflow(scene.workflow())).id;
+		await scene.publish();
+		return scene;
+	}
+
+	get productionUrl(): string {
+		return `${this.n8n.url}/webhook/${PATH}`;
+	}
+
+	get testUrl(): string {
+		return `${this.n8n.url}/webhook-test/${PATH}`;
+	}
+
+	/** Publishes the workflow and waits until its URL answers. */
+	async publish(): Promise<void> {
+		await this.api.activate(this.workflowId);
+		await this.untilServed();
+	}
+
+	/** Ends n8n in order or at once, and starts it again. */
+	async restart(how: 'stop' | 'kill', env?: NodeJS.ProcessEnv): Promise<void> {
+		if (how === 'kill') await this.n8n.kill();
+		await this.n8n.restart(env);
+		await this.signIn();
+		await this.untilServed();
+	}
+
+	/** An environment in which n8n looks at the obstacle before each execution. */
+	hooks(): NodeJS.ProcessEnv {
+		const file = join(this.folder, 'hooks.js');
+		const look = `if (require('node:fs').existsSync(${JSON.stringify(this.obstacle)})) throw new Error('Obstacle');`;
+		writeFileSync(
+			file,
+			`module.exports = { workflow: { preExecute: [async () => { ${look} }] } };`,
+		);
+		return { EXTERNAL_HOOK_FILES: file };
+	}
+
+	/** Presses "Listen for test event". */
+	async listen(): Promise<void> {
+		const workflowData = await this.api.getWorkflow(this.workflowId);
+		const triggerToStartFrom = { name: TRIGGER };
+		const path = `/rest/workflows/${this.workflowId}/run`;
+		await this.api.session.request('POST', path, { workflowData, triggerToStartFrom });
+	}
+
+	/** Waits until all executions have ended and returns how many there are. */
+	async settled(): Promise<number> {
+		let counted = -1;
+		await until('no execution runs or is added', async () => {
+			const count = await this.countExecutions();
+			const unfinished = await this.countExecutions(['new', 'running']);
+			// n8n 1.x answers before it stores the execution, so one look is not enough.
+			const isSame = count === counted;
+			counted = count;
+			return isSame && unfinished === 0;
+		});
+		return counted;
+	}
+
+	private async countExecutions(status?: string[]): Promise<number> {
+		const filter = JSON.stringify({ workflowId: this.workflowId, status });
+		const query = new URLSearchParams({ filter, limit: '1' });
+		const path = `/rest/executions?${query.toString()}`;
+		return (await this.api.session.request<{ count: number }>('GET', path)).count;
+	}
+
+	private async signIn(): Promise<void> {
+		this.api = await N8nApi.connect(this.n8n.url);
+	}
+
+	private async untilServed(): Promise<void> {
+		const status = async () => (await fetch(this.productionUrl, { method: 'POST' })).status;
+		await until('the webhook is served', async () => (await status()) === 401);
+	}
+
+	private workflow(): WorkflowFile {
+		const credentials = { relasiWebhookApi: { id: this.credentialId, name: 'Relasi webhook' } };
+		const trigger = {
+			...{
+				id: 'trigger',
+				name: TRIGGER,
+				webhookId: 'relasi-e2e',
+				position: [0, 0],
+				credentials,
+			},
+			...{ type: 'n8n-nodes-relasi.relasiWebhookTrigger', typeVersion: 1 },
+			parameters: { events: ['*'], options: {} },
+		} as INode;
+		const call = {
+			...{ id: 'call', name: 'Call', position: [220, 0] },
+			...{ type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2 },
+			parameters: {
+				...{ method: 'POST', url: this.collector.url, options: {} },
+				...{
+					sendBody: true,
+					specifyBody: 'json',
+					jsonBody: '={{ JSON.stringify($json) }}',
+				},
+			},
+		} as INode;
+		const connections = {
+			[TRIGGER]: { main: [[{ node: 'Call', type: 'main' as const, index: 0 }]] },
+		};
+		return { name: 'Webhook', nodes: [trigger, call], connections };
+	}
+}
