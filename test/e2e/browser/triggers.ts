@@ -26,8 +26,8 @@ async function pollingTrigger({ checks, simulator, n8n, api, page, credential }:
 	});
 	await checks.check('a message starts an execution, which its Executions tab lists', async () => {
 		// Activation starts from now, so the first poll has to be over.
-		const polled = () => simulator.requests.some(({ path }) => path.endsWith('/conversations'));
-		await until('the trigger has polled', polled);
+		const polled = () => simulator.requests.filter(({ path }) => path.endsWith('/conversations')).length > 2;
+		await until('the trigger has polled three times', polled);
 		const [conversation] = simulator.inbox.conversations.all();
 		const { id: conversation_id } = conversation.row;
 		simulator.inbox.addMessage({ conversation_id, content: 'Is the shop open?', from_customer: true });

@@ -1,0 +1,82 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { N8nApi } from '../../../scripts/n8n/api';
+import { n8nEnvironment } from '../../../scripts/n8n/environment';
+import { startN8n, type N8nInstance } from '../../../scripts/n8n/instance';
+import { choosePort } from '../../../scripts/n8n/ports';
+import { startGroup, type ProcessGroup } from '../../../scripts/n8n/process';
+import { logOf } from '../support/evidence';
+import type { Round } from '../support/suite';
+import { until } from '../support/until';
+import { startServices } from './services';
+
+/** A process of n8n beside the main one. */
+export interface Helper {
+	name: string;
+	group: ProcessGroup;
+	url: string;
+	/** What it has written so far. */
+	log(): string;
+}
+
+/** An n8n in queue mode. */
+export interface Cluster {
+	main: N8nInstance;
+	api: N8nApi;
+	workers: Helper[];
+	webhook: Helper;
+}
+
+// A worker runs one execution at a time here, so that as many at once as there are workers use all of them.
+const WORKER = ['worker', '--concurrency=1'];
+
+/** Starts PostgreSQL, Redis, one main process, one webhook process and so many workers. */
+export async function startCluster(round: Round, workerCount: number): Promise<Cluster> {
+	const { install, tarball, checks } = round;
+	const services = await startServices();
+	round.finally(() => services.stop());
+	const userFolder = mkdtempSync(join(tmpdir(), 'relasi-cluster-'));
+	round.finally(() => rmSync(userFolder, { recursive: true, force: true, maxRetries: 3 }));
+	const env: NodeJS.ProcessEnv = {
+		...services.env,
+		EXECUTIONS_MODE: 'queue',
+		N8N_ENCRYPTION_KEY: 'the same for every process',
+		OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
+		// A dead worker's job is given to another one after seconds instead of a minute.
+		QUEUE_WORKER_LOCK_DURATION: '6000',
+		QUEUE_WORKER_LOCK_RENEW_TIME: '1500',
+		QUEUE_WORKER_STALLED_INTERVAL: '3000',
+	};
+	const main = await startN8n({ install, tarball, userFolder, env });
+	round.finally(() => main.stop());
+	checks.keep(logOf(main.logFile, 'main.log'));
+
+	const helper = async (name: string, args: string[], readyLine: RegExp): Promise<Helper> => {
+		const port = await choosePort({ name });
+		const brokerPort = await choosePort({ name, reserved: [port] });
+		const logFile = join(userFolder, `${name}.log`);
+		const own = { ...env, QUEUE_HEALTH_CHECK_PORT: String(port) };
+		const group = startGroup({
+			program: install.node,
+			args: [install.cli, ...args],
+			cwd: userFolder,
+			env: n8nEnvironment({ install, userFolder, port, brokerPort, env: own }),
+			logFile,
+		});
+		round.finally(() => group.stop(5_000));
+		checks.keep(logOf(logFile, `${name}.log`));
+		const log = () => readFileSync(logFile, 'utf8');
+		await until(`the ${name} is ready`, () => {
+			if (!group.isRunning()) throw new Error(`The ${name} ended:\n${log()}`);
+			return readyLine.test(log());
+		}, 120_000);
+		return { name, group, url: `http://127.0.0.1:${port}`, log };
+	};
+	const names = Array.from({ length: workerCount }, (_, index) => `worker-${index + 1}`);
+	const workers = [];
+	for (const name of names) workers.push(await helper(name, WORKER, /worker is now ready/i));
+	const webhook = await helper('webhook', ['webhook'], /waiting for requests|is now accessible/i);
+	return { main, api: await N8nApi.connect(main.url), workers, webhook };
+}
