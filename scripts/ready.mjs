@@ -89,8 +89,10 @@ if (isNodeTooOld()) {
 			'Install a newer one from https://nodejs.org and run the command again.',
 	);
 }
-if (!command) fail('Usage: node scripts/ready.mjs CMD [ARGS…], where CMD is a program in node_modules/.bin');
+if (!command)
+	fail('Usage: node scripts/ready.mjs CMD [ARGS…], where CMD is a program in node_modules/.bin');
 process.chdir(ROOT);
 if (!isInstalled()) await install();
-if (!existsSync(join(BIN, command))) fail(`There is no program named ${command} in node_modules/.bin.`);
+if (!existsSync(join(BIN, command)))
+	fail(`There is no program named ${command} in node_modules/.bin.`);
 process.exitCode = await run(join(BIN, command), args, [BIN]);

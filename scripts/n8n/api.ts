@@ -33,7 +33,9 @@ export interface StoredCredential {
 }
 
 /** A credential to be stored. */
-export type CredentialInput = Omit<StoredCredential, 'id'> & { data: ICredentialDataDecryptedObject };
+export type CredentialInput = Omit<StoredCredential, 'id'> & {
+	data: ICredentialDataDecryptedObject;
+};
 
 /** Drives a running n8n, 1.x or 2.x, through the API its own editor uses. */
 export class N8nApi {
@@ -110,7 +112,9 @@ export class N8nApi {
 		return waitForExecution(this.session, executionId, timeoutMs);
 	}
 
-	async listExecutions(filter?: Parameters<typeof listExecutions>[1]): Promise<ExecutionSummary[]> {
+	async listExecutions(
+		filter?: Parameters<typeof listExecutions>[1],
+	): Promise<ExecutionSummary[]> {
 		return listExecutions(this.session, filter);
 	}
 

@@ -30,7 +30,10 @@ export async function installCommunityPackage(options: {
 	// npm would take a tarball of the same name and version for the one it has.
 	rmSync(nodesFolder, { recursive: true, force: true });
 	mkdirSync(nodesFolder, { recursive: true });
-	writeFileSync(join(nodesFolder, 'package.json'), '{ "name": "installed-nodes", "private": true }');
+	writeFileSync(
+		join(nodesFolder, 'package.json'),
+		'{ "name": "installed-nodes", "private": true }',
+	);
 	await runNpm({
 		node,
 		args: ['install', tarball, ...AS_N8N_DOES],

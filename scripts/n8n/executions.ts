@@ -42,7 +42,11 @@ export async function listExecutions(
 	const found = new Map<string, ExecutionSummary>();
 	let position: Record<string, string> | undefined = {};
 	while (position) {
-		const query = new URLSearchParams({ filter: JSON.stringify(filter), limit: `${PAGE_SIZE}`, ...position });
+		const query = new URLSearchParams({
+			filter: JSON.stringify(filter),
+			limit: `${PAGE_SIZE}`,
+			...position,
+		});
 		const page: Page = await session.request('GET', `/rest/executions?${query.toString()}`);
 		for (const summary of page.results) found.set(summary.id, summary);
 		position = nextPosition(page);

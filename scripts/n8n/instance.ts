@@ -58,7 +58,8 @@ export async function startN8n(options: StartOptions): Promise<N8nInstance> {
 	const userFolder = options.userFolder ?? mkdtempSync(join(tmpdir(), 'n8n-relasi-'));
 	const logFile = options.logFile ?? join(userFolder, 'n8n.log');
 	const remove = () => {
-		if (!options.userFolder) rmSync(userFolder, { recursive: true, force: true, maxRetries: 3 });
+		if (!options.userFolder)
+			rmSync(userFolder, { recursive: true, force: true, maxRetries: 3 });
 	};
 	const port = await choosePort({ name: 'n8n', wanted: options.port, log });
 	const brokerPort = await choosePort({
@@ -77,7 +78,13 @@ export async function startN8n(options: StartOptions): Promise<N8nInstance> {
 			program: install.node,
 			args: [install.cli, 'start'],
 			cwd: userFolder,
-			env: n8nEnvironment({ install, userFolder, port, brokerPort, env: { ...options.env, ...env } }),
+			env: n8nEnvironment({
+				install,
+				userFolder,
+				port,
+				brokerPort,
+				env: { ...options.env, ...env },
+			}),
 			logFile,
 		});
 		const giveUp = () => void group.kill();
@@ -114,7 +121,9 @@ async function untilReady(
 	const deadline = Date.now() + READY_TIMEOUT_MS;
 	while (!(await isReady())) {
 		if (!group.isRunning()) {
-			throw new Error(`n8n ended while starting (${await group.ended}):\n${lastLines(logFile)}`);
+			throw new Error(
+				`n8n ended while starting (${await group.ended}):\n${lastLines(logFile)}`,
+			);
 		}
 		if (Date.now() > deadline) {
 			await group.kill();

@@ -14,11 +14,15 @@ export async function pack(): Promise<string> {
 	const logFile = join(folder, 'pack.log');
 	// A build empties dist/, so no other run may pack in the meantime.
 	const lockFile = join(ROOT, 'node_modules/.cache/pack.lock');
-	await withLock(lockFile, () => undefined, async () => {
-		const gulp = join(ROOT, 'node_modules/gulp/bin/gulp.js');
-		await run({ program: process.execPath, args: [gulp, 'build'], cwd: ROOT, logFile });
-		await runNpm({ args: ['pack', '--pack-destination', folder], cwd: ROOT, logFile });
-	});
+	await withLock(
+		lockFile,
+		() => undefined,
+		async () => {
+			const gulp = join(ROOT, 'node_modules/gulp/bin/gulp.js');
+			await run({ program: process.execPath, args: [gulp, 'build'], cwd: ROOT, logFile });
+			await runNpm({ args: ['pack', '--pack-destination', folder], cwd: ROOT, logFile });
+		},
+	);
 	const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
 	if (!tarball) throw new Error(`npm packed nothing. See ${logFile}.`);
 	return join(folder, tarball);

@@ -45,7 +45,9 @@ async function listen(port: number, host?: string): Promise<number> {
 		server.once('error', reject);
 		server.listen({ port, host }, () => {
 			const address = server.address();
-			server.close(() => resolve(typeof address === 'object' && address ? address.port : port));
+			server.close(() =>
+				resolve(typeof address === 'object' && address ? address.port : port),
+			);
 		});
 	});
 }

@@ -12,11 +12,7 @@ export function formatElapsed(elapsedMs: number): string {
 }
 
 /** Runs a slow task and says every ten seconds that it is still going. */
-export async function withProgress<T>(
-	log: Log,
-	label: string,
-	task: () => Promise<T>,
-): Promise<T> {
+export async function withProgress<T>(log: Log, label: string, task: () => Promise<T>): Promise<T> {
 	const startedAt = Date.now();
 	const elapsed = () => formatElapsed(Date.now() - startedAt);
 	log(`${label} …`);

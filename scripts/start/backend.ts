@@ -37,7 +37,9 @@ async function checkKey(baseUrl: string, apiKey: string): Promise<void> {
 		throw new Error(`${baseUrl} cannot be reached: ${String(error.cause ?? error.message)}`);
 	});
 	if (response.ok) return;
-	throw new Error(`${baseUrl} does not take the key in RELASI_API_KEY (status ${response.status}).`);
+	throw new Error(
+		`${baseUrl} does not take the key in RELASI_API_KEY (status ${response.status}).`,
+	);
 }
 
 async function startSimulated({ live, log }: { live: boolean; log: Log }): Promise<Backend> {

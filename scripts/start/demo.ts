@@ -23,14 +23,19 @@ export async function prepareDemo(
 	const api = await N8nApi.connect(n8n.url);
 	const credentials = await storeCredentials(api, backend);
 	const examples = await importExamples(api, n8n, readExamples(credentials));
-	for (const url of await webhookUrls(api, n8n, examples)) backend.addWebhook(url, SIGNING_SECRET);
+	for (const url of await webhookUrls(api, n8n, examples))
+		backend.addWebhook(url, SIGNING_SECRET);
 	return { api, examples };
 }
 
 async function storeCredentials(api: N8nApi, backend: Backend): Promise<StoredCredential[]> {
 	const { apiKey, baseUrl } = backend;
 	const wanted: CredentialInput[] = [
-		{ name: 'Relasi account', type: 'relasiApi', data: { apiKey, baseUrl, requestsPerSecond: 60 } },
+		{
+			name: 'Relasi account',
+			type: 'relasiApi',
+			data: { apiKey, baseUrl, requestsPerSecond: 60 },
+		},
 		{
 			name: 'Relasi webhook',
 			type: 'relasiWebhookApi',
@@ -43,7 +48,9 @@ async function storeCredentials(api: N8nApi, backend: Backend): Promise<StoredCr
 		const { name, type } = credential;
 		const old = known.find((each) => each.name === name && each.type === type);
 		stored.push(
-			await (old ? api.updateCredential(old.id, credential) : api.createCredential(credential)),
+			await (old
+				? api.updateCredential(old.id, credential)
+				: api.createCredential(credential)),
 		);
 	}
 	const { status, message } = await api.testCredential(stored[0].id);
@@ -92,7 +99,9 @@ async function webhookUrls(
 	const urls = [];
 	for (const { workflowId } of examples) {
 		const { nodes } = await api.getWorkflow(workflowId);
-		const triggers = nodes.filter(({ type, webhookId }) => type === WEBHOOK_TRIGGER && webhookId);
+		const triggers = nodes.filter(
+			({ type, webhookId }) => type === WEBHOOK_TRIGGER && webhookId,
+		);
 		urls.push(...triggers.map(({ webhookId }) => `${url}/webhook/${webhookId}/webhook`));
 	}
 	return urls;

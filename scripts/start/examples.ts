@@ -39,7 +39,8 @@ function isRead({ parameters }: WorkflowFile['nodes'][number]): boolean {
 function withCredentials(workflow: WorkflowFile, credentials: StoredCredential[]): WorkflowFile {
 	const nodes = workflow.nodes.map((node) => {
 		const filled = { ...node.credentials };
-		for (const { id, name, type } of credentials) if (type in filled) filled[type] = { id, name };
+		for (const { id, name, type } of credentials)
+			if (type in filled) filled[type] = { id, name };
 		return { ...node, credentials: filled };
 	});
 	return { ...workflow, nodes };

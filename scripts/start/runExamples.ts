@@ -22,7 +22,9 @@ export async function runExamples(
 	for (const example of chosen) done += Number(await runExample(api, example));
 	const events = examples.length - byHand.length;
 	if (!onlyFirst) {
-		console.log(`\n${done} of ${chosen.length} examples went well; ${events} more are started by events.`);
+		console.log(
+			`\n${done} of ${chosen.length} examples went well; ${events} more are started by events.`,
+		);
 	}
 	return done === chosen.length && done > 0;
 }
@@ -42,10 +44,15 @@ async function runExample(api: N8nApi, example: ImportedExample): Promise<boolea
 function resultLines(execution: Execution): string[] {
 	const items = itemsOf(execution, execution.lastNode ?? '');
 	const width = process.stdout.columns || USUAL_WIDTH;
-	return formatTable(items.map(({ json }) => json), width);
+	return formatTable(
+		items.map(({ json }) => json),
+		width,
+	);
 }
 
 function failureLines({ error, lastNode, status }: Execution): string[] {
 	const message = error?.message ?? `The execution ended as "${status}".`;
-	return [`${lastNode ?? 'n8n'}: ${message}`, error?.description ?? ''].filter((line) => line !== '');
+	return [`${lastNode ?? 'n8n'}: ${message}`, error?.description ?? ''].filter(
+		(line) => line !== '',
+	);
 }

@@ -21,7 +21,10 @@ export function formatTable(rows: Row[], width: number): string[] {
 	const shown = chooseColumns(columns, width);
 	shrink(shown, width);
 	const line = (cellOf: (column: Column) => string) =>
-		shown.map((column) => fitText(cellOf(column), column.width)).join(GAP).trimEnd();
+		shown
+			.map((column) => fitText(cellOf(column), column.width))
+			.join(GAP)
+			.trimEnd();
 	return [
 		line(({ name }) => name),
 		line((column) => '─'.repeat(column.width)),
@@ -56,7 +59,10 @@ function columnsOf(rows: Row[]): Column[] {
 function chooseColumns(columns: Column[], width: number): Column[] {
 	const chosen = [...columns];
 	const leastTotal = () =>
-		chosen.reduce((sum, column) => sum + Math.min(column.width, LEAST_WIDTH) + GAP.length, -GAP.length);
+		chosen.reduce(
+			(sum, column) => sum + Math.min(column.width, LEAST_WIDTH) + GAP.length,
+			-GAP.length,
+		);
 	while (chosen.length > 1 && leastTotal() > width) {
 		const repetitive = chosen.filter(({ cells }) => new Set(cells).size === 1).at(-1);
 		chosen.splice(repetitive ? chosen.indexOf(repetitive) : -1, 1);

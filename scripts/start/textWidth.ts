@@ -1,5 +1,6 @@
 // Letters of East Asia and pictures take two columns of a terminal.
-const WIDE = /[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\uFF01-\uFF60]|\uFE0F/u;
+const WIDE =
+	/[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\uFF01-\uFF60]|\uFE0F/u;
 const graphemes = new Intl.Segmenter();
 
 function widthOf(grapheme: string): number {
