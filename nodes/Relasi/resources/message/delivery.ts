@@ -7,9 +7,9 @@ import {
 } from 'n8n-workflow';
 
 import { invalid } from '../../../shared/input/invalid';
-import { pageReader } from '../../../shared/transport/list';
-import { LARGEST_PAGE } from '../../../shared/transport/pages';
+import { numberOf } from '../../../shared/input/scalar';
 import type { Run } from '../../../shared/transport/routing';
+import { newestMessages } from './newestMessages';
 
 /** The only state that the API documents; any other one is where the message has got to. */
 const PENDING = 'pending';
@@ -20,16 +20,6 @@ const REASONS = ['error', 'error_message', 'failure_reason', 'failed_reason', 'r
 
 /** Pauses between the looks at a message, in milliseconds; the last one repeats. */
 const PAUSES_MS = [500, 1_000, 2_000, 3_000, 5_000];
-/** Items that look at the same conversation within this time share the request. */
-const SHARED_MS = 500;
-
-interface Look {
-	atMs: number;
-	rows: Promise<IDataObject[]>;
-}
-
-const looks = new Map<string, Look>();
-
 /** Milliseconds to wait for the delivery, undefined when it is not waited for. */
 export function deliveryTimeoutOf(context: IExecutePaginationFunctions): number | undefined {
 	const { waitForDelivery, deliveryTimeout = 30 } = context.getNodeParameter(
@@ -37,7 +27,7 @@ export function deliveryTimeoutOf(context: IExecutePaginationFunctions): number 
 		{},
 	) as IDataObject;
 	if (!waitForDelivery) return undefined;
-	const seconds = Number(deliveryTimeout);
+	const seconds = numberOf(deliveryTimeout);
 	if (!(seconds > 0)) {
 		throw invalid(
 			context,
@@ -81,12 +71,16 @@ async function followDelivery(
 	timeoutMs: number,
 ): Promise<IDataObject> {
 	const endMs = performance.now() + timeoutMs;
+	const { signal } = run;
+	const cancelled = new Promise((resolve) => signal?.addEventListener('abort', resolve));
 	let present = message;
-	for (let round = 0; isPending(present) && !run.signal?.aborted; round++) {
+	for (let round = 0; isPending(present) && !signal?.aborted; round++) {
 		const leftMs = endMs - performance.now();
 		if (leftMs <= 0) break;
-		await sleep(Math.min(PAUSES_MS[Math.min(round, PAUSES_MS.length - 1)], leftMs));
-		const rows = await lookAt(run, String(message.conversation_id));
+		const pauseMs = PAUSES_MS[Math.min(round, PAUSES_MS.length - 1)];
+		await Promise.race([sleep(Math.min(pauseMs, leftMs)), cancelled]);
+		if (signal?.aborted) break;
+		const rows = await newestMessages(run, String(message.conversation_id));
 		present = rows.find(({ id }) => id === message.id) ?? present;
 	}
 	return present;
@@ -99,27 +93,4 @@ function failureOf(message: IDataObject): string | undefined {
 	if (!FAILED.test(String(message.send_state))) return undefined;
 	const reason = REASONS.map((field) => message[field]).find(Boolean);
 	return reason === undefined ? 'Relasi gives no reason' : JSON.stringify(reason);
-}
-
-async function lookAt(run: Run, conversationId: string): Promise<IDataObject[]> {
-	const name = `${run.api.keyId} ${conversationId}`;
-	const nowMs = performance.now();
-	const known = looks.get(name);
-	if (known && nowMs - known.atMs < SHARED_MS) return await known.rows;
-	const look: Look = { atMs: nowMs, rows: newestOf(run, conversationId) };
-	looks.set(name, look);
-	void sleep(SHARED_MS).then(() => looks.get(name) === look && looks.delete(name));
-	return await look.rows;
-}
-
-/**
- * There is no call for one message, and the order of the list is not documented: the newest stand
- * on the first page or on the last.
- */
-async function newestOf({ api, context }: Run, conversationId: string): Promise<IDataObject[]> {
-	const query = { conversation_id: conversationId };
-	const read = pageReader(api, { path: '/messages', query, node: context.getNode() });
-	const first = await read(1, LARGEST_PAGE);
-	const last = first.lastPage > 1 ? await read(first.lastPage, LARGEST_PAGE) : undefined;
-	return [...first.rows, ...(last?.rows ?? [])];
 }

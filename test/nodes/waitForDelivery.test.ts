@@ -1,0 +1,126 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { itemsOf } from '../support/relasi';
+import type { Delivery } from '../simulator';
+import { byId, fastWorld } from './world';
+
+const world = fastWorld();
+const chats = () => world.simulator.inbox.conversations.all().map(({ row }) => row.id);
+const send = (options: INodeParameters = {}, to = chats()[0]): INodeParameters => ({
+	...{ resource: 'message', operation: 'send', conversationId: byId(to), text: 'Hello' },
+	options: { waitForDelivery: true, ...options },
+});
+const delivery = (outcome: Delivery['outcome'], more: Partial<Delivery> = {}) =>
+	world.simulator.set({ delivery: { afterMs: 100, outcome, ...more } });
+const looks = () => world.calls.filter((call) => call === 'GET /messages').length;
+const sends = () => world.calls.filter((call) => call === 'POST /messages/text').length;
+
+describe('waiting for the delivery', () => {
+	test.each(['sent', 'delivered', 'read'] as const)(
+		'gives out the message as it is when it was %s',
+		async (outcome) => {
+			delivery(outcome);
+			const [row] = await world.rows(send());
+			expect(row.send_state).not.toBe('pending');
+			expect(row).not.toHaveProperty('_delivery_timed_out');
+			const { id, content } = world.simulator.inbox.sentMessages[0];
+			expect(row).toMatchObject({
+				id,
+				content,
+				send_state: expect.stringMatching(outcome === 'sent' ? /^sent$/ : /./),
+			});
+			expect(sends()).toBe(1);
+		},
+	);
+
+	test('is off unless it is wanted', async () => {
+		const [row] = await world.rows(send({ waitForDelivery: false }));
+		expect(row.send_state).toBe('pending');
+		expect(world.calls).toEqual(['POST /messages/text']);
+	});
+
+	test('ends with an error that gives the reason, when the API has one', async () => {
+		delivery('failed', { afterMs: 10, reason: 'The number is not on WhatsApp' });
+		const error = await world.errorOf(send());
+		expect(error.message).toMatch(/could not deliver.*not on WhatsApp/);
+		expect(error.description).toMatch(/failed.*channel/);
+		expect(sends()).toBe(1);
+	});
+
+	test('ends with an error that says so, when there is no reason', async () => {
+		delivery('failed', { afterMs: 10 });
+		const error = await world.errorOf(send());
+		expect(error.message).toMatch(/gives no reason/);
+	});
+
+	test('marks a message that is still on its way when the time is over, and is no error', async () => {
+		delivery('pending');
+		const [row] = await world.rows(send({ deliveryTimeout: 1.2 }));
+		expect(row).toMatchObject({ send_state: 'pending', _delivery_timed_out: true });
+	});
+
+	test('looks a few times only, further and further apart', async () => {
+		delivery('pending');
+		await world.rows(send({ deliveryTimeout: 4 }));
+		// After 0.5, 1.5 and 3.5 seconds and perhaps at the end; the conversation fits on one page.
+		expect([3, 4]).toContain(looks());
+	});
+
+	test('shares its looks between the items of one conversation', async () => {
+		delivery('delivered');
+		const items = itemsOf(...Array.from({ length: 20 }, (_, index) => ({ index })));
+		const parameters = { ...send(), text: '={{ "Part " + $json.index }}' };
+		const rows = await world.rows(parameters, { items });
+		expect(rows.map(({ content }) => content)).toEqual(
+			items.map((_, index) => `Part ${index}`),
+		);
+		expect(rows.every(({ send_state: state }) => state !== 'pending')).toBe(true);
+		expect(sends()).toBe(20);
+		expect(looks()).toBeLessThanOrEqual(4);
+	});
+
+	test('finds the message in a long conversation, whatever the order of the list', async () => {
+		for (const messageOrder of ['newestFirst', 'oldestFirst'] as const) {
+			world.simulator.set({ messageOrder });
+			delivery('delivered', { afterMs: 10 });
+			const id = world.simulator.inbox.addConversation().id;
+			const created_at = Date.UTC(2026, 0, 1);
+			for (let count = 0; count < 1100; count++) {
+				world.simulator.inbox.addMessage({ conversation_id: id, created_at, touch: false });
+			}
+			const [row] = await world.rows(send({ deliveryTimeout: 3 }, id));
+			expect(row.send_state).toBe('delivered');
+		}
+		world.simulator.set({ messageOrder: 'newestFirst' });
+	});
+
+	test('says that the message went out when the looks fail', async () => {
+		delivery('pending');
+		world.simulator.faults.add({
+			...{ kind: 'status', status: 403, body: { error: 'no' } },
+			match: { method: 'GET' },
+		});
+		const error = await world.errorOf(send({ deliveryTimeout: 1 }));
+		expect(error.message).toMatch(/was sent, but its delivery could not be followed/);
+		expect(sends()).toBe(1);
+	});
+
+	test('ends with the execution', async () => {
+		delivery('pending');
+		const execution = new AbortController();
+		const run = world.items(send({ deliveryTimeout: 60 }), {}, execution.signal);
+		while (looks() === 0) await new Promise(setImmediate);
+		execution.abort();
+		await run.catch(() => undefined);
+		expect(looks()).toBeLessThanOrEqual(2);
+	});
+
+	test.each([0, -1, 'soon', '', null])(
+		'with a time of %p is refused before any request',
+		async (deliveryTimeout) => {
+			const error = await world.errorOf(send({ deliveryTimeout: deliveryTimeout as number }));
+			expect(error.message).toMatch(/Delivery Timeout is not a number above 0/);
+			expect(world.calls).toEqual([]);
+		},
+	);
+});
