@@ -1,0 +1,164 @@
+import { credentialFor, itemsOf } from '../support/relasi';
+import { byId, fastWorld } from './world';
+
+const world = fastWorld({ seed: 'empty' });
+const me = { resource: 'apiKey', operation: 'get' };
+const send = (text: string, more = {}) => ({
+	...{ resource: 'message', operation: 'send', conversationId: byId('c'), text, ...more },
+});
+beforeEach(() => {
+	world.simulator.inbox.addConversation({ id: 'c' });
+});
+
+test('500 sends arrive once each while 30 % of the requests fail in all ways', async () => {
+	world.simulator.faults.mixed({
+		...{ probability: 0.3, seed: 42 },
+		before: [
+			{ kind: 'status', status: 500 },
+			{ kind: 'status', status: 502, body: '<html>Bad Gateway</html>' },
+			{ kind: 'status', status: 429, headers: { 'retry-after': '0' } },
+			{ kind: 'resetBefore' },
+			{ kind: 'html' },
+			{ kind: 'delay', ms: 20 },
+		],
+		after: [
+			{ kind: 'statusAfter', status: 503 },
+			{ kind: 'resetAfter' },
+			{ kind: 'cutBody' },
+			{ kind: 'cutJson' },
+			{ kind: 'html', afterWork: true },
+			{ kind: 'slowBody', ms: 20 },
+		],
+	});
+	for (let chat = 0; chat < 50; chat++) world.simulator.inbox.addConversation({ id: `c${chat}` });
+	const rows = Array.from({ length: 500 }, (_, index) => ({
+		to: `c${index % 50}`,
+		text: `${index}`,
+	}));
+	const items = await world.items(
+		send('={{ $json.text }}', { conversationId: byId('={{ $json.to }}') }),
+		{ items: itemsOf(...rows) },
+	);
+	const { inbox, faults } = world.simulator;
+	expect(items.map(({ json }) => json.content)).toEqual(rows.map(({ text }) => text));
+	expect(inbox.sentMessages.map(({ content }) => Number(content)).sort((a, b) => a - b)).toEqual(
+		rows.map((_, index) => index),
+	);
+	expect([...inbox.dispatches.values()].every((times) => times === 1)).toBe(true);
+	expect(Object.keys(faults.hits)).toHaveLength(9);
+}, 30_000);
+
+describe('a read is tried again', () => {
+	test.each([
+		['resetBefore', {}],
+		['resetAfter', {}],
+		['cutBody', {}],
+		['cutJson', {}],
+		['html', {}],
+		['status', { status: 500 }],
+		['status', { status: 502 }],
+		['status', { status: 503 }],
+		['status', { status: 504 }],
+		['status', { status: 429 }],
+	] as const)('after %s %j', async (kind, how) => {
+		const headers = { 'retry-after': '0' };
+		world.simulator.faults.add({ kind, ...how, headers, times: 2 });
+		const [row] = await world.rows(me);
+		expect(row.name).toBe('full');
+		expect(world.calls).toEqual(['GET /me', 'GET /me', 'GET /me']);
+	});
+
+	test('in the middle of a list, whose pages that came are not read again', async () => {
+		world.simulator.generate({ contacts: 1200 });
+		world.simulator.faults.add({ kind: 'resetAfter', times: 2 });
+		const rows = await world.rows({
+			resource: 'contact',
+			operation: 'getAll',
+			returnAll: true,
+		});
+		expect(new Set(rows.map(({ id }) => id)).size).toBe(world.simulator.inbox.contacts.size);
+		expect(world.calls).toHaveLength(5);
+	});
+});
+
+describe('a server that hangs', () => {
+	const soon = { requestOptions: { timeout: 60 } };
+	const merge = { resource: 'contact', operation: 'merge', primaryContactId: byId('a') };
+
+	test('is given up after the timeout that the user set, and the error says so', async () => {
+		world.simulator.faults.add({ kind: 'hang' });
+		const error = await world.errorOf({
+			...{ ...merge, secondaryContactId: byId('b'), ...soon },
+		});
+		expect(error.message).toBe('Relasi did not answer in time');
+		expect(error.description).toMatch(/Timeout/);
+		expect(world.calls).toEqual(['POST /contacts/merge']);
+	});
+
+	test('for one request only costs a read nothing but time', async () => {
+		world.simulator.faults.add({ kind: 'hang' });
+		world.simulator.faults.add({ kind: 'slowBody', ms: 5000 });
+		expect(await world.rows({ ...me, ...soon })).toHaveLength(1);
+		expect(world.calls).toHaveLength(3);
+	});
+
+	test('after the work was done: the message is sent once', async () => {
+		world.simulator.faults.add({ kind: 'hang', afterWork: true });
+		await world.rows(send('Hi', soon));
+		expect(world.simulator.inbox.sentMessages).toHaveLength(1);
+		expect(world.calls).toHaveLength(2);
+	});
+});
+
+test('a server that is away for a moment costs no message', async () => {
+	await world.simulator.refuseConnections();
+	const sending = world.rows(send('Hi'));
+	const creating = world.rows({ resource: 'contact', operation: 'create', name: 'Ana' });
+	await new Promise((resolve) => setTimeout(resolve, 150));
+	await world.simulator.acceptConnections();
+	await Promise.all([sending, creating]);
+	expect(world.simulator.inbox.sentMessages).toHaveLength(1);
+	expect(world.simulator.inbox.contacts.all()).toHaveLength(2);
+});
+
+describe('a stopped execution', () => {
+	test('sends nothing more, neither what waits for its turn nor what waits to be tried again', async () => {
+		const items = Array.from({ length: 200 }, (_, index) => ({ json: { text: `${index}` } }));
+		const credentials = credentialFor(world.simulator, { requestsPerSecond: 20 });
+		world.simulator.faults.add({ kind: 'status', status: 503, times: 10 });
+		const stop = new AbortController();
+		const running = world
+			.items(send('={{ $json.text }}'), { items, credentials }, stop.signal)
+			.catch((error: unknown) => error);
+		while (world.calls.length < 20) await new Promise(setImmediate);
+		stop.abort();
+		// It ends when none of its items waits any more.
+		expect(await running).toMatchObject({ message: 'The execution was stopped' });
+		expect(world.calls).toHaveLength(20);
+	});
+
+	test('is let go also in the middle of a long pause', async () => {
+		world.simulator.faults.add({
+			kind: 'status',
+			status: 429,
+			headers: { 'retry-after': '200' },
+		});
+		const credentials = credentialFor(world.simulator, { apiKey: world.simulator.keys.second });
+		const stop = new AbortController();
+		const running = world
+			.items(me, { credentials }, stop.signal)
+			.catch((error: unknown) => error);
+		while (world.simulator.requests[0]?.status !== 429) await new Promise(setImmediate);
+		stop.abort();
+		expect(await running).toMatchObject({ message: 'The execution was stopped' });
+	});
+
+	test('says that it was stopped', async () => {
+		const stop = new AbortController();
+		world.simulator.faults.add({ kind: 'delay', ms: 3000 });
+		const running = world.items(me, {}, stop.signal).catch((error: unknown) => error);
+		while (world.calls.length === 0) await new Promise(setImmediate);
+		stop.abort();
+		expect(await running).toMatchObject({ message: 'The execution was stopped' });
+	});
+});
