@@ -31,14 +31,19 @@ export function optionalId(
 
 function checkedId(context: IExecutePaginationFunctions, given: unknown, label: string): string {
 	const value = isResourceLocatorValue(given) ? given.value : given;
-	const id = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
+	if (!isText(value ?? '')) {
+		throw invalid(
+			context,
+			`${label} is not an ID: it is ${kindOf(value)}`,
+			`The expression for ${label} needs to give one ID as text.`,
+		);
+	}
+	const id = String(value ?? '').trim();
 	if (id === '') {
 		throw invalid(
 			context,
 			`${label} is empty`,
-			value === undefined || value === null || value === '' || typeof value === 'string'
-				? `Choose from the list or enter an ID for ${label}. If it is an expression, check that the previous node gives a value for this item.`
-				: `The expression for ${label} gives ${Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`}; it needs to give one ID as text.`,
+			`Choose from the list or enter an ID for ${label}. If it is an expression, check that the previous node gives a value for this item.`,
 		);
 	}
 	// URL parsers resolve dot segments even when everything else is encoded.
@@ -50,6 +55,13 @@ function checkedId(context: IExecutePaginationFunctions, given: unknown, label: 
 		);
 	}
 	return id;
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string' || Number.isFinite(value);
+
+function kindOf(value: unknown): string {
+	if (typeof value !== 'object') return String(value);
+	return Array.isArray(value) ? 'a list' : 'an object';
 }
 
 /** A text with half of a surrogate pair has no UTF-8 form, and `encodeURIComponent` throws. */
