@@ -1,7 +1,9 @@
 import type { IBinaryData, IExecutePaginationFunctions } from 'n8n-workflow';
 
+import { isObject } from '../transport/faults';
 import type { StreamedFile } from '../transport/streamedForm';
 import { invalid } from './invalid';
+import { textOf } from './scalar';
 
 /** Characters of base64 decoded at a time: a multiple of 4, so that no byte falls between two. */
 const BASE64_CHUNK = 4 * 256 * 1024;
@@ -16,7 +18,9 @@ export async function fileOf(
 	parameter: string,
 ): Promise<StreamedFile> {
 	const given: unknown = context.getNodeParameter(parameter, 'data');
-	const binary = isFile(given) ? given : fileNamed(context, String(given).trim());
+	const binary = isFile(given)
+		? given
+		: fileNamed(context, textOf(context, given, 'Input Binary Field').trim());
 	const size = await sizeOf(context, binary);
 	if (size === 0) {
 		throw invalid(
@@ -35,7 +39,7 @@ export async function fileOf(
 
 /** As other nodes of n8n take it: `{{ $('Other node').item.binary.data }}`. */
 const isFile = (value: unknown): value is IBinaryData =>
-	typeof value === 'object' && value !== null && 'mimeType' in value && 'data' in value;
+	isObject(value) && typeof value.mimeType === 'string' && typeof value.data === 'string';
 
 function fileNamed(context: IExecutePaginationFunctions, property: string): IBinaryData {
 	const files = context.getInputData().binary ?? {};
@@ -57,7 +61,10 @@ async function sizeOf(context: IExecutePaginationFunctions, binary: IBinaryData)
 }
 
 function nameOf({ fileName, fileExtension }: IBinaryData): string {
-	return fileName?.trim() || `file${fileExtension ? `.${fileExtension}` : ''}`;
+	return (
+		(typeof fileName === 'string' && fileName.trim()) ||
+		`file${fileExtension ? `.${fileExtension}` : ''}`
+	);
 }
 
 async function* stored(

@@ -2,6 +2,7 @@ import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/descriptions/describeResource';
 import { invalid } from '../../../shared/input/invalid';
+import { choiceOf } from '../../../shared/input/scalar';
 import { inTurn } from '../../../shared/inTurn';
 import { readList } from '../../../shared/transport/list';
 import { carriedOutBy, type Run } from '../../../shared/transport/routing';
@@ -9,7 +10,8 @@ import { updateContact } from './contact';
 import { nameField, optionalFields } from './fields';
 import { checkedInput } from './input';
 
-type MatchBy = 'email' | 'phone';
+const MATCHES = ['email', 'phone'] as const;
+type MatchBy = (typeof MATCHES)[number];
 
 export const upsert: Operation = {
 	option: {
@@ -22,7 +24,7 @@ export const upsert: Operation = {
 			request: { method: 'POST', url: '/contacts' },
 			...carriedOutBy(async (run) => {
 				const { api, context } = run;
-				const matchBy = context.getNodeParameter('matchBy', 'email') as MatchBy;
+				const matchBy = choiceOf(context, 'matchBy', 'Match By', MATCHES);
 				const value = checkedInput(context, {
 					[matchBy]: context.getNodeParameter('matchValue', '') ?? '',
 				})[matchBy] as string;

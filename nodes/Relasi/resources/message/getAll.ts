@@ -5,6 +5,7 @@ import { paging } from '../../../shared/descriptions/paging';
 import { optionalId } from '../../../shared/input/ids';
 import { invalid } from '../../../shared/input/invalid';
 import { limitOf } from '../../../shared/input/limit';
+import { numberOf } from '../../../shared/input/scalar';
 import { readList } from '../../../shared/transport/list';
 import { carriedOutBy, type Run } from '../../../shared/transport/routing';
 import { transcriptOf } from './transcript';
@@ -105,7 +106,7 @@ async function readTranscript(run: Run, query: ReturnType<typeof queryOf>) {
 		);
 	}
 	const { maxCharacters = 12000 } = context.getNodeParameter('options', {}) as IDataObject;
-	const most = Number(maxCharacters);
+	const most = numberOf(maxCharacters);
 	if (!Number.isInteger(most) || most < 1) {
 		throw invalid(
 			context,

@@ -1,8 +1,9 @@
 import type { Operation } from '../../../shared/descriptions/describeResource';
 import { conversationLocator } from '../../../shared/descriptions/locators';
+import { choiceOf } from '../../../shared/input/scalar';
 import { carriedOutBy } from '../../../shared/transport/routing';
 import { envelopeOf, inOrderOfItems, sendingOptions } from './sending';
-import { captionOf, mediaOf, upload, type MediaType } from './upload';
+import { captionOf, mediaOf, MEDIA_TYPES, upload } from './upload';
 
 export const sendMedia: Operation = {
 	option: {
@@ -13,7 +14,7 @@ export const sendMedia: Operation = {
 		routing: {
 			request: { method: 'POST', url: '/messages' },
 			...carriedOutBy(async (run) => {
-				const mediaType = run.context.getNodeParameter('mediaType', 'image') as MediaType;
+				const mediaType = choiceOf(run.context, 'mediaType', 'Media Type', MEDIA_TYPES);
 				const file = await mediaOf(run.context, mediaType);
 				const envelope = envelopeOf(run.context, [mediaType, captionOf(run), file.name]);
 				return await inOrderOfItems(run, envelope, async () => [

@@ -2,6 +2,7 @@ import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { fileOf } from '../../../shared/input/files';
 import { invalid } from '../../../shared/input/invalid';
+import { textOf } from '../../../shared/input/scalar';
 import type { Run } from '../../../shared/transport/routing';
 import { StreamedForm, type StreamedFile } from '../../../shared/transport/streamedForm';
 import { ifUnsureOf, messageOf, subjectOf, type Envelope } from './sending';
@@ -14,7 +15,8 @@ const CAPTION_FIELD = 'caption';
 const UPLOAD_TIMEOUT_MS = 300_000;
 
 /** How the customer sees the file: the end of the path it is sent to. */
-export type MediaType = 'audio' | 'document' | 'image' | 'video';
+export const MEDIA_TYPES = ['image', 'audio', 'document', 'video'] as const;
+type MediaType = (typeof MEDIA_TYPES)[number];
 
 /** The file to send. Throws NodeOperationError when there is none, or it is no such medium. */
 export async function mediaOf(
@@ -33,8 +35,12 @@ export async function mediaOf(
 }
 
 /** What the user entered as the caption; undefined when it is not given. */
-export const captionOf = ({ context }: Run): unknown =>
-	(context.getNodeParameter('options', {}) as IDataObject).caption;
+export function captionOf({ context }: Run): string | undefined {
+	const { caption } = context.getNodeParameter('options', {}) as IDataObject;
+	return caption === undefined || caption === null
+		? undefined
+		: textOf(context, caption, 'Caption');
+}
 
 /** Sends the file into the conversation and returns the message. */
 export async function upload(
@@ -47,7 +53,7 @@ export async function upload(
 	const caption = captionOf(run);
 	const fields = Object.entries({
 		...envelope,
-		...(caption !== undefined && caption !== null && { [CAPTION_FIELD]: caption }),
+		...(caption !== undefined && { [CAPTION_FIELD]: caption }),
 	}).filter(([, value]) => value !== '');
 	const answer = await api.send({
 		method: 'POST',
