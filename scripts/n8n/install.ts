@@ -41,6 +41,23 @@ export function pathFirst(node: string): NodeJS.ProcessEnv {
 	return { PATH: `${dirname(node)}:${process.env.PATH ?? ''}` };
 }
 
+/** Finds a tool of the tests in the cache, or installs it there; answers its folder. */
+export async function ensureTool(
+	name: string,
+	version: string,
+	overrides: Record<string, string>,
+	log: Log,
+): Promise<string> {
+	const folder = join(cacheFolder(), `${name}-${version}`);
+	await installOnce(folder, log, async (draft) => {
+		writeManifest(draft, { [name]: version }, overrides);
+		await withProgress(log, `Installing ${name} ${version}`, async () =>
+			runNpm({ args: ['install'], cwd: draft, logFile: join(draft, 'install.log') }),
+		);
+	});
+	return join(folder, 'node_modules', name);
+}
+
 async function ensureNode(log: Log): Promise<string> {
 	const platform = `${process.platform}-${process.arch}`;
 	const source = NODE_PACKAGES[platform];

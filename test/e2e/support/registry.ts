@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { ensureTool } from '../../../scripts/n8n/install';
 import { findNpmCli, runNpm } from '../../../scripts/n8n/npm';
 import { choosePort } from '../../../scripts/n8n/ports';
 import { startGroup } from '../../../scripts/n8n/process';
@@ -19,6 +19,10 @@ export interface Registry {
 	stop(): Promise<void>;
 }
 
+const VERDACCIO = '6.10.4';
+// A part of verdaccio asks for node-fetch by a tag that not every copy of the registry has.
+const OVERRIDES = { 'node-fetch': '2.7.0' };
+
 /** Starts verdaccio, which takes Node 22 or newer, with an empty storage and no way to the public registry. */
 export async function startRegistry(node: string): Promise<Registry> {
 	const folder = mkdtempSync(join(tmpdir(), 'relasi-registry-'));
@@ -26,17 +30,26 @@ export async function startRegistry(node: string): Promise<Registry> {
 	const url = `http://127.0.0.1:${port}`;
 	const logFile = join(folder, 'verdaccio.log');
 	writeFileSync(join(folder, 'config.yaml'), config(folder));
-	const manifest = createRequire(__filename).resolve('verdaccio/package.json');
+	const verdaccio = await ensureTool('verdaccio', VERDACCIO, OVERRIDES, console.log);
 	const group = startGroup({
 		program: node,
-		args: [join(manifest, '../bin/verdaccio'), '--config', join(folder, 'config.yaml'), '--listen', `127.0.0.1:${port}`],
+		args: [
+			join(verdaccio, 'bin/verdaccio'),
+			'--config',
+			join(folder, 'config.yaml'),
+			'--listen',
+			`127.0.0.1:${port}`,
+		],
 		cwd: folder,
 		env: process.env,
 		logFile,
 	});
 	await until('the registry answers', async () => {
 		if (!group.isRunning()) throw new Error(readFileSync(logFile, 'utf8'));
-		return fetch(`${url}/-/ping`).then(({ ok }) => ok, () => false);
+		return fetch(`${url}/-/ping`).then(
+			({ ok }) => ok,
+			() => false,
+		);
 	});
 	return {
 		url,
@@ -69,7 +82,10 @@ async function publish(options: {
 	execFileSync('tar', ['-xzf', tarball, '-C', content]);
 	const manifestFile = join(content, 'package/package.json');
 	const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as { version: string };
-	writeFileSync(manifestFile, JSON.stringify({ ...manifest, version: version ?? manifest.version }));
+	writeFileSync(
+		manifestFile,
+		JSON.stringify({ ...manifest, version: version ?? manifest.version }),
+	);
 	// npm does not publish without a token, and this server takes any.
 	const token = `--//${new URL(url).host}/:_authToken=anybody`;
 	await runNpm({
