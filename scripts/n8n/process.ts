@@ -15,31 +15,23 @@ export interface ProcessGroup {
 	kill(): Promise<void>;
 }
 
-/** Starts a program in a process group of its own that does not outlive this process, however this one ends. */
-export function startGroup(options: {
+interface Program {
 	program: string;
 	args: string[];
 	cwd: string;
 	env: NodeJS.ProcessEnv;
 	logFile: string;
-}): ProcessGroup {
-	const { program, args, cwd, env, logFile } = options;
-	mkdirSync(dirname(logFile), { recursive: true });
-	const output = openSync(logFile, 'a');
-	const child = spawn(program, args, {
-		cwd,
-		env,
-		detached: true,
-		stdio: ['ignore', output, output],
-	});
-	closeSync(output);
+}
+
+/** Starts a program in a process group of its own that does not outlive this process, however this one ends. */
+export function startGroup(options: Program): ProcessGroup {
+	const child = spawnDetached(options);
 	const { pid } = child;
 	if (pid === undefined) {
 		// Without a listener the event that follows would end this process.
 		child.once('error', () => undefined);
-		throw new Error(`${program} could not be started.`);
+		throw new Error(`${options.program} could not be started.`);
 	}
-
 	const guard = startGuard(pid);
 	let end: string | undefined;
 	const ended = new Promise<string>((resolve) => {
@@ -62,6 +54,21 @@ export function startGroup(options: {
 		clearTimeout(timer);
 	};
 	return { pid, ended, isRunning: () => end === undefined, stop, kill };
+}
+
+function spawnDetached({ program, args, cwd, env, logFile }: Program): ChildProcess {
+	mkdirSync(dirname(logFile), { recursive: true });
+	const output = openSync(logFile, 'a');
+	try {
+		return spawn(program, args, {
+			cwd,
+			env,
+			detached: true,
+			stdio: ['ignore', output, output],
+		});
+	} finally {
+		closeSync(output);
+	}
 }
 
 /** Waits, in a shell, for the end of this process, which closes the pipe between them, and then ends the group. */
