@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const FILES = ['package.json', 'package-lock.json', 'CHANGELOG.md'];
-const USAGE = 'Usage: npm run release -- VERSION, where VERSION is major, minor, patch or a number such as 1.2.0';
+const USAGE =
+	'Usage: npm run release -- VERSION, where VERSION is major, minor, patch or a number such as 1.2.0';
 
 /** Ends this program with a sentence for its user, before anything was changed. */
 function fail(sentence) {
@@ -39,17 +40,21 @@ function datedChangelog(text, version) {
 	const date = new Date().toISOString().slice(0, 10);
 	const dated = `## ${version} (${date})`;
 	// A first release may have its heading already, still without a date.
-	const [own] = new RegExp(`^## \\[?${version.replaceAll('.', '\\.')}\\]?.*$`, 'm').exec(text) ?? [];
+	const [own] =
+		new RegExp(`^## \\[?${version.replaceAll('.', '\\.')}\\]?.*$`, 'm').exec(text) ?? [];
 	if (own) return text.replace(own, dated);
-	if (!heading) fail('CHANGELOG.md has no heading "## Unreleased" to give the version and date to.');
+	if (!heading)
+		fail('CHANGELOG.md has no heading "## Unreleased" to give the version and date to.');
 	const [, notes] = text.split(heading);
-	if (notes.split(/^## /m)[0].trim() === '') fail('CHANGELOG.md says nothing under "## Unreleased".');
+	if (notes.split(/^## /m)[0].trim() === '')
+		fail('CHANGELOG.md says nothing under "## Unreleased".');
 	return text.replace(heading, `## Unreleased\n\n${dated}`);
 }
 
 const [wanted, ...rest] = process.argv.slice(2);
 if (!wanted || rest.length > 0) fail(USAGE);
-if (git('status', '--porcelain') !== '') fail('The work tree has changes. Commit or put them aside first.');
+if (git('status', '--porcelain') !== '')
+	fail('The work tree has changes. Commit or put them aside first.');
 const manifest = read('package.json');
 const { version: current } = JSON.parse(manifest);
 const version = nextVersion(current, wanted);

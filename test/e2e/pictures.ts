@@ -46,17 +46,21 @@ async function main(): Promise<void> {
 }
 
 /** Saves a picture, and refuses one that would weigh the README down. */
-const taker = (page: Page, theme: Theme): Take => async (name, of) => {
-	const path = join(FOLDER, `${name}-${theme}.png`);
-	// What comes and goes by itself would make each run's pictures differ.
-	const style = '.el-notification, [data-test-id=node-feature-request], .toast { display: none !important }';
-	const options = { path, style, animations: 'disabled', caret: 'hide' } as const;
-	await page.mouse.move(1, WINDOW.height - 1);
-	await (of ? of.screenshot(options) : page.screenshot(options));
-	const { size } = statSync(path);
-	if (size > LARGEST_BYTES) throw new Error(`${path} has ${size} bytes, more than ${LARGEST_BYTES}.`);
-	console.log(`${path} ${Math.round(size / 1024)} kB`);
-};
+const taker =
+	(page: Page, theme: Theme): Take =>
+	async (name, of) => {
+		const path = join(FOLDER, `${name}-${theme}.png`);
+		// What comes and goes by itself would make each run's pictures differ.
+		const style =
+			'.el-notification, [data-test-id=node-feature-request], .toast { display: none !important }';
+		const options = { path, style, animations: 'disabled', caret: 'hide' } as const;
+		await page.mouse.move(1, WINDOW.height - 1);
+		await (of ? of.screenshot(options) : page.screenshot(options));
+		const { size } = statSync(path);
+		if (size > LARGEST_BYTES)
+			throw new Error(`${path} has ${size} bytes, more than ${LARGEST_BYTES}.`);
+		console.log(`${path} ${Math.round(size / 1024)} kB`);
+	};
 
 async function takeAll(
 	page: Page,
@@ -77,7 +81,10 @@ async function takeAll(
 	await canvas.open(workflows.send);
 	await node.open('Send a message');
 	await node.execute();
-	await node.output.getByText(/Thanks, we are on it/).first().waitFor();
+	await node.output
+		.getByText(/Thanks, we are on it/)
+		.first()
+		.waitFor();
 	await node.output.getByTestId('radio-button-schema').click();
 	await take('send-message');
 
@@ -95,14 +102,20 @@ async function takeAll(
 	await canvas.open(workflows.refused);
 	await node.open('Send a message');
 	await node.execute();
-	await node.output.getByText(/lacks the scope/).first().waitFor();
+	await node.output
+		.getByText(/lacks the scope/)
+		.first()
+		.waitFor();
 	await page.getByTestId('node-execute-button').filter({ hasText: 'Execute step' }).waitFor();
 	await take('error');
 
 	simulator.clearRequests();
 	await canvas.open(workflows.whole);
 	await canvas.execute();
-	await page.getByText(/executed successfully/).first().waitFor();
+	await page
+		.getByText(/executed successfully/)
+		.first()
+		.waitFor();
 	await page.getByTestId('zoom-to-fit').click();
 	await take('workflow');
 }

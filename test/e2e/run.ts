@@ -19,7 +19,9 @@ interface Result {
 
 /** Every folder beside this file that holds a `run.ts`. */
 function suites(): string[] {
-	return readdirSync(__dirname).filter((name) => existsSync(join(__dirname, name, 'run.ts'))).sort();
+	return readdirSync(__dirname)
+		.filter((name) => existsSync(join(__dirname, name, 'run.ts')))
+		.sort();
 }
 
 /** Runs one suite and passes its lines on, but for the closing line of counts. */
@@ -41,7 +43,10 @@ async function play(suite: string, options: string[], tarball: string): Promise<
 	const [, passed, failed] = (counts ?? ['', '0', '0']) as string[];
 	// A suite that ends without its line of counts, or badly with nothing failed, is a failure itself.
 	const extra = Number(failed) === 0 && (code !== 0 || !counts) ? 1 : 0;
-	if (extra) console.log(`FAIL ${suite} ended with code ${String(code)}${counts ? '' : ' and without counts'}`);
+	if (extra)
+		console.log(
+			`FAIL ${suite} ended with code ${String(code)}${counts ? '' : ' and without counts'}`,
+		);
 	const elapsed = formatElapsed(Date.now() - startedAt);
 	return { suite, passed: Number(passed), failed: Number(failed) + extra, elapsed };
 }
@@ -61,11 +66,14 @@ async function main(): Promise<void> {
 		console.log(`== ${suite}`);
 		rmSync(join(ROOT, '.artifacts', suite), { recursive: true, force: true });
 		const result = await play(suite, options, tarball);
-		console.log(`== ${suite}: ${result.passed} ok, ${result.failed} failed in ${result.elapsed}`);
+		console.log(
+			`== ${suite}: ${result.passed} ok, ${result.failed} failed in ${result.elapsed}`,
+		);
 		results.push(result);
 	}
 	if (!process.env.RELASI_TARBALL) rmSync(dirname(tarball), { recursive: true, force: true });
-	const sum = (count: 'passed' | 'failed') => results.reduce((total, result) => total + result[count], 0);
+	const sum = (count: 'passed' | 'failed') =>
+		results.reduce((total, result) => total + result[count], 0);
 	console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
 	process.exitCode = sum('failed') > 0 || sum('passed') === 0 ? 1 : 0;
 }

@@ -13,28 +13,40 @@ export async function buildByHand(stage: Stage): Promise<void> {
 	const { checks, n8n, api, page } = stage;
 	const canvas = new Canvas(page, n8n.url);
 	const node = new NodeView(page);
-	await checks.must('typing "relasi" finds the node, with an action for each operation', async () => {
-		await canvas.openNew();
-		await canvas.searchPanel('manual');
-		await canvas.choose('(Trigger manually|Manual Trigger)');
-		await canvas.searchPanel('relasi');
-		await canvas.choose('Relasi');
-		await canvas.panelItems.filter({ hasText: 'Send a message' }).waitFor();
-		assert((await canvas.panelItems.count()) >= 12);
-	});
-	await checks.must('resource and operation are chosen, and n8n has filled in the credential', async () => {
-		await canvas.choose('Send a message');
-		await node.opened();
-		await node.choose('resource', 'Contact');
-		await node.choose('operation', 'Get');
-		await page.getByTestId('node-credentials-select').getByText(/Relasi account/).or(
-			page.locator('[data-test-id=node-credentials-select] input'),
-		).first().waitFor();
-	});
+	await checks.must(
+		'typing "relasi" finds the node, with an action for each operation',
+		async () => {
+			await canvas.openNew();
+			await canvas.searchPanel('manual');
+			await canvas.choose('(Trigger manually|Manual Trigger)');
+			await canvas.searchPanel('relasi');
+			await canvas.choose('Relasi');
+			await canvas.panelItems.filter({ hasText: 'Send a message' }).waitFor();
+			assert((await canvas.panelItems.count()) >= 12);
+		},
+	);
+	await checks.must(
+		'resource and operation are chosen, and n8n has filled in the credential',
+		async () => {
+			await canvas.choose('Send a message');
+			await node.opened();
+			await node.choose('resource', 'Contact');
+			await node.choose('operation', 'Get');
+			await page
+				.getByTestId('node-credentials-select')
+				.getByText(/Relasi account/)
+				.or(page.locator('[data-test-id=node-credentials-select] input'))
+				.first()
+				.waitFor();
+		},
+	);
 	await checks.must("a contact is found in the locator's list by searching", async () => {
 		assert((await node.openList('contactId')).length > 3);
 		const found = await node.searchList('Emma');
-		assert.deepEqual(found.map((line) => line.trim()), ['Emma Clarke · +44 7700 900101']);
+		assert.deepEqual(
+			found.map((line) => line.trim()),
+			['Emma Clarke · +44 7700 900101'],
+		);
 		await node.pick('Emma Clarke');
 	});
 	await checks.must('the node runs and shows its output', async () => {
@@ -53,6 +65,9 @@ export async function buildByHand(stage: Stage): Promise<void> {
 	});
 	await checks.check('the whole workflow runs from the canvas', async () => {
 		await canvas.execute();
-		await page.getByText(/Workflow executed successfully/).first().waitFor();
+		await page
+			.getByText(/Workflow executed successfully/)
+			.first()
+			.waitFor();
 	});
 }

@@ -18,11 +18,20 @@ export async function createCredential(stage: Stage): Promise<void> {
 		await form.create(n8n.url, 'Relasi API');
 	});
 	await checks.check('a wrong key fails the test, and the form says why', async () => {
-		await saved({ apiKey: 'ru_test_wrong.key', baseUrl }, own('does not accept this API key', 'Authorization failed'));
+		await saved(
+			{ apiKey: 'ru_test_wrong.key', baseUrl },
+			own('does not accept this API key', 'Authorization failed'),
+		);
 	});
-	await checks.check('an address without the API fails the test, and the form says so', async () => {
-		await saved({ apiKey: keys.full, baseUrl: `${origin}/nowhere` }, own('no Relasi API at this base URL', 'could not be found'));
-	});
+	await checks.check(
+		'an address without the API fails the test, and the form says so',
+		async () => {
+			await saved(
+				{ apiKey: keys.full, baseUrl: `${origin}/nowhere` },
+				own('no Relasi API at this base URL', 'could not be found'),
+			);
+		},
+	);
 	await checks.check('another server fails the test', async () => {
 		await saved({ baseUrl: n8n.url }, /it is not the Relasi API/);
 	});

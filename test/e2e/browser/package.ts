@@ -10,7 +10,14 @@ const NAME = 'n8n-nodes-relasi';
 const BEFORE = '0.9.0';
 
 /** Installs the version before this one by its name, on the Community nodes screen. */
-export async function installPackage({ round, checks, registry, n8n, api, page }: Stage): Promise<void> {
+export async function installPackage({
+	round,
+	checks,
+	registry,
+	n8n,
+	api,
+	page,
+}: Stage): Promise<void> {
 	const screen = new CommunityNodes(page, n8n.url);
 	await registry.publish(round.tarball, BEFORE);
 	await checks.must(`"${NAME}" installs on the Community nodes screen`, async () => {
@@ -21,18 +28,35 @@ export async function installPackage({ round, checks, registry, n8n, api, page }
 		const types = (await api.nodeTypes()).map((type) => type.name);
 		const ours = types.filter((type) => type.startsWith(`${NAME}.`)).sort();
 		const expected = ['relasi', 'relasiTool', 'relasiTrigger', 'relasiWebhookTrigger'];
-		assert.deepEqual(ours, expected.map((type) => `${NAME}.${type}`));
+		assert.deepEqual(
+			ours,
+			expected.map((type) => `${NAME}.${type}`),
+		);
 	});
 }
 
 /** Publishes this version, presses Update, and looks whether saved workflows are as they were. */
-export async function updatePackage({ round, checks, registry, n8n, api, page, workflow }: Stage): Promise<void> {
+export async function updatePackage({
+	round,
+	checks,
+	registry,
+	n8n,
+	api,
+	page,
+	workflow,
+}: Stage): Promise<void> {
 	const screen = new CommunityNodes(page, n8n.url);
 	const saved = async () => {
 		const list = await api.listWorkflows();
 		const whole = await Promise.all(list.map(async ({ id }) => api.getWorkflow(id)));
 		return whole
-			.map(({ id, name, active, nodes, connections }) => ({ id, name, active, nodes, connections }))
+			.map(({ id, name, active, nodes, connections }) => ({
+				id,
+				name,
+				active,
+				nodes,
+				connections,
+			}))
 			.sort((a, b) => a.id.localeCompare(b.id));
 	};
 	const before = await saved();

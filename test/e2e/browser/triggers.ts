@@ -14,7 +14,14 @@ export async function publishTriggers(stage: Stage): Promise<void> {
 	await webhookTrigger(stage);
 }
 
-async function pollingTrigger({ checks, simulator, n8n, api, page, credential }: Stage): Promise<void> {
+async function pollingTrigger({
+	checks,
+	simulator,
+	n8n,
+	api,
+	page,
+	credential,
+}: Stage): Promise<void> {
 	const canvas = new Canvas(page, n8n.url);
 	const parameters = { event: 'messageReceived', pollTimes: everyThreeSeconds };
 	const trigger = relasi('Relasi Trigger', parameters, credential, 'relasiTrigger');
@@ -24,22 +31,31 @@ async function pollingTrigger({ checks, simulator, n8n, api, page, credential }:
 		await canvas.publish();
 		await until('n8n says it is active', async () => (await api.getWorkflow(id)).active);
 	});
-	await checks.check('a message starts an execution, which its Executions tab lists', async () => {
-		// Activation starts from now, so the first poll has to be over.
-		const polled = () => simulator.requests.filter(({ path }) => path.endsWith('/conversations')).length > 2;
-		await until('the trigger has polled three times', polled);
-		const [conversation] = simulator.inbox.conversations.all();
-		const { id: conversation_id } = conversation.row;
-		simulator.inbox.addMessage({ conversation_id, content: 'Is the shop open?', from_customer: true });
-		const succeeded = async () => api.listExecutions({ workflowId: id, status: ['success'] });
-		const [execution] = await until('an execution', async () => {
-			const list = await succeeded();
-			return list.length > 0 && list;
-		});
-		const [item] = itemsOf(await api.getExecution(execution.id), 'End');
-		assert.equal(item.json.content, 'Is the shop open?');
-		await canvas.showExecutions();
-	});
+	await checks.check(
+		'a message starts an execution, which its Executions tab lists',
+		async () => {
+			// Activation starts from now, so the first poll has to be over.
+			const polled = () =>
+				simulator.requests.filter(({ path }) => path.endsWith('/conversations')).length > 2;
+			await until('the trigger has polled three times', polled);
+			const [conversation] = simulator.inbox.conversations.all();
+			const { id: conversation_id } = conversation.row;
+			simulator.inbox.addMessage({
+				conversation_id,
+				content: 'Is the shop open?',
+				from_customer: true,
+			});
+			const succeeded = async () =>
+				api.listExecutions({ workflowId: id, status: ['success'] });
+			const [execution] = await until('an execution', async () => {
+				const list = await succeeded();
+				return list.length > 0 && list;
+			});
+			const [item] = itemsOf(await api.getExecution(execution.id), 'End');
+			assert.equal(item.json.content, 'Is the shop open?');
+			await canvas.showExecutions();
+		},
+	);
 	await api.deactivate(id);
 }
 
@@ -51,7 +67,10 @@ async function webhookTrigger({ checks, simulator, n8n, api, page }: Stage): Pro
 		data: { signingSecret: SECRET },
 	});
 	const webhookId = 'b0a1c6f4-9d11-4d5e-8a55-0c2f6f3b7a10';
-	const trigger = { ...relasi('Relasi Webhook Trigger', {}, credential, 'relasiWebhookTrigger'), webhookId };
+	const trigger = {
+		...relasi('Relasi Webhook Trigger', {}, credential, 'relasiWebhookTrigger'),
+		webhookId,
+	};
 	const { id } = await api.createWorkflow(chain('Webhook events', [trigger, end]));
 	const url = `${n8n.url}/webhook/${webhookId}/webhook`;
 	await checks.check('the webhook trigger is published in the editor', async () => {
@@ -61,7 +80,10 @@ async function webhookTrigger({ checks, simulator, n8n, api, page }: Stage): Pro
 	});
 	await checks.check('a signed delivery starts an execution', async () => {
 		// 2.x says a workflow is active before its address answers.
-		await until('the webhook answers', async () => (await fetch(url, { method: 'POST' })).status === 401);
+		await until(
+			'the webhook answers',
+			async () => (await fetch(url, { method: 'POST' })).status === 401,
+		);
 		simulator.webhooks.register({ url, secret: SECRET });
 		const [attempt] = await simulator.deliverWebhook('contact.created', { name: 'Wendy Hook' });
 		assert.equal(attempt.status, 200);
@@ -73,10 +95,17 @@ async function webhookTrigger({ checks, simulator, n8n, api, page }: Stage): Pro
 		assert.equal(item.json.type, 'contact.created');
 		assert.deepEqual(item.json.data, { name: 'Wendy Hook' });
 	});
-	await checks.check('a delivery with a wrong signature gets 401 and starts nothing', async () => {
-		const response = await fetch(url, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } });
-		assert.equal(response.status, 401);
-		assert.equal((await api.listExecutions({ workflowId: id })).length, 1);
-	});
+	await checks.check(
+		'a delivery with a wrong signature gets 401 and starts nothing',
+		async () => {
+			const response = await fetch(url, {
+				method: 'POST',
+				body: '{}',
+				headers: { 'content-type': 'application/json' },
+			});
+			assert.equal(response.status, 401);
+			assert.equal((await api.listExecutions({ workflowId: id })).length, 1);
+		},
+	);
 	await api.deactivate(id);
 }

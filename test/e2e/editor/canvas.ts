@@ -31,7 +31,10 @@ export class Canvas {
 
 	/** Chooses what stands in the panel under exactly this name. */
 	async choose(name: string): Promise<void> {
-		await this.panelItems.filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) }).first().click();
+		await this.panelItems
+			.filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) })
+			.first()
+			.click();
 	}
 
 	/** Gives the workflow a name and waits until n8n has saved it; returns its id. */
@@ -64,7 +67,10 @@ export class Canvas {
 		// 1.x greets a newly active workflow with a checklist that lies over the tabs.
 		await this.page.keyboard.press('Escape');
 		await this.page.getByTestId('radio-button-executions').click();
-		await this.page.getByText(/Succeeded/).first().waitFor();
+		await this.page
+			.getByText(/Succeeded/)
+			.first()
+			.waitFor();
 	}
 
 	async execute(): Promise<void> {
@@ -76,6 +82,9 @@ export class Canvas {
 	}
 
 	private get firstStep() {
-		return this.page.getByTestId('canvas-add-button').or(this.page.getByTestId('canvas-plus-button')).first();
+		return this.page
+			.getByTestId('canvas-add-button')
+			.or(this.page.getByTestId('canvas-plus-button'))
+			.first();
 	}
 }

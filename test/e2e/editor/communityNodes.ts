@@ -13,13 +13,20 @@ export class CommunityNodes {
 
 	async open(): Promise<void> {
 		await this.page.goto(`${this.url}/settings/community-nodes`);
-		await this.page.getByRole('button', { name: /install/i }).or(this.card).first().waitFor();
+		await this.page
+			.getByRole('button', { name: /install/i })
+			.or(this.card)
+			.first()
+			.waitFor();
 	}
 
 	/** Types the name as a user does, takes the risk, and waits for the package's card. */
 	async install(name: string): Promise<void> {
 		await this.open();
-		await this.page.getByRole('button', { name: /install/i }).first().click();
+		await this.page
+			.getByRole('button', { name: /install/i })
+			.first()
+			.click();
 		await this.page.getByTestId('package-name-input').fill(name);
 		// The label beside the box is a link in part, so the box itself is hit.
 		const box = this.page.getByTestId('user-agreement-checkbox');
@@ -40,7 +47,11 @@ export class CommunityNodes {
 	async uninstall(): Promise<void> {
 		await this.open();
 		await this.card.getByTestId('action-toggle').click();
-		await this.page.getByTestId('action-uninstall').or(this.page.getByText(/^uninstall/i)).first().click();
+		await this.page
+			.getByTestId('action-uninstall')
+			.or(this.page.getByText(/^uninstall/i))
+			.first()
+			.click();
 		await this.confirm(/confirm|uninstall/i);
 		await this.card.waitFor({ state: 'detached', timeout: 90_000 });
 	}

@@ -30,16 +30,23 @@ export class CredentialForm {
 
 	/** Saves, and waits until n8n's verdict on the connection, details included, says what is expected. */
 	async save(verdict: RegExp): Promise<void> {
-		const tested = this.page.waitForResponse((response) => response.url().endsWith('/credentials/test'));
+		const tested = this.page.waitForResponse((response) =>
+			response.url().endsWith('/credentials/test'),
+		);
 		await this.form.getByTestId('credential-save-button').click();
 		// The last verdict stays on the screen until the new one has come.
 		await (await tested).finished();
 		const details = this.form.getByText('More details').first();
-		await until(`the credential's form says ${verdict}`, async () => {
-			if (verdict.test(await this.form.innerText())) return true;
-			if (await details.isVisible()) await details.click({ timeout: 1_000 }).catch(() => undefined);
-			return false;
-		}, 20_000);
+		await until(
+			`the credential's form says ${verdict}`,
+			async () => {
+				if (verdict.test(await this.form.innerText())) return true;
+				if (await details.isVisible())
+					await details.click({ timeout: 1_000 }).catch(() => undefined);
+				return false;
+			},
+			20_000,
+		);
 	}
 
 	async close(): Promise<void> {

@@ -18,14 +18,19 @@ export class NodeView {
 	}
 
 	async open(name: string): Promise<void> {
-		await this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();
+		await this.page
+			.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`)
+			.dblclick();
 		await this.opened();
 	}
 
 	async choose(parameter: string, option: string): Promise<void> {
 		await this.page.getByTestId(`parameter-input-${parameter}`).click();
 		const items = this.page.locator('[data-test-id=parameter-input-item]:visible');
-		await items.filter({ has: this.page.getByText(option, { exact: true }) }).first().click();
+		await items
+			.filter({ has: this.page.getByText(option, { exact: true }) })
+			.first()
+			.click();
 	}
 
 	async type(parameter: string, text: string): Promise<void> {
@@ -35,13 +40,22 @@ export class NodeView {
 
 	/** Opens a resource locator's list and returns its first entries. */
 	async openList(parameter: string): Promise<string[]> {
-		await this.page.getByTestId(`resource-locator-${parameter}`).getByTestId('rlc-input').first().click();
+		await this.page
+			.getByTestId(`resource-locator-${parameter}`)
+			.getByTestId('rlc-input')
+			.first()
+			.click();
 		return this.listed();
 	}
 
 	/** Searches in the open list and returns what it then shows once its first entry holds the text. */
 	async searchList(text: string): Promise<string[]> {
-		await this.page.locator('input[data-test-id=rlc-search]:visible, [data-test-id=rlc-search]:visible input').first().fill(text);
+		await this.page
+			.locator(
+				'input[data-test-id=rlc-search]:visible, [data-test-id=rlc-search]:visible input',
+			)
+			.first()
+			.fill(text);
 		await this.listItems.first().filter({ hasText: text }).waitFor();
 		return this.listed();
 	}

@@ -60,7 +60,11 @@ export function rows(simulator: Simulator): Row[] {
 			name: '422, the API refuses a value',
 			parameters: { resource: 'contact', operation: 'create', name: 'Emma Clarke' },
 			provoke: ({ faults }) =>
-				faults.add({ kind: 'status', status: 422, body: { error: 'country is not a known one' } }),
+				faults.add({
+					kind: 'status',
+					status: 422,
+					body: { error: 'country is not a known one' },
+				}),
 			message: /^Relasi does not accept the input: country is not a known one/,
 			description: /Compare the values of this node with what the message says/,
 		},
@@ -69,7 +73,12 @@ export function rows(simulator: Simulator): Row[] {
 			parameters: getChannels,
 			key: keys.second,
 			provoke: ({ faults }) =>
-				faults.add({ kind: 'status', status: 429, headers: { 'retry-after': '600' }, body: { error: 'Too many requests' } }),
+				faults.add({
+					kind: 'status',
+					status: 429,
+					headers: { 'retry-after': '600' },
+					body: { error: 'Too many requests' },
+				}),
 			message: /^The rate limit of the API key is used up/,
 			description: /lower Requests per Second/,
 		},
@@ -83,7 +92,8 @@ export function rows(simulator: Simulator): Row[] {
 		{
 			name: 'a web page instead of JSON',
 			parameters: getChannels,
-			provoke: ({ faults }) => faults.add({ kind: 'html', times: 50, match: { path: '/channels' } }),
+			provoke: ({ faults }) =>
+				faults.add({ kind: 'html', times: 50, match: { path: '/channels' } }),
 			message: /^The answer is not one of the Relasi API$/,
 			description: /Check the base URL in the Relasi credential/,
 		},

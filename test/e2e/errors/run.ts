@@ -30,13 +30,16 @@ void runSuite('errors', async (round) => {
 	const api = await N8nApi.connect(n8n.url);
 	const page = await openEditor(round, n8n.url);
 	for (const row of rows(simulator)) {
-		await checks.check(`${row.name}: the run and the panel say what happened and what to do`, async () => {
-			simulator.faults.clear();
-			simulator.clearRequests();
-			const id = await prepare(api, simulator, row);
-			await provoked(api, simulator, row, id);
-			await shown({ page, url: n8n.url, simulator, round }, row, id);
-		});
+		await checks.check(
+			`${row.name}: the run and the panel say what happened and what to do`,
+			async () => {
+				simulator.faults.clear();
+				simulator.clearRequests();
+				const id = await prepare(api, simulator, row);
+				await provoked(api, simulator, row, id);
+				await shown({ page, url: n8n.url, simulator, round }, row, id);
+			},
+		);
 	}
 });
 
@@ -63,7 +66,12 @@ async function provoked(api: N8nApi, simulator: Simulator, row: Row, id: string)
 
 /** Runs the node in the editor and reads its panel. */
 async function shown(
-	{ page, url, simulator, round }: { page: Page; url: string; simulator: Simulator; round: Round },
+	{
+		page,
+		url,
+		simulator,
+		round,
+	}: { page: Page; url: string; simulator: Simulator; round: Round },
 	row: Row,
 	id: string,
 ): Promise<void> {
@@ -73,7 +81,9 @@ async function shown(
 	await node.open('Relasi');
 	await node.execute();
 	const panel = node.output;
-	await panel.filter({ hasText: new RegExp(row.message.source.replace(/[\^$]/g, '')) }).waitFor({ timeout: 60_000 });
+	await panel
+		.filter({ hasText: new RegExp(row.message.source.replace(/[\^$]/g, '')) })
+		.waitFor({ timeout: 60_000 });
 	assert.match(await panel.innerText(), row.description);
 	mkdirSync(PICTURES, { recursive: true });
 	const name = `${round.install.version} ${row.name}`.toLowerCase().replace(/[^a-z0-9.]+/g, '-');

@@ -53,9 +53,16 @@ export async function startCluster(round: Round, workerCount: number): Promise<C
 	round.finally(() => main.stop());
 	checks.keep(logOf(main.logFile, 'main.log'));
 
+	// Started together, so no port may be given away twice.
+	const reserved: number[] = [];
+	const portFor = async (name: string) => {
+		const port = await choosePort({ name, reserved });
+		reserved.push(port);
+		return port;
+	};
 	const helper = async (name: string, args: string[], readyLine: RegExp): Promise<Helper> => {
-		const port = await choosePort({ name });
-		const brokerPort = await choosePort({ name, reserved: [port] });
+		const port = await portFor(name);
+		const brokerPort = await portFor(name);
 		const logFile = join(userFolder, `${name}.log`);
 		const own = { ...env, QUEUE_HEALTH_CHECK_PORT: String(port) };
 		const group = startGroup({
@@ -68,15 +75,20 @@ export async function startCluster(round: Round, workerCount: number): Promise<C
 		round.finally(() => group.stop(5_000));
 		checks.keep(logOf(logFile, `${name}.log`));
 		const log = () => readFileSync(logFile, 'utf8');
-		await until(`the ${name} is ready`, () => {
-			if (!group.isRunning()) throw new Error(`The ${name} ended:\n${log()}`);
-			return readyLine.test(log());
-		}, 120_000);
+		await until(
+			`the ${name} is ready`,
+			() => {
+				if (!group.isRunning()) throw new Error(`The ${name} ended:\n${log()}`);
+				return readyLine.test(log());
+			},
+			120_000,
+		);
 		return { name, group, url: `http://127.0.0.1:${port}`, log };
 	};
 	const names = Array.from({ length: workerCount }, (_, index) => `worker-${index + 1}`);
-	const workers = [];
-	for (const name of names) workers.push(await helper(name, WORKER, /worker is now ready/i));
-	const webhook = await helper('webhook', ['webhook'], /waiting for requests|is now accessible/i);
+	const [webhook, ...workers] = await Promise.all([
+		helper('webhook', ['webhook'], /waiting for requests|is now accessible/i),
+		...names.map(async (name) => helper(name, WORKER, /worker is now ready/i)),
+	]);
 	return { main, api: await N8nApi.connect(main.url), workers, webhook };
 }

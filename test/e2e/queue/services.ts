@@ -19,18 +19,44 @@ export interface Services {
 export async function startServices(): Promise<Services> {
 	const programs = await ensurePrograms(['postgres', 'redis-server'], console.log);
 	const folder = mkdtempSync(join(tmpdir(), 'relasi-queue-'));
-	const [postgresPort, redisPort] = [await choosePort({ name: 'PostgreSQL' }), await choosePort({ name: 'Redis' })];
+	const [postgresPort, redisPort] = [
+		await choosePort({ name: 'PostgreSQL' }),
+		await choosePort({ name: 'Redis' }),
+	];
 	const data = join(folder, 'postgres');
 
 	const [runAs, ...asOwner] = postgresOwner(folder);
 	const asPostgres = (program: string, args: string[]) =>
 		runAs ? { program: runAs, args: [...asOwner, program, ...args] } : { program, args };
-	const initdb = asPostgres(join(dirname(programs.postgres), 'initdb'), ['-D', data, '-U', 'n8n', '-A', 'trust', '-N']);
+	const initdb = asPostgres(join(dirname(programs.postgres), 'initdb'), [
+		'-D',
+		data,
+		'-U',
+		'n8n',
+		'-A',
+		'trust',
+		'-N',
+	]);
 	execFileSync(initdb.program, initdb.args, { stdio: 'ignore', cwd: folder });
 
-	const settings = ['-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off', '-c', 'max_connections=200'];
+	const settings = [
+		'-c',
+		'listen_addresses=127.0.0.1',
+		'-c',
+		'fsync=off',
+		'-c',
+		'max_connections=200',
+	];
 	const postgres = startGroup({
-		...asPostgres(programs.postgres, ['-D', data, '-p', `${postgresPort}`, '-k', folder, ...settings]),
+		...asPostgres(programs.postgres, [
+			'-D',
+			data,
+			'-p',
+			`${postgresPort}`,
+			'-k',
+			folder,
+			...settings,
+		]),
 		...{ cwd: folder, env: process.env, logFile: join(folder, 'postgres.log') },
 	});
 	const redis = startGroup({
@@ -61,7 +87,8 @@ export async function startServices(): Promise<Services> {
 /** PostgreSQL refuses to run as root: gives the folder to Debian's own user, and the command that becomes it. */
 function postgresOwner(folder: string): string[] {
 	if (process.getuid?.() !== 0) return [];
-	const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+	const id = (flag: string) =>
+		Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
 	chownSync(folder, id('-u'), id('-g'));
 	return ['setpriv', '--reuid=postgres', '--regid=postgres', '--init-groups', '--'];
 }

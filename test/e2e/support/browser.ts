@@ -47,7 +47,10 @@ export async function openEditor(round: Round, url: string, look: Look = {}): Pr
 
 async function signIn(page: Page, url: string): Promise<void> {
 	await page.goto(`${url}/signin`);
-	await page.locator('input[type=email], input[name=emailOrLdapLoginId]').first().fill(OWNER.email);
+	await page
+		.locator('input[type=email], input[name=emailOrLdapLoginId]')
+		.first()
+		.fill(OWNER.email);
 	await page.locator('input[type=password]').fill(OWNER.password);
 	await page.getByRole('button', { name: 'Sign in' }).click();
 	await page.waitForURL(/\/(home|workflow)/);

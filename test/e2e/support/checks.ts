@@ -58,7 +58,10 @@ export class Checks {
 	}
 
 	private async keepEvidence(fact: string): Promise<string> {
-		const name = `${this.prefix}${fact}`.toLowerCase().replace(/[^a-z0-9.]+/g, '-').slice(0, 80);
+		const name = `${this.prefix}${fact}`
+			.toLowerCase()
+			.replace(/[^a-z0-9.]+/g, '-')
+			.slice(0, 80);
 		const folder = join(ROOT, '.artifacts', this.suite, name);
 		mkdirSync(folder, { recursive: true });
 		for (const keep of this.evidence) {

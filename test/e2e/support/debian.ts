@@ -17,10 +17,17 @@ export async function ensurePrograms(
 ): Promise<Record<Program, string>> {
 	const missing = () => programs.filter((program) => find(program) === undefined);
 	// Two suites at once would meet in apt's own lock, which does not wait.
-	await withLock(join(cacheFolder(), 'apt.lock'), () => undefined, async () => {
-		if (missing().length > 0) install(missing(), log);
-	});
-	return Object.fromEntries(programs.map((program) => [program, find(program)])) as Record<Program, string>;
+	await withLock(
+		join(cacheFolder(), 'apt.lock'),
+		() => undefined,
+		async () => {
+			if (missing().length > 0) install(missing(), log);
+		},
+	);
+	return Object.fromEntries(programs.map((program) => [program, find(program)])) as Record<
+		Program,
+		string
+	>;
 }
 
 function install(programs: Program[], log: (line: string) => void): void {
@@ -29,7 +36,10 @@ function install(programs: Program[], log: (line: string) => void): void {
 	const byHand = `${programs.join(' and ')} not found. Install with: ${command}`;
 	if (find('apt-get') === undefined || process.getuid?.() !== 0) throw new Error(byHand);
 	log(`Installing ${packages.join(', ')} (Debian)`);
-	const options = { stdio: 'pipe', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
+	const options = {
+		stdio: 'pipe',
+		env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+	} as const;
 	try {
 		execFileSync('sh', ['-c', command], options);
 	} catch (error) {
@@ -45,7 +55,12 @@ function find(program: string): string | undefined {
 // Debian keeps PostgreSQL's server programs out of PATH, one folder for each version.
 function postgresFolders(): string[] {
 	const root = '/usr/lib/postgresql';
-	return existsSync(root) ? readdirSync(root).sort().reverse().map((version) => join(root, version, 'bin')) : [];
+	return existsSync(root)
+		? readdirSync(root)
+				.sort()
+				.reverse()
+				.map((version) => join(root, version, 'bin'))
+		: [];
 }
 
 function isProgram(file: string): boolean {

@@ -22,7 +22,9 @@ export async function pictured(api: N8nApi, simulator: Simulator): Promise<Pictu
 		(await api.createWorkflow(chain(...chained))).id;
 
 	const emma = simulator.inbox.contacts.all().find(({ row }) => row.name === 'Emma Clarke')!.row;
-	const chat = simulator.inbox.conversations.all().find(({ row }) => row.customer_id === emma.id)!.row;
+	const chat = simulator.inbox.conversations
+		.all()
+		.find(({ row }) => row.customer_id === emma.id)!.row;
 	const conversationId = {
 		...locator(chat.id, 'list'),
 		cachedResultName: `Emma Clarke · ${chat.channel}`,

@@ -14,7 +14,8 @@ export async function until<T>(
 	for (;;) {
 		const value = await test();
 		if (value) return value as Truthy<T>;
-		if (Date.now() > deadline) throw new Error(`Waited ${timeoutMs / 1000} s in vain until ${condition}.`);
+		if (Date.now() > deadline)
+			throw new Error(`Waited ${timeoutMs / 1000} s in vain until ${condition}.`);
 		await sleep(POLL_MS);
 	}
 }

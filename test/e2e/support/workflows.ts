@@ -9,20 +9,20 @@ type Part = Pick<INode, 'name' | 'type'> & Partial<INode>;
 
 /** A chain of nodes, each connected to the next. */
 export function chain(name: string, parts: Part[], settings: IDataObject = {}): WorkflowFile {
-	const nodes = parts.map(
-		(part, index): INode => ({
-			id: `node-${index}`,
-			typeVersion: 1,
-			position: [240 * index, 0],
-			parameters: {},
-			...part,
-		}),
-	);
+	const nodes = parts.map((part, index): INode => ({
+		id: `node-${index}`,
+		typeVersion: 1,
+		position: [240 * index, 0],
+		parameters: {},
+		...part,
+	}));
 	const connections = Object.fromEntries(
-		nodes.slice(1).map((node, index) => [
-			nodes[index].name,
-			{ main: [[{ node: node.name, type: 'main' as const, index: 0 }]] },
-		]),
+		nodes
+			.slice(1)
+			.map((node, index) => [
+				nodes[index].name,
+				{ main: [[{ node: node.name, type: 'main' as const, index: 0 }]] },
+			]),
 	);
 	return { name, nodes, connections, settings };
 }
@@ -36,7 +36,9 @@ export const items = (count: number): Part => ({
 	name: 'Items',
 	type: 'n8n-nodes-base.code',
 	typeVersion: 2,
-	parameters: { jsCode: `return Array.from({ length: ${count} }, (_, index) => ({ json: { index } }));` },
+	parameters: {
+		jsCode: `return Array.from({ length: ${count} }, (_, index) => ({ json: { index } }));`,
+	},
 });
 
 /** A node of this package. */
