@@ -12,7 +12,8 @@ export async function searchContacts(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const page = Number(paginationToken ?? 1);
-	const query = filter ? { search: filter } : {};
+	const search = filter?.trim();
+	const query = search ? { search } : {};
 	const api = await openApiOf(this);
 	const read = pageReader(api, { path: '/contacts', query, node: this.getNode() });
 	const { rows, hasNext } = await read(page, ROWS);

@@ -21,9 +21,10 @@ const MOST_PAGES = 4;
 /** Conversations for the resource locator, newest activity first, searched by their contact. */
 export async function searchConversations(
 	this: ILoadOptionsFunctions,
-	filter?: string,
+	given?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
+	const filter = given?.trim();
 	const api = await openApiOf(this);
 	const node = this.getNode();
 	const page = Number(paginationToken ?? 1);
@@ -32,14 +33,24 @@ export async function searchConversations(
 		const { rows, hasNext } = await conversations(page, ROWS);
 		return { results: await labelled(api, node, rows), ...(hasNext && next(page + 1)) };
 	}
-	const search = pageReader(api, { path: '/contacts', query: { search: filter }, node });
-	const contacts = (await search(1, LARGEST_PAGE)).rows;
+	const contacts = await contactsLike(filter, api, node);
 	const known = new Map(contacts.map((contact) => [String(contact.id), contact]));
 	const { rows, nextPage } = await findOf(known, filter, conversations, page);
 	return { results: await labelled(api, node, rows, known), ...(nextPage && next(nextPage)) };
 }
 
 const next = (page: number) => ({ paginationToken: String(page) });
+
+/** Without leave to read contacts, IDs and channels can still be searched. */
+async function contactsLike(filter: string, api: Api, node: INode): Promise<IDataObject[]> {
+	try {
+		const search = pageReader(api, { path: '/contacts', query: { search: filter }, node });
+		return (await search(1, LARGEST_PAGE)).rows;
+	} catch (error) {
+		if (isRefusal(error, ['403'])) return [];
+		throw new NodeApiError(node, error as JsonObject);
+	}
+}
 
 /** The API cannot search conversations, so their contacts are searched instead. */
 async function findOf(
@@ -94,9 +105,10 @@ async function contactOf(api: Api, node: INode, id: string): Promise<IDataObject
 	try {
 		return (await api.send(get(`/contacts/${encodeURIComponent(id)}`))).body;
 	} catch (error) {
-		if (error instanceof NodeApiError && ['403', '404'].includes(String(error.httpCode))) {
-			return { id };
-		}
+		if (isRefusal(error, ['403', '404'])) return { id };
 		throw new NodeApiError(node, error as JsonObject);
 	}
 }
+
+const isRefusal = (error: unknown, statuses: string[]): boolean =>
+	error instanceof NodeApiError && statuses.includes(String(error.httpCode));

@@ -1,0 +1,150 @@
+import { credentialFor, relasiWorld } from '../support/relasi';
+import { searchList } from '../support/engine';
+import { Relasi } from '../../nodes/Relasi/Relasi.node';
+
+const world = relasiWorld({ seed: 'empty', requestsPerSecond: null });
+const queries = () =>
+	world.simulator.requests.map(({ path, query }) => [path.split('/').pop(), query]);
+const as = async (apiKey: string, method: string, filter?: string) =>
+	await searchList(
+		new Relasi(),
+		method,
+		{ credentials: credentialFor(world.simulator, { apiKey }) },
+		filter,
+	);
+
+describe('the list of contacts', () => {
+	test('names each by what it has: name, phone or else email, or at least the ID', async () => {
+		const { inbox } = world.simulator;
+		let created_at = 10;
+		const add = (given: object) => inbox.addContact({ ...given, created_at: created_at-- });
+		add({ id: 'a', name: 'Ana', phone: '+55 11', email: 'ana@example.com' });
+		add({ id: 'b', name: 'Bo', email: 'bo@example.com' });
+		add({ id: 'c', name: '', email: 'c@example.com' });
+		add({ id: 'd', name: '' });
+		const { results, paginationToken } = await world.list('searchContacts');
+		expect(results).toEqual([
+			{ name: 'Ana · +55 11', value: 'a' },
+			{ name: 'Bo · bo@example.com', value: 'b' },
+			{ name: 'c@example.com', value: 'c' },
+			{ name: 'd', value: 'd' },
+		]);
+		expect(paginationToken).toBeUndefined();
+	});
+
+	test('comes page by page, as the user scrolls', async () => {
+		world.simulator.generate({ contacts: 120 });
+		const seen: unknown[] = [];
+		let token: string | undefined;
+		do {
+			const page = await world.list('searchContacts', undefined, token);
+			seen.push(...page.results.map(({ value }) => value));
+			token = page.paginationToken as string | undefined;
+		} while (token);
+		expect(new Set(seen).size).toBe(120);
+		expect(world.simulator.requests).toHaveLength(3);
+	});
+
+	test('is searched by the API, on every page', async () => {
+		await world.list('searchContacts', 'ana');
+		await world.list('searchContacts', 'ana', '2');
+		expect(queries()).toEqual([
+			['contacts', { search: 'ana', page: '1', per_page: '50' }],
+			['contacts', { search: 'ana', page: '2', per_page: '50' }],
+		]);
+	});
+
+	test('says what is missing when the key may not read contacts', async () => {
+		await expect(as(world.simulator.keys.noScopes, 'searchContacts')).rejects.toThrow(
+			'The API key lacks the scope “customers:read”',
+		);
+	});
+});
+
+describe('the list of conversations', () => {
+	beforeEach(() => {
+		const { inbox } = world.simulator;
+		inbox.addChannel({ id: 'wa', type: 'whatsapp' });
+		inbox.addChannel({ id: 'tg', type: 'telegram' });
+		inbox.addContact({ id: 'ana', name: 'Ana Lima', phone: '+55 11' });
+		inbox.addContact({ id: 'bo', name: 'Bo', email: 'bo@example.com' });
+		const at = (minute: number) => Date.UTC(2026, 5, 12, 10, minute);
+		inbox.addConversation({
+			id: 'c1',
+			customer_id: 'ana',
+			channel_id: 'wa',
+			updated_at: at(1),
+		});
+		inbox.addConversation({ id: 'c2', customer_id: 'bo', channel_id: 'tg', updated_at: at(2) });
+		inbox.addConversation({
+			id: 'c3',
+			customer_id: 'ana',
+			channel_id: 'tg',
+			updated_at: at(3),
+		});
+	});
+
+	test('names each by its contact, channel and last activity, the newest first', async () => {
+		expect((await world.list('searchConversations')).results).toEqual([
+			{ name: 'Ana Lima · +55 11 · telegram · 2026-06-12 10:03', value: 'c3' },
+			{ name: 'Bo · bo@example.com · telegram · 2026-06-12 10:02', value: 'c2' },
+			{ name: 'Ana Lima · +55 11 · whatsapp · 2026-06-12 10:01', value: 'c1' },
+		]);
+	});
+
+	test.each([
+		['the name of its contact', 'lima', ['c3', 'c1']],
+		['the email of its contact', 'bo@example.com', ['c2']],
+		['its channel', 'Telegram', ['c3', 'c2']],
+		['its ID', 'c1', ['c1']],
+		['what nothing matches', 'zzz', []],
+	])('is searched by %s', async (_, filter, ids) => {
+		const { results } = await world.list('searchConversations', filter);
+		expect(results.map(({ value }) => value)).toEqual(ids);
+	});
+
+	test('comes page by page, also when searched, and asks for each contact once a page', async () => {
+		for (let count = 0; count < 60; count++) {
+			world.simulator.inbox.addConversation({ customer_id: 'ana', created_at: count });
+		}
+		for (const filter of [undefined, 'lima']) {
+			const seen: unknown[] = [];
+			let token: string | undefined;
+			do {
+				const page = await world.list('searchConversations', filter, token);
+				seen.push(...page.results.map(({ value }) => value));
+				token = page.paginationToken as string | undefined;
+			} while (token);
+			expect(new Set(seen).size).toBe(filter ? 62 : 63);
+			expect(seen).toHaveLength(new Set(seen).size);
+		}
+	});
+
+	test('stands although a contact was merged away meanwhile', async () => {
+		world.simulator.inbox.contacts.remove('bo');
+		const { results } = await world.list('searchConversations');
+		expect(results[1]).toEqual({ name: 'bo · telegram · 2026-06-12 10:02', value: 'c2' });
+	});
+
+	test('stands although the key may not read contacts', async () => {
+		const key = world.simulator.addKey({ scopes: ['conversations:read'] });
+		const { results } = await as(key, 'searchConversations');
+		expect(results.map(({ value }) => value)).toEqual(['c3', 'c2', 'c1']);
+		expect(results[1].name).toMatch(/telegram · 2026-06-12 10:02$/);
+		const found = await as(key, 'searchConversations', 'c1');
+		expect(found.results.map(({ value }) => value)).toEqual(['c1']);
+	});
+
+	test('does not download everything on a search', async () => {
+		world.simulator.generate({ conversations: 5000 });
+		const { paginationToken } = await world.list('searchConversations', 'zzz');
+		expect(world.simulator.requests.length).toBeLessThanOrEqual(5);
+		expect(paginationToken).toBeDefined();
+	});
+});
+
+test('a list searched with blanks is the whole list', async () => {
+	world.simulator.inbox.addContact({ id: 'a' });
+	expect((await world.list('searchContacts', '  ')).results).toHaveLength(1);
+	expect(queries()).toEqual([['contacts', { page: '1', per_page: '50' }]]);
+});
