@@ -15,13 +15,15 @@ import { PACE, startSimulatorProcess, type World } from './world';
 const USAGE = `Usage: npm run chaos -- [options]
   --seed <number>    replays the faults of an earlier run
   --sends <number>   10000; the other work shrinks and grows with it
-  --share <0..1>     0.3: the share of requests that meet a fault`;
+  --share <0..1>     0.3: the share of requests that meet a fault
+  --only <work>      sends, upserts, messages, conversations or polls`;
 
 const { values: flags } = parseArgs({
 	options: {
 		seed: { type: 'string', default: String(Date.now() % 1e6) },
 		sends: { type: 'string', default: '10000' },
 		share: { type: 'string', default: '0.3' },
+		only: { type: 'string' },
 		help: { type: 'boolean', default: false },
 	},
 });
@@ -30,6 +32,7 @@ const { values: flags } = parseArgs({
 const TIMEOUT_MS = 3000;
 
 interface Work {
+	name: string;
 	run: (world: World) => Promise<Verdict>;
 	serverClockJumps: boolean;
 }
@@ -37,17 +40,19 @@ interface Work {
 function worksFor(count: number): Work[] {
 	const part = (share: number, least: number) => Math.max(least, Math.round(count * share));
 	return [
-		{ run: (world) => sends(world, count), serverClockJumps: true },
-		{ run: (world) => upserts(world, part(0.1, 20)), serverClockJumps: false },
+		{ name: 'sends', run: (world) => sends(world, count), serverClockJumps: true },
+		{ name: 'upserts', run: (world) => upserts(world, part(0.1, 20)), serverClockJumps: false },
 		{
+			name: 'messages',
 			run: (world) => reads(world, 'messages', { rows: 20_000, reads: part(0.002, 3) }),
 			serverClockJumps: true,
 		},
 		{
+			name: 'conversations',
 			run: (world) => reads(world, 'conversations', { rows: 3_000, reads: part(0.006, 3) }),
 			serverClockJumps: false,
 		},
-		{ run: (world) => polls(world, part(0.006, 3)), serverClockJumps: false },
+		{ name: 'polls', run: (world) => polls(world, part(0.006, 3)), serverClockJumps: false },
 	];
 }
 
@@ -55,6 +60,7 @@ function comparisonsFor(count: number): Work[] {
 	const http = loadHttpRequest();
 	if (!http) return [];
 	return [true, false].map((stableId) => ({
+		name: 'HTTP Request',
 		run: (world) => httpRequestSends(world, http, { count, stableId }),
 		serverClockJumps: true,
 	}));
@@ -73,7 +79,8 @@ function print(verdict: Verdict, isOurs: boolean): void {
 
 async function runAll(world: World, works: Work[], isOurs: boolean): Promise<Verdict[]> {
 	const verdicts = [];
-	for (const { run, serverClockJumps } of works) {
+	for (const { name, run, serverClockJumps } of works) {
+		if (flags.only !== undefined && flags.only !== name) continue;
 		const clear = badWeather(world, { serverClockJumps });
 		const verdict = await run(world).finally(clear);
 		print(verdict, isOurs);
