@@ -1,5 +1,5 @@
 const WHERE = 'Relasi shows it under Settings → Developer / API → Webhooks';
-const SHORTEST_SECRET = 16;
+const SHORTEST_SECRET = 12;
 
 /** Whether the secret is nothing, which anybody could sign with. */
 export const isBlank = (secret: string): boolean => secret.trim() === '';

@@ -11,6 +11,8 @@ import {
 	checkTestUrl,
 	type StartsNothing,
 } from './behaviour';
+import { checkExamples } from './examples';
+import { checkProcesses } from './processes';
 import { DEFAULT_ENGINE, Scene } from './scene';
 import { ACCEPTED, again, genuineOf, mutatedOf, REPEATED, send, sendMany, tally } from './sending';
 
@@ -103,8 +105,11 @@ void runSuite('webhook', async (round) => {
 	await checkTestUrl(round, scene);
 	await checkSizes(round, scene, startsNothing);
 	await checkSimulator(round, scene);
+	await checkExamples(round, scene);
 	await checkSecrecy(round, scene);
-	if (!round.install.version.startsWith('1.')) await checkObstacle(round, scene);
+	if (round.install.version.startsWith('1.')) return;
+	await checkObstacle(round, scene);
+	await checkProcesses(round);
 });
 
 function byId<T extends { id: string }>(items: T[]): T[] {

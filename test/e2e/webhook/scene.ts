@@ -16,11 +16,14 @@ export const TRIGGER = 'Relasi Webhook Trigger';
 const FAST = { N8N_EXPRESSION_ENGINE: 'legacy' };
 /** What users have. */
 export const DEFAULT_ENGINE = { N8N_EXPRESSION_ENGINE: undefined };
-const PATH = 'relasi-e2e/webhook';
+/** Found nowhere by chance. */
+export const SECRET = `whsec_${randomBytes(24).toString('base64url')}`;
+/** Where both URLs of the workflow's trigger end. */
+export const PATH = 'relasi-e2e/webhook';
 
 /** An n8n with one published workflow: webhook trigger → call of the collector. */
 export class Scene {
-	readonly secret = `whsec_${randomBytes(24).toString('base64url')}`;
+	readonly secret = SECRET;
 	/** While this file exists, n8n fails to start executions (from a `restart` with `hooks` on). */
 	readonly obstacle: string;
 	api!: N8nApi;
@@ -47,7 +50,9 @@ export class Scene {
 		const data = { signingSecret: scene.secret };
 		const credential = { name: 'Relasi webhook', type: 'relasiWebhookApi', data };
 		scene.credentialId = (await scene.api.createCredential(credential)).id;
-		scene.workflowId = (await scene.api.createWorkflow(scene.workflow())).id;
+		scene.workflowId = (
+			await scene.api.createWorkflow(workflowOf(scene.credentialId, collector.url))
+		).id;
 		await scene.publish();
 		return scene;
 	}
@@ -93,12 +98,12 @@ export class Scene {
 		await this.api.session.request('POST', path, { workflowData, triggerToStartFrom });
 	}
 
-	/** Waits until all executions have ended and returns how many there are. */
-	async settled(): Promise<number> {
+	/** Waits until all executions of a workflow have ended and returns how many there are. */
+	async settled(workflowId = this.workflowId): Promise<number> {
 		let counted = -1;
 		await until('no execution runs or is added', async () => {
-			const count = await this.countExecutions();
-			const unfinished = await this.countExecutions(['new', 'running']);
+			const count = await this.countExecutions(workflowId);
+			const unfinished = await this.countExecutions(workflowId, ['new', 'running']);
 			// n8n 1.x answers before it stores the execution, so one look is not enough.
 			const isSame = count === counted;
 			counted = count;
@@ -107,8 +112,8 @@ export class Scene {
 		return counted;
 	}
 
-	private async countExecutions(status?: string[]): Promise<number> {
-		const filter = JSON.stringify({ workflowId: this.workflowId, status });
+	private async countExecutions(workflowId: string, status?: string[]): Promise<number> {
+		const filter = JSON.stringify({ workflowId, status });
 		const query = new URLSearchParams({ filter, limit: '1' });
 		const path = `/rest/executions?${query.toString()}`;
 		return (await this.api.session.request<{ count: number }>('GET', path)).count;
@@ -122,35 +127,36 @@ export class Scene {
 		const status = async () => (await fetch(this.productionUrl, { method: 'POST' })).status;
 		await until('the webhook is served', async () => (await status()) === 401);
 	}
+}
 
-	private workflow(): WorkflowFile {
-		const credentials = { relasiWebhookApi: { id: this.credentialId, name: 'Relasi webhook' } };
-		const trigger = {
+/** A workflow that hands what comes to the webhook on to `url`. */
+export function workflowOf(credentialId: string, url: string): WorkflowFile {
+	const credentials = { relasiWebhookApi: { id: credentialId, name: 'Relasi webhook' } };
+	const trigger = {
+		...{
+			id: 'trigger',
+			name: TRIGGER,
+			webhookId: 'relasi-e2e',
+			position: [0, 0],
+			credentials,
+		},
+		...{ type: 'n8n-nodes-relasi.relasiWebhookTrigger', typeVersion: 1 },
+		parameters: { events: ['*'], options: {} },
+	} as INode;
+	const call = {
+		...{ id: 'call', name: 'Call', position: [220, 0] },
+		...{ type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2 },
+		parameters: {
+			...{ method: 'POST', url, options: {} },
 			...{
-				id: 'trigger',
-				name: TRIGGER,
-				webhookId: 'relasi-e2e',
-				position: [0, 0],
-				credentials,
+				sendBody: true,
+				specifyBody: 'json',
+				jsonBody: '={{ JSON.stringify($json) }}',
 			},
-			...{ type: 'n8n-nodes-relasi.relasiWebhookTrigger', typeVersion: 1 },
-			parameters: { events: ['*'], options: {} },
-		} as INode;
-		const call = {
-			...{ id: 'call', name: 'Call', position: [220, 0] },
-			...{ type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2 },
-			parameters: {
-				...{ method: 'POST', url: this.collector.url, options: {} },
-				...{
-					sendBody: true,
-					specifyBody: 'json',
-					jsonBody: '={{ JSON.stringify($json) }}',
-				},
-			},
-		} as INode;
-		const connections = {
-			[TRIGGER]: { main: [[{ node: 'Call', type: 'main' as const, index: 0 }]] },
-		};
-		return { name: 'Webhook', nodes: [trigger, call], connections };
-	}
+		},
+	} as INode;
+	const connections = {
+		[TRIGGER]: { main: [[{ node: 'Call', type: 'main' as const, index: 0 }]] },
+	};
+	return { name: 'Webhook', nodes: [trigger, call], connections };
 }
