@@ -1,8 +1,7 @@
 import type { N8nApi } from '../n8n/api';
-import { itemsOf, type Execution } from '../n8n/executions';
 import { formatElapsed } from '../n8n/progress';
 import type { ImportedExample } from './demo';
-import { formatTable } from './table';
+import { formatResult } from './results';
 
 const USUAL_WIDTH = 100;
 
@@ -36,23 +35,7 @@ async function runExample(api: N8nApi, example: ImportedExample): Promise<boolea
 	const elapsed = formatElapsed(Date.now() - startedAt);
 	const isDone = execution.status === 'success';
 	console.log(`\n${isDone ? '✓' : '✗'} ${workflow.name} (${example.file}, ${elapsed})`);
-	const lines = isDone ? resultLines(execution) : failureLines(execution);
-	for (const line of lines) console.log(line);
-	return isDone;
-}
-
-function resultLines(execution: Execution): string[] {
-	const items = itemsOf(execution, execution.lastNode ?? '');
 	const width = process.stdout.columns || USUAL_WIDTH;
-	return formatTable(
-		items.map(({ json }) => json),
-		width,
-	);
-}
-
-function failureLines({ error, lastNode, status }: Execution): string[] {
-	const message = error?.message ?? `The execution ended as "${status}".`;
-	return [`${lastNode ?? 'n8n'}: ${message}`, error?.description ?? ''].filter(
-		(line) => line !== '',
-	);
+	for (const line of formatResult(workflow, execution, width)) console.log(line);
+	return isDone;
 }

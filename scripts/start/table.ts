@@ -14,7 +14,6 @@ const GAP = '  ';
 
 /** Lays rows out as lines no wider than given: a column a field, or a line a field for a single row. */
 export function formatTable(rows: Row[], width: number): string[] {
-	if (rows.length === 0) return ['(no items)'];
 	if (rows.length === 1) return formatRecord(rows[0], width);
 	const shownRows = rows.slice(0, MAX_ROWS);
 	const columns = columnsOf(shownRows);
