@@ -33,7 +33,8 @@ export class RelasiTrigger implements INodeType {
 	methods = { loadOptions: { getChannels } };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		const items = this.getMode() === 'manual' ? await fetchTestEvent(this) : await runPoll(this);
+		const items =
+			this.getMode() === 'manual' ? await fetchTestEvent(this) : await runPoll(this);
 		return items && items.length > 0 ? [items.map((json) => ({ json }))] : null;
 	}
 }

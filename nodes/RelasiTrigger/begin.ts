@@ -1,12 +1,14 @@
 import { LARGEST_PAGE } from '../shared/transport/pages';
-import { advance, newestAfter } from './advance';
+import { advance } from './advance';
+import { clockAfter } from './clock';
 import { startingAt, type Memory } from './memory';
-import { changesIn, creationsIn, messagesIn, momentOf, type View } from './observe';
+import { changesIn, creationsIn, momentOf, type View } from './observe';
+import { messagesIn } from './observeMessages';
 import { readChats } from './readChats';
 import type { Settings } from './settings';
 import type { Source } from './source';
 import { changedMs } from './times';
-import { walk, type Walk } from './walk';
+import { walk } from './walk';
 
 const NO_ROW = -Infinity;
 
@@ -16,31 +18,36 @@ const NO_ROW = -Infinity;
  * dated in the future.
  */
 export async function begin(source: Source, settings: Settings, budgetMs: number): Promise<Memory> {
-	const first = await source.conversations(1, LARGEST_PAGE);
-	const front: Walk = { rows: first.rows, first, completeBeforeMs: Infinity };
-	const { serverMs } = momentOf(front);
-	const newest = newestAfter({ rowMs: NO_ROW, serverMs }, { front: first.rows, serverMs });
-	const startMs = startOf(newest.rowMs, serverMs, first.rows.length);
+	const front = await readFront(source);
+	const { walk: top, serverMs } = front;
+	// In an inbox with no other rows than those of the future, or none, whatever appears is new.
+	const startMs = front.newestMs > NO_ROW ? front.newestMs : 0;
 	const memory = startingAt(settings.watch, startMs, { serverMs, rowMs: startMs });
-	const isWhole = !first.hasNext || first.rows.some((row) => changedMs(row) < startMs);
+	const isWhole = !top.hasNext || top.rows.some((row) => changedMs(row) < startMs);
 	const { sinceSeconds } = memory;
 	// However many rows share the first moment, all of them belong to the time before.
 	const bounds = { sinceSeconds, known: Infinity, budgetMs };
-	const seen = isWhole ? front : await walk(source, bounds);
+	const seen = isWhole ? top : await walk(source, bounds);
 	const there = seen.rows.filter((row) => changedMs(row) >= startMs);
-	const view: View = {
-		walk: { ...seen, rows: there },
-		memory,
-		settings,
-		...momentOf(seen),
-	};
+	const view: View = { walk: { ...seen, rows: there }, memory, settings, ...momentOf(seen) };
 	return advance(memory, await observe(source, view), settings.overlapSeconds).memory;
 }
 
-/** In an empty inbox whatever appears is new; where all rows are dated in the future, the server's time counts. */
-function startOf(newestMs: number, serverMs: number, rows: number): number {
-	if (newestMs > NO_ROW) return newestMs;
-	return rows === 0 ? 0 : serverMs;
+/** The newest conversations, down to one that is not dated in the future. */
+async function readFront(source: Source) {
+	const first = await source.conversations(1, LARGEST_PAGE);
+	const front = { rows: first.rows, first, completeBeforeMs: Infinity, hasNext: first.hasNext };
+	for (let page = 2; ; page++) {
+		const moment = momentOf(front);
+		const nothing = startingAt('changes', 0, { rowMs: NO_ROW, serverMs: moment.serverMs });
+		const { newest } = clockAfter(nothing, { front: front.rows, listed: [], ...moment });
+		if (newest.rowMs > NO_ROW || !front.hasNext) {
+			return { walk: front, newestMs: newest.rowMs, ...moment };
+		}
+		const next = await source.conversations(page, LARGEST_PAGE);
+		front.rows = [...front.rows, ...next.rows];
+		front.hasNext = next.hasNext && next.rows.length > 0;
+	}
 }
 
 async function observe(source: Source, view: View) {

@@ -2,8 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { advance, type Candidate, type Observation } from './advance';
 import { dueChats, joined, settled } from './combine';
-import { knownRows, watching, type Memory } from './memory';
-import { changesIn, chatsToRead, creationsIn, messagesIn, momentOf, type ChatOf, type View } from './observe';
+import { watching, type Memory } from './memory';
+import { changesIn, creationsIn, momentOf, type View } from './observe';
+import { chatsToRead, messagesIn, type ChatOf } from './observeMessages';
 import { readChats } from './readChats';
 import { admits, isWanted, type Settings } from './settings';
 import type { Source } from './source';
@@ -31,7 +32,7 @@ export async function catchUp(
 	const deadlineMs = source.nowMs() + budgetMs;
 	const memory = watching(given, settings.watch);
 	const { sinceSeconds } = memory;
-	const bounds = { sinceSeconds, known: knownRows(memory), budgetMs: budgetMs * SHARE_OF_WALK };
+	const bounds = { sinceSeconds, known: memory.drained, budgetMs: budgetMs * SHARE_OF_WALK };
 	const seen = await walk(source, bounds);
 	const view: View = { walk: seen, memory, settings, ...momentOf(seen, memory) };
 	if (settings.watch === 'messages') return await catchUpMessages(source, view, deadlineMs);
@@ -50,7 +51,11 @@ async function catchUpMessages(source: Source, view: View, deadlineMs: number): 
 	const { wanted, leftOut } = chatsToRead(view);
 	const due = dueChats(memory.pending, settings.quietMs ?? 0, serverMs);
 	const { chats, unread } = await readChats(source, memory, { wanted, due, deadlineMs });
-	const after = advance(memory, messagesIn(view, chats, { unread, leftOut }), settings.overlapSeconds);
+	const after = advance(
+		memory,
+		messagesIn(view, chats, { unread, leftOut }),
+		settings.overlapSeconds,
+	);
 	const fresh = after.fresh.filter(({ row }) => isWanted(settings, row));
 	return withCombined(view, { fresh, memory: after.memory }, chats);
 }

@@ -21,7 +21,8 @@ const PAGES_AT_ONCE = 4;
  * not document their order, but where the rows show one, older pages need not be read.
  */
 export async function readChat(source: Source, id: string, fromMs: number): Promise<Chat> {
-	const read = async (page: number, perPage = PER_PAGE) => await source.messages(id, page, perPage);
+	const read = async (page: number, perPage = PER_PAGE) =>
+		await source.messages(id, page, perPage);
 	const first = await read(1);
 	const { askedMs, serverTimeMs: serverMs } = first;
 	let rows: IDataObject[] | undefined = first.rows;
@@ -46,10 +47,18 @@ function orderOf(rows: IDataObject[]): Order | undefined {
 }
 
 /** From the front to the first message that is old; undefined when the rows break the order. */
-async function readDown(read: Read, first: TimedPage, fromMs: number): Promise<IDataObject[] | undefined> {
+async function readDown(
+	read: Read,
+	first: TimedPage,
+	fromMs: number,
+): Promise<IDataObject[] | undefined> {
 	const rows = new Map(first.rows.map((row) => [String(row.id), row]));
 	let page = first;
-	for (let number = 2; page.hasNext && !page.rows.some((row) => createdMs(row) < fromMs); number++) {
+	for (
+		let number = 2;
+		page.hasNext && !page.rows.some((row) => createdMs(row) < fromMs);
+		number++
+	) {
 		page = await read(number);
 		// A row met again was pushed down by a new one, and keeps its first place.
 		for (const row of page.rows) if (!rows.has(String(row.id))) rows.set(String(row.id), row);
@@ -60,7 +69,11 @@ async function readDown(read: Read, first: TimedPage, fromMs: number): Promise<I
 }
 
 /** From the end backwards to the first message that is old; undefined when the list moved meanwhile. */
-async function readUp(read: Read, first: TimedPage, fromMs: number): Promise<IDataObject[] | undefined> {
+async function readUp(
+	read: Read,
+	first: TimedPage,
+	fromMs: number,
+): Promise<IDataObject[] | undefined> {
 	let found: IDataObject[] = [];
 	for (let number = first.lastPage; number > 1; number--) {
 		const page = await read(number);
@@ -68,5 +81,7 @@ async function readUp(read: Read, first: TimedPage, fromMs: number): Promise<IDa
 		found = [...page.rows, ...found];
 		if (createdMs(page.rows[0]) < fromMs) break;
 	}
-	return orderOf([...first.rows, ...found]) === 'oldestFirst' ? [...first.rows, ...found] : undefined;
+	return orderOf([...first.rows, ...found]) === 'oldestFirst'
+		? [...first.rows, ...found]
+		: undefined;
 }

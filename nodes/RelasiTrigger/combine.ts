@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Candidate } from './advance';
-import type { ChatOf } from './observe';
+import type { ChatOf } from './observeMessages';
 import type { Memory, Pending } from './memory';
 import { createdMs } from './times';
 

@@ -12,12 +12,6 @@ export const markOf = (...parts: unknown[]): string =>
 /** All marks, to look them up. */
 export const marksIn = (marks: Marks): Set<string> => new Set(Object.values(marks).flat());
 
-/** How many marks stand for this second or a later one. */
-export const countSince = (marks: Marks, second: number): number =>
-	Object.entries(marks)
-		.filter(([key]) => Number(key) >= second)
-		.reduce((count, [, list]) => count + list.length, 0);
-
 /** The marks with more of them added, and without those of the seconds before `second`. */
 export function withMarks(
 	marks: Marks,

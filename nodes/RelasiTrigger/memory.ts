@@ -1,4 +1,4 @@
-import { countSince, type Marks } from './marks';
+import type { Marks } from './marks';
 import { secondOf } from './times';
 
 /** What a trigger looks out for; what it has seen of one kind says nothing about another. */
@@ -22,11 +22,15 @@ export interface Memory {
 	sinceSeconds: number;
 	/** Events dated before this are done with; older than `sinceSeconds` while a backlog drains. */
 	floorMs: number;
+	/** So many conversations that the next poll lists are a part of the backlog that is drained. */
+	drained: number;
 	/** The newest row so far, and what the server's clock said then: the two clocks may differ. */
 	newest: { rowMs: number; serverMs: number };
+	/** Mark of a conversation -> its change (ms) that was dated in the future when first listed. */
+	ahead: Record<string, number>;
 	/** Events already handed over, or left out by a filter. */
 	seen: Marks;
-	/** Mark of a conversation -> its messages dated up to this (ms) are done with. */
+	/** Mark of a conversation -> what happened in it up to this (ms) is done with. */
 	done: Record<string, number>;
 	/** By id of the conversation. */
 	pending: Record<string, Pending>;
@@ -42,7 +46,9 @@ export const startingAt = (watch: Watch, startMs: number, newest: Memory['newest
 	watch,
 	sinceSeconds: secondOf(startMs),
 	floorMs: startMs,
+	drained: 0,
 	newest,
+	ahead: {},
 	seen: {},
 	done: {},
 	pending: {},
@@ -59,14 +65,9 @@ export const watching = (memory: Memory, watch: Watch): Memory =>
 		: {
 				...memory,
 				watch,
+				drained: 0,
 				floorMs: Math.max(memory.floorMs, memory.newest.rowMs + 1),
 				seen: {},
-				done: {},
+				done: memory.ahead,
 				pending: {},
 			};
-
-/** How many of the conversations that the next poll will list are known already, about. */
-export function knownRows({ watch, seen, done, sinceSeconds }: Memory): number {
-	if (watch === 'changes') return countSince(seen, sinceSeconds);
-	return Object.values(done).filter((ms) => secondOf(ms) >= sinceSeconds).length;
-}

@@ -5,7 +5,7 @@ import { catchUp } from './catchUp';
 import { VERSION, type Memory } from './memory';
 import { sample } from './sample';
 import { readSettings } from './settings';
-import { openSource } from './source';
+import { openSource, type Source } from './source';
 import { inTurn, keep, recall } from './turns';
 
 /** What n8n gave a poll before it had a word for it (before 2.41). */
@@ -13,21 +13,33 @@ const DEFAULT_BUDGET_MS = 300_000;
 /** The rest is for requests under way when time runs out, and for handing over what they brought. */
 const SHARE_OF_BUDGET = 0.75;
 
+/** What a poll meets outside n8n; tests put a list in memory and a clock of their own there. */
+export interface Surroundings {
+	open: (context: IPollFunctions) => Promise<Source>;
+	/** Milliseconds of a clock that only grows. */
+	nowMs: () => number;
+}
+
+const REAL: Surroundings = { open: openSource, nowMs: () => performance.now() };
+
 /**
  * One scheduled poll, or the one with which n8n tests an activation: what is new, oldest first.
  * Null when there is nothing, or when another poll of this node is still at work.
  * The memory is written last and in one piece, so a poll that fails leaves it as it was.
  */
-export async function runPoll(context: IPollFunctions): Promise<IDataObject[] | null> {
+export async function runPoll(
+	context: IPollFunctions,
+	{ open, nowMs }: Surroundings = REAL,
+): Promise<IDataObject[] | null> {
 	const node = `${context.getWorkflow().id}:${context.getNode().id}`;
 	const givenMs = context.getPollBudgetMs?.() ?? DEFAULT_BUDGET_MS;
-	return await inTurn(node, { nowMs: performance.now(), longestMs: givenMs }, async (isCurrent) => {
+	return await inTurn(node, { nowMs: nowMs(), longestMs: givenMs }, async (isCurrent) => {
 		const settings = readSettings(context);
 		const data = context.getWorkflowStaticData('node');
 		const saved = savedIn(context, data);
 		// n8n's durable scheduler polls in this mode only.
 		const memory = recall(node, saved, context.getActivationMode() === 'update');
-		const source = await openSource(context);
+		const source = await open(context);
 		const budgetMs = givenMs * SHARE_OF_BUDGET;
 		const { items, memory: next } = memory
 			? await catchUp(source, memory, settings, budgetMs)
@@ -49,7 +61,10 @@ function savedIn(context: IPollFunctions, { memory }: IDataObject): Memory | und
 	throw new NodeOperationError(
 		context.getNode(),
 		'A newer version of this node has saved where the trigger stopped',
-		{ description: 'Install the newest version of n8n-nodes-relasi, so that it can go on from there.' },
+		{
+			description:
+				'Install the newest version of n8n-nodes-relasi, so that it can go on from there.',
+		},
 	);
 }
 

@@ -6,14 +6,22 @@ const event: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	options: [
-		{ name: 'Conversation Created', value: 'conversationCreated', description: 'A conversation was started' },
+		{
+			name: 'Conversation Created',
+			value: 'conversationCreated',
+			description: 'A conversation was started',
+		},
 		{
 			name: 'Conversation Updated',
 			value: 'conversationUpdated',
 			description:
 				'A conversation was started, got a message or changed its status. Several changes between two polls come as one, in their last state.',
 		},
-		{ name: 'Message Received', value: 'messageReceived', description: 'A customer wrote a message' },
+		{
+			name: 'Message Received',
+			value: 'messageReceived',
+			description: 'A customer wrote a message',
+		},
 		{
 			name: 'Message Sent',
 			value: 'messageSent',
@@ -37,7 +45,8 @@ const filters: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Filter',
 	default: {},
-	description: 'An event that a filter leaves out counts as seen: a later change of the filter does not bring it back',
+	description:
+		'An event that a filter leaves out counts as seen: a later change of the filter does not bring it back',
 	options: [
 		{
 			displayName: 'Channel Names or IDs',

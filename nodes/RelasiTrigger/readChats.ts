@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { readChat } from './chat';
 import { markOf } from './marks';
 import type { Memory } from './memory';
-import type { ChatOf } from './observe';
+import type { ChatOf } from './observeMessages';
 import type { Source } from './source';
 
 /** Which conversations' messages to read. */

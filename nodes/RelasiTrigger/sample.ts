@@ -47,7 +47,8 @@ async function newestIn(
 		.filter((message) => isWanted(settings, message))
 		.sort((a, b) => createdMs(b) - createdMs(a));
 	if (ordered.length === 0) return undefined;
-	const item = settings.quietMs === undefined ? ordered[0] : combined(burst(ordered, settings.quietMs));
+	const item =
+		settings.quietMs === undefined ? ordered[0] : combined(burst(ordered, settings.quietMs));
 	return { atMs: createdMs(ordered[0]), item };
 }
 

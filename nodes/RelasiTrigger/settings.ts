@@ -3,10 +3,7 @@ import { NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-w
 import type { Watch } from './memory';
 
 export type EventName =
-	| 'conversationCreated'
-	| 'conversationUpdated'
-	| 'messageReceived'
-	| 'messageSent';
+	'conversationCreated' | 'conversationUpdated' | 'messageReceived' | 'messageSent';
 
 /** What the user chose in the node. An empty list of a filter lets everything pass. */
 export interface Settings {
@@ -69,7 +66,8 @@ export function admits(settings: Settings, conversation: IDataObject): boolean {
 export const isWanted = ({ event }: Settings, message: IDataObject): boolean =>
 	(message.from_customer === true) === (event === 'messageReceived');
 
-const passes = (allowed: string[], value: string) => allowed.length === 0 || allowed.includes(value);
+const passes = (allowed: string[], value: string) =>
+	allowed.length === 0 || allowed.includes(value);
 
 const lower = (value: unknown): string => String(value ?? '').toLowerCase();
 

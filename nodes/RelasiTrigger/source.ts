@@ -48,7 +48,9 @@ export async function openSource(context: IPollFunctions): Promise<Source> {
 			return await timed(async () => await read(page, perPage)).catch((error: unknown) => {
 				// A conversation that was removed since it was listed has no messages any more.
 				if (error instanceof NodeApiError && error.httpCode === '404') return NOTHING;
-				throw error instanceof NodeApiError ? error : new NodeApiError(node, error as JsonObject);
+				throw error instanceof NodeApiError
+					? error
+					: new NodeApiError(node, error as JsonObject);
 			});
 		},
 	};

@@ -2,8 +2,6 @@ import { triggerWorld } from './trigger';
 
 const world = triggerWorld();
 
-const idOf = ({ id }: { id: string }) => id;
-
 describe('a first activation', () => {
 	test.each(['conversationCreated', 'conversationUpdated', 'messageReceived', 'messageSent'])(
 		'of %s gives out nothing of what is there, nor later',
@@ -88,7 +86,11 @@ describe('messageReceived and messageSent', () => {
 			const conversation_id = chats[index].id;
 			return [
 				inbox.addMessage({ conversation_id, content: `question ${step}` }),
-				inbox.addMessage({ conversation_id, content: `answer ${step}`, from_customer: false }),
+				inbox.addMessage({
+					conversation_id,
+					content: `answer ${step}`,
+					from_customer: false,
+				}),
 			];
 		});
 		expect(await received.poll()).toEqual(rows.map(([question]) => question));
@@ -177,18 +179,21 @@ describe('events that appear later than their own time', () => {
 		}
 	});
 
-	test.each([-1, 1])('a server whose clock differs by %s hours loses and repeats nothing', async (hours) => {
-		const { inbox } = world.simulator;
-		const rowsMs = () => world.nowMs + hours * 3_600_000;
-		inbox.addConversation({ created_at: rowsMs() });
-		const trigger = await world.active('conversationUpdated');
-		for (let minute = 0; minute < 24; minute++) {
-			world.pass(60);
-			if (minute % 7 > 3) expect(await trigger.ids()).toEqual([]);
-			else {
-				const { id } = inbox.addConversation({ created_at: rowsMs() });
-				expect(await trigger.ids()).toEqual([id]);
+	test.each([-1, 1])(
+		'a server whose clock differs by %s hours loses and repeats nothing',
+		async (hours) => {
+			const { inbox } = world.simulator;
+			const rowsMs = () => world.nowMs + hours * 3_600_000;
+			inbox.addConversation({ created_at: rowsMs() });
+			const trigger = await world.active('conversationUpdated');
+			for (let minute = 0; minute < 24; minute++) {
+				world.pass(60);
+				if (minute % 7 > 3) expect(await trigger.ids()).toEqual([]);
+				else {
+					const { id } = inbox.addConversation({ created_at: rowsMs() });
+					expect(await trigger.ids()).toEqual([id]);
+				}
 			}
-		}
-	});
+		},
+	);
 });

@@ -1,0 +1,118 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Choice } from './history';
+import type { Fact, Kind, ModelInbox } from './inbox';
+import { versionOf } from './inbox';
+
+const KINDS: Record<Choice['event'], Kind> = {
+	conversationCreated: 'creations',
+	conversationUpdated: 'changes',
+	messageReceived: 'messages',
+	messageSent: 'messages',
+};
+
+/** Watches what is given out, and knows from the inbox alone what had to be. */
+export class Witness {
+	readonly given = new Map<string, number>();
+
+	private readonly choices: Array<{
+		choice: Choice;
+		fromMs: number;
+		/** How far each conversation had come by its own dates. */
+		changedMs: Map<string, number>;
+	}>;
+
+	private activation?: { startMs: number; endMs: number };
+
+	private startMs = 0;
+
+	constructor(
+		private readonly inbox: ModelInbox,
+		choice: Choice,
+	) {
+		this.choices = [{ choice, fromMs: -Infinity, changedMs: new Map() }];
+	}
+
+	choose(choice: Choice): void {
+		this.choices.push({ choice, fromMs: this.inbox.nowMs, changedMs: this.inbox.changedMs() });
+	}
+
+	pollStarts(): void {
+		this.startMs = this.inbox.nowMs;
+	}
+
+	pollEnds(): void {
+		this.activation ??= { startMs: this.startMs, endMs: this.inbox.nowMs };
+	}
+
+	/** n8n lost the memory of the first poll with its process, so the next one is the first. */
+	forgetActivation(): void {
+		this.activation = undefined;
+	}
+
+	emitted(items: IDataObject[]): void {
+		for (const item of items) {
+			if (item.messages) checkCombined(item);
+			for (const row of (item.messages as IDataObject[]) ?? [item]) this.count(row);
+		}
+	}
+
+	private count(row: IDataObject): void {
+		const { choice } = this.choices[this.choices.length - 1];
+		const kind = KINDS[choice.event];
+		const key = `${kind} ${kind === 'changes' ? versionOf(row) : row.id}`;
+		const fact = this.inbox.facts.get(key);
+		const times = (this.given.get(key) ?? 0) + 1;
+		this.given.set(key, times);
+		if (!fact) throw new Error(`Made up: ${key}`);
+		if (times > 1) throw new Error(`Given out twice: ${key}`);
+		if (fact.visibleMs < (this.activation?.startMs ?? Infinity)) {
+			throw new Error(`Given out although it was there at the first activation: ${key}`);
+		}
+		if (!this.choices.some((one) => this.matches(fact, one.choice, false))) {
+			throw new Error(`Given out although no choice asks for it: ${key}`);
+		}
+	}
+
+	/** Every event that certainly happened after the activation, and that every choice since asks for. */
+	conclude(): void {
+		for (const [key, fact] of this.inbox.facts) {
+			if (!this.inbox.stands(fact) || fact.happenedMs <= (this.activation?.endMs ?? Infinity))
+				continue;
+			if (this.isDue(fact) && !this.given.has(key)) throw new Error(`Lost: ${key}`);
+		}
+	}
+
+	private isDue(fact: Fact): boolean {
+		const since = this.choices.filter(({ fromMs }) => fromMs <= fact.happenedMs).length - 1;
+		const { fromMs, changedMs } = this.choices[since];
+		// What shares its second with the change of the event may belong to either side of it.
+		const lineMs = Math.max(fromMs, changedMs.get(fact.conversationId) ?? fromMs);
+		if (since > 0 && Math.floor(fact.datedMs / 1000) <= Math.floor(lineMs / 1000)) return false;
+		return this.choices.slice(since).every(({ choice }) => this.matches(fact, choice, true));
+	}
+
+	private matches(fact: Fact, { event, channels, isOpenOnly }: Choice, surely: boolean): boolean {
+		if (KINDS[event] !== fact.kind) return false;
+		if (fact.kind === 'messages' && fact.received !== (event === 'messageReceived'))
+			return false;
+		const conversation = this.inbox.conversation(fact.conversationId);
+		if (!conversation) return !surely;
+		const channel = Number(String(conversation.channel_id).slice('channel'.length));
+		if (channels.length > 0 && !channels.includes(channel)) return false;
+		// The status may have been another one when a poll looked.
+		return !isOpenOnly || !surely;
+	}
+}
+
+function checkCombined({ messages, text, ...newest }: IDataObject): void {
+	const rows = messages as IDataObject[];
+	const times = rows.map(({ created_at }) => String(created_at));
+	const isOrdered = times.every((time, index) => index === 0 || time >= times[index - 1]);
+	const isOneChat = new Set(rows.map((row) => row.conversation_id)).size === 1;
+	const isNewest = newest.id === rows[rows.length - 1].id;
+	const isText = text === rows.map(({ content }) => content).join('\n');
+	if (!isOrdered || !isOneChat || !isNewest || !isText) {
+		throw new Error(`Not one customer's messages, oldest first: ${JSON.stringify(rows)}`);
+	}
+}
