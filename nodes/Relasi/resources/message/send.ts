@@ -15,6 +15,9 @@ import {
 import { deliveryTimeoutOf, followAll } from './delivery';
 import { textsOf } from './texts';
 
+/** Options stand in the order of their names. */
+const [clientRequestId, ...otherOptions] = sendingOptions;
+
 export const send: Operation = {
 	option: {
 		name: 'Send',
@@ -57,6 +60,7 @@ export const send: Operation = {
 			placeholder: 'Add Option',
 			default: {},
 			options: [
+				clientRequestId,
 				{
 					displayName: 'Delivery Timeout',
 					name: 'deliveryTimeout',
@@ -65,7 +69,7 @@ export const send: Operation = {
 					default: 30,
 					description: 'How many seconds to wait for the delivery at most',
 				},
-				...sendingOptions,
+				...otherOptions,
 				{
 					displayName: 'Split Long Text',
 					name: 'splitLongText',

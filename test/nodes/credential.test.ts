@@ -1,0 +1,160 @@
+import type { IAuthenticate, IDataObject, IHttpRequestOptions, INodeType } from 'n8n-workflow';
+
+import { RelasiApi } from '../../credentials/RelasiApi.credentials';
+import { Relasi } from '../../nodes/Relasi/Relasi.node';
+import { redactor } from '../../nodes/shared/transport/credential';
+import { runNode } from '../support/engine';
+import { startSimulator, type Simulator } from '../simulator';
+import { KEY, plainServer } from './plainServer';
+
+const credential = new RelasiApi();
+
+/**
+ * What the Test button says: as n8n's CredentialsTester, whose class needs its database, runs the
+ * request through the declarative engine and then goes through the rules.
+ */
+async function pressTest(data: IDataObject): Promise<string> {
+	const { request, rules = [] } = credential.test;
+	const routing = { request };
+	const properties = [
+		{ displayName: 'T', name: 't', type: 'string' as const, default: '', routing },
+	];
+	const { description } = new Relasi();
+	const nodeType = { description: { ...description, requestDefaults: undefined, properties } };
+	const credentials = {
+		relasiApi: {
+			type: credential,
+			data: data as Record<string, string>,
+		},
+	};
+	try {
+		const [{ json }] = await runNode(nodeType as unknown as INodeType, { credentials });
+		const spoken = rules.find(
+			({ type, properties: rule }) =>
+				type === 'responseSuccessBody' &&
+				json[(rule as { key: string }).key] === rule.value,
+		);
+		return spoken ? spoken.properties.message : 'Connection successful!';
+	} catch (error) {
+		const { cause, message } = error as Error & { cause?: { response?: { status: number } } };
+		const status = cause?.response?.status;
+		const spoken = rules.find(
+			({ type, properties: rule }) => type === 'responseCode' && rule.value === status,
+		);
+		return spoken?.properties.message ?? message;
+	}
+}
+
+describe('the Test button', () => {
+	let simulator: Simulator;
+	const server = plainServer();
+	beforeAll(async () => {
+		simulator = await startSimulator();
+	});
+	afterAll(async () => await simulator.close());
+	const at = (apiKey: string) => ({ apiKey, baseUrl: simulator.baseUrl });
+
+	test('says that a good key is good, by one request to /me', async () => {
+		simulator.clearRequests();
+		expect(await pressTest(at(simulator.keys.full))).toBe('Connection successful!');
+		expect(await pressTest(at(simulator.keys.noScopes))).toBe('Connection successful!');
+		const [{ method, path, headers }] = simulator.requests;
+		expect([method, path]).toEqual(['GET', '/api/public/v1/me']);
+		expect(headers.authorization).toBe(`Bearer ${simulator.keys.full}`);
+		expect(simulator.requests).toHaveLength(2);
+	});
+
+	test('takes a key that was copied with a line break, and a base URL with a slash', async () => {
+		const { keys: names, baseUrl } = simulator;
+		const data = { apiKey: ` ${names.full}\n`, baseUrl: `${baseUrl}/` };
+		expect(await pressTest(data)).toBe('Connection successful!');
+	});
+
+	test.each<[string, () => IDataObject, RegExp]>([
+		['a wrong key', () => at('ru_live_no.such0key'), /does not accept this API key/],
+		['a malformed key', () => at('hello'), /does not accept this API key.*ru_live_/],
+		['a revoked key', () => at(simulator.keys.revoked), /revoked/],
+		['an expired key', () => at(simulator.keys.expired), /expired/],
+		['a key for other addresses', () => at(simulator.keys.ipBlocked), /allowlist/],
+		['no key', () => at(''), /API key is empty/],
+		['a key with a blank', () => at('ru_live_a b'), /spaces/],
+		[
+			'an address without API',
+			() => ({ apiKey: KEY, baseUrl: simulator.origin }),
+			/no Relasi API at this base URL/,
+		],
+	])('says what is wrong with %s', async (_, data, says) => {
+		expect(await pressTest(data())).toMatch(says);
+	});
+
+	test.each<[string, object]>([
+		['a page', { body: '<html>Log in</html>', headers: { 'content-type': 'text/html' } }],
+		['another API', { body: { hello: 'world' } }],
+		['nothing', { body: '' }],
+	])('is not fooled by %s', async (_, odd) => {
+		server.answers(odd);
+		const said = await pressTest({ apiKey: KEY, baseUrl: `http://${server.address}` });
+		expect(said).toMatch(/it is not the Relasi API/);
+	});
+
+	test('does not follow a redirect, which would carry the key elsewhere', async () => {
+		server.answers({ status: 302, headers: { location: '/elsewhere' } });
+		const said = await pressTest({ apiKey: KEY, baseUrl: `http://${server.address}` });
+		expect(said).not.toMatch(/successful/);
+		expect(server.requests).toBe(1);
+	});
+});
+
+describe('the request', () => {
+	const authenticate = credential.authenticate as Exclude<IAuthenticate, { type: string }>;
+	const request: IHttpRequestOptions = { url: '/me', headers: { accept: 'x' } };
+
+	test('gets the key as bearer, trimmed, beside the headers that it has', async () => {
+		const signed = await authenticate({ apiKey: `\n ${KEY}\t` }, request);
+		expect(signed).toEqual({
+			...{ url: '/me', headers: { accept: 'x', Authorization: `Bearer ${KEY}` } },
+		});
+		expect(request.headers).toEqual({ accept: 'x' });
+	});
+
+	test.each([
+		[''],
+		['  '],
+		[undefined],
+		[null],
+		['a\nb'],
+		['a\r\nX-Evil: 1'],
+		['ключ'],
+		['a b'],
+		['a\u0000'],
+	])('is not made with the key %j', async (apiKey) => {
+		const signing = authenticate({ apiKey: apiKey as string }, request);
+		await expect(signing).rejects.toThrow(/^The API key (is empty|contains)/);
+	});
+});
+
+test('the fields are those that workflows rely on', () => {
+	expect(credential.name).toBe('relasiApi');
+	expect(credential.displayName).toBe('Relasi API');
+	const fields = credential.properties.map(
+		({ name, type, default: preset, required, typeOptions }) => ({
+			...{ name, type, preset, required, password: typeOptions?.password },
+		}),
+	);
+	const url = 'https://api.relasiu.com/api/public/v1';
+	expect(fields).toEqual([
+		{ name: 'apiKey', type: 'string', preset: '', required: true, password: true },
+		{ name: 'baseUrl', type: 'string', preset: url },
+		{ name: 'requestsPerSecond', type: 'number', preset: 60 },
+	]);
+});
+
+test('the key and its secret half are taken out of whatever is shown', () => {
+	const redact = redactor('ru_live_id.secret/half=');
+	expect(redact('a ru_live_id.secret/half= b secret/half= c')).toBe('a [API key] b [API key] c');
+	expect(redact({ deep: ['x ru_live_id.secret%2Fhalf%3D', 1, null, undefined] })).toEqual({
+		deep: ['x [API key]', 1, null, undefined],
+	});
+	// So short a half would be found in innocent words.
+	expect(redactor('ru_live_id.on')('only ru_live_id.on')).toBe('only [API key]');
+});

@@ -1,0 +1,215 @@
+import {
+	NodeHelpers,
+	type INode,
+	type INodeParameters,
+	type INodeProperties,
+	type INodePropertyCollection,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
+
+import { Relasi } from '../../nodes/Relasi/Relasi.node';
+
+// Literally what the interface promises to saved workflows: nothing of it is taken from the code.
+const LOCATOR = { mode: 'list', value: '' };
+const PAGING = { returnAll: false, limit: 50 };
+const CONTACT_FIELDS = [
+	'address',
+	'city',
+	'comment',
+	'company',
+	'country',
+	'email',
+	'jobTitle',
+].concat(['leadSource', 'leadStatus', 'phone']);
+const LEAD_STATUSES = ['contacted', 'lost', 'new', 'qualified', 'won'];
+const CONTACT_DEFAULTS = Object.fromEntries(CONTACT_FIELDS.map((name) => [name, '']));
+
+const SENDING = { asSystem: false, clientRequestId: '', fromUserId: '', replyToMessageId: '' };
+
+interface Promise {
+	label: string;
+	/** Parameters with their defaults; those of collections stand under `inside`. */
+	parameters: Record<string, unknown>;
+	inside?: Record<string, Record<string, unknown>>;
+}
+
+const INTERFACE: Record<string, Record<string, Promise>> = {
+	apiKey: { get: { label: 'Get', parameters: {} } },
+	channel: { getAll: { label: 'Get Many', parameters: PAGING } },
+	contact: {
+		create: {
+			...{ label: 'Create', parameters: { name: '' } },
+			inside: { additionalFields: CONTACT_DEFAULTS },
+		},
+		upsert: {
+			label: 'Create or Update',
+			parameters: { matchBy: 'email', matchValue: '', name: '' },
+			inside: { additionalFields: CONTACT_DEFAULTS },
+		},
+		get: { label: 'Get', parameters: { contactId: LOCATOR } },
+		getAll: {
+			...{ label: 'Get Many', parameters: PAGING },
+			inside: { filters: { search: '', leadStatus: 'new' } },
+		},
+		merge: {
+			label: 'Merge',
+			parameters: { primaryContactId: LOCATOR, secondaryContactId: LOCATOR },
+		},
+		update: {
+			...{ label: 'Update', parameters: { contactId: LOCATOR } },
+			inside: { updateFields: { ...CONTACT_DEFAULTS, name: '' } },
+		},
+	},
+	conversation: {
+		getAll: {
+			label: 'Get Many',
+			parameters: PAGING,
+			inside: { filters: { updatedAfter: '' } },
+		},
+	},
+	message: {
+		getAll: {
+			...{ label: 'Get Many', parameters: PAGING },
+			inside: {
+				filters: { conversationId: '', messageSessionId: '' },
+				options: { asTranscript: false, maxCharacters: 12000 },
+			},
+		},
+		send: {
+			...{ label: 'Send', parameters: { conversationId: LOCATOR, text: '' } },
+			inside: {
+				options: {
+					...{ ...SENDING, splitLongText: false, waitForDelivery: false },
+					deliveryTimeout: 30,
+				},
+			},
+		},
+		sendMedia: {
+			label: 'Send Media',
+			parameters: { conversationId: LOCATOR, mediaType: 'image', binaryPropertyName: 'data' },
+			inside: { options: { ...SENDING, caption: '' } },
+		},
+	},
+};
+
+const relasi = new Relasi();
+const { properties } = relasi.description;
+
+/** The parameters that the editor shows for an operation. */
+function shown(resource: string, operation: string): INodeProperties[] {
+	const parameters: INodeParameters = { resource, operation, returnAll: false };
+	const node = { typeVersion: 1, parameters } as unknown as INode;
+	return properties.filter((property) =>
+		NodeHelpers.displayParameter(parameters, property, node, relasi.description),
+	);
+}
+
+const named = (list: INodeProperties[], name: string) => list.filter((one) => one.name === name);
+const valuesOf = ({ options }: INodeProperties) =>
+	((options ?? []) as INodePropertyOptions[]).map(({ value }) => value);
+
+const operations = Object.entries(INTERFACE).flatMap(([resource, all]) =>
+	Object.entries(all).map(([operation, promise]) => [resource, operation, promise] as const),
+);
+
+test('the node is the one that workflows know, and n8n’s declarative engine runs it', () => {
+	expect(relasi.description).toMatchObject({
+		...{ name: 'relasi', displayName: 'Relasi', version: 1, usableAsTool: true },
+		credentials: [{ name: 'relasiApi', required: true }],
+	});
+	expect(relasi).not.toHaveProperty('execute');
+});
+
+test('the resources and their operations are those of the interface', () => {
+	const [resource] = named(properties, 'resource');
+	expect(valuesOf(resource)).toEqual(Object.keys(INTERFACE));
+	expect(resource.default).toBe('message');
+	for (const [name, all] of Object.entries(INTERFACE)) {
+		const menus = properties.filter(
+			(one) => one.name === 'operation' && one.displayOptions?.show?.resource?.includes(name),
+		);
+		expect(menus).toHaveLength(1);
+		const options = menus[0].options as INodePropertyOptions[];
+		expect(new Set(options.map(({ value }) => value))).toEqual(new Set(Object.keys(all)));
+		expect(Object.keys(all)).toContain(menus[0].default);
+		for (const { name: label, value, action, description } of options) {
+			expect(label).toBe(all[String(value)].label);
+			expect(action).toMatch(/^[A-Z][a-z]+ (?=.*[a-z])/);
+			expect(description).toMatch(/\w+ \w+/);
+		}
+	}
+});
+
+test.each(operations)(
+	'%s %s has its parameters with their defaults',
+	(resource, operation, promise) => {
+		const visible = shown(resource, operation);
+		for (const [name, preset] of Object.entries(promise.parameters)) {
+			expect(named(visible, name).map((one) => one.default)).toEqual([preset]);
+		}
+		for (const [name, fields] of Object.entries(promise.inside ?? {})) {
+			const [collection] = named(visible, name);
+			expect(collection).toMatchObject({ type: 'collection', default: {} });
+			const options = collection.options as INodeProperties[];
+			const presets = Object.fromEntries(options.map((one) => [one.name, one.default]));
+			expect(presets).toMatchObject(fields);
+		}
+		const names = visible.map(({ name }) => name);
+		expect(new Set(names).size).toBe(names.length);
+	},
+);
+
+test('menus have the values of the interface', () => {
+	const statusOf = (operation: string, collection: string) =>
+		named(
+			named(shown('contact', operation), collection)[0].options as INodeProperties[],
+			'leadStatus',
+		);
+	for (const [operation, collection] of [
+		['create', 'additionalFields'],
+		['upsert', 'additionalFields'],
+		['update', 'updateFields'],
+	]) {
+		expect(valuesOf(statusOf(operation, collection)[0]).sort()).toEqual(['', ...LEAD_STATUSES]);
+	}
+	expect(valuesOf(statusOf('getAll', 'filters')[0]).sort()).toEqual(LEAD_STATUSES);
+	expect(valuesOf(named(shown('contact', 'upsert'), 'matchBy')[0])).toEqual(['email', 'phone']);
+	expect(valuesOf(named(shown('message', 'sendMedia'), 'mediaType')[0])).toEqual([
+		...['audio', 'document', 'image', 'video'],
+	]);
+});
+
+test('every ID can be chosen from a searchable list or entered', () => {
+	const locators = properties.filter(({ type }) => type === 'resourceLocator');
+	expect(locators).toHaveLength(6);
+	for (const { modes = [], required } of locators) {
+		expect(required).toBe(true);
+		expect(modes.map(({ name }) => name)).toEqual(['list', 'id']);
+		const { searchListMethod, searchable } = modes[0].typeOptions ?? {};
+		expect(searchable).toBe(true);
+		expect(relasi.methods.listSearch).toHaveProperty(String(searchListMethod));
+	}
+});
+
+test('limits are hidden once all is returned', () => {
+	const parameters = { resource: 'contact', operation: 'getAll', returnAll: true };
+	const node = { typeVersion: 1, parameters } as unknown as INode;
+	const visible = named(properties, 'limit').filter((one) =>
+		NodeHelpers.displayParameter(parameters, one, node, relasi.description),
+	);
+	expect(visible).toEqual([]);
+});
+
+test('no text of the editor has n8n’s avoided words, and optional fields stand in order', () => {
+	const all = [...properties];
+	for (const property of all) {
+		const options = (property.options ?? []) as INodePropertyCollection[];
+		if (property.type !== 'collection') continue;
+		all.push(...(options as unknown as INodeProperties[]));
+		const names = options.map(({ displayName }) => displayName);
+		expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b, 'en')));
+	}
+	for (const { displayName, description = '' } of all) {
+		expect(`${displayName} ${description}`).not.toMatch(/\b(error|problem|failure)\b/i);
+	}
+});
