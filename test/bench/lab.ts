@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { IDataObject } from 'n8n-workflow';
+
+import { N8nApi, type StoredCredential } from '../../scripts/n8n/api';
+import { ensureN8n } from '../../scripts/n8n/install';
+import { startN8n, type N8nInstance } from '../../scripts/n8n/instance';
+import { pack } from '../../scripts/n8n/pack';
+import type { Log } from '../../scripts/n8n/progress';
+import { DEFAULT_N8N_VERSION } from '../../scripts/n8n/versions';
+import { startSimulatorProcess } from '../chaos/world';
+import { connectSimulator, type RemoteSimulator } from '../simulator';
+import { findN8n, forgetPeak, usageOf } from './processCost';
+import { writeReferenceNode } from './referenceNode';
+import { measuredWorkflow, type Step } from './workflows';
+
+/** One run of a workflow: milliseconds from call to answer, and what n8n's process used meanwhile. */
+export interface Run {
+	ms: number;
+	ok: boolean;
+	cpuSeconds: number;
+	/** MiB at the peak above what was resident in the idle process before its first run. */
+	peakMib: number;
+	requests: number;
+	/** Answers of the API that were refusals for the rate limit. */
+	refused: number;
+}
+
+/** A real n8n and the API in processes of their own, and the workflows that are run against it. */
+export interface Lab {
+	n8n: N8nInstance;
+	simulator: RemoteSimulator;
+	tarball: string;
+	/** Stores a workflow and returns what runs it once. */
+	prepare: (
+		name: string,
+		steps: Step[],
+		pace?: Pace,
+	) => Promise<(body?: IDataObject) => Promise<Run>>;
+	restart: () => Promise<void>;
+	close: () => Promise<void>;
+}
+
+/** At the key's limit of 60 a second, or as fast as the machines are. */
+export type Pace = 'limited' | 'lifted';
+const LIFTED = 100_000;
+const RUN_TIMEOUT_MS = 600_000;
+const HEAP_MIB = 6_000;
+
+export async function openLab(log: Log): Promise<Lab> {
+	const folder = mkdtempSync(join(tmpdir(), 'relasi-bench-'));
+	const install = await ensureN8n(DEFAULT_N8N_VERSION, log);
+	const tarball = await pack();
+	const server = await startSimulatorProcess(['--seed', 'empty']);
+	const simulator = await connectSimulator(server.url);
+	const n8n = await startN8n({
+		...{ install, tarball, log },
+		env: {
+			N8N_CUSTOM_EXTENSIONS: writeReferenceNode(join(folder, 'custom')),
+			NODE_OPTIONS: `--max-old-space-size=${HEAP_MIB}`,
+		},
+	});
+	const api = await N8nApi.connect(n8n.url);
+	const credentials = {
+		limited: await storeCredential(api, simulator, 'limited', 60),
+		lifted: await storeCredential(api, simulator, 'lifted', LIFTED),
+	};
+	let idleMib = residentOf(n8n);
+	return {
+		...{ n8n, simulator, tarball },
+		prepare: async (name, steps, pace = 'limited') => {
+			const { id } = await api.createWorkflow(
+				measuredWorkflow(name, steps, credentials[pace]),
+			);
+			await api.activate(id);
+			return async (body = {}) => await call(n8n, simulator, name, body, idleMib);
+		},
+		restart: async () => {
+			await n8n.restart();
+			idleMib = residentOf(n8n);
+		},
+		close: async () => {
+			await n8n.stop();
+			await server.stop();
+			rmSync(folder, { recursive: true, force: true });
+			rmSync(dirname(tarball), { recursive: true, force: true });
+		},
+	};
+}
+
+const residentOf = ({ port }: N8nInstance) => {
+	const pid = findN8n(port);
+	return pid === undefined ? 0 : usageOf(pid).residentMib;
+};
+
+async function storeCredential(
+	api: N8nApi,
+	{ baseUrl, keys }: RemoteSimulator,
+	name: string,
+	requestsPerSecond: number,
+): Promise<StoredCredential> {
+	const data = { apiKey: keys.full, baseUrl, requestsPerSecond };
+	return await api.createCredential({ name, type: 'relasiApi', data });
+}
+
+async function call(
+	{ url, port }: N8nInstance,
+	simulator: RemoteSimulator,
+	name: string,
+	body: IDataObject,
+	idleMib: number,
+): Promise<Run> {
+	const pid = findN8n(port);
+	await simulator.clearRequests();
+	// The window of the limit must be empty, or the run before would slow this one down.
+	await new Promise((resolve) => setTimeout(resolve, 1100));
+	if (pid !== undefined) forgetPeak(pid);
+	const before = pid === undefined ? undefined : usageOf(pid);
+	const startedMs = performance.now();
+	const response = await fetch(`${url}/webhook/${name}`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(body),
+		signal: AbortSignal.timeout(RUN_TIMEOUT_MS),
+	});
+	await response.text();
+	const ms = performance.now() - startedMs;
+	const after = pid === undefined ? undefined : usageOf(pid);
+	const { byStatus, requests } = await simulator.stats();
+	return {
+		...{ ms, ok: response.ok, requests, refused: byStatus['429'] ?? 0 },
+		cpuSeconds: after && before ? after.cpuSeconds - before.cpuSeconds : NaN,
+		peakMib: after ? after.peakMib - idleMib : NaN,
+	};
+}

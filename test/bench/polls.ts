@@ -1,0 +1,83 @@
+import { RelasiApi } from '../../credentials/RelasiApi.credentials';
+import { RelasiTrigger } from '../chaos/nodes';
+import { pollOf } from '../support/engine';
+import type { Lab } from './lab';
+import type { Table } from './report';
+import { median, seconds } from './statistics';
+import { httpPoll } from './workflows';
+
+const CONVERSATIONS = 12_000;
+const CHANGED = [0, 100, 10_000];
+
+/** Polls for changed conversations, and the same wish built from HTTP Request and Remove Duplicates. */
+export async function measurePolls(lab: Lab, rounds: number): Promise<Table> {
+	const { simulator } = lab;
+	await simulator.set({ latencyMs: 20 });
+	const http = await lab.prepare('polls-http', httpPoll(`${simulator.baseUrl}/conversations`));
+	const rows: string[][] = [];
+	for (const changed of CHANGED) {
+		const own = [];
+		const other = [];
+		for (let round = 0; round < rounds; round++) {
+			own.push(await ownPoll(lab, changed));
+			const since = String(Math.floor(Date.now() / 1000));
+			await touch(lab, changed);
+			other.push(await http({ since }));
+		}
+		rows.push([
+			...[
+				String(changed),
+				String(median(own.map(({ requests }) => requests))),
+				seconds(median(own.map(({ ms }) => ms))),
+			],
+			...[
+				String(own[0].items),
+				String(median(other.map(({ requests }) => requests))),
+				seconds(median(other.map(({ ms }) => ms))),
+			],
+		]);
+	}
+	await simulator.set({ latencyMs: 0 });
+	return {
+		title: 'A poll for changed conversations',
+		note: 'Beside it the same wish built from HTTP Request with pagination and Remove Duplicates, which loses what appears late. Ours in the engine of n8n-core, the other in n8n itself. 20 ms latency.',
+		columns: [
+			'Changed',
+			'Relasi Trigger: requests',
+			'time',
+			'events',
+			'HTTP Request: requests',
+			'time',
+		],
+		rows,
+	};
+}
+
+async function ownPoll(lab: Lab, changed: number) {
+	const { simulator } = lab;
+	await simulator.reset('empty');
+	await simulator.generate({ contacts: 10, conversations: CONVERSATIONS, spacingMs: 60_000 });
+	const data = { apiKey: simulator.keys.full, baseUrl: simulator.baseUrl, requestsPerSecond: 60 };
+	const trigger = pollOf(new RelasiTrigger(), {
+		credentials: { relasiApi: { type: new RelasiApi(), data } },
+		parameters: { event: 'conversationUpdated' },
+	});
+	await trigger.poll();
+	await touch(lab, changed);
+	await simulator.clearRequests();
+	const startedMs = performance.now();
+	const items = (await trigger.poll())?.[0] ?? [];
+	const ms = performance.now() - startedMs;
+	return { ms, items: items.length, requests: (await simulator.stats()).requests };
+}
+
+/** The oldest conversations get new activity while the first page of another list is asked for. */
+async function touch({ simulator }: Lab, changed: number): Promise<void> {
+	// A second later than what was there before, or it could not be told from it.
+	await new Promise((resolve) => setTimeout(resolve, 1100));
+	if (changed === 0) return;
+	await simulator.addDrift({ list: 'conversations', page: 9_999, touch: changed });
+	await fetch(`${simulator.baseUrl}/conversations?page=9999&per_page=1`, {
+		headers: { authorization: `Bearer ${simulator.keys.second}` },
+	});
+}

@@ -1,0 +1,78 @@
+import '../support/environment.js';
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { DEFAULT_N8N_VERSION } from '../../scripts/n8n/versions';
+import { measureCost } from './cost';
+import { openLab } from './lab';
+import { measurePackage } from './package';
+import { measurePolls } from './polls';
+import { markdownOf, printTable, svgOf, type Chart, type Table } from './report';
+import { measureReturnAll } from './returnAll';
+import { measureSends, measureUpserts } from './writes';
+
+const DOCS = resolve(__dirname, '../../docs');
+const USAGE = `Usage: npm run bench -- [options]
+  --rounds <number>   3: how often each contestant runs
+  --only <parts>      all, sends, upserts, polls, cost, package; several with commas`;
+
+const { values: flags } = parseArgs({
+	options: {
+		rounds: { type: 'string', default: '3' },
+		only: { type: 'string', default: 'all,sends,upserts,polls,cost,package' },
+		help: { type: 'boolean', default: false },
+	},
+});
+
+async function main(): Promise<void> {
+	if (flags.help) return console.log(USAGE);
+	const rounds = Number(flags.rounds);
+	const isWanted = (part: string) => flags.only.split(',').includes(part);
+	const tables: Table[] = [];
+	const charts: Chart[] = [];
+	const lab = await openLab((line) => console.log(line));
+	const add = async (part: string, measure: () => Promise<Table>) => {
+		if (!isWanted(part)) return;
+		tables.push(await measure());
+		printTable(tables[tables.length - 1]);
+	};
+	try {
+		await add('all', async () => {
+			const { table, chart } = await measureReturnAll(lab, rounds);
+			charts.push(chart);
+			return table;
+		});
+		await add('sends', async () => await measureSends(lab, rounds));
+		await add('upserts', async () => await measureUpserts(lab, rounds));
+		await add('polls', async () => await measurePolls(lab, rounds));
+		await add('cost', async () => await measureCost(lab, rounds));
+		await add('package', async () => await measurePackage(lab.tarball));
+	} finally {
+		await lab.close();
+	}
+	if (!Object.keys(flags).includes('dry')) write(tables, charts);
+}
+
+function write(tables: Table[], charts: Chart[]): void {
+	const chart = charts.length > 0 ? '![Return All of 50,000 messages](benchmarks.svg)\n\n' : '';
+	const [{ model }] = cpus();
+	const about = `Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: n8n ${DEFAULT_N8N_VERSION} on Node 24, the API simulator in a process of its own, ${cpus().length} cores (${model.trim()}), ${process.platform}. Absolute times depend on the machine and on what else it does; the ratios much less.`;
+	mkdirSync(DOCS, { recursive: true });
+	writeFileSync(
+		join(DOCS, 'benchmarks.md'),
+		`# Benchmarks\n\n${about}\n\n${chart}${tables.map(markdownOf).join('\n')}`,
+	);
+	if (charts[0]) writeFileSync(join(DOCS, 'benchmarks.svg'), svgOf(charts[0]));
+}
+
+// It reports, and never fails: a slow machine is no fault of the package.
+void main().then(
+	() => process.exit(),
+	(error: Error) => {
+		console.error(error);
+		process.exit();
+	},
+);

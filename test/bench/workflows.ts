@@ -1,0 +1,153 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { StoredCredential, WorkflowFile } from '../../scripts/n8n/api';
+import { REFERENCE_TYPE } from './referenceNode';
+
+/** A node of a workflow under measurement. */
+export interface Step {
+	type: string;
+	typeVersion: number;
+	parameters: IDataObject;
+	onError?: 'continueRegularOutput';
+}
+
+const CHAT = '={{ $json.conversationId }}';
+
+export const relasi = (parameters: IDataObject): Step => ({
+	...{ type: 'n8n-nodes-relasi.relasi', typeVersion: 1, parameters },
+});
+
+export const httpRequest = (parameters: IDataObject): Step => ({
+	type: 'n8n-nodes-base.httpRequest',
+	typeVersion: 4.2,
+	parameters: {
+		...{ authentication: 'predefinedCredentialType', nodeCredentialType: 'relasiApi' },
+		...parameters,
+	},
+});
+
+export const splitOut = (field: string): Step => ({
+	...{
+		type: 'n8n-nodes-base.splitOut',
+		typeVersion: 1,
+		parameters: { fieldToSplitOut: field, options: {} },
+	},
+});
+
+export const ownReturnAll = (resource = 'message') => [
+	relasi({ resource, operation: 'getAll', returnAll: true }),
+];
+
+/** The pagination that n8n's documentation recommends for numbered pages. */
+export const httpReturnAll = (url: string, query: IDataObject[] = []) => [
+	httpRequest({
+		url,
+		sendQuery: true,
+		queryParameters: { parameters: [{ name: 'per_page', value: '500' }, ...query] },
+		options: {
+			pagination: {
+				pagination: {
+					paginationMode: 'updateAParameterInEachRequest',
+					parameters: {
+						parameters: [{ type: 'qs', name: 'page', value: '={{ $pageCount + 1 }}' }],
+					},
+					paginationCompleteWhen: 'other',
+					completeExpression: '={{ !$response.body.has_next }}',
+				},
+			},
+		},
+	}),
+	splitOut('data'),
+];
+
+export const declarativeReturnAll = (): Step[] => [
+	{ type: REFERENCE_TYPE, typeVersion: 1, parameters: { operation: 'getAll' } },
+];
+
+export const ownSends = () => [
+	splitOut('body.items'),
+	relasi({
+		...{ resource: 'message', operation: 'send', text: '={{ $json.text }}' },
+		conversationId: { __rl: true, mode: 'id', value: CHAT },
+	}),
+];
+
+export const httpSends = (url: string, options: IDataObject = {}) => [
+	splitOut('body.items'),
+	httpRequest({
+		...{ method: 'POST', url, sendBody: true, specifyBody: 'json', options },
+		jsonBody:
+			'={{ JSON.stringify({ client_request_id: $json.text, conversation_id: $json.conversationId, text: $json.text }) }}',
+	}),
+];
+
+export const ownUpserts = () => [
+	splitOut('body.items'),
+	relasi({
+		...{
+			resource: 'contact',
+			operation: 'upsert',
+			matchBy: 'email',
+			matchValue: '={{ $json.email }}',
+		},
+		...{ name: '={{ $json.name }}', additionalFields: { company: 'Measured' } },
+	}),
+];
+
+/** What a user builds instead of a trigger: read what changed, and drop what was seen before. */
+export const httpPoll = (url: string) => [
+	...httpReturnAll(url, [{ name: 'last_updated_at', value: '={{ $json.body.since }}' }]),
+	{
+		...{ type: 'n8n-nodes-base.removeDuplicates', typeVersion: 2 },
+		parameters: {
+			operation: 'removeItemsSeenInPreviousExecutions',
+			dedupeValue: '={{ $json.id + $json.updated_at }}',
+			options: { historySize: 20000 },
+		},
+	},
+];
+
+/** Webhook → the steps → one item that answers the call; nothing of a success is saved, so nothing but the steps is measured. */
+export function measuredWorkflow(
+	name: string,
+	steps: Step[],
+	credential: StoredCredential,
+): WorkflowFile {
+	const webhook = {
+		type: 'n8n-nodes-base.webhook',
+		typeVersion: 2,
+		parameters: webhookParameters(name),
+	};
+	const limit = { type: 'n8n-nodes-base.limit', typeVersion: 1, parameters: { maxItems: 1 } };
+	const { id, name: label } = credential;
+	const nodes = [webhook, ...steps, limit].map((step, index) => ({
+		...step,
+		...{
+			id: `${name}-${index}`,
+			name: `Step ${index}`,
+			position: [index * 200, 0] as [number, number],
+		},
+		credentials: { relasiApi: { id, name: label } },
+		...(index === 0 && { webhookId: name }),
+	}));
+	const connections = Object.fromEntries(
+		nodes
+			.slice(1)
+			.map((node, index) => [
+				`Step ${index}`,
+				{ main: [[{ node: node.name, type: 'main' as const, index: 0 }]] },
+			]),
+	);
+	const settings = { saveDataSuccessExecution: 'none' as const, executionOrder: 'v1' as const };
+	return { name, nodes, connections, settings } as WorkflowFile;
+}
+
+const webhookParameters = (path: string): IDataObject => ({
+	...{
+		httpMethod: 'POST',
+		path,
+		responseMode: 'lastNode',
+		responseData: 'firstEntryJson',
+		options: {},
+	},
+});
