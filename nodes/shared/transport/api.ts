@@ -111,6 +111,7 @@ export function openApi(context: ApiContext, credential: Credential, setting: Se
 		);
 		// n8n puts a sentence of its own in place of one that has a word such as ECONNRESET in it.
 		error.message = redact(message);
+		if (delivery.effort.unsure) error.context.mayHaveActed = true;
 		throw error;
 	};
 

@@ -1,7 +1,14 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { Operation } from '../../../shared/descriptions/describeResource';
 import { carriedOutBy } from '../../../shared/transport/routing';
+import { readContact } from './contact';
 import { nameField, optionalFields } from './fields';
 import { checkedInput } from './input';
+import { once } from './once';
+
+const IF_UNSURE =
+	'The contact may have been created all the same. Use Create or Update instead of running Create again: it looks for the contact first.';
 
 export const create: Operation = {
 	option: {
@@ -13,16 +20,21 @@ export const create: Operation = {
 		routing: {
 			request: { method: 'POST', url: '/contacts' },
 			...carriedOutBy(async ({ api, context, routed }) => {
-				const { body } = await api.send({
-					method: 'POST',
-					path: routed.path,
-					body: checkedInput(context, { name: '', ...routed.body }),
-					// The API has no idempotency key for contacts: a repeat would make a second one.
-					repeat: 'ifUnsent',
-					ifUnsure:
-						'The contact may have been created all the same. Use Create or Update instead of running Create again: it looks for the contact first.',
+				const input = checkedInput(context, { name: '', ...routed.body });
+				let created: IDataObject | undefined;
+				const id = await once(context, input, IF_UNSURE, async () => {
+					const { body } = await api.send({
+						method: 'POST',
+						path: routed.path,
+						body: input,
+						// The API has no idempotency key for contacts: a repeat would make a second one.
+						repeat: 'ifUnsent',
+						ifUnsure: IF_UNSURE,
+					});
+					created = body;
+					return String(body.id);
 				});
-				return [body];
+				return [created ?? (await readContact(api, id))];
 			}),
 		},
 	},

@@ -4,6 +4,10 @@ import { idOf } from '../../../shared/input/ids';
 import { invalid } from '../../../shared/input/invalid';
 import { carriedOutBy } from '../../../shared/transport/routing';
 import { readContact } from './contact';
+import { once } from './once';
+
+const IF_UNSURE =
+	'The contacts may have been merged all the same. Look up the secondary contact first: if it is gone, they are.';
 
 export const merge: Operation = {
 	option: {
@@ -24,16 +28,19 @@ export const merge: Operation = {
 						'Choose two different contacts: the secondary is merged into the primary and removed.',
 					);
 				}
-				await api.send({
-					method: 'POST',
-					path: routed.path,
-					body: { primary_id: primaryId, secondary_id: secondaryId },
-					// A merge cannot be undone, so it runs again only when it cannot have run.
-					repeat: 'ifUnsent',
-					mayBeEmpty: true,
-					subject: `pair of contacts with the IDs “${primaryId}” and “${secondaryId}”`,
-					ifUnsure:
-						'The contacts may have been merged all the same. Look up the secondary contact first: if it is gone, they are.',
+				const input = { primary_id: primaryId, secondary_id: secondaryId };
+				await once(context, input, IF_UNSURE, async () => {
+					await api.send({
+						method: 'POST',
+						path: routed.path,
+						body: input,
+						// A merge cannot be undone, so it runs again only when it cannot have run.
+						repeat: 'ifUnsent',
+						mayBeEmpty: true,
+						subject: `pair of contacts with the IDs “${primaryId}” and “${secondaryId}”`,
+						ifUnsure: IF_UNSURE,
+					});
+					return primaryId;
 				});
 				return [await readContact(api, primaryId)];
 			}),

@@ -1,0 +1,45 @@
+import { createHash } from 'crypto';
+import { NodeApiError, type IDataObject, type IExecutePaginationFunctions } from 'n8n-workflow';
+
+import { invalid } from '../../../shared/input/invalid';
+import { ownRequestId } from '../message/requestId';
+
+/** Nobody knows whether the work was done. */
+const UNSURE = '';
+
+/**
+ * Does for an item, within an execution, what the API would do a second time for a second request,
+ * however often n8n runs the node: with Retry On Fail all items run again when one has failed.
+ * `work` gives the ID of what it made, which comes back each time.
+ */
+export async function once(
+	context: IExecutePaginationFunctions,
+	input: IDataObject,
+	ifUnsure: string,
+	work: () => Promise<string>,
+): Promise<string> {
+	// n8n keeps the node's context with the execution, so also a retry finds it.
+	const memory = context.getContext('node');
+	memory.relasiDone ??= {};
+	const done = memory.relasiDone as Record<string, string>;
+	const key = keyOf(ownRequestId(context, input), input);
+	if (done[key] === UNSURE) {
+		throw invalid(
+			context,
+			'An earlier try may have done this already, so it was not tried again',
+			ifUnsure,
+		);
+	}
+	if (done[key] !== undefined) return done[key];
+	done[key] = UNSURE;
+	try {
+		return (done[key] = await work());
+	} catch (error) {
+		if (!(error instanceof NodeApiError && error.context.mayHaveActed)) delete done[key];
+		throw error;
+	}
+}
+
+/** Short, since it is stored; of the input as well, which the user may have corrected meanwhile. */
+const keyOf = (requestId: string, input: IDataObject): string =>
+	createHash('sha256').update(requestId).update(JSON.stringify(input)).digest('hex').slice(0, 24);

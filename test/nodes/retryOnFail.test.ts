@@ -1,0 +1,78 @@
+import { itemsOf } from '../support/relasi';
+import { byId, fastWorld } from './world';
+
+const world = fastWorld({ seed: 'empty' });
+const node = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+const create = {
+	...{ resource: 'contact', operation: 'create', name: '={{ $json.name }}' },
+	additionalFields: { city: '={{ $json.city }}' },
+};
+const names = () =>
+	world.simulator.inbox.contacts
+		.all()
+		.map(({ row }) => row.name)
+		.sort();
+const three = itemsOf({ name: 'A' }, { name: 'B' }, { name: 'C' });
+
+describe('Retry On Fail, which runs the node again for all items', () => {
+	test('creates no contact twice because another item failed, and gives all of them', async () => {
+		world.simulator.faults.add({ kind: 'status', status: 422, times: 2 });
+		const [rows] = await world.workflow(create, { items: three, node }).outputs();
+		expect(rows?.map(({ json, pairedItem }) => [json.name, pairedItem])).toEqual(
+			['A', 'B', 'C'].map((name, item) => [name, { item }]),
+		);
+		expect(names()).toEqual(['A', 'B', 'C']);
+	});
+
+	test('creates two contacts for two items that are the same', async () => {
+		world.simulator.faults.add({ kind: 'status', status: 422 });
+		await world
+			.workflow(create, { items: itemsOf({ name: 'A' }, { name: 'A' }), node })
+			.outputs();
+		expect(names()).toEqual(['A', 'A']);
+	});
+
+	test('does not create again what may have been created, and says so', async () => {
+		world.simulator.faults.add({ kind: 'resetAfter' });
+		const { data } = await world.workflow(create, { items: itemsOf({ name: 'A' }), node }).run;
+		expect(data.resultData.error?.message).toMatch(/earlier try may have done this/);
+		expect(data.resultData.error).toMatchObject({
+			description: expect.stringContaining('Create or Update'),
+		});
+		expect(world.calls).toEqual(['POST /contacts']);
+		expect(names()).toEqual(['A']);
+	});
+
+	test('merges no pair twice because another one failed', async () => {
+		for (const id of ['a', 'b', 'c', 'd']) world.simulator.inbox.addContact({ id });
+		world.simulator.faults.add({ kind: 'status', status: 409, match: { method: 'POST' } });
+		const merge = {
+			...{ resource: 'contact', operation: 'merge' },
+			primaryContactId: byId('={{ $json.pair[0] }}'),
+			secondaryContactId: byId('={{ $json.pair[1] }}'),
+		};
+		const items = itemsOf({ pair: ['a', 'b'] }, { pair: ['c', 'd'] });
+		const [rows] = await world.workflow(merge, { items, node }).outputs();
+		expect(rows?.map(({ json }) => json.id)).toEqual(['a', 'c']);
+		expect(world.bodiesOf('POST /contacts/merge')).toHaveLength(3);
+	});
+
+	test('finds what Create or Update created before, and creates nothing else', async () => {
+		world.simulator.faults.add({ kind: 'resetAfter', match: { method: 'POST' } });
+		const upsert = {
+			...{ resource: 'contact', operation: 'upsert', name: 'A' },
+			...{ matchBy: 'email', matchValue: 'a@example.com' },
+		};
+		const [rows] = await world.workflow(upsert, { node }).outputs();
+		expect(rows?.map(({ json }) => json.email)).toEqual(['a@example.com']);
+		expect(names()).toEqual(['A']);
+	});
+});
+
+test('each round of a loop, each execution and each node creates its own', async () => {
+	const items = itemsOf({ name: 'A' });
+	await world.workflow(create, { items, executionId: '1', runs: 2 }).outputs();
+	await world.workflow(create, { items, executionId: '2' }).outputs();
+	await world.workflow(create, { items, executionId: '2', node: { id: 'other' } }).outputs();
+	expect(names()).toHaveLength(4);
+});
