@@ -92,6 +92,12 @@ describe('an answer that refuses', () => {
 describe('a repeat that may do the work twice is not made, so the error comes at once', () => {
 	test.each<[string, Odd, RegExp, RegExp]>([
 		['500', { status: 500, body: says('down') }, /HTTP status 500/, /at Relasi's side/],
+		[
+			'500 in no words of its own',
+			{ status: 500, body: says('Internal Server Error') },
+			/500/,
+			/in \d+|once/,
+		],
 		['503 as a page', { status: 503, body: '<h1>Down</h1>' }, /503/, /<h1>Down/],
 		[
 			'HTML',

@@ -172,9 +172,13 @@ function explainFault(fault: Fault, { outcome, effort }: Delivery, baseUrl: stri
 	}
 }
 
+/** The names of the statuses, in which servers say no more than the status does. */
+const STATUS_NAMES =
+	/^(an?|the|http|\d{3}|internal|server|error|bad|gateway|service|temporarily|unavailable|time-?out|\W|_)*$/i;
+
 const saidBy = (outcome: Outcome): string => {
 	const said = isAnswered(outcome) ? textOf(outcome.body) : '';
-	return said ? ` Relasi says: “${said}”.` : '';
+	return STATUS_NAMES.test(said) ? '' : ` Relasi says: “${said}”.`;
 };
 
 /** The API's own sentence, or the beginning of whatever else came, on one line. */

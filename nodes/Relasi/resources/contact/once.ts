@@ -32,12 +32,11 @@ export async function once(
 	}
 	if (done[key] !== undefined) return done[key];
 	done[key] = UNSURE;
-	try {
-		return (done[key] = await work());
-	} catch (error) {
+	done[key] = await work().catch((error: unknown) => {
 		if (!(error instanceof NodeApiError && error.context.mayHaveActed)) delete done[key];
 		throw error;
-	}
+	});
+	return done[key];
 }
 
 /** Short, since it is stored; of the input as well, which the user may have corrected meanwhile. */
