@@ -7,7 +7,7 @@ import { Collector } from './collector';
 import { PATH, SECRET, workflowOf } from './scene';
 import { ACCEPTED, again, genuineOf, REPEATED, send, tally } from './sending';
 
-const EVENTS = 40;
+const EVENTS = 15;
 
 /** Queue mode: the main process and a webhook process take deliveries of one workflow, a worker runs it. */
 export async function checkProcesses(round: Round): Promise<void> {
