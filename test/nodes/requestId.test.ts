@@ -1,0 +1,72 @@
+import type { IExecuteData, IExecutePaginationFunctions } from 'n8n-workflow';
+
+import { ownRequestId } from '../../nodes/Relasi/resources/message/requestId';
+
+interface Call {
+	/** The run that n8n hands to the node: its own, or that of the agent whose tool it is. */
+	run: IExecuteData;
+	runIndex?: number;
+	execution?: string;
+	tool?: string;
+}
+
+// test/e2e/agent lets agents of real n8ns make these calls; here are those that they make rarely.
+const contextOf = ({ run, runIndex = 0, execution = '1', tool = 'Send reply' }: Call) =>
+	({
+		getInstanceId: () => 'instance',
+		getWorkflow: () => ({ id: 'workflow' }),
+		getContext: () => ({}),
+		getExecutionId: () => execution,
+		getNode: () => ({ id: tool, name: tool }),
+		getExecuteData: () => run,
+		getItemIndex: () => 0,
+		getWorkflowDataProxy: () => ({ $runIndex: runIndex }),
+	}) as unknown as IExecutePaginationFunctions;
+
+const runOf = (name: string, previousNodeRun = 0, runIndex?: number) =>
+	({
+		...{ node: { id: name, name }, data: {}, runIndex },
+		source: { main: [{ previousNode: 'Start', previousNodeRun }] },
+	}) as unknown as IExecuteData;
+
+const idOf = (call: Call, message: unknown = ['c', ['Hello']]) =>
+	ownRequestId(contextOf(call), message);
+
+describe('the id of a message that an agent sends', () => {
+	test('stays when an agent that runs its tools itself tries again, which counts as a new run', () => {
+		const run = runOf('AI Agent');
+		expect(idOf({ run, runIndex: 1 })).toBe(idOf({ run, runIndex: 0 }));
+	});
+
+	test('differs between calls side by side, which have the same run and index', () => {
+		const run = runOf('AI Agent');
+		const ids = [
+			['c', ['Hello']],
+			['c', ['Good bye']],
+			['d', ['Hello']],
+		].map((message) => idOf({ run }, message));
+		expect(new Set(ids).size).toBe(3);
+	});
+
+	test('differs between two tools of one agent that say the same', () => {
+		const run = runOf('AI Agent');
+		expect(idOf({ run })).not.toBe(idOf({ run, tool: 'Send notice' }));
+	});
+
+	test('differs between the rounds of a loop, the calls of a sub-agent, agents and executions', () => {
+		const ids = [
+			idOf({ run: runOf('AI Agent') }),
+			idOf({ run: runOf('AI Agent', 1) }),
+			idOf({ run: runOf('AI Agent', 0, 3) }),
+			idOf({ run: runOf('Other Agent') }),
+			idOf({ run: runOf('AI Agent'), execution: '2' }),
+		];
+		expect(new Set(ids).size).toBe(5);
+	});
+
+	test('differs by the run alone when the engine runs the tool, so the same text may be sent twice', () => {
+		const first = runOf('Send reply');
+		expect(idOf({ run: first, runIndex: 0 })).toBe(idOf({ run: first, runIndex: 0 }));
+		expect(idOf({ run: runOf('Send reply'), runIndex: 1 })).not.toBe(idOf({ run: first }));
+	});
+});
