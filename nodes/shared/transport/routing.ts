@@ -74,13 +74,14 @@ async function runOf(
 	const { proxy, skipSslCertificateValidation, allowedDomains } =
 		options as Partial<IHttpRequestOptions>;
 	const { timeout } = context.getNodeParameter('requestOptions', {}) as { timeout?: number };
+	const credential = await credentialOf(context);
 	return {
-		api: openApi(context, await credentialOf(context), {
+		api: openApi(context, credential, {
 			// n8n's own default of five minutes is no wish of the user's, so only theirs counts.
 			options: {
 				proxy,
 				skipSslCertificateValidation,
-				allowedDomains,
+				allowedDomains: allowedDomains && `${hostnameOf(credential)}, ${allowedDomains}`,
 				...(timeout && { timeout }),
 			},
 			itemIndex: context.getItemIndex(),
@@ -106,6 +107,10 @@ async function credentialOf(context: IExecutePaginationFunctions): Promise<Crede
 	ofRun.set(name, known);
 	return await known;
 }
+
+/** A list of domains that the user wrote for the HTTP Request node does not keep the node from its own API. */
+const hostnameOf = ({ baseUrl }: Credential): string =>
+	/^https?:\/\/(?:[^/@]*@)?(\[[^\]]*\]|[^/:]+)/i.exec(baseUrl)?.[1] ?? '';
 
 /** An expression that gives nothing means that the field is not given. */
 function given(values: IDataObject = {}): IDataObject {
