@@ -36,8 +36,8 @@ async function refuse(form: 'seconds' | 'date' | 'missing') {
 	simulator.faults.add({ kind: 'status', status: 429, headers, match });
 	const first = world.items(me, withKey(key));
 	while (arrivalsOf(key)[0]?.status !== 429) await new Promise(setImmediate);
-	// Until the refusal has come back.
-	await new Promise((resolve) => setTimeout(resolve, 50));
+	// Until the refusal has come back: it takes some rounds of the event loop, however busy the machine is.
+	for (let round = 0; round < 20; round++) await new Promise((resolve) => setTimeout(resolve, 5));
 	const [own, others] = await Promise.all([
 		world.items(me, withKey(key, { items: many(3) })),
 		world.items(me, withKey(otherKey, { items: many(3) })),
@@ -47,7 +47,7 @@ async function refuse(form: 'seconds' | 'date' | 'missing') {
 	return {
 		...{ form, rows: own.length + others.length, later: later.length },
 		heldBackMs: Math.min(...later.map(({ at }) => at - refusedAt)),
-		otherMs: Math.max(...arrivalsOf(otherKey).map(({ at }) => at - refusedAt)),
+		othersFirst: arrivalsOf(otherKey).every((other) => later.every(({ at }) => other.at <= at)),
 	};
 }
 
@@ -55,10 +55,9 @@ test('a 429 holds back every request of that key, and of no other, in every form
 	for (const refused of await Promise.all(
 		(['seconds', 'date', 'missing'] as const).map(refuse),
 	)) {
-		expect(refused).toMatchObject({ rows: 6, later: 4 });
+		expect(refused).toMatchObject({ rows: 6, later: 4, othersFirst: true });
 		// A date has whole seconds only, so it is up to one nearer than meant.
 		expect(refused.heldBackMs).toBeGreaterThanOrEqual(990);
-		expect(refused.otherMs).toBeLessThan(refused.heldBackMs);
 	}
 }, 15_000);
 
