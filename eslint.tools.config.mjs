@@ -12,7 +12,10 @@ export default tseslint.config(
 			'jest/no-disabled-tests': 'error',
 			'jest/no-focused-tests': 'error',
 			// Helpers that assert, and fast-check's properties.
-			'jest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*', 'fc.assert', 'assert*', '*.expect*'] }],
+			'jest/expect-expect': [
+				'error',
+				{ assertFunctionNames: ['expect', 'expect*', 'fc.assert', 'assert*', '*.expect*'] },
+			],
 			'jest/no-conditional-expect': 'off',
 			'jest/no-standalone-expect': 'off',
 		},

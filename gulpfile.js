@@ -32,8 +32,7 @@ const compile = async () => {
 // gulp 5 reads files as UTF-8 text unless told otherwise, which breaks any binary icon.
 const icons = () => src('icons/*.svg', { encoding: false }).pipe(dest('dist/icons'));
 
-const codex = () =>
-	src('nodes/*/*.node.json', { base: '.', encoding: false }).pipe(dest('dist'));
+const codex = () => src('nodes/*/*.node.json', { base: '.', encoding: false }).pipe(dest('dist'));
 
 /** From these n8n's editor offers the fields of the output before the first run. */
 const schemas = async () => {
