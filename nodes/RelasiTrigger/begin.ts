@@ -8,6 +8,7 @@ import { readChats } from './readChats';
 import type { Settings } from './settings';
 import type { Source } from './source';
 import { changedMs } from './times';
+import { whole } from './pagesOfWalk';
 import { walk } from './walk';
 
 const NO_ROW = -Infinity;
@@ -23,20 +24,27 @@ export async function begin(source: Source, settings: Settings, budgetMs: number
 	// In an inbox with no other rows than those of the future, or none, whatever appears is new.
 	const startMs = front.newestMs > NO_ROW ? front.newestMs : 0;
 	const memory = startingAt(settings.watch, startMs, { serverMs, rowMs: startMs });
-	const isWhole = !top.hasNext || top.rows.some((row) => changedMs(row) < startMs);
+	// What takes several pages may move while it is read, and has to be walked with care.
+	const { rows, hasNext } = top.first;
+	const isWhole = !hasNext || rows.some((row) => changedMs(row) < startMs);
 	const { sinceSeconds } = memory;
 	// However many rows share the first moment, all of them belong to the time before.
 	const bounds = { sinceSeconds, known: Infinity, budgetMs };
 	const seen = isWhole ? top : await walk(source, bounds);
 	const there = seen.rows.filter((row) => changedMs(row) >= startMs);
-	const view: View = { walk: { ...seen, rows: there }, memory, settings, ...momentOf(seen) };
+	const view: View = {
+		walk: { ...seen, rows: there, listed: there },
+		memory,
+		settings,
+		...momentOf(seen),
+	};
 	return advance(memory, await observe(source, view), settings.overlapSeconds).memory;
 }
 
 /** The newest conversations, down to one that is not dated in the future. */
 async function readFront(source: Source) {
 	const first = await source.conversations(1, LARGEST_PAGE);
-	const front = { rows: first.rows, first, completeBeforeMs: Infinity, hasNext: first.hasNext };
+	const front = { ...whole(first), hasNext: first.hasNext };
 	for (let page = 2; ; page++) {
 		const moment = momentOf(front);
 		const nothing = startingAt('changes', 0, { rowMs: NO_ROW, serverMs: moment.serverMs });

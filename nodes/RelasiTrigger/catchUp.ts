@@ -49,7 +49,7 @@ function outcomeOf({ memory, settings }: View, observation: Observation): Outcom
 async function catchUpMessages(source: Source, view: View, deadlineMs: number): Promise<Outcome> {
 	const { memory, settings, serverMs } = view;
 	const { wanted, leftOut } = chatsToRead(view);
-	const due = dueChats(memory.pending, settings.quietMs ?? 0, serverMs);
+	const due = dueChats(memory.pending, quietMsOf(view), serverMs);
 	const { chats, unread } = await readChats(source, memory, { wanted, due, deadlineMs });
 	const after = advance(
 		memory,
@@ -62,14 +62,15 @@ async function catchUpMessages(source: Source, view: View, deadlineMs: number): 
 
 /** Also gives out what waited to be combined when the user has switched that off meanwhile. */
 function withCombined(
-	{ settings, serverMs }: View,
+	view: View,
 	{ fresh, memory }: { fresh: Candidate[]; memory: Memory },
 	chats: ChatOf[],
 ): Outcome {
+	const { settings, serverMs } = view;
 	if (settings.event !== 'messageReceived') {
 		return { items: fresh.map(({ row }) => row), memory: { ...memory, pending: {} } };
 	}
-	const { quietMs = 0 } = settings;
+	const quietMs = quietMsOf(view);
 	const isCombining = settings.quietMs !== undefined;
 	const waiting = isCombining ? joined(memory.pending, fresh, serverMs) : memory.pending;
 	const { items, pending } = settled(waiting, chats, { quietMs, serverMs });
@@ -78,3 +79,7 @@ function withCombined(
 		memory: { ...memory, pending },
 	};
 }
+
+/** Without the server's clock nobody knows how long it has been quiet: then a poll's messages are combined. */
+const quietMsOf = ({ settings: { quietMs = 0 }, walk: { first } }: View): number =>
+	first.serverTimeMs === undefined ? 0 : quietMs;

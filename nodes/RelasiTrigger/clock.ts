@@ -14,6 +14,7 @@ export interface Moment {
 export interface Listing extends Moment {
 	/** Those of the first page: only they were listed at the time that `serverMs` tells. */
 	front: IDataObject[];
+	/** All that was listed, some perhaps twice. */
 	listed: IDataObject[];
 }
 

@@ -6,7 +6,7 @@ import { markOf } from './marks';
 import type { Memory } from './memory';
 import type { Settings } from './settings';
 import { changedMs, createdMs } from './times';
-import type { Walk } from './walk';
+import type { Walk } from './pagesOfWalk';
 
 /** What the walk of a poll shows, and what of it concerns message events. */
 export interface View extends Moment {
@@ -46,9 +46,9 @@ export function creationsIn(view: View): Observation {
 }
 
 /** What a walk alone shows. */
-export const seenBy = ({ walk: { first, rows, completeBeforeMs }, askedMs, serverMs }: View) => ({
+export const seenBy = ({ walk: { first, listed, completeBeforeMs }, askedMs, serverMs }: View) => ({
 	front: first.rows,
-	listed: rows,
+	listed,
 	unread: [],
 	completeBeforeMs,
 	askedMs,

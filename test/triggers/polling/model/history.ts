@@ -50,6 +50,8 @@ export interface Setup extends InboxOptions {
 	latencyMs: number;
 	/** Whether the Date header is written before the work or after it. */
 	datesEarly: boolean;
+	/** Whether there is a Date header at all. */
+	hasDate: boolean;
 	/** n8n with durable cursors, or as it was before. */
 	isDurable: boolean;
 }
@@ -140,6 +142,8 @@ const setup: fc.Arbitrary<Setup> = fc.record({
 	overlapSeconds: fc.constantFrom(0, 2, 60, 60, 90),
 	messageOrder: fc.constantFrom('newestFirst', 'oldestFirst', 'shuffled'),
 	channels: fc.constantFrom(1, 3),
+	shufflesTies: fc.boolean(),
+	hasDate: fc.oneof({ weight: 6, arbitrary: fc.constant(true) }, fc.constant(false)),
 	pageSize: fc.oneof(fc.constantFrom(1, 2, 3, 7, 500), fc.integer({ min: 1, max: 500 })),
 	serverAheadMs: fc.oneof(
 		fc.constant(0),

@@ -33,6 +33,8 @@ export interface InboxOptions {
 	overlapSeconds: number;
 	messageOrder: 'newestFirst' | 'oldestFirst' | 'shuffled';
 	channels: number;
+	/** Whether rows of the same time stand in another order after every ninth request. */
+	shufflesTies: boolean;
 }
 
 const STATUSES = ['open', 'closed'];
@@ -48,6 +50,8 @@ export class ModelInbox {
 	private reveals: Array<{ atMs: number; run: () => void }> = [];
 
 	private count = 0;
+
+	private requests = 0;
 
 	constructor(private readonly options: InboxOptions) {}
 
@@ -145,12 +149,13 @@ export class ModelInbox {
 	}
 
 	conversations(page: number, perPage: number, sinceSeconds = -Infinity): Page {
+		this.requests++;
 		const rows = this.chats
 			.filter(({ visibleMs }) => visibleMs <= this.nowMs)
 			.map(({ row }) => row)
 			.filter((row) => Math.floor(msOf(row.updated_at) / 1000) >= sinceSeconds)
 			.reverse()
-			.sort((a, b) => msOf(b.updated_at) - msOf(a.updated_at));
+			.sort((a, b) => msOf(b.updated_at) - msOf(a.updated_at) || this.tie(a) - this.tie(b));
 		return pageOf(rows, page, perPage);
 	}
 
@@ -161,6 +166,10 @@ export class ModelInbox {
 			.map(({ row }) => row)
 			.sort(ORDERS[this.options.messageOrder]);
 		return pageOf(rows, page, perPage);
+	}
+
+	private tie(row: IDataObject): number {
+		return this.options.shufflesTies ? hash(row, Math.floor(this.requests / 9)) : 0;
 	}
 
 	private stamp(futureMs: number): string {
@@ -231,7 +240,12 @@ export const versionOf = (row: IDataObject): string => `${row.id}@${row.updated_
 
 const msOf = (time: unknown): number => Date.parse(String(time));
 
-const hash = (row: IDataObject): number => (Number(String(row.id).slice(1)) * 2654435761) % 1009;
+/** Numbers that look random, and are the same for the same row and salt. */
+function hash(row: IDataObject, salt = 0): number {
+	let bits = Math.imul(Number(String(row.id).slice(1)) + salt * 7919, 0x9e3779b1);
+	bits = Math.imul(bits ^ (bits >>> 15), 0x85ebca6b);
+	return (bits ^ (bits >>> 13)) >>> 0;
+}
 
 const ORDERS: Record<InboxOptions['messageOrder'], (a: IDataObject, b: IDataObject) => number> = {
 	newestFirst: (a, b) => msOf(b.created_at) - msOf(a.created_at),

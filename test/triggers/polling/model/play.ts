@@ -41,6 +41,9 @@ class Player {
 
 	private isActivation = true;
 
+	/** Requests may still be under way when their poll has failed. */
+	private running?: Poll;
+
 	/** A poll that overlaps another may outlast it. */
 	private other?: Promise<void>;
 
@@ -96,11 +99,12 @@ class Player {
 	}
 
 	/**
-	 * A server ahead of the rows takes a row of the future for one of the past, sooner or later. Both
+	 * A server ahead of the rows, or with no clock at all, takes a row of the future for one of the past, sooner or later. Both
 	 * at once are left out: nobody could tell how late the clock of the honest rows is.
 	 */
 	private futureMs({ futureMs }: { futureMs: number }): number {
-		return this.setup.serverAheadMs > 0 ? 0 : futureMs;
+		const { hasDate, serverAheadMs } = this.setup;
+		return !hasDate || serverAheadMs > 0 ? 0 : futureMs;
 	}
 
 	private async reactivate(restart: boolean): Promise<void> {
@@ -116,12 +120,15 @@ class Player {
 		const isActivation = this.isActivation;
 		const data = this.setup.isDurable ? (JSON.parse(this.saved) as IDataObject) : this.live;
 		const before = JSON.stringify(data);
+		this.running = poll;
 		this.witness.pollStarts();
 		let items: IDataObject[] | null;
 		try {
 			items = await this.runPoll(this.context(data, poll), this.surroundings(poll, data));
+			this.running = undefined;
 			await this.other;
 		} catch (error) {
+			this.running = undefined;
 			await this.other;
 			if (!String(error).includes(OUTAGE)) throw error;
 			const isAlone = poll.overlappedAt === undefined;
@@ -196,11 +203,14 @@ class Player {
 			for (const { step } of poll.between.filter((one) => one.request === number)) {
 				await this.take(step);
 			}
-			if (number === poll.overlappedAt) await (this.other = this.overlap(data));
+			if (number === poll.overlappedAt && poll === this.running) {
+				await (this.other = this.overlap(data));
+			}
 			if (number === poll.failsAt) throw new Error(OUTAGE);
 			const earlyMs = inbox.nowMs;
 			const answer = read();
 			inbox.pass(setup.latencyMs / 2);
+			if (!setup.hasDate) return answer;
 			const dateMs = (setup.datesEarly ? earlyMs : inbox.nowMs) + setup.serverAheadMs;
 			const serverTimeMs = Math.floor(dateMs / 1000) * 1000;
 			return { ...answer, serverTimeMs, askedMs: serverTimeMs - (inbox.nowMs - askedMs) };
