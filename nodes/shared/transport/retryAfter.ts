@@ -8,10 +8,10 @@ export function retryAfterMs(
 	serverDate: unknown,
 	nowMs: number,
 ): number | undefined {
-	const text = String(retryAfter ?? '').trim();
+	const text = ['number', 'string'].includes(typeof retryAfter) ? String(retryAfter).trim() : '';
 	if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
 	const until = /[a-z]/i.test(text) ? Date.parse(text) : NaN;
 	if (Number.isNaN(until)) return undefined;
-	const now = Date.parse(String(serverDate ?? ''));
+	const now = typeof serverDate === 'string' ? Date.parse(serverDate) : NaN;
 	return Math.max(0, until - (Number.isNaN(now) ? nowMs : now));
 }
