@@ -63,6 +63,16 @@ describe('send', () => {
 		]);
 	});
 
+	test('a switch that an expression sets to the text “false” is off', async () => {
+		const off = '={{ "false" }}';
+		const options = { asSystem: off, splitLongText: off, waitForDelivery: off };
+		const [row] = await world.rows(send('Hello', { ...options, fromUserId: 'usr_aiko03' }));
+		expect(row).toMatchObject({ from_user_id: 'usr_aiko03', send_state: 'pending' });
+		expect(bodies()[0]).not.toHaveProperty('as_system');
+		await world.rows(send('Hello', { asSystem: '={{ "true" }}' }));
+		expect(bodies()[1]).toMatchObject({ as_system: true });
+	});
+
 	test('many items reach a conversation in their order, each linked with its own', async () => {
 		const rows = Array.from({ length: 40 }, (_, index) => ({
 			to: 'cd'[index % 2],

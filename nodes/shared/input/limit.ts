@@ -1,11 +1,11 @@
 import type { IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { invalid } from './invalid';
-import { numberOf } from './scalar';
+import { isOn, numberOf } from './scalar';
 
 /** How many rows a Get Many wants: undefined for all of them. */
 export function limitOf(context: IExecutePaginationFunctions): number | undefined {
-	if (context.getNodeParameter('returnAll', false)) return undefined;
+	if (isOn(context.getNodeParameter('returnAll', false))) return undefined;
 	const given: unknown = context.getNodeParameter('limit', 50);
 	const limit = numberOf(given);
 	if (!Number.isInteger(limit) || limit < 1) {

@@ -6,6 +6,12 @@ import { invalid } from './invalid';
 export const numberOf = (given: unknown): number =>
 	typeof given === 'number' || typeof given === 'string' ? Number(given) : NaN;
 
+/** Whether a switch is on; a text such as “false”, which an expression may give, is not. */
+export const isOn = (given: unknown): boolean =>
+	given === true ||
+	given === 1 ||
+	(typeof given === 'string' && /^(true|1)$/i.test(given.trim()));
+
 /** The text that a parameter gives, numbers and switches included; throws NodeOperationError for lists and objects. */
 export function textOf(
 	context: IExecutePaginationFunctions,

@@ -105,7 +105,11 @@ async function credentialOf(context: IExecutePaginationFunctions): Promise<Crede
 	credentials.set(run, ofRun);
 	const known = ofRun.get(name) ?? readCredential(context);
 	ofRun.set(name, known);
-	return await known;
+	// A try that failed to read it must not decide for those that n8n makes after it.
+	return await known.catch((error: unknown) => {
+		ofRun.delete(name);
+		throw error;
+	});
 }
 
 /** A list of domains that the user wrote for the HTTP Request node does not keep the node from its own API. */

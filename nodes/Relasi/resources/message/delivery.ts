@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { invalid } from '../../../shared/input/invalid';
-import { numberOf } from '../../../shared/input/scalar';
+import { isOn, numberOf } from '../../../shared/input/scalar';
 import type { Run } from '../../../shared/transport/routing';
 import { newestMessages } from './newestMessages';
 
@@ -26,7 +26,7 @@ export function deliveryTimeoutOf(context: IExecutePaginationFunctions): number 
 		'options',
 		{},
 	) as IDataObject;
-	if (!waitForDelivery) return undefined;
+	if (!isOn(waitForDelivery)) return undefined;
 	const seconds = numberOf(deliveryTimeout);
 	if (!(seconds > 0)) {
 		throw invalid(

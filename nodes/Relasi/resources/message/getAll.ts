@@ -5,7 +5,7 @@ import { paging } from '../../../shared/descriptions/paging';
 import { optionalId } from '../../../shared/input/ids';
 import { invalid } from '../../../shared/input/invalid';
 import { limitOf } from '../../../shared/input/limit';
-import { numberOf } from '../../../shared/input/scalar';
+import { isOn, numberOf } from '../../../shared/input/scalar';
 import { readList } from '../../../shared/transport/list';
 import { carriedOutBy, type Run } from '../../../shared/transport/routing';
 import { transcriptOf } from './transcript';
@@ -21,7 +21,7 @@ export const getAll: Operation = {
 			...carriedOutBy(async (run) => {
 				const { asTranscript } = run.context.getNodeParameter('options', {}) as IDataObject;
 				const query = queryOf(run);
-				return asTranscript
+				return isOn(asTranscript)
 					? await readTranscript(run, query)
 					: await readMessages(run, query, limitOf(run.context));
 			}),

@@ -2,6 +2,7 @@ import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from '
 
 import { idOf, optionalId } from '../../../shared/input/ids';
 import { invalid } from '../../../shared/input/invalid';
+import { isOn } from '../../../shared/input/scalar';
 import { inTurn } from '../../../shared/inTurn';
 import type { Answer } from '../../../shared/transport/call';
 import type { Run } from '../../../shared/transport/routing';
@@ -60,7 +61,7 @@ const ORDER_BUDGET_MS = 10_000;
 export function envelopeOf(context: IExecutePaginationFunctions, content: unknown): Envelope {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const fromUserId = optionalId(context, options.fromUserId, 'From User ID');
-	if (options.asSystem && fromUserId !== undefined) {
+	if (isOn(options.asSystem) && fromUserId !== undefined) {
 		throw invalid(
 			context,
 			'A message has one sender, but Send as System and From User ID are both set',
@@ -74,7 +75,7 @@ export function envelopeOf(context: IExecutePaginationFunctions, content: unknow
 		client_request_id:
 			optionalId(context, options.clientRequestId, 'Client Request ID') ??
 			ownRequestId(context, [conversationId, content]),
-		...(options.asSystem ? { as_system: true } : {}),
+		...(isOn(options.asSystem) ? { as_system: true } : {}),
 		...(fromUserId !== undefined && { from_user_id: fromUserId }),
 		...(replyTo !== undefined && { reply_to_message_id: replyTo }),
 	};

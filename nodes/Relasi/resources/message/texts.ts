@@ -1,6 +1,7 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { invalid } from '../../../shared/input/invalid';
+import { isOn } from '../../../shared/input/scalar';
 import { LONGEST_TEXT, splitText } from './splitText';
 
 /** The text to send, in parts if it is to be split. Throws NodeOperationError for one that cannot be sent. */
@@ -23,12 +24,12 @@ export function textsOf(context: IExecutePaginationFunctions): string[] {
 		);
 	}
 	const length = [...text].length;
-	if (length > LONGEST_TEXT && !splitLongText) {
+	if (length > LONGEST_TEXT && !isOn(splitLongText)) {
 		throw invalid(
 			context,
 			`Text is too long: ${length} characters, and Relasi takes ${LONGEST_TEXT}`,
 			'Shorten it, or switch on the option Split Long Text to send it as several messages.',
 		);
 	}
-	return splitLongText ? splitText(text) : [text];
+	return isOn(splitLongText) ? splitText(text) : [text];
 }
