@@ -141,7 +141,17 @@ function causeOf(error: unknown): Unanswered {
 			break;
 		}
 	}
-	return { code, detail };
+	return code === '' && error instanceof NodeApiError
+		? keptBy1x(error, detail)
+		: { code, detail };
+}
+
+/** n8n 1.x drops the cause of its own error, and keeps the code as `httpCode` and the sentence under `messages`. */
+function keptBy1x({ httpCode, messages }: NodeApiError, detail: string): Unanswered {
+	return {
+		code: /^[A-Z][A-Z_]+$/.test(httpCode ?? '') ? httpCode! : '',
+		detail: messages?.[0] ?? detail,
+	};
 }
 
 function answerOf(outcome: Answered): Answer {
