@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+
+import { runPoll } from '../../../nodes/RelasiTrigger/poll';
+import { histories } from './model/history';
+import { mutants, runPollOf } from './model/mutants';
+import { play, type RunPoll } from './model/play';
+
+/** `npm run test:model` plays many more; a failure prints the seed and path that replay it. */
+const RUNS = 400;
+const MUTANT_RUNS = 5000;
+const MUTANT_SEED = 20260601;
+
+const property = (run: RunPoll) =>
+	fc.asyncProperty(histories, async (history) => {
+		await play(run, history);
+	});
+
+test('random histories lose no event and repeat none', async () => {
+	await fc.assert(property(runPoll), { numRuns: RUNS });
+}, 60_000);
+
+test.each(mutants.filter(({ isRare }) => !isRare))(
+	'the model notices a trigger without $without',
+	async (mutant) => {
+		const run = runPollOf(mutant);
+		const settings = { numRuns: MUTANT_RUNS, seed: MUTANT_SEED, endOnFailure: true };
+		expect(await fc.check(property(run), settings)).toMatchObject({ failed: true });
+	},
+	60_000,
+);
