@@ -68,6 +68,7 @@ async function main(): Promise<void> {
 	}
 	const tarball = process.env.RELASI_TARBALL || (await pack());
 	const results: Result[] = [];
+	const replayed: string[] = [];
 	const startedAt = Date.now();
 	for (const suite of names.length > 0 ? names : suites()) {
 		console.log(`== ${suite}`);
@@ -76,6 +77,7 @@ async function main(): Promise<void> {
 		// A browser on a busy machine can miss a moment; what is broken fails again.
 		if (result.failed > 0 && Date.now() - startedAt < REPLAYS_END_MS) {
 			console.log(`== ${suite}: ${result.failed} failed; once more`);
+			replayed.push(`${suite} (${result.failed} failed at first)`);
 			result = await play(suite, options, tarball);
 		}
 		console.log(
@@ -84,6 +86,7 @@ async function main(): Promise<void> {
 		results.push(result);
 	}
 	if (!process.env.RELASI_TARBALL) rmSync(dirname(tarball), { recursive: true, force: true });
+	if (replayed.length > 0) console.log(`Played a second time: ${replayed.join(', ')}`);
 	const sum = (count: 'passed' | 'failed') =>
 		results.reduce((total, result) => total + result[count], 0);
 	console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
