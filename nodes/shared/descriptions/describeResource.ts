@@ -1,8 +1,4 @@
-import {
-	updateDisplayOptions,
-	type INodeProperties,
-	type INodePropertyOptions,
-} from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { simplifyOf } from './simplify';
 
@@ -29,7 +25,7 @@ export function describeResource(
 		default: presetValue,
 	};
 	const fields = operations.flatMap(({ option, fields: own }) =>
-		updateDisplayOptions({ show: { resource: [resource], operation: [option.value] } }, own),
+		own.map((field) => shownFor(field, { resource: [resource], operation: [option.value] })),
 	);
 	const isOptional = ({ type }: INodeProperties) => type === 'collection';
 	return [
@@ -39,3 +35,9 @@ export function describeResource(
 		...fields.filter(isOptional),
 	];
 }
+
+/** As n8n-workflow's `updateDisplayOptions`, whose deep merge would take a third of the node's load time. */
+const shownFor = (field: INodeProperties, show: IDisplayOptions['show']): INodeProperties => ({
+	...field,
+	displayOptions: { ...field.displayOptions, show: { ...field.displayOptions?.show, ...show } },
+});

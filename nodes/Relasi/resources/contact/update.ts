@@ -40,8 +40,9 @@ export const update: Operation = {
 			type: 'collection',
 			placeholder: 'Add Field',
 			default: {},
+			// Not localeCompare: its first call loads a language's rules, which takes longer than all this package.
 			options: [...optionalFields, { ...nameField, required: undefined }].sort((a, b) =>
-				a.displayName.localeCompare(b.displayName, 'en'),
+				a.displayName < b.displayName ? -1 : 1,
 			),
 		},
 	],
