@@ -20,9 +20,10 @@ export function chatsToRead({ walk, memory, settings }: View): {
 	wanted: IDataObject[];
 	leftOut: IDataObject[];
 } {
-	const open = latestOf(walk.rows).filter(
-		(row) => !(changedMs(row) <= memory.done[markOf(row.id)]),
-	);
+	// No message is newer than the last change of its conversation.
+	const knownMs = ({ id }: IDataObject) =>
+		Math.max(memory.floorMs - 1, memory.done[markOf(id)] ?? 0);
+	const open = latestOf(walk.rows).filter((row) => changedMs(row) > knownMs(row));
 	return {
 		wanted: open.filter((row) => admits(settings, row)),
 		leftOut: open.filter((row) => !admits(settings, row)),
