@@ -39,6 +39,12 @@ export type Work = (run: Run) => Promise<IDataObject[]>;
 const credentials = new WeakMap<IExecuteData, Map<string, Promise<Credential>>>();
 
 /**
+ * n8n copies the rows of an item in one call, which overflows its stack at about 120,000 of them
+ * (`returnData.push(...)` in n8n-core's routing-node.ts).
+ */
+const MOST_ROWS = 100_000;
+
+/**
  * How the declarative engine enters: it calls the pagination function once for each item and takes
  * what comes back as the item's output. So pace, repeats, paging, `pairedItem` and the error of
  * each item have one place.
@@ -50,6 +56,7 @@ export const carriedOutBy = (work: Work): INodePropertyRouting => ({
 			const pairedItem = { item: this.getItemIndex() };
 			try {
 				const rows = asWanted(this, await work(await runOf(this, options)));
+				if (rows.length > MOST_ROWS) throw tooMany(this, rows.length);
 				return rows.map((json): INodeExecutionData => ({ json, pairedItem }));
 			} catch (error) {
 				const nodeError =
@@ -65,6 +72,18 @@ export const carriedOutBy = (work: Work): INodePropertyRouting => ({
 		},
 	},
 });
+
+function tooMany(context: IExecutePaginationFunctions, count: number): NodeOperationError {
+	return new NodeOperationError(
+		context.getNode(),
+		`There are ${count} results, and n8n takes at most ${MOST_ROWS} from one item`,
+		{
+			description:
+				'Narrow the list with a filter, or give the node several items that each read a part of it.',
+			itemIndex: context.getItemIndex(),
+		},
+	);
+}
 
 async function runOf(
 	context: IExecutePaginationFunctions,
