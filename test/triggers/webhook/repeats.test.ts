@@ -115,13 +115,13 @@ describe('while n8n has not stored the execution', () => {
 describe('the memory', () => {
 	test('survives a restart', async () => {
 		const before = await serve();
-		const deliveries = sample(50);
+		const [another, ...deliveries] = sample(51);
 		for (const delivery of deliveries) await send(before, delivery);
 		const { workflowId } = before.options;
 		const staticData = JSON.parse(before.saved) as Record<string, never>;
 		const after = await serve({ workflowId, staticData }, freshNode());
 		for (const delivery of deliveries) expect(await send(after, delivery)).toEqual(IGNORED);
-		expect(await send(after, sample(1)[0])).toEqual(ACCEPTED);
+		expect(await send(after, another)).toEqual(ACCEPTED);
 		expect(savedCount(after)).toBe(51);
 	});
 
