@@ -13,7 +13,7 @@ export interface Bounds {
 }
 
 /** More pages than these are a backlog, which is drained from its oldest end in several polls. */
-const PAGES_PER_WALK = 20;
+const PAGES_PER_WALK = 40;
 const MOST_PASSES = 10;
 
 /** Reads the conversations that changed since a second, or the oldest of a backlog of them. */

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { RateLimiter } from '../../nodes/shared/transport/rateLimiter';
 
 describe('the limiter', () => {
@@ -83,7 +85,7 @@ describe('the limiter', () => {
 				return await new Promise<void>(() => {});
 			});
 		}
-		await new Promise((resolve) => setTimeout(resolve, 20));
+		for (let round = 0; round < 20; round++) await sleep(1);
 		expect(started).toBe(5);
 		limiter.turnAway();
 	});

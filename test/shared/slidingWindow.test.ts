@@ -47,9 +47,9 @@ const ways = (count: number): fc.Arbitrary<Way[]> =>
 	fc.integer({ min: 0, max: 400 }).chain((distanceMs) =>
 		fc.array(
 			fc.record({
-				thereMs: fc.integer({ min: distanceMs, max: distanceMs + 60 }),
+				thereMs: fc.integer({ min: distanceMs, max: distanceMs + 30 }),
 				workMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 3000 })),
-				backMs: fc.integer({ min: distanceMs, max: distanceMs + 60 }),
+				backMs: fc.integer({ min: distanceMs, max: distanceMs + 30 }),
 				lost: fc.integer({ min: 0, max: 30 }).map((number) => number === 0),
 			}),
 			{ minLength: count, maxLength: count },

@@ -24,8 +24,8 @@ export function describeResource(
 		options: operations.map(({ option }) => option),
 		default: presetValue,
 	};
-	const fields = operations.flatMap(({ option, fields: own }) =>
-		own.map((field) => shownFor(field, { resource: [resource], operation: [option.value] })),
+	const fields = distinct(operations).map(([field, operation]) =>
+		shownFor(field, { resource: [resource], operation }),
 	);
 	const isOptional = ({ type }: INodeProperties) => type === 'collection';
 	return [
@@ -34,6 +34,20 @@ export function describeResource(
 		...simplifyOf(resource),
 		...fields.filter(isOptional),
 	];
+}
+
+/**
+ * Each field once, with the operations that have it: n8n evaluates a parameter for every item as often
+ * as the node describes one of its name.
+ */
+function distinct(
+	operations: Operation[],
+): Array<[INodeProperties, INodePropertyOptions['value'][]]> {
+	const users = new Map<INodeProperties, INodePropertyOptions['value'][]>();
+	for (const { option, fields } of operations) {
+		for (const field of fields) users.set(field, [...(users.get(field) ?? []), option.value]);
+	}
+	return [...users];
 }
 
 /** As n8n-workflow's `updateDisplayOptions`, whose deep merge would take a third of the node's load time. */

@@ -32,12 +32,15 @@ export async function readAll(readPage: ReadPage, width: number): Promise<IDataO
 	let beganAtMs: number | undefined;
 	for (let pass = 1, quiet = 0; pass <= MOST_PASSES; pass++) {
 		const read = await readPass(readPage, width);
+		const isSure = read.stood >= read.pages[0].total || wasStill(read);
+		const rows = rowsOf(read);
+		if (isSure && found.size === 0) return rows;
 		beganAtMs ??= read.pages[0].serverTimeMs;
-		const fresh = [...read.rows].filter(([key]) => !found.has(key));
-		for (const [key, row] of read.rows) found.set(key, row);
-		if (isProven(read) || wasStill(read)) return [...found.values()];
+		const fresh = rows.filter((row) => !found.has(keyOf(row)));
+		for (const row of rows) found.set(keyOf(row), row);
+		if (isSure) return [...found.values()];
 		// A row that was made since the reading began need not be there.
-		quiet = fresh.some(([, { created_at: at }]) => !isSince(beganAtMs, at)) ? 0 : quiet + 1;
+		quiet = fresh.some(({ created_at: at }) => !isSince(beganAtMs, at)) ? 0 : quiet + 1;
 		if (quiet === QUIET_PASSES) return [...found.values()];
 	}
 	throw new Error(
@@ -71,15 +74,33 @@ export async function readSome(
 /** One read of all pages. */
 interface Pass {
 	pages: Page[];
-	/** Distinct rows by their keys, in the order of the pages. */
-	rows: Map<string, IDataObject>;
+	/** The keys of all rows. */
+	keys: Set<string>;
+	/**
+	 * So many distinct rows were there as the pass began. A row that changed since may have entered
+	 * the list by that change, so only those count that have not, or that the first page showed.
+	 */
+	stood: number;
 }
 
 async function readPass(readPage: ReadPage, width: number): Promise<Pass> {
-	const pages: Page[] = [await readPage(1, LARGEST_PAGE)];
-	const seen = new Set(pages[0].rows.map(keyOf));
+	const first = await readPage(1, LARGEST_PAGE);
+	const pages = [first];
+	const keys = new Set(first.rows.map(keyOf));
+	let stood = keys.size;
 	let end = Infinity;
-	let lastPage = reachOf(pages[0], 1, true);
+	let lastPage = reachOf(first, 1, true);
+	// Counted page by page, while the others are on their way.
+	const count = ({ rows }: Page) => {
+		const before = keys.size;
+		for (const row of rows) {
+			const known = keys.size;
+			keys.add(keyOf(row));
+			const isNew = keys.size > known;
+			if (isNew && !isSince(first.serverTimeMs, row.created_at, row.updated_at)) stood++;
+		}
+		return keys.size > before;
+	};
 	await sideBySide(
 		width,
 		2,
@@ -87,40 +108,30 @@ async function readPass(readPage: ReadPage, width: number): Promise<Pass> {
 		async (number) => {
 			const page = await readPage(number, LARGEST_PAGE);
 			pages[number - 1] = page;
-			const before = seen.size;
-			for (const row of page.rows) seen.add(keyOf(row));
 			if (page.rows.length === 0) end = Math.min(end, number - 1);
-			lastPage = Math.max(lastPage, reachOf(page, number, seen.size > before));
+			lastPage = Math.max(lastPage, reachOf(page, number, count(page)));
 		},
 	);
-	const rows = pages.flatMap((page) => page.rows).map((row) => [keyOf(row), row] as const);
-	return { pages: pages.filter(Boolean), rows: new Map(rows) };
+	return { pages: pages.filter(Boolean), keys, stood };
+}
+
+/** Distinct rows in the order of the pages. */
+function rowsOf({ pages, keys }: Pass): IDataObject[] {
+	const rows = pages.flatMap((page) => page.rows);
+	if (rows.length === keys.size) return rows;
+	return [...new Map(rows.map((row) => [keyOf(row), row])).values()];
 }
 
 /** The last page to read, as one page tells; a server that gives the same page for ever must not be believed. */
 const reachOf = ({ lastPage, hasNext }: Page, number: number, bringsNew: boolean): number =>
 	Math.max(lastPage, hasNext && bringsNew ? number + 1 : 0);
 
-/**
- * The API counted `total` rows as the pass began; so many distinct ones of them are all of them.
- * A row that changed since may have entered the list by that change, so only those count that have
- * not, or that the first page showed.
- */
-function isProven({ pages: [first], rows }: Pass): boolean {
-	const firstKeys = new Set(first.rows.map(keyOf));
-	const stood = [...rows].filter(
-		([key, row]) =>
-			firstKeys.has(key) || !isSince(first.serverTimeMs, row.created_at, row.updated_at),
-	);
-	return stood.length >= first.total;
-}
-
 /** Nothing moved during the pass, so a row that `total` promises and no page shows is not to be had. */
-function wasStill({ pages, rows }: Pass): boolean {
+function wasStill({ pages, keys }: Pass): boolean {
 	const [{ total, serverTimeMs }, ...others] = pages;
 	const nextSecondMs = serverTimeMs === undefined ? undefined : serverTimeMs + 1000;
 	return (
-		rows.size === pages.reduce((sum, page) => sum + page.rows.length, 0) &&
+		keys.size === pages.reduce((sum, page) => sum + page.rows.length, 0) &&
 		others.every((page) => page.total === total) &&
 		!others.some((page) =>
 			page.rows.some((row) => isSince(nextSecondMs, row.created_at, row.updated_at)),

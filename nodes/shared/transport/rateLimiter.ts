@@ -45,8 +45,6 @@ export class RateLimiter {
 	async run<T>(request: () => Promise<T>, { signal, again }: Turn = {}): Promise<T | undefined> {
 		const ticket = await new Promise<Ticket | undefined>((go) => {
 			(again ? this.repeats : this.fresh).push({ signal, go });
-			// Not at once: n8n prepares all items of a run in one go, and a request that cannot leave
-			// before that is done must not count as started.
 			this.wakeIn(0);
 		});
 		if (!ticket) return undefined;
@@ -54,7 +52,7 @@ export class RateLimiter {
 			return await request();
 		} finally {
 			this.window.settle(ticket, this.nowMs());
-			this.release();
+			this.wakeIn(0);
 		}
 	}
 
@@ -78,16 +76,23 @@ export class RateLimiter {
 		return Math.max(0, this.pausedUntilMs - this.nowMs());
 	}
 
+	/**
+	 * Starts one request a round of the event loop: its bytes leave, and answers are taken in, before
+	 * the next one's work begins. So none waits here while it counts as started.
+	 */
 	private release(): void {
-		for (;;) {
-			const queue = this.repeats.length > 0 ? this.repeats : this.fresh;
-			if (queue.length === 0) return;
-			const nowMs = this.nowMs();
-			const delayMs = Math.max(this.window.delayMs(nowMs), this.pausedMs());
-			if (delayMs > 0) return this.wakeIn(Math.min(Math.ceil(delayMs), LONGEST_NAP_MS));
-			const next = queue.shift()!;
-			next.go(next.signal?.aborted ? undefined : this.window.start(nowMs));
+		const nowMs = this.nowMs();
+		const delayMs = Math.max(this.window.delayMs(nowMs), this.pausedMs());
+		if (delayMs > 0) {
+			this.repeats = withoutCancelled(this.repeats);
+			this.fresh = withoutCancelled(this.fresh);
+			if (this.repeats.length + this.fresh.length === 0) return;
+			return this.wakeIn(Math.min(Math.ceil(delayMs), LONGEST_NAP_MS));
 		}
+		const next = this.repeats.shift() ?? this.fresh.shift();
+		if (!next) return;
+		next.go(next.signal?.aborted ? undefined : this.window.start(nowMs));
+		this.wakeIn(0);
 	}
 
 	private wakeIn(napMs: number): void {
@@ -96,8 +101,6 @@ export class RateLimiter {
 		this.wakesAtMs = wakesAtMs;
 		void sleep(napMs).then(() => {
 			this.wakesAtMs = Infinity;
-			this.repeats = withoutCancelled(this.repeats);
-			this.fresh = withoutCancelled(this.fresh);
 			this.release();
 		});
 	}

@@ -1,8 +1,9 @@
 /** One request's place in the window. */
 export interface Ticket {
 	startedAtMs: number;
-	/** When the request reached the server at the latest, known once it was answered. */
-	arrivedAtMs?: number;
+	answeredAtMs?: number;
+	/** Whether no other was under way. */
+	isAlone: boolean;
 }
 
 /** For what the estimate of an arrival can be wrong. */
@@ -10,13 +11,18 @@ const MARGIN_MS = 10;
 /** An answer that takes longer than this was slow to be made, not slow to arrive. */
 const LONGEST_WAY_MS = 5000;
 const REMEMBERED_ROUND_TRIPS = 120;
+/** So much of a round trip may be this machine's own work, which another time takes less. */
+const OWN_WORK_MS = 10;
+/** Fewer requests do not tell how far the server is; of those that were alone, the first is slow, as all is cold. */
+const FEWEST_ROUND_TRIPS = 30;
+const FEWEST_ALONE = 3;
 
 /**
  * Pure sliding window: at most `perSecond` requests reach the server within any one second.
- * The server counts arrivals, so a place is taken until a second after the request arrived at the
- * latest: when its answer came, less the way back. Of that, half the quickest recent round trip is
- * certain enough once there are many to compare. All times are in milliseconds of one monotonic
- * clock, given by the caller.
+ * The server counts arrivals, and nobody here knows when those are. But the way there of one request
+ * and the way back of another take at least as long as the quickest round trip; so a request
+ * that starts a second after the answer to another came, less that round trip, arrives a second
+ * after it. All times are in milliseconds of one monotonic clock, given by the caller.
  */
 export class SlidingWindow {
 	private limit = 1;
@@ -26,6 +32,11 @@ export class SlidingWindow {
 	private tickets: Ticket[] = [];
 
 	private roundTripsMs: number[] = [];
+
+	/** Of requests that were alone: those of a crowd also wait for each other. */
+	private aloneMs: number[] = [];
+
+	private underWay = 0;
 
 	constructor(perSecond: number) {
 		this.setPace(perSecond);
@@ -38,31 +49,42 @@ export class SlidingWindow {
 
 	/** Milliseconds until the next request may start; 0 when one may start now. */
 	delayMs(nowMs: number): number {
-		this.tickets = this.tickets.filter((ticket) => this.freeAtMs(ticket) > nowMs);
 		if (this.tickets.length < this.limit) return 0;
-		return Math.min(...this.tickets.map((ticket) => this.freeAtMs(ticket))) - nowMs;
+		const quickestMs = this.quickestMs();
+		const freeAtMs = this.tickets.map((ticket) => this.freeAtMs(ticket, quickestMs));
+		this.tickets = this.tickets.filter((_, index) => freeAtMs[index] > nowMs);
+		return this.tickets.length < this.limit ? 0 : Math.min(...freeAtMs) - nowMs;
 	}
 
 	start(nowMs: number): Ticket {
-		const ticket: Ticket = { startedAtMs: nowMs };
+		const ticket = { startedAtMs: nowMs, isAlone: this.underWay++ === 0 };
 		this.tickets.push(ticket);
 		return ticket;
 	}
 
 	/** Notes that the request of this ticket was answered, or failed. */
 	settle(ticket: Ticket, nowMs: number): void {
-		this.roundTripsMs = [
-			...this.roundTripsMs.slice(1 - REMEMBERED_ROUND_TRIPS),
-			nowMs - ticket.startedAtMs,
-		];
-		const wayBackMs =
-			this.roundTripsMs.length < REMEMBERED_ROUND_TRIPS
-				? 0
-				: Math.min(...this.roundTripsMs) / 2;
-		ticket.arrivedAtMs = Math.min(nowMs - wayBackMs, ticket.startedAtMs + LONGEST_WAY_MS);
+		this.underWay--;
+		ticket.answeredAtMs = nowMs;
+		const tookMs = nowMs - ticket.startedAtMs;
+		remember(this.roundTripsMs, tookMs, REMEMBERED_ROUND_TRIPS);
+		if (ticket.isAlone) remember(this.aloneMs, tookMs, FEWEST_ALONE);
 	}
 
-	private freeAtMs(ticket: Ticket): number {
-		return (ticket.arrivedAtMs ?? ticket.startedAtMs + LONGEST_WAY_MS) + this.windowMs;
+	/** How long the way to the server and back takes at least, as far as it is known. */
+	private quickestMs(): number {
+		const { aloneMs, roundTripsMs } = this;
+		const isKnown = aloneMs.length >= FEWEST_ALONE && roundTripsMs.length >= FEWEST_ROUND_TRIPS;
+		return isKnown ? Math.max(0, Math.min(...aloneMs, ...roundTripsMs) - OWN_WORK_MS) : 0;
 	}
+
+	private freeAtMs({ startedAtMs, answeredAtMs = Infinity }: Ticket, quickestMs: number): number {
+		const arrivedAtMs = Math.min(answeredAtMs - quickestMs, startedAtMs + LONGEST_WAY_MS);
+		return arrivedAtMs + this.windowMs;
+	}
+}
+
+function remember(values: number[], value: number, most: number): void {
+	values.push(value);
+	if (values.length > most) values.shift();
 }

@@ -220,6 +220,6 @@ describe('requests', () => {
 			given.push(...step);
 		}
 		expect(given).toEqual(ids);
-		expect(steps).toEqual([9500, 9500, 6000]);
+		expect(steps).toEqual([19_500, 5_500]);
 	}, 60_000);
 });

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Operation } from '../../../shared/descriptions/describeResource';
 import { carriedOutBy } from '../../../shared/transport/routing';
 import { readContact } from './contact';
-import { nameField, optionalFields } from './fields';
+import { nameField, additionalFields } from './fields';
 import { checkedInput } from './input';
 import { once } from './once';
 
@@ -38,15 +38,5 @@ export const create: Operation = {
 			}),
 		},
 	},
-	fields: [
-		nameField,
-		{
-			displayName: 'Additional Fields',
-			name: 'additionalFields',
-			type: 'collection',
-			placeholder: 'Add Field',
-			default: {},
-			options: optionalFields,
-		},
-	],
+	fields: [nameField, additionalFields],
 };

@@ -110,3 +110,13 @@ export const optionalFields: INodeProperties[] = [
 		routing: toBody('phone'),
 	},
 ];
+
+/** `optionalFields`, for those that make contacts. */
+export const additionalFields: INodeProperties = {
+	displayName: 'Additional Fields',
+	name: 'additionalFields',
+	type: 'collection',
+	placeholder: 'Add Field',
+	default: {},
+	options: optionalFields,
+};

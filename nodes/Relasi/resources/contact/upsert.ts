@@ -7,7 +7,7 @@ import { inTurn } from '../../../shared/inTurn';
 import { readList } from '../../../shared/transport/list';
 import { carriedOutBy, type Run } from '../../../shared/transport/routing';
 import { updateContact } from './contact';
-import { nameField, optionalFields } from './fields';
+import { nameField, additionalFields } from './fields';
 import { checkedInput } from './input';
 
 const MATCHES = ['email', 'phone'] as const;
@@ -62,15 +62,9 @@ export const upsert: Operation = {
 			description:
 				'The email (upper or lower case does not matter) or phone (compared by its digits and leading +) of the contact',
 		},
-		nameField,
-		{
-			displayName: 'Additional Fields',
-			name: 'additionalFields',
-			type: 'collection',
-			placeholder: 'Add Field',
-			default: {},
-			options: optionalFields,
-		},
+		// A copy stands where it is, and not where Create has it.
+		{ ...nameField },
+		additionalFields,
 	],
 };
 
