@@ -9,7 +9,11 @@ import { median } from './statistics';
 const ROOT = resolve(__dirname, '../..');
 const PROCESSES = 20;
 /** The published chat nodes that users would pick instead. */
-const OTHERS = ['n8n-nodes-respond-io', 'n8n-nodes-chatwoot', 'n8n-nodes-evolution-api'];
+const OTHERS = [
+	'@respond-io/n8n-nodes-respond-io',
+	'@devlikeapro/n8n-nodes-chatwoot',
+	'n8n-nodes-evolution-api',
+];
 
 /** Sizes of the package and what loading its nodes takes, beside n8n-workflow alone. */
 export async function measurePackage(tarball: string): Promise<Table> {

@@ -6,8 +6,10 @@ import type { Table } from './report';
 import { median, seconds } from './statistics';
 import { httpPoll } from './workflows';
 
-const CONVERSATIONS = 12_000;
-const CHANGED = [0, 100, 10_000];
+const CONVERSATIONS = 60_000;
+/** A trigger that has not given out everything by then has lost something. */
+const MOST_POLLS = 20;
+const CHANGED = [0, 1, 100, 10_000, 50_000];
 
 /** Polls for changed conversations, and the same wish built from HTTP Request and Remove Duplicates. */
 export async function measurePolls(lab: Lab, rounds: number): Promise<Table> {
@@ -27,11 +29,13 @@ export async function measurePolls(lab: Lab, rounds: number): Promise<Table> {
 		rows.push([
 			...[
 				String(changed),
+				String(median(own.map(({ polls }) => polls))),
 				String(median(own.map(({ requests }) => requests))),
 				seconds(median(own.map(({ ms }) => ms))),
 			],
 			...[
 				String(own[0].items),
+				`${(median(own.map(({ memoryBytes }) => memoryBytes)) / 1000).toFixed(1)} kB`,
 				String(median(other.map(({ requests }) => requests))),
 				seconds(median(other.map(({ ms }) => ms))),
 			],
@@ -40,12 +44,14 @@ export async function measurePolls(lab: Lab, rounds: number): Promise<Table> {
 	await simulator.set({ latencyMs: 0 });
 	return {
 		title: 'A poll for changed conversations',
-		note: 'Beside it the same wish built from HTTP Request with pagination and Remove Duplicates, which loses what appears late. Ours in the engine of n8n-core, the other in n8n itself. 20 ms latency.',
+		note: 'A backlog takes several polls. The memory is what the trigger keeps in the workflow, as JSON. Beside it the same wish built from HTTP Request with pagination and Remove Duplicates, which loses what appears late. Ours in the engine of n8n-core, the other in n8n itself. 20 ms latency.',
 		columns: [
 			'Changed',
-			'Relasi Trigger: requests',
+			'Relasi Trigger: polls',
+			'requests',
 			'time',
 			'events',
+			'memory',
 			'HTTP Request: requests',
 			'time',
 		],
@@ -66,9 +72,15 @@ async function ownPoll(lab: Lab, changed: number) {
 	await touch(lab, changed);
 	await simulator.clearRequests();
 	const startedMs = performance.now();
-	const items = (await trigger.poll())?.[0] ?? [];
+	let items = 0;
+	let polls = 0;
+	do {
+		items += (await trigger.poll())?.[0].length ?? 0;
+		polls++;
+	} while (items < changed && polls < MOST_POLLS);
 	const ms = performance.now() - startedMs;
-	return { ms, items: items.length, requests: (await simulator.stats()).requests };
+	const memoryBytes = JSON.stringify(trigger.staticData()).length;
+	return { ms, items, polls, memoryBytes, requests: (await simulator.stats()).requests };
 }
 
 /** The oldest conversations get new activity while the first page of another list is asked for. */
