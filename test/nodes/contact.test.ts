@@ -221,6 +221,13 @@ describe('merge', () => {
 		expect(world.calls).toEqual(['POST /contacts/merge']);
 	});
 
+	test('an error after the merge says that the contacts are merged', async () => {
+		world.simulator.faults.add({ kind: 'status', status: 403, match: { method: 'GET' } });
+		const error = await world.errorOf(merge);
+		expect(error.description).toMatch(/^The contacts are merged; only reading/);
+		expect(world.simulator.inbox.contacts.get('b')).toBeUndefined();
+	});
+
 	test('a contact is not merged with itself', async () => {
 		const same = { primaryContactId: byId('a'), secondaryContactId: byId(' a ') };
 		const error = await world.errorOf(contact('merge', same));

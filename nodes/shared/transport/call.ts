@@ -15,6 +15,8 @@ export interface Call {
 	mayBeEmpty?: boolean;
 	/** What a 404 means, in the user's words: 'contact with the ID "x"'. */
 	subject?: string;
+	/** What has gone through before this call, to be told if this call fails. */
+	alreadyDone?: string;
 	/** What the user can do when nobody knows whether the request was carried out. */
 	ifUnsure?: string;
 	/** Milliseconds until an attempt without an answer is given up, unless the user set a timeout. */

@@ -23,10 +23,8 @@ export function explain(delivery: Delivery, call: Call, baseUrl: string): Explan
 	const explanation = fault
 		? explainFault(fault, delivery, baseUrl)
 		: explainStatus(outcome as Answered, call, baseUrl);
-	if (effort.unsure && call.ifUnsure) {
-		explanation.description = `${call.ifUnsure} ${explanation.description}`;
-	}
-	return explanation;
+	const before = [call.alreadyDone, effort.unsure && call.ifUnsure, explanation.description];
+	return { ...explanation, description: before.filter(Boolean).join(' ') };
 }
 
 function explainStatus(outcome: Answered, call: Call, baseUrl: string): Explanation {

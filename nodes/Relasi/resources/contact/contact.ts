@@ -8,9 +8,14 @@ import { READABLE } from './input';
 const pathOf = (id: string): string => `/contacts/${encodeURIComponent(id)}`;
 const subjectOf = (id: string): string => `contact with the ID “${id}”`;
 
-/** Reads one contact. */
-export async function readContact(api: Api, id: string): Promise<IDataObject> {
-	return (await api.send(get(pathOf(id), undefined, subjectOf(id)))).body;
+/** Reads one contact. `alreadyDone`: what has gone through before, to be told if this fails. */
+export async function readContact(
+	api: Api,
+	id: string,
+	alreadyDone?: string,
+): Promise<IDataObject> {
+	const call = get(pathOf(id), undefined, subjectOf(id));
+	return (await api.send({ ...call, alreadyDone })).body;
 }
 
 /**
@@ -37,6 +42,6 @@ export async function updateContact(
 			mayBeEmpty: true,
 			subject: subjectOf(id),
 		});
-		return await readContact(api, id);
+		return await readContact(api, id, 'The contact is updated; only reading it back failed.');
 	});
 }

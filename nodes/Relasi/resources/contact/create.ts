@@ -34,7 +34,8 @@ export const create: Operation = {
 					created = body;
 					return String(body.id);
 				});
-				return [created ?? (await readContact(api, id))];
+				const before = 'An earlier try has created the contact; only reading it failed.';
+				return [created ?? (await readContact(api, id, before))];
 			}),
 		},
 	},

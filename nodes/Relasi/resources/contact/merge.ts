@@ -42,7 +42,8 @@ export const merge: Operation = {
 					});
 					return primaryId;
 				});
-				return [await readContact(api, primaryId)];
+				const merged = 'The contacts are merged; only reading the result failed.';
+				return [await readContact(api, primaryId, merged)];
 			}),
 		},
 	},
