@@ -47,7 +47,8 @@ export const optionalFields: INodeProperties[] = [
 		type: 'string',
 		typeOptions: { rows: 3 },
 		default: '',
-		description: 'A note for your team. Relasi does not return it, so an update that leaves it out may clear it.',
+		description:
+			'A note for your team. Relasi does not return it, so an update that leaves it out may clear it.',
 		routing: toBody('comment'),
 	},
 	{
