@@ -51,9 +51,13 @@ export class SlidingWindow {
 	delayMs(nowMs: number): number {
 		if (this.tickets.length < this.limit) return 0;
 		const quickestMs = this.quickestMs();
-		const freeAtMs = this.tickets.map((ticket) => this.freeAtMs(ticket, quickestMs));
-		this.tickets = this.tickets.filter((_, index) => freeAtMs[index] > nowMs);
-		return this.tickets.length < this.limit ? 0 : Math.min(...freeAtMs) - nowMs;
+		let freeAtMs = Infinity;
+		this.tickets = this.tickets.filter((ticket) => {
+			const ownMs = this.freeAtMs(ticket, quickestMs);
+			if (ownMs > nowMs) freeAtMs = Math.min(freeAtMs, ownMs);
+			return ownMs > nowMs;
+		});
+		return this.tickets.length < this.limit ? 0 : freeAtMs - nowMs;
 	}
 
 	start(nowMs: number): Ticket {
