@@ -116,6 +116,8 @@ async function takeAll(
 		.getByText(/executed successfully/)
 		.first()
 		.waitFor();
+	// The numbers of items come a moment after the good news.
+	await page.getByText('1 item', { exact: true }).nth(2).waitFor();
 	await page.getByTestId('zoom-to-fit').click();
 	await take('workflow');
 }
