@@ -6,7 +6,7 @@ import { VERSION, type Memory } from './memory';
 import { sample } from './sample';
 import { readSettings } from './settings';
 import { openSource, type Source } from './source';
-import { inTurn, keep, recall } from './turns';
+import { inTurn, isBehind, keep, recall } from './turns';
 
 /** What n8n gave a poll before it had a word for it (before 2.41). */
 const DEFAULT_BUDGET_MS = 300_000;
@@ -24,7 +24,7 @@ const REAL: Surroundings = { open: openSource, nowMs: () => performance.now() };
 
 /**
  * One scheduled poll, or the one with which n8n tests an activation: what is new, oldest first.
- * Null when there is nothing, or when another poll of this node is still at work.
+ * Null when there is nothing, or when another poll of this node is at work or on its way into n8n.
  * The memory is written last and in one piece, so a poll that fails leaves it as it was.
  */
 export async function runPoll(
@@ -37,6 +37,7 @@ export async function runPoll(
 		const settings = readSettings(context);
 		const data = context.getWorkflowStaticData('node');
 		const saved = savedIn(context, data);
+		if (isBehind(node, saved, nowMs())) return null;
 		// n8n's durable scheduler polls in this mode only.
 		const memory = recall(node, saved, context.getActivationMode() === 'update');
 		const source = await open(context);
@@ -48,7 +49,7 @@ export async function runPoll(
 		const isIdle = items.length === 0;
 		const kept = isIdle ? next : { ...next, handovers: next.handovers + 1 };
 		data.memory = kept as unknown as IDataObject;
-		keep(node, kept, isIdle);
+		keep(node, kept, { isIdle, nowMs: nowMs() });
 		return items;
 	});
 }

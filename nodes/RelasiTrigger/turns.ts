@@ -6,6 +6,10 @@ interface Turn {
 
 const turns = new Map<string, Turn>();
 const idleMemories = new Map<string, Memory>();
+const lastHandovers = new Map<string, { handovers: number; atMs: number }>();
+
+/** As long as n8n holds on to one poll. */
+const LONGEST_SAVE_MS = 60_000;
 
 /**
  * Runs a poll unless one of the same node is still running; n8n lets polls overlap in time.
@@ -28,6 +32,17 @@ export async function inTurn<T>(
 }
 
 /**
+ * Whether n8n is yet to save what the last poll gave out. It saves that after the poll's turn is over,
+ * and after a restart it runs the polls it has missed all at once: one that begins with the memory of
+ * before would give the same out again. What is not saved by then n8n has dropped with its execution.
+ */
+export function isBehind(node: string, saved: Memory | undefined, nowMs: number): boolean {
+	const last = lastHandovers.get(node);
+	if (!last || nowMs - last.atMs >= LONGEST_SAVE_MS) return false;
+	return (saved?.handovers ?? 0) < last.handovers;
+}
+
+/**
  * The memory to go on from. n8n saves the memory of a poll that gave out nothing late or never
  * (without durable cursors only with the next execution, with them not for the poll that tests an
  * activation), so this process keeps it as well; what n8n has of a later time counts more.
@@ -44,8 +59,12 @@ export function recall(
 	return idle.newest.serverMs > saved.newest.serverMs ? idle : saved;
 }
 
-/** Keeps the memory of a poll that gave out nothing; one that did is n8n's to save or to drop. */
-export function keep(node: string, memory: Memory, isIdle: boolean): void {
+/** Keeps the memory of a poll that gave out nothing; of one that did only that there was one. */
+export function keep(
+	node: string,
+	memory: Memory,
+	{ isIdle, nowMs }: { isIdle: boolean; nowMs: number },
+): void {
 	if (isIdle) idleMemories.set(node, memory);
-	else idleMemories.delete(node);
+	else lastHandovers.set(node, { handovers: memory.handovers, atMs: nowMs });
 }

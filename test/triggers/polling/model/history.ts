@@ -30,6 +30,8 @@ export interface Poll {
 	overlappedAt?: number;
 	/** n8n dies before it saves what the poll gave out: neither the items nor the memory. */
 	isLost: boolean;
+	/** With durable cursors: saved at once, only when the next poll has begun, or dropped with its items. */
+	fate: 'saved' | 'late' | 'dropped';
 	budgetMs: number;
 }
 
@@ -106,16 +108,20 @@ const between = fc.array(
 	{ maxLength: 4, size: 'max' },
 );
 
-const poll: fc.Arbitrary<Poll> = fc.record<Poll, 'do' | 'between' | 'isLost' | 'budgetMs'>(
+const poll: fc.Arbitrary<Poll> = fc.record<Poll, 'do' | 'between' | 'isLost' | 'fate' | 'budgetMs'>(
 	{
 		do: fc.constant('poll' as const),
 		between: fc.oneof({ weight: 2, arbitrary: fc.constant<Poll['between']>([]) }, between),
 		isLost: fc.oneof({ weight: 6, arbitrary: fc.constant(false) }, fc.constant(true)),
+		fate: fc.oneof(
+			{ weight: 4, arbitrary: fc.constant<Poll['fate']>('saved') },
+			fc.constantFrom<Poll['fate'][]>('late', 'dropped'),
+		),
 		budgetMs: fc.constantFrom(36_000, 36_000, 1, 500, 3000),
 		failsAt: fc.nat(12),
 		overlappedAt: fc.nat(6),
 	},
-	{ requiredKeys: ['do', 'between', 'isLost', 'budgetMs'] },
+	{ requiredKeys: ['do', 'between', 'isLost', 'fate', 'budgetMs'] },
 );
 
 const choice: fc.Arbitrary<Choice> = fc.record<Choice, 'event' | 'channels' | 'isOpenOnly'>(

@@ -80,6 +80,16 @@ export const mutants: Mutant[] = [
 		],
 	},
 	{
+		without: 'holding back until n8n has saved what was given out',
+		edits: [{ file: 'turns.ts', from: 'if (!last ||', to: 'if (last || !last ||' }],
+	},
+	{
+		without: 'going on from what n8n has saved when it drops what was given out',
+		edits: [
+			{ file: 'turns.ts', from: 'nowMs - last.atMs >= LONGEST_SAVE_MS', to: 'nowMs < 0' },
+		],
+	},
+	{
 		without: 'a second look at a list that moved while it was read',
 		edits: [
 			{

@@ -2,6 +2,7 @@ import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import type { Surroundings } from '../../../../nodes/RelasiTrigger/poll';
 import type { Source } from '../../../../nodes/RelasiTrigger/source';
+import { contextOf } from './context';
 import type { Choice, History, Poll, Setup, Step } from './history';
 import { ModelInbox } from './inbox';
 import { Witness } from './witness';
@@ -14,7 +15,10 @@ export type RunPoll = (
 
 const OUTAGE = 'The API is down';
 
-const NO_POLL: Poll = { do: 'poll', between: [], isLost: false, budgetMs: 1e9 };
+const NO_POLL: Poll = { do: 'poll', between: [], isLost: false, fate: 'saved', budgetMs: 1e9 };
+
+/** By then n8n has surely saved what a poll gave out, if it does at all. */
+const LATEST_SAVE_MS = 30_000;
 
 let nodes = 0;
 
@@ -32,6 +36,9 @@ class Player {
 
 	/** What n8n has in its database, as JSON. */
 	private saved = '{}';
+
+	/** What n8n is about to save. */
+	private unsaved?: { json: string; atMs: number };
 
 	/** What the active workflow has in memory, without durable cursors. */
 	private live: IDataObject = {};
@@ -69,7 +76,7 @@ class Player {
 	private async settle(): Promise<void> {
 		// A server behind the rows takes them all for rows of the future, so a backlog waits for it.
 		this.inbox.pass(Math.max(0, -this.setup.serverAheadMs));
-		const polls = 4 + Math.ceil(this.inbox.chats.length / (18 * this.setup.pageSize));
+		const polls = 5 + Math.ceil(this.inbox.chats.length / (18 * this.setup.pageSize));
 		for (let count = 0; count < polls; count++) {
 			this.inbox.pass((this.setup.overlapSeconds + 45) * 1000);
 			await this.poll(NO_POLL);
@@ -108,6 +115,7 @@ class Player {
 	}
 
 	private async reactivate(restart: boolean): Promise<void> {
+		this.save();
 		if (restart) this.nodeId = `node${++nodes}`;
 		// With durable cursors n8n keeps nothing of an activation until the first scheduled poll.
 		if (this.saved === '{}') this.witness.forgetActivation();
@@ -118,6 +126,7 @@ class Player {
 
 	private async poll(poll: Poll): Promise<void> {
 		const isActivation = this.isActivation;
+		this.save(LATEST_SAVE_MS);
 		const data = this.setup.isDurable ? (JSON.parse(this.saved) as IDataObject) : this.live;
 		const before = JSON.stringify(data);
 		this.running = poll;
@@ -139,15 +148,16 @@ class Player {
 		}
 		this.isActivation = false;
 		this.witness.pollEnds();
+		this.save();
 		const isChanged = JSON.stringify(data) !== before;
-		this.hand(items, data, { isActivation, isChanged, isLost: poll.isLost });
+		this.hand(items, data, { ...poll, isActivation, isChanged });
 	}
 
 	/** What n8n does with the result of a poll. */
 	private hand(
 		items: IDataObject[] | null,
 		data: IDataObject,
-		poll: { isActivation: boolean; isChanged: boolean; isLost: boolean },
+		poll: Poll & { isActivation: boolean; isChanged: boolean },
 	): void {
 		if (items && items.length > 0) {
 			if (poll.isLost) {
@@ -157,8 +167,11 @@ class Player {
 				if (this.saved === '{}') this.witness.forgetActivation();
 				return;
 			}
+			const isDropped = poll.fate === 'dropped' && this.saved !== '{}';
+			if (this.setup.isDurable && isDropped) return;
 			this.witness.emitted(items);
-			this.saved = JSON.stringify(data);
+			this.unsaved = { json: JSON.stringify(data), atMs: this.inbox.nowMs };
+			if (!this.setup.isDurable || poll.fate !== 'late') this.save();
 			return;
 		}
 		// With durable cursors n8n drops what the poll that tests an activation remembers, without them
@@ -169,28 +182,16 @@ class Player {
 		if (isSaved && poll.isChanged) this.saved = JSON.stringify(data);
 	}
 
+	private save(afterMs = 0): void {
+		if (!this.unsaved || this.inbox.nowMs - this.unsaved.atMs < afterMs) return;
+		this.saved = this.unsaved.json;
+		this.unsaved = undefined;
+	}
+
 	private context(data: IDataObject, { budgetMs }: Poll): IPollFunctions {
-		const { event, channels, isOpenOnly, quietSeconds } = this.choice;
-		const parameters: IDataObject = {
-			event,
-			filters: {
-				channelIds: channels.map((number) => `channel${number}`),
-				statuses: isOpenOnly ? 'open' : '',
-			},
-			options: {
-				overlapSeconds: this.setup.overlapSeconds,
-				...(quietSeconds !== undefined && { combineMessages: true, quietSeconds }),
-			},
-		};
-		const { isDurable } = this.setup;
-		return {
-			getWorkflow: () => ({ id: 'workflow' }),
-			getNode: () => ({ id: this.nodeId, name: 'Relasi Trigger' }),
-			getNodeParameter: (name: string) => parameters[name],
-			getPollBudgetMs: () => budgetMs,
-			getWorkflowStaticData: () => data,
-			getActivationMode: () => (isDurable && !this.isActivation ? 'update' : 'activate'),
-		} as unknown as IPollFunctions;
+		const { choice, setup, nodeId } = this;
+		const isScheduled = setup.isDurable && !this.isActivation;
+		return contextOf({ choice, setup, nodeId, data, budgetMs, isScheduled });
 	}
 
 	private surroundings(poll: Poll, data: IDataObject): Surroundings {
@@ -234,6 +235,8 @@ class Player {
 			this.context(data, NO_POLL),
 			this.surroundings(NO_POLL, data),
 		);
+		// Where the first has run out of its time, this one may be the activation.
+		if (data.memory) this.witness.pollEnds();
 		if (items && items.length > 0) {
 			this.witness.emitted(items);
 			this.saved = JSON.stringify(data);
