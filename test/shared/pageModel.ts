@@ -32,7 +32,7 @@ export const scenes: fc.Arbitrary<Scene> = fc.record({
 	perPage: fc.integer({ min: 1, max: 7 }),
 	order: fc.constantFrom('activity', 'newestFirst', 'oldestFirst', 'shuffled'),
 	changes: fc.array(fc.array(change, { maxLength: 3 }), { maxLength: 30 }),
-	stepMs: fc.constantFrom(1000, 1700),
+	stepMs: fc.constantFrom(10, 100, 300, 1000, 1700),
 });
 
 interface Row extends IDataObject {

@@ -76,6 +76,34 @@ describe('the limiter', () => {
 		expect(ran).toEqual(['c']);
 	});
 
+	test('requests that come while all wait do not each set a timer of their own', async () => {
+		const timers = () =>
+			process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+		const before = timers();
+		const limiter = new RateLimiter(60);
+		limiter.pause(60_000);
+		for (let count = 0; count < 50; count++) {
+			void limiter.run(async () => count);
+			await sleep(1);
+		}
+		// Timers that others have replaced run out.
+		await sleep(400);
+		expect(timers() - before).toBeLessThanOrEqual(2);
+		limiter.turnAway();
+	});
+
+	test('many that are cancelled do not hold up the one behind them', async () => {
+		const limiter = new RateLimiter(1000);
+		const { ran, run } = noting(limiter);
+		const stop = new AbortController();
+		const cancelled = Array.from({ length: 20_000 }, async () => await run('x', stop));
+		const behind = run('behind');
+		stop.abort();
+		await behind;
+		expect(ran).toEqual(['behind']);
+		expect(new Set(await Promise.all(cancelled))).toEqual(new Set([undefined]));
+	});
+
 	test('what the window lets through before the first answer is the limit and not more', async () => {
 		const limiter = new RateLimiter(5, () => 0);
 		let started = 0;

@@ -129,12 +129,11 @@ const reachOf = ({ lastPage, hasNext }: Page, number: number, bringsNew: boolean
 /** Nothing moved during the pass, so a row that `total` promises and no page shows is not to be had. */
 function wasStill({ pages, keys }: Pass): boolean {
 	const [{ total, serverTimeMs }, ...others] = pages;
-	const nextSecondMs = serverTimeMs === undefined ? undefined : serverTimeMs + 1000;
 	return (
 		keys.size === pages.reduce((sum, page) => sum + page.rows.length, 0) &&
 		others.every((page) => page.total === total) &&
 		!others.some((page) =>
-			page.rows.some((row) => isSince(nextSecondMs, row.created_at, row.updated_at)),
+			page.rows.some((row) => isSince(serverTimeMs, row.created_at, row.updated_at)),
 		)
 	);
 }

@@ -89,10 +89,15 @@ export class RateLimiter {
 			if (this.repeats.length + this.fresh.length === 0) return;
 			return this.wakeIn(Math.min(Math.ceil(delayMs), LONGEST_NAP_MS));
 		}
-		const next = this.repeats.shift() ?? this.fresh.shift();
+		let next = this.next();
+		for (; next?.signal?.aborted; next = this.next()) next.go();
 		if (!next) return;
-		next.go(next.signal?.aborted ? undefined : this.window.start(nowMs));
+		next.go(this.window.start(nowMs));
 		this.wakeIn(0);
+	}
+
+	private next(): Waiting | undefined {
+		return this.repeats.shift() ?? this.fresh.shift();
 	}
 
 	private wakeIn(napMs: number): void {
@@ -100,6 +105,8 @@ export class RateLimiter {
 		if (this.wakesAtMs <= wakesAtMs) return;
 		this.wakesAtMs = wakesAtMs;
 		void sleep(napMs).then(() => {
+			// One that was set for an earlier time has taken its place.
+			if (this.wakesAtMs !== wakesAtMs) return;
 			this.wakesAtMs = Infinity;
 			this.release();
 		});

@@ -2,7 +2,7 @@
 export interface Ticket {
 	startedAtMs: number;
 	answeredAtMs?: number;
-	/** Whether no other was under way. */
+	/** Whether no other was under way when it started. */
 	isAlone: boolean;
 }
 
@@ -13,16 +13,19 @@ const LONGEST_WAY_MS = 5000;
 const REMEMBERED_ROUND_TRIPS = 120;
 /** So much of a round trip may be this machine's own work, which another time takes less. */
 const OWN_WORK_MS = 10;
-/** Fewer requests do not tell how far the server is; of those that were alone, the first is slow, as all is cold. */
+/** Fewer round trips do not tell how far the server is. */
 const FEWEST_ROUND_TRIPS = 30;
-const FEWEST_ALONE = 3;
+/** Of requests that were alone so many are needed, since the first is slow, and remembered. */
+const ALONE = 3;
 
 /**
  * Pure sliding window: at most `perSecond` requests reach the server within any one second.
- * The server counts arrivals, and nobody here knows when those are. But the way there of one request
- * and the way back of another take at least as long as the quickest round trip; so a request
- * that starts a second after the answer to another came, less that round trip, arrives a second
- * after it. All times are in milliseconds of one monotonic clock, given by the caller.
+ * The server counts arrivals, and nobody here knows when those are: a request may have arrived when
+ * it started, or only when its answer was made. But the way there of one request and the rest of
+ * another's round trip take, about, the quickest round trip together. So a request that starts a
+ * second after the answer to another came, less that round trip, arrives a second after it. Where
+ * the work of the server is slow at times, that can be wrong, and a 429 sets it right.
+ * All times are in milliseconds of one monotonic clock, given by the caller.
  */
 export class SlidingWindow {
 	private limit = 1;
@@ -72,19 +75,19 @@ export class SlidingWindow {
 		ticket.answeredAtMs = nowMs;
 		const tookMs = nowMs - ticket.startedAtMs;
 		remember(this.roundTripsMs, tookMs, REMEMBERED_ROUND_TRIPS);
-		if (ticket.isAlone) remember(this.aloneMs, tookMs, FEWEST_ALONE);
+		if (ticket.isAlone) remember(this.aloneMs, tookMs, ALONE);
 	}
 
 	/** How long the way to the server and back takes at least, as far as it is known. */
 	private quickestMs(): number {
 		const { aloneMs, roundTripsMs } = this;
-		const isKnown = aloneMs.length >= FEWEST_ALONE && roundTripsMs.length >= FEWEST_ROUND_TRIPS;
+		const isKnown = aloneMs.length >= ALONE && roundTripsMs.length >= FEWEST_ROUND_TRIPS;
 		return isKnown ? Math.max(0, Math.min(...aloneMs, ...roundTripsMs) - OWN_WORK_MS) : 0;
 	}
 
 	private freeAtMs({ startedAtMs, answeredAtMs = Infinity }: Ticket, quickestMs: number): number {
-		const arrivedAtMs = Math.min(answeredAtMs - quickestMs, startedAtMs + LONGEST_WAY_MS);
-		return arrivedAtMs + this.windowMs;
+		const wayMs = Math.max(0, answeredAtMs - startedAtMs - quickestMs);
+		return startedAtMs + Math.min(wayMs, LONGEST_WAY_MS) + this.windowMs;
 	}
 }
 

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 export interface Effort {
 	clicks: number;
 	typed: number;
-	/** Pages opened by their address, which takes a user a click or two. */
+	/** Pages opened by their address, which takes a user a click. */
 	opened: number;
 }
 

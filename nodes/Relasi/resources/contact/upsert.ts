@@ -62,7 +62,7 @@ export const upsert: Operation = {
 			description:
 				'The email (upper or lower case does not matter) or phone (compared by its digits and leading +) of the contact',
 		},
-		// A copy stands where it is, and not where Create has it.
+		// A field that operations share stands where the first of them has it: above Match By.
 		{ ...nameField },
 		additionalFields,
 	],
