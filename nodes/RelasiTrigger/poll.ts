@@ -37,9 +37,10 @@ export async function runPoll(
 		const settings = readSettings(context);
 		const data = context.getWorkflowStaticData('node');
 		const saved = savedIn(context, data);
-		if (isBehind(node, saved, nowMs())) return null;
-		// n8n's durable scheduler polls in this mode only.
-		const memory = recall(node, saved, context.getActivationMode() === 'update');
+		// n8n's durable scheduler polls in this mode only; without it n8n keeps the memory itself.
+		const isScheduled = context.getActivationMode() === 'update';
+		if (isScheduled && isBehind(node, saved, nowMs())) return null;
+		const memory = recall(node, saved, isScheduled);
 		const source = await open(context);
 		const budgetMs = givenMs * SHARE_OF_BUDGET;
 		const { items, memory: next } = memory

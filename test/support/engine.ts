@@ -24,6 +24,7 @@ import {
 	type IRun,
 	type IWorkflowBase,
 	type IWorkflowExecuteAdditionalData,
+	type WorkflowActivateMode,
 } from 'n8n-workflow';
 
 import { TestCredentialsHelper, type TestCredentials } from './credentials';
@@ -203,16 +204,16 @@ export function runWorkflow(nodeType: INodeType, options: EngineOptions) {
 /** A trigger node's poll in its own context; the static data is the caller's to keep. */
 export function pollOf(
 	nodeType: INodeType,
-	options: EngineOptions & { mode?: 'manual' | 'trigger' },
+	options: EngineOptions & { mode?: 'manual' | 'trigger'; activation?: WorkflowActivateMode },
 ) {
 	const { node, workflow, additionalData } = setUp(nodeType, options);
-	const mode = options.mode ?? 'trigger';
+	const { mode = 'trigger', activation = 'activate' } = options;
 	const context = new PollContext(
 		workflow,
 		node,
 		additionalData,
 		mode,
-		mode === 'manual' ? 'manual' : 'activate',
+		mode === 'manual' ? 'manual' : activation,
 	);
 	return {
 		poll: async () =>

@@ -141,7 +141,7 @@ describe('polls that overlap', () => {
 		async (event) => {
 			const trigger = await world.active(event);
 			const happened = happen() as Record<string, string>;
-			const early = Array.from({ length: 2 }, () => trigger.open());
+			const early = Array.from({ length: 2 }, () => trigger.open('trigger', 'update'));
 			expect(await trigger.ids()).toEqual([happened[event]]);
 			world.requests();
 			for (const { poll, staticData } of early) {

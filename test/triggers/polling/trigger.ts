@@ -31,14 +31,15 @@ export class ActiveTrigger {
 		return (output ?? [[]])[0].map(({ json }) => json);
 	}
 
-	/** The same without n8n saving what the poll remembers. */
-	open(mode: 'manual' | 'trigger' = 'trigger') {
+	/** The same without n8n saving what the poll remembers; `update` is the mode of its durable scheduler. */
+	open(mode: 'manual' | 'trigger' = 'trigger', activation?: 'update') {
 		return pollOf(new RelasiTrigger(), {
 			credentials: credentialFor(this.simulator, this.credential),
 			parameters: this.parameters,
 			node: { id: this.nodeId },
 			staticData: JSON.parse(JSON.stringify(this.staticData)) as IDataObject,
 			mode,
+			activation,
 		});
 	}
 
