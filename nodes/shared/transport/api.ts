@@ -146,10 +146,14 @@ function causeOf(error: unknown): Unanswered {
 		: { code, detail };
 }
 
-/** n8n 1.x drops the cause of its own error, and keeps the code as `httpCode` and the sentence under `messages`. */
+/**
+ * n8n 1.x drops the cause of its own error, and keeps the sentence under `messages` and the code as
+ * `httpCode`: where a status stands there, the answer broke off behind its headers.
+ */
 function keptBy1x({ httpCode, messages }: NodeApiError, detail: string): Unanswered {
+	const kept = httpCode ?? '';
 	return {
-		code: /^[A-Z][A-Z_]+$/.test(httpCode ?? '') ? httpCode! : '',
+		code: /^\d+$/.test(kept) ? 'ERR_BAD_RESPONSE' : /^[A-Z][A-Z_]+$/.test(kept) ? kept : '',
 		detail: messages?.[0] ?? detail,
 	};
 }
