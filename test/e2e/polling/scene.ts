@@ -1,0 +1,159 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { EventEmitter, once } from 'node:events';
+
+import { N8nApi } from '../../../scripts/n8n/api';
+import { startN8n, type N8nInstance } from '../../../scripts/n8n/instance';
+import { startSimulator, type Simulator } from '../../simulator';
+import { logOf, requestsOf } from '../support/evidence';
+import type { Round } from '../support/suite';
+import { until } from '../support/until';
+import { chain, end, everyThreeSeconds, relasi } from '../support/workflows';
+import { handedTo, TRIGGER, type Handed } from './executions';
+import type { EventName } from './traffic';
+
+/** How late the simulator shows some rows; the triggers look back a little further. */
+export const LATEST_SECONDS = 6;
+const OVERLAP_SECONDS = 8;
+const QUIET_SECONDS = 3;
+/** So that a poll takes a moment in which n8n can be killed. */
+const LATENCY_MS = 20;
+/** Whole seconds of dates, clocks and polls. */
+const SLACK_SECONDS = 3;
+
+/** One published workflow with a trigger, which polls with a key of its own. */
+export interface Watcher {
+	name: string;
+	event: EventName;
+	workflowId: string;
+	keyId: string;
+	/** How long the trigger may hold an event back before it gives it out. */
+	heldMs: number;
+}
+
+const KINDS: Array<[string, EventName, INodeParameters]> = [
+	['conversationCreated', 'conversationCreated', {}],
+	['conversationUpdated', 'conversationUpdated', {}],
+	['messageReceived', 'messageReceived', {}],
+	['messageSent', 'messageSent', {}],
+	[
+		'combined messages',
+		'messageReceived',
+		{ combineMessages: true, quietSeconds: QUIET_SECONDS },
+	],
+];
+
+/** So that some kills meet an execution that runs. */
+const pause = {
+	name: 'Pause',
+	type: 'n8n-nodes-base.wait',
+	typeVersion: 1.1,
+	parameters: { resume: 'timeInterval', amount: 0.5, unit: 'seconds' },
+};
+
+/** An n8n whose workflows poll a simulator every three seconds. */
+export class Scene {
+	api!: N8nApi;
+
+	readonly watchers: Watcher[] = [];
+
+	/** How often n8n did not survive its own recovery after a kill. */
+	failedStarts = 0;
+
+	private constructor(
+		readonly n8n: N8nInstance,
+		readonly simulator: Simulator,
+		private readonly requests: EventEmitter,
+	) {}
+
+	static async set(round: Round, env: NodeJS.ProcessEnv): Promise<Scene> {
+		const { install, tarball, checks } = round;
+		const requests = new EventEmitter();
+		const onRequest = () => void requests.emit('request');
+		const simulator = await startSimulator({ latencyMs: LATENCY_MS, onRequest });
+		round.finally(async () => simulator.close());
+		checks.keep(requestsOf(simulator));
+		const n8n = await startN8n({ install, tarball, log: console.log, env });
+		round.finally(async () => n8n.stop());
+		checks.keep(logOf(n8n.logFile, 'n8n.log'));
+		const scene = new Scene(n8n, simulator, requests);
+		scene.api = await N8nApi.connect(n8n.url);
+		return scene;
+	}
+
+	/** Publishes a workflow for each event; returns once each trigger has polled after its first poll. */
+	async publish(): Promise<void> {
+		for (const kind of KINDS) this.watchers.push(await this.watch(...kind));
+		await this.polled(2);
+	}
+
+	private async watch(
+		name: string,
+		event: EventName,
+		options: INodeParameters,
+	): Promise<Watcher> {
+		const { api, simulator } = this;
+		const keyId = name.replace(/\W/g, '-');
+		const apiKey = simulator.addKey({ key_id: keyId, name: keyId });
+		const data = { apiKey, baseUrl: simulator.baseUrl, requestsPerSecond: 55 };
+		const credential = await api.createCredential({ name, type: 'relasiApi', data });
+		const parameters = {
+			event,
+			options: { overlapSeconds: OVERLAP_SECONDS, ...options },
+			pollTimes: everyThreeSeconds,
+		} as unknown as INodeParameters;
+		const trigger = relasi(TRIGGER, parameters, credential, 'relasiTrigger');
+		const { id } = await api.createWorkflow(chain(name, [trigger, pause, end]));
+		await api.activate(id);
+		const heldMs = options.combineMessages ? (QUIET_SECONDS + SLACK_SECONDS) * 1000 : 0;
+		return { name, event, workflowId: id, keyId, heldMs };
+	}
+
+	/** When the polls of a trigger began (ms). */
+	pollsOf({ keyId }: Watcher): number[] {
+		return this.simulator.requests
+			.filter(({ path, key_id: key }) => key === keyId && path.endsWith('/conversations'))
+			.map(({ at }) => at);
+	}
+
+	/** Resolves while a poll is under way. */
+	async request(): Promise<void> {
+		await once(this.requests, 'request');
+	}
+
+	/** Waits for a number of polls of every trigger. */
+	async polled(times: number): Promise<void> {
+		const fromMs = Date.now();
+		const isDone = (watcher: Watcher) =>
+			this.pollsOf(watcher).filter((at) => at >= fromMs).length >= times;
+		await until('all triggers have polled', () => this.watchers.every(isDone), 120_000);
+	}
+
+	/** Waits until every late row has been shown and polled, and every customer was quiet. */
+	async settled(): Promise<void> {
+		const waitMs = (LATEST_SECONDS + QUIET_SECONDS + SLACK_SECONDS) * 1000;
+		const fromMs = Date.now();
+		await until('all rows are shown', () => Date.now() > fromMs + waitMs);
+		await this.polled(2);
+		await until('no execution is under way', async () => {
+			const list = await this.api.listExecutions({ status: ['new', 'running'] });
+			return list.length === 0;
+		});
+	}
+
+	/** `kill -9`, and starts on the same folder, as a service manager makes them. */
+	async kill(): Promise<void> {
+		await this.n8n.kill();
+		// 2.41.1 trips over an execution that was killed before n8n had noted its start: its recovery
+		// reads that time and ends n8n. The second start does without recovery.
+		await this.n8n.restart().catch(async (error: Error) => {
+			if (!error.message.includes('recoverFromLogs')) throw error;
+			this.failedStarts++;
+			await this.n8n.restart();
+		});
+		this.api = await N8nApi.connect(this.n8n.url);
+	}
+
+	async handed({ workflowId, event }: Watcher): Promise<Handed> {
+		return await handedTo(this.api, workflowId, event);
+	}
+}
