@@ -12,8 +12,8 @@ import { peakOf, processOf, startMeasuring } from './memory';
 
 const SIZE_MIB = 100;
 const FILE_NAME = 'catalogue.pdf';
-/** How much more than n8n's own HTTP Request node this node may hold, as a share of the file. */
-const TOLERANCE = 0.3;
+/** Peaks differ by half a file from run to run; a copy more than n8n's own HTTP Request node makes would be a whole one. */
+const TOLERANCE = 0.6;
 
 interface Scene {
 	n8n: N8nInstance;
