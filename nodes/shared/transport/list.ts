@@ -12,9 +12,12 @@ export interface List {
 	node: INode;
 }
 
+/** A second of the key's limit; more pages at once would only fill memory. */
+const MOST_AT_ONCE = 60;
+
 /** Reads all rows, or the first `limit` of them. */
 export async function readList(api: Api, list: List, limit?: number): Promise<IDataObject[]> {
-	const width = Math.ceil(api.requestsPerSecond);
+	const width = Math.min(Math.ceil(api.requestsPerSecond), MOST_AT_ONCE);
 	const readPage = pageReader(api, list);
 	return limit === undefined
 		? await readAll(readPage, width)
