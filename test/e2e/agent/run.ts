@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 
-import { N8nApi, type StoredCredential } from '../../../scripts/n8n/api';
 import { itemsOf } from '../../../scripts/n8n/executions';
-import { startN8n } from '../../../scripts/n8n/instance';
-import { startSimulator, type Fault, type Simulator } from '../../simulator';
+import type { Fault, Simulator } from '../../simulator';
+import { setScene, type Scene } from '../examples/scene';
 import { agentWorkflow } from '../support/ai';
-import { ChatModel, textOf, type ChatMessage } from '../support/chatModel';
-import { logOf, requestsOf } from '../support/evidence';
-import { runSuite, type Round } from '../support/suite';
+import { textOf, type ChatMessage, type ChatModel } from '../support/chatModel';
+import { runSuite } from '../support/suite';
 import { chain, relasi, START, start } from '../support/workflows';
 import { answerCustomer, REPLIES } from './assistant';
 import { toolsOf } from './tools';
@@ -23,18 +21,10 @@ const LIE: Fault = {
 type Row = Record<string, unknown>;
 type Log = (line: string) => void;
 
-interface Scene {
-	checks: Round['checks'];
-	api: N8nApi;
-	simulator: Simulator;
-	model: ChatModel;
-	credential: StoredCredential;
-	modelCredential: StoredCredential;
-}
-
 void runSuite('agent', async (round) => {
 	const { checks } = round;
 	const scene = await setScene(round);
+	scene.model.script = answerCustomer;
 	await checks.check('the tool simplifies unless told otherwise, the node does not', async () =>
 		checkDefaults(scene),
 	);
@@ -63,40 +53,17 @@ void runSuite('agent', async (round) => {
 	}
 });
 
-async function setScene({ install, tarball, checks, ...round }: Round): Promise<Scene> {
-	const simulator = await startSimulator();
-	round.finally(async () => simulator.close());
-	const model = await new ChatModel().listen();
-	round.finally(() => model.close());
-	const n8n = await startN8n({ install, tarball, log: console.log });
-	round.finally(async () => n8n.stop());
-	checks.keep(logOf(n8n.logFile, 'n8n.log'));
-	checks.keep(requestsOf(simulator));
-	const api = await N8nApi.connect(n8n.url);
-	const data = { apiKey: simulator.keys.full, baseUrl: simulator.baseUrl };
-	const credential = await api.createCredential({
-		name: 'Relasi account',
-		type: 'relasiApi',
-		data,
-	});
-	const modelCredential = await api.createCredential({
-		...{ name: 'Scripted model', type: 'openAiApi' },
-		data: { apiKey: 'none', url: model.url },
-	});
-	model.script = answerCustomer;
-	return { checks, api, simulator, model, credential, modelCredential };
-}
-
 async function runAgent(scene: Scene, agentVersion: number, lies = false): Promise<void> {
 	const { api, simulator, model } = scene;
+	const [credential, , modelCredential] = scene.credentials;
 	simulator.reset();
 	if (lies) simulator.faults.add(LIE);
 	model.turns.length = 0;
 	const workflow = agentWorkflow({
 		prompt: `Answer the customer named ${CUSTOMER}. Then say you are done.`,
 		agentVersion,
-		model: scene.modelCredential,
-		tools: toolsOf(scene.credential),
+		model: modelCredential,
+		tools: toolsOf(credential),
 	});
 	const { id } = await api.createWorkflow(workflow);
 	const execution = await api.run(id, START);
@@ -158,7 +125,8 @@ function expectFew({ turns }: ChatModel, log: Log): void {
 	);
 }
 
-async function checkDefaults({ api, simulator, credential }: Scene): Promise<void> {
+async function checkDefaults({ api, simulator, credentials }: Scene): Promise<void> {
+	const [credential] = credentials;
 	const types = await api.nodeTypes();
 	const tool = types.find(({ name }) => name === 'n8n-nodes-relasi.relasiTool');
 	assert.ok(tool, 'n8n made no tool of the node');
