@@ -32,7 +32,7 @@ const types = async () => {
 
 /**
  * n8n loads each node and credential by a file name of its own. All of them come out of one file,
- * because a hundred small ones take four times as long to load, and because they share the pace.
+ * because a hundred small ones take much longer to load, and because they share the pace.
  */
 const bundle = async () => {
 	const files = [...n8n.credentials, ...n8n.nodes].map((file) => file.replace('dist/', ''));
