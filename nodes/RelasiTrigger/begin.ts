@@ -1,4 +1,4 @@
-import { LARGEST_PAGE } from '../shared/transport/pages';
+import { MAX_PER_PAGE } from '../shared/transport/pages';
 import { advance } from './advance';
 import { clockAfter } from './clock';
 import { startingAt, type Memory } from './memory';
@@ -43,7 +43,7 @@ export async function begin(source: Source, settings: Settings, budgetMs: number
 
 /** The newest conversations, down to one that is not dated in the future. */
 async function readFront(source: Source) {
-	const first = await source.conversations(1, LARGEST_PAGE);
+	const first = await source.conversations(1, MAX_PER_PAGE);
 	const front = { ...whole(first), hasNext: first.hasNext };
 	for (let page = 2; ; page++) {
 		const moment = momentOf(front);
@@ -52,7 +52,7 @@ async function readFront(source: Source) {
 		if (newest.rowMs > NO_ROW || !front.hasNext) {
 			return { walk: front, newestMs: newest.rowMs, ...moment };
 		}
-		const next = await source.conversations(page, LARGEST_PAGE);
+		const next = await source.conversations(page, MAX_PER_PAGE);
 		front.rows = [...front.rows, ...next.rows];
 		front.hasNext = next.hasNext && next.rows.length > 0;
 	}

@@ -12,21 +12,21 @@ interface Found {
 }
 
 const PER_PAGE = 100;
-const MOST_PAGES = 5;
+const MAX_PAGES = 5;
 /** A test in the editor must not take minutes. */
-const MOST_CHATS = 50;
+const MAX_CHATS = 50;
 
 /** The newest object that the trigger would give out, for a test in the editor; undefined when there is none. */
 export async function sample(source: Source, settings: Settings): Promise<IDataObject | undefined> {
 	let newest: Found | undefined;
 	let chats = 0;
-	for (let page = 1; page <= MOST_PAGES; page++) {
+	for (let page = 1; page <= MAX_PAGES; page++) {
 		const { rows, hasNext } = await source.conversations(page, PER_PAGE);
 		for (const row of rows) {
 			// Nothing in a conversation is newer than its last change, and the rest changed earlier still.
 			if (newest && changedMs(row) <= newest.atMs) return newest.item;
 			if (!admits(settings, row)) continue;
-			if (settings.watch === 'messages' && ++chats > MOST_CHATS) return newest?.item;
+			if (settings.watch === 'messages' && ++chats > MAX_CHATS) return newest?.item;
 			const found = await newestIn(row, source, settings);
 			if (found && !(found.atMs <= (newest?.atMs ?? -Infinity))) newest = found;
 		}

@@ -2,7 +2,7 @@ import { NodeApiError, type IPollFunctions, type JsonObject } from 'n8n-workflow
 
 import { pageReader } from '../shared/transport/list';
 import type { Page } from '../shared/transport/pages';
-import { openApiOf } from '../shared/transport/request';
+import { openApiOf } from '../shared/transport/api';
 
 /** A page, with the server's time from before it was asked for: what was visible then is in it. */
 export interface TimedPage extends Page {

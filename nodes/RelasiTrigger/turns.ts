@@ -9,7 +9,7 @@ const idleMemories = new Map<string, Memory>();
 const lastHandovers = new Map<string, { handovers: number; atMs: number }>();
 
 /** As long as n8n holds on to one poll. */
-const LONGEST_SAVE_MS = 60_000;
+const MAX_SAVE_MS = 60_000;
 
 /**
  * Runs a poll unless one of the same node is still running; n8n lets polls overlap in time.
@@ -38,7 +38,7 @@ export async function inTurn<T>(
  */
 export function isBehind(node: string, saved: Memory | undefined, nowMs: number): boolean {
 	const last = lastHandovers.get(node);
-	if (!last || nowMs - last.atMs >= LONGEST_SAVE_MS) return false;
+	if (!last || nowMs - last.atMs >= MAX_SAVE_MS) return false;
 	return (saved?.handovers ?? 0) < last.handovers;
 }
 

@@ -1,4 +1,4 @@
-import { LARGEST_PAGE } from '../shared/transport/pages';
+import { MAX_PER_PAGE } from '../shared/transport/pages';
 import { Pages, whole, type Walk } from './pagesOfWalk';
 import type { Source, TimedPage } from './source';
 import { changedMs } from './times';
@@ -14,13 +14,13 @@ export interface Bounds {
 
 /** More pages than these are a backlog, which is drained from its oldest end in several polls. */
 const PAGES_PER_WALK = 40;
-const MOST_PASSES = 10;
+const MAX_PASSES = 10;
 
 /** Reads the conversations that changed since a second, or the oldest of a backlog of them. */
 export async function walk(source: Source, bounds: Bounds): Promise<Walk> {
 	const startedMs = source.nowMs();
 	const read = async (page: number) =>
-		await source.conversations(page, LARGEST_PAGE, bounds.sinceSeconds);
+		await source.conversations(page, MAX_PER_PAGE, bounds.sinceSeconds);
 	const first = await read(1);
 	if (!first.hasNext) return whole(first);
 	// A slow API gets fewer pages, or no walk would ever come to its end.
@@ -42,7 +42,7 @@ type Read = (page: number) => Promise<TimedPage>;
 async function walkAll(read: Read, first: TimedPage): Promise<Walk> {
 	const all = new Pages();
 	let isComplete = false;
-	for (let pass = 1; pass <= MOST_PASSES && !isComplete; pass++) {
+	for (let pass = 1; pass <= MAX_PASSES && !isComplete; pass++) {
 		const still = new Pages();
 		let page = pass === 1 ? first : await read(1);
 		for (let number = 1; ; page = await read(++number)) {

@@ -1,9 +1,9 @@
 import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-const MOST_IN_PROCESS = 20_000;
+const MAX_IN_PROCESS = 20_000;
 // n8n 1.x copies static data into every execution it stores, so this stays below 25 kB.
-const MOST_SAVED = 3_000;
+const MAX_SAVED = 3_000;
 const KEY_LENGTH = 8;
 
 /**
@@ -69,8 +69,8 @@ export class DeliveryMemory {
 
 	private add(keys: string[]): void {
 		for (const key of keys) this.started.set(key, true);
-		dropOldest(this.started, MOST_IN_PROCESS);
-		this.saved.keys = (this.saved.keys + keys.join('')).slice(-MOST_SAVED * KEY_LENGTH);
+		dropOldest(this.started, MAX_IN_PROCESS);
+		this.saved.keys = (this.saved.keys + keys.join('')).slice(-MAX_SAVED * KEY_LENGTH);
 	}
 
 	// The entry stays, as another request may have saved the key in the meantime.
@@ -81,7 +81,7 @@ export class DeliveryMemory {
 	}
 }
 
-const MOST_NODES = 100;
+const MAX_NODES = 100;
 const memories = new Map<string, DeliveryMemory>();
 
 /** The memory that all requests to one node share in this process; `node` names it uniquely. */
@@ -90,7 +90,7 @@ export function memoryOf(node: string): DeliveryMemory {
 	// Moves it to the end, so that the node used least recently is the oldest.
 	memories.delete(node);
 	memories.set(node, memory);
-	dropOldest(memories, MOST_NODES);
+	dropOldest(memories, MAX_NODES);
 	return memory;
 }
 

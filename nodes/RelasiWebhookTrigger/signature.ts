@@ -23,7 +23,7 @@ interface Claim {
 }
 
 // Two are enough for a change of secrets; more would only cost time.
-const MOST_SIGNATURES = 8;
+const MAX_SIGNATURES = 8;
 
 /** Checks a delivery as it came over the wire; refuses whenever in doubt. */
 export function verify(
@@ -78,7 +78,7 @@ function headerOf(headers: Headers, name: string): string {
 
 /** The v1 signatures of a header such as `v1=…, v1=…`: while a secret is changed, each one signs. */
 function signaturesIn(header: string): string[] {
-	const parts = header.split(/[\s,]+/, MOST_SIGNATURES);
+	const parts = header.split(/[\s,]+/, MAX_SIGNATURES);
 	// Kept as text, because several base64 texts decode to the same bytes.
 	return parts.flatMap((part) => /^v1=([A-Za-z0-9+/]{43}=)$/.exec(part)?.[1] ?? []);
 }

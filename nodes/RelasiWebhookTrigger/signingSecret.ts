@@ -1,5 +1,5 @@
 const WHERE = 'Relasi shows it under Settings → Developer / API → Webhooks';
-const SHORTEST_SECRET = 12;
+const MIN_SECRET = 12;
 
 /** Whether the secret is nothing, which anybody could sign with. */
 export const isBlank = (secret: string): boolean => secret.trim() === '';
@@ -21,7 +21,7 @@ export function secretFault(secret: string): string | undefined {
 	if (!/^[\x21-\x7e]+$/.test(secret)) {
 		return `The signing secret contains spaces or characters that no secret has. Copy it again: ${WHERE}.`;
 	}
-	if (secret.length < SHORTEST_SECRET) {
+	if (secret.length < MIN_SECRET) {
 		return `The signing secret is too short to be complete. Copy it again: ${WHERE}.`;
 	}
 	return undefined;

@@ -8,7 +8,7 @@ import { httpPoll } from './workflows';
 
 const CONVERSATIONS = 60_000;
 /** A trigger that has not given out everything by then has lost something. */
-const MOST_POLLS = 20;
+const MAX_POLLS = 20;
 const CHANGED = [0, 1, 100, 10_000, 50_000];
 
 /** Polls for changed conversations, and the same wish built from HTTP Request and Remove Duplicates. */
@@ -77,7 +77,7 @@ async function ownPoll(lab: Lab, changed: number) {
 	do {
 		items += (await trigger.poll())?.[0].length ?? 0;
 		polls++;
-	} while (items < changed && polls < MOST_POLLS);
+	} while (items < changed && polls < MAX_POLLS);
 	const ms = performance.now() - startedMs;
 	const memoryBytes = JSON.stringify(trigger.staticData()).length;
 	return { ms, items, polls, memoryBytes, requests: (await simulator.stats()).requests };

@@ -8,7 +8,7 @@ import { Tally, type Verdict } from './verdict';
 import { credentialOf, requestOptionsOf, type World } from './world';
 
 const ITEMS = 250;
-const MOST_RUNS = 12;
+const MAX_RUNS = 12;
 
 const PARAMETERS = {
 	resource: 'contact',
@@ -49,9 +49,9 @@ export async function upserts(world: World, count: number): Promise<Verdict> {
 	});
 	for (let start = 0; start < count; start += ITEMS) {
 		let open = rows.slice(start, start + ITEMS);
-		for (let run = 1; open.length > 0 && run <= MOST_RUNS; run++)
+		for (let run = 1; open.length > 0 && run <= MAX_RUNS; run++)
 			open = await runOnce(world, open, tally);
-		for (const { email } of open) tally.add('wronglyFailed', `${email} in ${MOST_RUNS} runs`);
+		for (const { email } of open) tally.add('wronglyFailed', `${email} in ${MAX_RUNS} runs`);
 	}
 	await compare(world, rows, old, tally);
 	return tally.verdict(count, await simulator.requests());

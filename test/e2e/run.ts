@@ -9,7 +9,7 @@ import { formatElapsed } from '../../scripts/n8n/progress';
 const ROOT = resolve(__dirname, '../..');
 const COUNTS = /^(\d+) passed, (\d+) failed$/;
 /** A suite that takes longer hangs. */
-const LONGEST_MS = 15 * 60_000;
+const MAX_MS = 15 * 60_000;
 /** Past this, a suite that failed is not played again: the whole has to end in time. */
 const REPLAYS_END_MS = 45 * 60_000;
 
@@ -43,7 +43,7 @@ async function play(suite: string, options: string[], tarball: string): Promise<
 		counts = found ?? counts;
 		if (!found) console.log(line);
 	});
-	const watchdog = setTimeout(() => child.kill('SIGTERM'), LONGEST_MS);
+	const watchdog = setTimeout(() => child.kill('SIGTERM'), MAX_MS);
 	const code = await new Promise((resolved) => child.once('close', resolved));
 	clearTimeout(watchdog);
 	const [, passed, failed] = (counts ?? ['', '0', '0']) as string[];

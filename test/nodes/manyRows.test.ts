@@ -1,7 +1,7 @@
 import type { IDataObject, INodeType } from 'n8n-workflow';
 
 import { Relasi } from '../../nodes/Relasi/Relasi.node';
-import { carriedOutBy } from '../../nodes/shared/transport/routing';
+import { handledBy } from '../../nodes/shared/transport/routing';
 import { runNode } from '../support/engine';
 import { credentialFor, itemsOf, relasiWorld } from '../support/relasi';
 
@@ -12,7 +12,7 @@ const nodeOf = (count: number) => {
 	const row: IDataObject = { id: 'row' };
 	const routing = {
 		request: { method: 'GET' as const, url: '/me' },
-		...carriedOutBy(async () => Array.from({ length: count }, () => row)),
+		...handledBy(async () => Array.from({ length: count }, () => row)),
 	};
 	const properties = [
 		{ displayName: 'T', name: 't', type: 'string' as const, default: '', routing },

@@ -1,6 +1,6 @@
 import type { IExecuteData, IExecutePaginationFunctions } from 'n8n-workflow';
 
-import { ownRequestId } from '../../nodes/Relasi/resources/message/requestId';
+import { ownRequestId } from '../../nodes/shared/idempotency/requestId';
 
 interface Call {
 	/** The run that n8n hands to the node: its own, or that of the agent whose tool it is. */

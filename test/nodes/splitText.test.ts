@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { LONGEST_TEXT, splitText } from '../../nodes/Relasi/resources/message/splitText';
+import { MAX_TEXT, splitText } from '../../nodes/Relasi/resources/message/splitText';
 
 const withoutBlanks = (text: string) => text.replace(/\s+/g, '');
 const text = fc.oneof(
@@ -58,7 +58,7 @@ describe('a text cut into messages', () => {
 	});
 
 	test('a text that fits stays as it is', () => {
-		const fits = `  ${'x'.repeat(LONGEST_TEXT - 4)}\n\n`;
+		const fits = `  ${'x'.repeat(MAX_TEXT - 4)}\n\n`;
 		expect(splitText(fits)).toEqual([fits]);
 	});
 });

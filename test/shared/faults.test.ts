@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 
-import { canPass, faultOf, mayHaveActed, type Fault } from '../../nodes/shared/transport/faults';
+import {
+	isTransient,
+	faultOf,
+	mayHaveBeenProcessed,
+	type Fault,
+} from '../../nodes/shared/transport/faults';
 
 const answered = (status: number, body: unknown = {}) => ({ status, headers: {}, body });
 const broke = (code: string, detail = '') => ({ code, detail });
@@ -56,7 +61,7 @@ describe('what went wrong', () => {
 					const fault = faultOf({ headers: {}, ...outcome } as Parameters<
 						typeof faultOf
 					>[0]);
-					if (fault) expect(mayHaveActed(fault)).toBe(!harmless.includes(fault));
+					if (fault) expect(mayHaveBeenProcessed(fault)).toBe(!harmless.includes(fault));
 				},
 			),
 		);
@@ -64,6 +69,6 @@ describe('what went wrong', () => {
 
 	test('neither a cancelled request, nor a bad certificate, nor bad input is tried again', () => {
 		const faults: Fault[] = ['cancelled', 'tls', 'local'];
-		expect(faults.filter(canPass)).toEqual([]);
+		expect(faults.filter(isTransient)).toEqual([]);
 	});
 });

@@ -68,7 +68,7 @@ describe('the limiter', () => {
 		limiter.pause(1000);
 		const { ran, run } = noting(limiter);
 		const waiting = Promise.all([run('a'), run('b', { again: true })]);
-		limiter.turnAway();
+		limiter.rejectQueued();
 		expect(await waiting).toEqual([undefined, undefined]);
 		const later = run('c');
 		nowMs = 1000;
@@ -89,7 +89,7 @@ describe('the limiter', () => {
 		// Timers that others have replaced run out.
 		await sleep(400);
 		expect(timers() - before).toBeLessThanOrEqual(2);
-		limiter.turnAway();
+		limiter.rejectQueued();
 	});
 
 	test('many that are cancelled do not hold up the one behind them', async () => {
@@ -115,6 +115,6 @@ describe('the limiter', () => {
 		}
 		for (let round = 0; round < 20; round++) await sleep(1);
 		expect(started).toBe(5);
-		limiter.turnAway();
+		limiter.rejectQueued();
 	});
 });

@@ -31,7 +31,10 @@ export const simplifyOf = (resource: string): INodeProperties[] =>
 		: [];
 
 /** The objects as the user wants them: whole, or with at most ten fields each. */
-export function asWanted(context: IExecutePaginationFunctions, rows: IDataObject[]): IDataObject[] {
+export function simplified(
+	context: IExecutePaginationFunctions,
+	rows: IDataObject[],
+): IDataObject[] {
 	const kept = KEPT[String(context.getNodeParameter('resource', ''))];
 	if (!kept || !context.getNodeParameter('simplify', false)) return rows;
 	return rows.map((row) => (isTranscript(row) ? row : only(kept, row)));

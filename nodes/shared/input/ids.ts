@@ -2,7 +2,7 @@ import { isResourceLocatorValue, type IExecutePaginationFunctions } from 'n8n-wo
 
 import { invalid } from './invalid';
 
-const LONGEST_ID = 512;
+const MAX_ID = 512;
 
 /**
  * A parameter that holds an id: trimmed, and sure to stay one segment of a path once encoded.
@@ -47,7 +47,7 @@ function checkedId(context: IExecutePaginationFunctions, given: unknown, label: 
 		);
 	}
 	// URL parsers resolve dot segments even when everything else is encoded.
-	if (/^\.{1,2}$/.test(id) || id.length > LONGEST_ID || !isEncodable(id)) {
+	if (/^\.{1,2}$/.test(id) || id.length > MAX_ID || !isEncodable(id)) {
 		throw invalid(
 			context,
 			`${label} is not an ID that Relasi can have`,

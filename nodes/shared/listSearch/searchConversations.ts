@@ -8,15 +8,15 @@ import {
 } from 'n8n-workflow';
 
 import type { Api } from '../transport/api';
-import { get } from '../transport/call';
+import { get } from '../transport/apiRequest';
 import { pageReader } from '../transport/list';
-import { LARGEST_PAGE, type ReadPage } from '../transport/pages';
-import { openApiOf } from '../transport/request';
+import { MAX_PER_PAGE, type ReadPage } from '../transport/pages';
+import { openApiOf } from '../transport/api';
 import { contactLabel } from './searchContacts';
 
 const ROWS = 25;
 /** Pages looked through for one screen of a search; the list goes on from there. */
-const MOST_PAGES = 4;
+const MAX_PAGES = 4;
 
 /** Conversations for the resource locator, newest activity first, searched by their contact. */
 export async function searchConversations(
@@ -45,7 +45,7 @@ const next = (page: number) => ({ paginationToken: String(page) });
 async function contactsLike(filter: string, api: Api, node: INode): Promise<IDataObject[]> {
 	try {
 		const search = pageReader(api, { path: '/contacts', query: { search: filter }, node });
-		return (await search(1, LARGEST_PAGE)).rows;
+		return (await search(1, MAX_PER_PAGE)).rows;
 	} catch (error) {
 		if (isRefusal(error, ['403'])) return [];
 		throw new NodeApiError(node, error as JsonObject);
@@ -60,8 +60,8 @@ async function findOf(
 	from: number,
 ): Promise<{ rows: IDataObject[]; nextPage?: number }> {
 	const found: IDataObject[] = [];
-	for (let page = from; page < from + MOST_PAGES; page++) {
-		const { rows, hasNext } = await read(page, LARGEST_PAGE);
+	for (let page = from; page < from + MAX_PAGES; page++) {
+		const { rows, hasNext } = await read(page, MAX_PER_PAGE);
 		const matches = ({ id, customer_id, channel }: IDataObject) =>
 			known.has(String(customer_id)) ||
 			id === filter ||
@@ -70,7 +70,7 @@ async function findOf(
 		if (!hasNext) return { rows: found };
 		if (found.length >= ROWS) return { rows: found, nextPage: page + 1 };
 	}
-	return { rows: found, nextPage: from + MOST_PAGES };
+	return { rows: found, nextPage: from + MAX_PAGES };
 }
 
 /** Names each conversation by its contact, channel and last activity. */

@@ -8,11 +8,11 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import type { Answer, Call, Send } from './call';
+import type { ApiResponse, ApiRequest, Send } from './apiRequest';
 import { checkedCredential, redactor, type Credential } from './credential';
-import { deliver, type Lane } from './deliver';
+import { sendWithRetry, type KeyState } from './sendWithRetry';
 import { explain } from './errors';
-import { isAnswered, type Answered, type Outcome, type Unanswered } from './faults';
+import { isResponse, type HttpResponse, type HttpResult, type NetworkError } from './faults';
 import { RateLimiter } from './rateLimiter';
 
 const CREDENTIAL = 'relasiApi';
@@ -37,8 +37,8 @@ export interface Api {
 	requestsPerSecond: number;
 }
 
-/** The limit belongs to the key: every node, workflow and execution of this process shares its lane. */
-const lanes = new Map<string, Lane>();
+/** The limit belongs to the key: every node, workflow and execution of this process shares it. */
+const keyStates = new Map<string, KeyState>();
 
 /** Reads the node's credential. One read serves any number of requests of a node run. */
 export async function readCredential(context: ApiContext): Promise<Credential> {
@@ -49,11 +49,11 @@ export async function readCredential(context: ApiContext): Promise<Credential> {
 export function openApi(context: ApiContext, credential: Credential, setting: Setting = {}): Api {
 	const { apiKey, baseUrl, requestsPerSecond } = credential;
 	const keyId = createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('hex');
-	const lane = laneOf(keyId, requestsPerSecond);
+	const keyState = keyStateOf(keyId, requestsPerSecond);
 	const { itemIndex, options, signal } = setting;
 	const redact = redactor(apiKey);
 
-	const attempt = async (call: Call): Promise<Outcome> => {
+	const attempt = async (request: ApiRequest): Promise<HttpResult> => {
 		try {
 			const { statusCode, headers, body } =
 				await context.helpers.httpRequestWithAuthentication.call(
@@ -62,12 +62,12 @@ export function openApi(context: ApiContext, credential: Credential, setting: Se
 					{
 						...options,
 						baseURL: baseUrl,
-						url: call.path,
-						method: call.method,
-						qs: call.query,
-						body: (call.makeBody?.() ?? call.body) as IDataObject,
+						url: request.path,
+						method: request.method,
+						qs: request.query,
+						body: (request.makeBody?.() ?? request.body) as IDataObject,
 						json: true,
-						timeout: options?.timeout ?? call.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+						timeout: options?.timeout ?? request.timeoutMs ?? DEFAULT_TIMEOUT_MS,
 						returnFullResponse: true,
 						ignoreHttpStatusErrors: true,
 						// A redirect could carry the key to another server, and turns a POST into a GET.
@@ -90,13 +90,19 @@ export function openApi(context: ApiContext, credential: Credential, setting: Se
 		}
 	};
 
-	const send = async (call: Call): Promise<Answer> => {
-		const delivery = await deliver(call, lane, async () => await attempt(call), signal);
-		const { outcome, fault } = delivery;
-		if (!fault && isAnswered(outcome) && outcome.status < 300) return answerOf(outcome);
+	const send = async (request: ApiRequest): Promise<ApiResponse> => {
+		const result = await sendWithRetry(
+			request,
+			keyState,
+			async () => await attempt(request),
+			signal,
+		);
+		const { httpResult, fault } = result;
+		if (!fault && isResponse(httpResult) && httpResult.status < 300)
+			return answerOf(httpResult);
 		// Before anything is cut: half a key that escapes is no longer recognised.
-		const shown = { ...delivery, outcome: redact(outcome) };
-		const { message, description, httpCode, failure } = explain(shown, call, baseUrl);
+		const shown = { ...result, httpResult: redact(httpResult) };
+		const { message, description, httpCode, failure } = explain(shown, request, baseUrl);
 		// Nothing of n8n's own HTTP error goes in: it carries the Authorization header.
 		const error = new NodeApiError(
 			context.getNode(),
@@ -111,26 +117,26 @@ export function openApi(context: ApiContext, credential: Credential, setting: Se
 		);
 		// n8n puts a sentence of its own in place of one that has a word such as ECONNRESET in it.
 		error.message = redact(message);
-		if (delivery.effort.unsure) error.context.mayHaveActed = true;
+		if (result.attempts.outcomeUnknown) error.context.mayHaveBeenProcessed = true;
 		throw error;
 	};
 
 	return { send, keyId, requestsPerSecond };
 }
 
-function laneOf(keyId: string, requestsPerSecond: number): Lane {
-	const lane = lanes.get(keyId) ?? {
+function keyStateOf(keyId: string, requestsPerSecond: number): KeyState {
+	const keyState = keyStates.get(keyId) ?? {
 		limiter: new RateLimiter(requestsPerSecond),
 		successes: 0,
 		ownPauses: 0,
 	};
-	lane.limiter.setPace(requestsPerSecond);
-	lanes.set(keyId, lane);
-	return lane;
+	keyState.limiter.setPace(requestsPerSecond);
+	keyStates.set(keyId, keyState);
+	return keyState;
 }
 
 /** The code and sentence of the innermost network error; n8n wraps axios' error, axios Node's. */
-function causeOf(error: unknown): Unanswered {
+function causeOf(error: unknown): NetworkError {
 	let code = '';
 	let detail = '';
 	for (let cause = error; cause instanceof Error; cause = cause.cause) {
@@ -150,7 +156,7 @@ function causeOf(error: unknown): Unanswered {
  * n8n 1.x drops the cause of its own error, and keeps the sentence under `messages` and the code as
  * `httpCode`: where a status stands there, the answer broke off behind its headers.
  */
-function keptBy1x({ httpCode, messages }: NodeApiError, detail: string): Unanswered {
+function keptBy1x({ httpCode, messages }: NodeApiError, detail: string): NetworkError {
 	const kept = httpCode ?? '';
 	return {
 		code: /^\d+$/.test(kept) ? 'ERR_BAD_RESPONSE' : /^[A-Z][A-Z_]+$/.test(kept) ? kept : '',
@@ -158,10 +164,15 @@ function keptBy1x({ httpCode, messages }: NodeApiError, detail: string): Unanswe
 	};
 }
 
-function answerOf(outcome: Answered): Answer {
-	const serverTimeMs = Date.parse(String(outcome.headers.date ?? ''));
+function answerOf(httpResult: HttpResponse): ApiResponse {
+	const serverTimeMs = Date.parse(String(httpResult.headers.date ?? ''));
 	return {
-		body: (outcome.body || {}) as IDataObject,
+		body: (httpResult.body || {}) as IDataObject,
 		...(!Number.isNaN(serverTimeMs) && { serverTimeMs }),
 	};
+}
+
+/** Opens the API with the node's credential, for triggers, lists and menus. */
+export async function openApiOf(context: ILoadOptionsFunctions | IPollFunctions): Promise<Api> {
+	return openApi(context, await readCredential(context));
 }

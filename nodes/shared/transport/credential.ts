@@ -11,7 +11,7 @@ export interface Credential {
 }
 
 const DEFAULT_REQUESTS_PER_SECOND = 60;
-const SHORTEST_SECRET = 6;
+const MIN_SECRET = 6;
 
 /** Throws NodeOperationError for a credential with which no request can succeed. */
 export function checkedCredential(node: INode, data: ICredentialDataDecryptedObject): Credential {
@@ -46,7 +46,7 @@ export function checkedCredential(node: INode, data: ICredentialDataDecryptedObj
 /** Takes the key, and its secret half, out of all texts within a value that came from outside. */
 export function redactor(apiKey: string): <T>(value: T) => T {
 	const secrets = [apiKey, apiKey.slice(apiKey.indexOf('.') + 1)]
-		.filter((secret) => secret.length >= SHORTEST_SECRET)
+		.filter((secret) => secret.length >= MIN_SECRET)
 		.flatMap((secret) => [secret, encodeURIComponent(secret)]);
 	const clean = (text: string): string =>
 		secrets.reduce((rest, secret) => rest.split(secret).join('[API key]'), text);

@@ -1,8 +1,8 @@
 import type { IDataObject, NodeApiError } from 'n8n-workflow';
 
-import type { Call } from './call';
-import type { Delivery } from './deliver';
-import { isAnswered, isObject, type Answered, type Fault, type Outcome } from './faults';
+import type { ApiRequest } from './apiRequest';
+import type { SendResult } from './sendWithRetry';
+import { isResponse, isObject, type HttpResponse, type Fault, type HttpResult } from './faults';
 
 type Failure = NonNullable<NodeApiError['failure']>;
 
@@ -15,22 +15,30 @@ export interface Explanation {
 }
 
 const KEYS_PAGE = 'Settings → Developer / API';
-const LONGEST_QUOTE = 300;
+const MAX_QUOTE = 300;
 
-/** One sentence on what happened and one on what to do, for a delivery that is no success. */
-export function explain(delivery: Delivery, call: Call, baseUrl: string): Explanation {
-	const { outcome, fault, effort } = delivery;
+/** One sentence on what happened and one on what to do, for a result that is no success. */
+export function explain(result: SendResult, request: ApiRequest, baseUrl: string): Explanation {
+	const { httpResult, fault, attempts } = result;
 	const explanation = fault
-		? explainFault(fault, delivery, baseUrl)
-		: explainStatus(outcome as Answered, call, baseUrl);
-	const before = [call.alreadyDone, effort.unsure && call.ifUnsure, explanation.description];
+		? explainFault(fault, result, baseUrl)
+		: explainStatus(httpResult as HttpResponse, request, baseUrl);
+	const before = [
+		request.alreadyDone,
+		attempts.outcomeUnknown && request.adviceIfUnknown,
+		explanation.description,
+	];
 	return { ...explanation, description: before.filter(Boolean).join(' ') };
 }
 
-function explainStatus(outcome: Answered, call: Call, baseUrl: string): Explanation {
-	const { status } = outcome;
-	const said = textOf(outcome.body);
-	const scope = isObject(outcome.body) ? outcome.body.required_scope : undefined;
+function explainStatus(
+	httpResult: HttpResponse,
+	request: ApiRequest,
+	baseUrl: string,
+): Explanation {
+	const { status } = httpResult;
+	const said = textOf(httpResult.body);
+	const scope = isObject(httpResult.body) ? httpResult.body.required_scope : undefined;
 	const says = said ? ` Relasi says: “${said}”.` : '';
 	const http = (
 		message: string,
@@ -65,8 +73,8 @@ function explainStatus(outcome: Answered, call: Call, baseUrl: string): Explanat
 	}
 	if (status === 404) {
 		return http(
-			`Relasi has no ${call.subject ?? `address ${call.path}`}`,
-			call.subject
+			`Relasi has no ${request.notFoundLabel ?? `address ${request.path}`}`,
+			request.notFoundLabel
 				? 'Check the ID, or choose from the list instead. It may have been removed or merged, or belong to another workspace than the API key.'
 				: `Check the base URL in the Relasi credential: it is ${baseUrl}.`,
 			'configuration-invalid',
@@ -75,7 +83,7 @@ function explainStatus(outcome: Answered, call: Call, baseUrl: string): Explanat
 	if (status === 409) {
 		return http(
 			'Relasi reports a conflict with what it already has',
-			call.path.startsWith('/messages')
+			request.path.startsWith('/messages')
 				? 'A different message was already sent with this Client Request ID. Give each message its own, or leave the option out.'
 				: 'Something else changed the same data. Look at its present state, then run the node again.',
 		);
@@ -89,7 +97,7 @@ function explainStatus(outcome: Answered, call: Call, baseUrl: string): Explanat
 	if (status < 400) {
 		return http(
 			'The base URL leads to another address',
-			`The server at ${baseUrl} redirects to ${quoted(outcome.headers.location)}. Enter the final address as base URL in the Relasi credential; the key is not sent to another address.`,
+			`The server at ${baseUrl} redirects to ${quoted(httpResult.headers.location)}. Enter the final address as base URL in the Relasi credential; the key is not sent to another address.`,
 			'configuration-invalid',
 		);
 	}
@@ -99,10 +107,14 @@ function explainStatus(outcome: Answered, call: Call, baseUrl: string): Explanat
 	);
 }
 
-function explainFault(fault: Fault, { outcome, effort }: Delivery, baseUrl: string): Explanation {
-	const { tries, elapsedMs, retryAfterMs } = effort;
-	const code = isAnswered(outcome) ? '' : outcome.code;
-	const status = isAnswered(outcome) ? String(outcome.status) : 'none';
+function explainFault(
+	fault: Fault,
+	{ httpResult, attempts }: SendResult,
+	baseUrl: string,
+): Explanation {
+	const { tries, elapsedMs, retryAfterMs } = attempts;
+	const code = isResponse(httpResult) ? '' : httpResult.code;
+	const status = isResponse(httpResult) ? String(httpResult.status) : 'none';
 	const host = hostOf(baseUrl);
 	const times = tries === 1 ? 'once' : `${tries} times in ${seconds(elapsedMs)}`;
 	const tried = tries === 0 ? '' : `Tried ${times}${code && ` (${code})`}.`;
@@ -125,7 +137,7 @@ function explainFault(fault: Fault, { outcome, effort }: Delivery, baseUrl: stri
 		case 'serverFault':
 			return passing(
 				`Relasi could not process the request (HTTP status ${status})`,
-				`This is a fault at Relasi's side. Run the workflow again in some minutes. ${tried}${saidBy(outcome)}`,
+				`This is a fault at Relasi's side. Run the workflow again in some minutes. ${tried}${saidBy(httpResult)}`,
 			);
 		case 'timeout':
 			return passing(
@@ -145,7 +157,7 @@ function explainFault(fault: Fault, { outcome, effort }: Delivery, baseUrl: stri
 		case 'unreadable':
 			return passing(
 				'The answer is not one of the Relasi API',
-				`Check the base URL in the Relasi credential (${baseUrl}) and any proxy in between. The answer began with: “${textOf((outcome as Answered).body) || 'nothing'}”. ${tried}`,
+				`Check the base URL in the Relasi credential (${baseUrl}) and any proxy in between. The answer began with: “${textOf((httpResult as HttpResponse).body) || 'nothing'}”. ${tried}`,
 			);
 		case 'tls':
 			return {
@@ -163,7 +175,8 @@ function explainFault(fault: Fault, { outcome, effort }: Delivery, baseUrl: stri
 		case 'local':
 			return {
 				message:
-					(!isAnswered(outcome) && outcome.detail) || 'The request could not be made',
+					(!isResponse(httpResult) && httpResult.detail) ||
+					'The request could not be made',
 				description: 'Check the Relasi credential and the values of this node.',
 				httpCode: 'none',
 			};
@@ -174,8 +187,8 @@ function explainFault(fault: Fault, { outcome, effort }: Delivery, baseUrl: stri
 const STATUS_NAMES =
 	/^(an?|the|http|\d{3}|internal|server|error|bad|gateway|service|temporarily|unavailable|time-?out|\W|_)*$/i;
 
-const saidBy = (outcome: Outcome): string => {
-	const said = isAnswered(outcome) ? textOf(outcome.body) : '';
+const saidBy = (httpResult: HttpResult): string => {
+	const said = isResponse(httpResult) ? textOf(httpResult.body) : '';
 	return STATUS_NAMES.test(said) ? '' : ` Relasi says: “${said}”.`;
 };
 
@@ -184,10 +197,10 @@ function textOf(body: unknown): string {
 	const text = isObject(body) ? ((body as IDataObject).error ?? body.message) : body;
 	const line = typeof text === 'string' ? text : text === undefined ? '' : JSON.stringify(text);
 	const flat = line.replace(/\s+/g, ' ').trim();
-	return flat.length > LONGEST_QUOTE ? `${flat.slice(0, LONGEST_QUOTE)}…` : flat;
+	return flat.length > MAX_QUOTE ? `${flat.slice(0, MAX_QUOTE)}…` : flat;
 }
 
-const quoted = (value: unknown): string => `“${String(value).slice(0, LONGEST_QUOTE)}”`;
+const quoted = (value: unknown): string => `“${String(value).slice(0, MAX_QUOTE)}”`;
 
 const seconds = (ms: number): string => `${Math.max(1, Math.round(ms / 1000))} s`;
 

@@ -1,17 +1,17 @@
 /** An answer, whatever its status. */
-export interface Answered {
+export interface HttpResponse {
 	status: number;
 	headers: Record<string, unknown>;
 	body: unknown;
 }
 
 /** No answer: `code` is Node's, axios' or OpenSSL's (empty if n8n itself refused), `detail` its sentence. */
-export interface Unanswered {
+export interface NetworkError {
 	code: string;
 	detail: string;
 }
 
-export type Outcome = Answered | Unanswered;
+export type HttpResult = HttpResponse | NetworkError;
 
 export type Fault =
 	| 'cancelled'
@@ -34,15 +34,15 @@ const TLS = /^(ERR_TLS|ERR_SSL|EPROTO|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
 const LOCAL = /^(ERR_INVALID|ERR_UNESCAPED|ERR_BAD_OPTION)/;
 
 /** Names what went wrong below the API's own rules; undefined for an answer that the API meant. */
-export function faultOf(outcome: Outcome, mayBeEmpty = false): Fault | undefined {
-	if (!isAnswered(outcome)) return faultOfCode(outcome);
-	if (outcome.status === 429) return 'rateLimited';
-	if (outcome.status >= 500 && outcome.status !== 501) return 'serverFault';
-	if (outcome.status >= 300 || isObject(outcome.body)) return undefined;
-	return mayBeEmpty && !outcome.body ? undefined : 'unreadable';
+export function faultOf(httpResult: HttpResult, mayBeEmpty = false): Fault | undefined {
+	if (!isResponse(httpResult)) return faultOfCode(httpResult);
+	if (httpResult.status === 429) return 'rateLimited';
+	if (httpResult.status >= 500 && httpResult.status !== 501) return 'serverFault';
+	if (httpResult.status >= 300 || isObject(httpResult.body)) return undefined;
+	return mayBeEmpty && !httpResult.body ? undefined : 'unreadable';
 }
 
-function faultOfCode({ code, detail }: Unanswered): Fault {
+function faultOfCode({ code, detail }: NetworkError): Fault {
 	if (code === 'ERR_CANCELED') return 'cancelled';
 	if (code === '' || LOCAL.test(code)) return 'local';
 	if (UNREACHABLE.includes(code)) return 'unreachable';
@@ -52,13 +52,15 @@ function faultOfCode({ code, detail }: Unanswered): Fault {
 }
 
 /** Whether the API may have carried out the request all the same. */
-export const mayHaveActed = (fault: Fault): boolean =>
+export const mayHaveBeenProcessed = (fault: Fault): boolean =>
 	['cancelled', 'disconnected', 'serverFault', 'timeout', 'unreadable'].includes(fault);
 
 /** Whether another try can end differently. */
-export const canPass = (fault: Fault): boolean => !['cancelled', 'local', 'tls'].includes(fault);
+export const isTransient = (fault: Fault): boolean =>
+	!['cancelled', 'local', 'tls'].includes(fault);
 
-export const isAnswered = (outcome: Outcome): outcome is Answered => 'status' in outcome;
+export const isResponse = (httpResult: HttpResult): httpResult is HttpResponse =>
+	'status' in httpResult;
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,9 +1,9 @@
 import { NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
 
 import type { Api } from './api';
-import { get } from './call';
+import { get } from './apiRequest';
 import { isObject } from './faults';
-import { LARGEST_PAGE, readAll, readSome, type Page, type ReadPage } from './pages';
+import { MAX_PER_PAGE, readAll, readSome, type Page, type ReadPage } from './pages';
 
 /** A list of the API: its path, filters, and how an unreadable answer is reported. */
 export interface List {
@@ -13,11 +13,11 @@ export interface List {
 }
 
 /** A second of the key's limit; more pages at once would only fill memory. */
-const MOST_AT_ONCE = 60;
+const MAX_AT_ONCE = 60;
 
 /** Reads all rows, or the first `limit` of them. */
 export async function readList(api: Api, list: List, limit?: number): Promise<IDataObject[]> {
-	const width = Math.min(Math.ceil(api.requestsPerSecond), MOST_AT_ONCE);
+	const width = Math.min(Math.ceil(api.requestsPerSecond), MAX_AT_ONCE);
 	const readPage = pageReader(api, list);
 	return limit === undefined
 		? await readAll(readPage, width)
@@ -41,7 +41,7 @@ export function pageReader(api: Api, { path, query, node }: List): ReadPage {
 
 function pageOf(body: IDataObject, perPage: number): Page {
 	const total = whole(body.total);
-	const size = whole(body.per_page) || Math.min(perPage, LARGEST_PAGE);
+	const size = whole(body.per_page) || Math.min(perPage, MAX_PER_PAGE);
 	return {
 		rows: body.data as IDataObject[],
 		hasNext: body.has_next === true,

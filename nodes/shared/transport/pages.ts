@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 /** The API's largest page. */
-export const LARGEST_PAGE = 500;
+export const MAX_PER_PAGE = 500;
 
 /** One page of a list; `serverTimeMs` is when the API answered, in whole seconds. */
 export interface Page {
@@ -17,10 +17,10 @@ export interface Page {
 export type ReadPage = (page: number, perPage: number) => Promise<Page>;
 
 /** A list that is still moving after this many reads will not be caught by one more. */
-const MOST_PASSES = 10;
+const MAX_PASSES = 10;
 
 /** So many reads in a row that show nothing new make up for a proof. */
-const QUIET_PASSES = 2;
+const PASSES_WITHOUT_NEWS = 2;
 
 /**
  * Reads a whole list, `width` pages at a time: no row twice, and none missing that was there
@@ -30,7 +30,7 @@ const QUIET_PASSES = 2;
 export async function readAll(readPage: ReadPage, width: number): Promise<IDataObject[]> {
 	const found = new Map<string, IDataObject>();
 	let beganAtMs: number | undefined;
-	for (let pass = 1, quiet = 0; pass <= MOST_PASSES; pass++) {
+	for (let pass = 1, quiet = 0; pass <= MAX_PASSES; pass++) {
 		const read = await readPass(readPage, width);
 		const isSure = read.stood >= read.pages[0].total || wasStill(read);
 		const rows = rowsOf(read);
@@ -41,10 +41,10 @@ export async function readAll(readPage: ReadPage, width: number): Promise<IDataO
 		if (isSure) return [...found.values()];
 		// A row that was made since the reading began need not be there.
 		quiet = fresh.some(({ created_at: at }) => !isSince(beganAtMs, at)) ? 0 : quiet + 1;
-		if (quiet === QUIET_PASSES) return [...found.values()];
+		if (quiet === PASSES_WITHOUT_NEWS) return [...found.values()];
 	}
 	throw new Error(
-		`The list kept changing while it was read ${MOST_PASSES} times. Run the node again at a quieter time, or narrow the list with a filter.`,
+		`The list kept changing while it was read ${MAX_PASSES} times. Run the node again at a quieter time, or narrow the list with a filter.`,
 	);
 }
 
@@ -54,10 +54,10 @@ export async function readSome(
 	width: number,
 	limit: number,
 ): Promise<IDataObject[]> {
-	const perPage = Math.min(limit, LARGEST_PAGE);
+	const perPage = Math.min(limit, MAX_PER_PAGE);
 	const pages: Page[] = [await readPage(1, perPage)];
 	const wanted = Math.min(Math.ceil(limit / perPage), pages[0].lastPage);
-	await sideBySide(width, 2, wanted, async (page) => {
+	await forEachPage(width, 2, wanted, async (page) => {
 		pages[page - 1] = await readPage(page, perPage);
 	});
 	const found = new Map<string, IDataObject>();
@@ -84,12 +84,12 @@ interface Pass {
 }
 
 async function readPass(readPage: ReadPage, width: number): Promise<Pass> {
-	const first = await readPage(1, LARGEST_PAGE);
+	const first = await readPage(1, MAX_PER_PAGE);
 	const pages = [first];
 	const keys = new Set(first.rows.map(keyOf));
 	let stood = keys.size;
 	let end = Infinity;
-	let lastPage = reachOf(first, 1, true);
+	let lastPage = lastPageAfter(first, 1, true);
 	// Counted page by page, while the others are on their way.
 	const count = ({ rows }: Page) => {
 		const before = keys.size;
@@ -101,15 +101,15 @@ async function readPass(readPage: ReadPage, width: number): Promise<Pass> {
 		}
 		return keys.size > before;
 	};
-	await sideBySide(
+	await forEachPage(
 		width,
 		2,
 		() => Math.min(lastPage, end),
 		async (number) => {
-			const page = await readPage(number, LARGEST_PAGE);
+			const page = await readPage(number, MAX_PER_PAGE);
 			pages[number - 1] = page;
 			if (page.rows.length === 0) end = Math.min(end, number - 1);
-			lastPage = Math.max(lastPage, reachOf(page, number, count(page)));
+			lastPage = Math.max(lastPage, lastPageAfter(page, number, count(page)));
 		},
 	);
 	return { pages: pages.filter(Boolean), keys, stood };
@@ -123,7 +123,7 @@ function rowsOf({ pages, keys }: Pass): IDataObject[] {
 }
 
 /** The last page to read, as one page tells; a server that gives the same page for ever must not be believed. */
-const reachOf = ({ lastPage, hasNext }: Page, number: number, bringsNew: boolean): number =>
+const lastPageAfter = ({ lastPage, hasNext }: Page, number: number, bringsNew: boolean): number =>
 	Math.max(lastPage, hasNext && bringsNew ? number + 1 : 0);
 
 /** Nothing moved during the pass, so a row that `total` promises and no page shows is not to be had. */
@@ -139,7 +139,7 @@ function wasStill({ pages, keys }: Pass): boolean {
 }
 
 /** Runs `task` for the numbers from `from` to `to`, `width` at a time; `to` may move meanwhile. */
-async function sideBySide(
+async function forEachPage(
 	width: number,
 	from: number,
 	to: number | (() => number),

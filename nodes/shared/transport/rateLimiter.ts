@@ -16,7 +16,7 @@ interface Waiting {
 }
 
 /** A cancelled execution is let go within this time, also in the middle of a long pause. */
-const LONGEST_NAP_MS = 250;
+const MAX_SLEEP_MS = 250;
 
 /** Paces all requests of one key: the sliding window, and the pauses that a 429 imposes. */
 export class RateLimiter {
@@ -40,7 +40,7 @@ export class RateLimiter {
 
 	/**
 	 * Runs `request` as soon as the key's limit allows, first come, first served.
-	 * Resolves to undefined, and runs nothing, when the signal or `turnAway` ends the waiting.
+	 * Resolves to undefined, and runs nothing, when the signal or `rejectQueued` ends the waiting.
 	 */
 	async run<T>(request: () => Promise<T>, { signal, again }: Turn = {}): Promise<T | undefined> {
 		const ticket = await new Promise<Ticket | undefined>((go) => {
@@ -67,7 +67,7 @@ export class RateLimiter {
 	}
 
 	/** Ends the waiting of every request that waits now; later ones may try their luck. */
-	turnAway(): void {
+	rejectQueued(): void {
 		for (const { go } of [...this.repeats.splice(0), ...this.fresh.splice(0)]) go();
 	}
 
@@ -87,7 +87,7 @@ export class RateLimiter {
 			this.repeats = withoutCancelled(this.repeats);
 			this.fresh = withoutCancelled(this.fresh);
 			if (this.repeats.length + this.fresh.length === 0) return;
-			return this.wakeIn(Math.min(Math.ceil(delayMs), LONGEST_NAP_MS));
+			return this.wakeIn(Math.min(Math.ceil(delayMs), MAX_SLEEP_MS));
 		}
 		let next = this.next();
 		for (; next?.signal?.aborted; next = this.next()) next.go();

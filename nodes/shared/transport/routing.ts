@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { asWanted } from '../descriptions/simplify';
+import { simplified } from '../descriptions/simplify';
 import { openApi, readCredential, type Api } from './api';
 import type { Credential } from './credential';
 
@@ -22,7 +22,7 @@ export interface Routed {
 }
 
 /** One item's run of an operation. */
-export interface Run {
+export interface ItemRun {
 	api: Api;
 	context: IExecutePaginationFunctions;
 	routed: Routed;
@@ -30,7 +30,7 @@ export interface Run {
 }
 
 /** What an operation does for one item: the objects that become its output. */
-export type Work = (run: Run) => Promise<IDataObject[]>;
+export type OperationHandler = (run: ItemRun) => Promise<IDataObject[]>;
 
 /**
  * n8n hands the same object to all items of a node run, so the credential is read once a run. Tools
@@ -39,24 +39,24 @@ export type Work = (run: Run) => Promise<IDataObject[]>;
 const credentials = new WeakMap<IExecuteData, Map<string, Promise<Credential>>>();
 
 /**
- * n8n copies the rows of an item in one call, which overflows its stack at about 120,000 of them
+ * n8n copies the rows of an item in one request, which overflows its stack at about 120,000 of them
  * (`returnData.push(...)` in n8n-core's routing-node.ts).
  */
-const MOST_ROWS = 100_000;
+const MAX_ROWS = 100_000;
 
 /**
  * How the declarative engine enters: it calls the pagination function once for each item and takes
  * what comes back as the item's output. So pace, repeats, paging, `pairedItem` and the error of
  * each item have one place.
  */
-export const carriedOutBy = (work: Work): INodePropertyRouting => ({
+export const handledBy = (work: OperationHandler): INodePropertyRouting => ({
 	send: { paginate: true },
 	operations: {
 		async pagination(this: IExecutePaginationFunctions, { options }) {
 			const pairedItem = { item: this.getItemIndex() };
 			try {
-				const rows = asWanted(this, await work(await runOf(this, options)));
-				if (rows.length > MOST_ROWS) throw tooMany(this, rows.length);
+				const rows = simplified(this, await work(await runOf(this, options)));
+				if (rows.length > MAX_ROWS) throw tooMany(this, rows.length);
 				return rows.map((json): INodeExecutionData => ({ json, pairedItem }));
 			} catch (error) {
 				const nodeError =
@@ -76,7 +76,7 @@ export const carriedOutBy = (work: Work): INodePropertyRouting => ({
 function tooMany(context: IExecutePaginationFunctions, count: number): NodeOperationError {
 	return new NodeOperationError(
 		context.getNode(),
-		`There are ${count} results, and n8n takes at most ${MOST_ROWS} from one item`,
+		`There are ${count} results, and n8n takes at most ${MAX_ROWS} from one item`,
 		{
 			description:
 				'Narrow the list with a filter, or give the node several items that each read a part of it.',
@@ -88,7 +88,7 @@ function tooMany(context: IExecutePaginationFunctions, count: number): NodeOpera
 async function runOf(
 	context: IExecutePaginationFunctions,
 	options: DeclarativeRestApiSettings.HttpRequestOptions,
-): Promise<Run> {
+): Promise<ItemRun> {
 	const signal = context.getExecutionCancelSignal();
 	const { proxy, skipSslCertificateValidation, allowedDomains } =
 		options as Partial<IHttpRequestOptions>;

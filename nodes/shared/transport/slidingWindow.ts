@@ -9,12 +9,12 @@ export interface Ticket {
 /** For what the estimate of an arrival can be wrong. */
 const MARGIN_MS = 10;
 /** An answer that takes longer than this was slow to be made, not slow to arrive. */
-const LONGEST_WAY_MS = 5000;
+const MAX_WAY_MS = 5000;
 const REMEMBERED_ROUND_TRIPS = 120;
 /** So much of a round trip may be this machine's own work, which another time takes less. */
 const OWN_WORK_MS = 10;
 /** Fewer round trips do not tell how far the server is. */
-const FEWEST_ROUND_TRIPS = 30;
+const MIN_ROUND_TRIPS = 30;
 /** Of requests that were alone so many are needed, since the first is slow, and remembered. */
 const ALONE = 3;
 
@@ -81,13 +81,13 @@ export class SlidingWindow {
 	/** How long the way to the server and back takes at least, as far as it is known. */
 	private quickestMs(): number {
 		const { aloneMs, roundTripsMs } = this;
-		const isKnown = aloneMs.length >= ALONE && roundTripsMs.length >= FEWEST_ROUND_TRIPS;
+		const isKnown = aloneMs.length >= ALONE && roundTripsMs.length >= MIN_ROUND_TRIPS;
 		return isKnown ? Math.max(0, Math.min(...aloneMs, ...roundTripsMs) - OWN_WORK_MS) : 0;
 	}
 
 	private freeAtMs({ startedAtMs, answeredAtMs = Infinity }: Ticket, quickestMs: number): number {
 		const wayMs = Math.max(0, answeredAtMs - startedAtMs - quickestMs);
-		return startedAtMs + Math.min(wayMs, LONGEST_WAY_MS) + this.windowMs;
+		return startedAtMs + Math.min(wayMs, MAX_WAY_MS) + this.windowMs;
 	}
 }
 

@@ -11,7 +11,7 @@ import { answerCustomer, REPLIES } from './assistant';
 import { toolsOf } from './tools';
 
 const CUSTOMER = 'Emma Clarke';
-const MOST_FIELDS = 10;
+const MAX_FIELDS = 10;
 /** The message goes out, but the answer says that it did not, so n8n runs the tool again. */
 const LIE: Fault = {
 	...{ kind: 'statusAfter', status: 418, times: 2 },
@@ -39,7 +39,7 @@ void runSuite('agent', async (round) => {
 				expectReplies(scene.simulator);
 			},
 		);
-		await checks.check(`${agent} gets at most ${MOST_FIELDS} fields of an object`, () =>
+		await checks.check(`${agent} gets at most ${MAX_FIELDS} fields of an object`, () =>
 			expectFew(scene.model, (line) => checks.note(line)),
 		);
 		await checks.check(
@@ -116,7 +116,7 @@ function expectFew({ turns }: ChatModel, log: Log): void {
 	assert.ok('transcript' in transcript);
 	assert.ok('content' in message && 'from_customer' in message && !('app_id' in message));
 	const most = Math.max(...results.flat().map((row) => Object.keys(row).length));
-	assert.ok(most <= MOST_FIELDS, `${most} fields`);
+	assert.ok(most <= MAX_FIELDS, `${most} fields`);
 	const sizes = results
 		.slice(0, 4)
 		.map((rows) => `${JSON.stringify(rows[0]).length} of ${Object.keys(rows[0]).length}`);

@@ -17,7 +17,7 @@ const DURABLE = {
 };
 const LIVE_MS = 50_000;
 const FAULTS = 0.08;
-const LONGEST_LIFE_MS = 3500;
+const MAX_LIFE_MS = 3500;
 /** From the request of a poll until n8n has saved and run what it gave out. */
 const HANDOVER_MS = 250;
 /** Each costs a start of n8n. */
@@ -73,7 +73,7 @@ async function killed(
 	const kills: number[] = [];
 	// Most moments are idle ones, so every other kill looks for a poll.
 	const moment = async () => {
-		await sleep(Math.random() * LONGEST_LIFE_MS);
+		await sleep(Math.random() * MAX_LIFE_MS);
 		if (kills.length % 2 === 0) return;
 		await scene.request();
 		await sleep(Math.random() * HANDOVER_MS);

@@ -1,5 +1,5 @@
 import type { Operation } from '../../../shared/descriptions/describeResource';
-import { readOne } from '../../../shared/transport/works';
+import { readOne } from '../../../shared/transport/readOperations';
 
 export const get: Operation = {
 	option: {

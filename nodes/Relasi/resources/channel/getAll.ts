@@ -1,6 +1,6 @@
 import type { Operation } from '../../../shared/descriptions/describeResource';
 import { paging } from '../../../shared/descriptions/paging';
-import { readMany } from '../../../shared/transport/works';
+import { readMany } from '../../../shared/transport/readOperations';
 
 export const getAll: Operation = {
 	option: {

@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { inTurn } from '../../../shared/inTurn';
+import { withMutex } from '../../../shared/keyedMutex';
 import type { Api } from '../../../shared/transport/api';
-import { get } from '../../../shared/transport/call';
-import { READABLE } from './input';
+import { get } from '../../../shared/transport/apiRequest';
+import { RETURNED_FIELDS } from './input';
 
 const pathOf = (id: string): string => `/contacts/${encodeURIComponent(id)}`;
-const subjectOf = (id: string): string => `contact with the ID “${id}”`;
+const notFoundLabelOf = (id: string): string => `contact with the ID “${id}”`;
 
 /** Reads one contact. `alreadyDone`: what has gone through before, to be told if this fails. */
 export async function readContact(
@@ -14,7 +14,7 @@ export async function readContact(
 	id: string,
 	alreadyDone?: string,
 ): Promise<IDataObject> {
-	const call = get(pathOf(id), undefined, subjectOf(id));
+	const call = get(pathOf(id), undefined, notFoundLabelOf(id));
 	return (await api.send({ ...call, alreadyDone })).body;
 }
 
@@ -29,18 +29,18 @@ export async function updateContact(
 	id: string,
 	changes: IDataObject,
 ): Promise<IDataObject> {
-	return await inTurn(`${api.keyId} contact ${id}`, async () => {
+	return await withMutex(`${api.keyId} contact ${id}`, async () => {
 		const present = await readContact(api, id);
-		const kept = READABLE.filter((property) => typeof present[property] === 'string').map(
-			(property) => [property, present[property]],
-		);
+		const kept = RETURNED_FIELDS.filter(
+			(property) => typeof present[property] === 'string',
+		).map((property) => [property, present[property]]);
 		await api.send({
 			method: 'PUT',
 			path: pathOf(id),
 			body: { ...Object.fromEntries(kept), ...changes },
-			repeat: 'always',
+			retry: 'always',
 			mayBeEmpty: true,
-			subject: subjectOf(id),
+			notFoundLabel: notFoundLabelOf(id),
 		});
 		return await readContact(api, id, 'The contact is updated; only reading it back failed.');
 	});

@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/descriptions/describeResource';
-import { carriedOutBy } from '../../../shared/transport/routing';
+import { handledBy } from '../../../shared/transport/routing';
 import { readContact } from './contact';
 import { nameField, additionalFields } from './fields';
 import { checkedInput } from './input';
-import { once } from './once';
+import { once } from '../../../shared/idempotency/once';
 
-const IF_UNSURE =
+const ADVICE_IF_UNKNOWN =
 	'The contact may have been created all the same. Use Create or Update instead of running Create again: it looks for the contact first.';
 
 export const create: Operation = {
@@ -19,17 +19,17 @@ export const create: Operation = {
 			'Create a new contact, even if one with the same email or phone exists. To avoid doubles use Create or Update.',
 		routing: {
 			request: { method: 'POST', url: '/contacts' },
-			...carriedOutBy(async ({ api, context, routed }) => {
+			...handledBy(async ({ api, context, routed }) => {
 				const input = checkedInput(context, { name: '', ...routed.body });
 				let created: IDataObject | undefined;
-				const id = await once(context, input, IF_UNSURE, async () => {
+				const id = await once(context, input, ADVICE_IF_UNKNOWN, async () => {
 					const { body } = await api.send({
 						method: 'POST',
 						path: routed.path,
 						body: input,
 						// The API has no idempotency key for contacts: a repeat would make a second one.
-						repeat: 'ifUnsent',
-						ifUnsure: IF_UNSURE,
+						retry: 'ifNotProcessed',
+						adviceIfUnknown: ADVICE_IF_UNKNOWN,
 					});
 					created = body;
 					return String(body.id);

@@ -1,7 +1,7 @@
 import type { Operation } from '../../../shared/descriptions/describeResource';
 import { contactLocator } from '../../../shared/descriptions/locators';
 import { idOf } from '../../../shared/input/ids';
-import { carriedOutBy } from '../../../shared/transport/routing';
+import { handledBy } from '../../../shared/transport/routing';
 import { readContact } from './contact';
 
 export const get: Operation = {
@@ -12,7 +12,7 @@ export const get: Operation = {
 		description: 'Get one contact by its ID',
 		routing: {
 			request: { method: 'GET', url: '/contacts' },
-			...carriedOutBy(async ({ api, context }) => [
+			...handledBy(async ({ api, context }) => [
 				await readContact(api, idOf(context, 'contactId', 'Contact')),
 			]),
 		},

@@ -1,6 +1,6 @@
 import type { Operation } from '../../../shared/descriptions/describeResource';
 import { paging } from '../../../shared/descriptions/paging';
-import { readMany } from '../../../shared/transport/works';
+import { readMany } from '../../../shared/transport/readOperations';
 import { leadStatuses } from './fields';
 
 export const getAll: Operation = {

@@ -19,7 +19,7 @@ const LIMITS: Record<string, { label: string; longest?: number }> = {
 };
 
 /** The properties of a contact that can be read back, so that an update can carry them along. */
-export const READABLE = Object.keys(LIMITS).filter((property) => property !== 'comment');
+export const RETURNED_FIELDS = Object.keys(LIMITS).filter((property) => property !== 'comment');
 
 /**
  * The contact input as the API takes it: texts trimmed, numbers as texts.

@@ -2,11 +2,11 @@ import type { Operation } from '../../../shared/descriptions/describeResource';
 import { contactLocator } from '../../../shared/descriptions/locators';
 import { idOf } from '../../../shared/input/ids';
 import { invalid } from '../../../shared/input/invalid';
-import { carriedOutBy } from '../../../shared/transport/routing';
+import { handledBy } from '../../../shared/transport/routing';
 import { readContact } from './contact';
-import { once } from './once';
+import { once } from '../../../shared/idempotency/once';
 
-const IF_UNSURE =
+const ADVICE_IF_UNKNOWN =
 	'The contacts may have been merged all the same. Look up the secondary contact first: if it is gone, they are.';
 
 export const merge: Operation = {
@@ -18,7 +18,7 @@ export const merge: Operation = {
 			'Merge a second contact into a first one. The second is removed; its channels and history move to the first.',
 		routing: {
 			request: { method: 'POST', url: '/contacts/merge' },
-			...carriedOutBy(async ({ api, context, routed }) => {
+			...handledBy(async ({ api, context, routed }) => {
 				const primaryId = idOf(context, 'primaryContactId', 'Primary Contact');
 				const secondaryId = idOf(context, 'secondaryContactId', 'Secondary Contact');
 				if (primaryId === secondaryId) {
@@ -29,16 +29,16 @@ export const merge: Operation = {
 					);
 				}
 				const input = { primary_id: primaryId, secondary_id: secondaryId };
-				await once(context, input, IF_UNSURE, async () => {
+				await once(context, input, ADVICE_IF_UNKNOWN, async () => {
 					await api.send({
 						method: 'POST',
 						path: routed.path,
 						body: input,
 						// A merge cannot be undone, so it runs again only when it cannot have run.
-						repeat: 'ifUnsent',
+						retry: 'ifNotProcessed',
 						mayBeEmpty: true,
-						subject: `pair of contacts with the IDs “${primaryId}” and “${secondaryId}”`,
-						ifUnsure: IF_UNSURE,
+						notFoundLabel: `pair of contacts with the IDs “${primaryId}” and “${secondaryId}”`,
+						adviceIfUnknown: ADVICE_IF_UNKNOWN,
 					});
 					return primaryId;
 				});

@@ -2,7 +2,7 @@ import type { Operation } from '../../../shared/descriptions/describeResource';
 import { contactLocator } from '../../../shared/descriptions/locators';
 import { idOf } from '../../../shared/input/ids';
 import { invalid } from '../../../shared/input/invalid';
-import { carriedOutBy } from '../../../shared/transport/routing';
+import { handledBy } from '../../../shared/transport/routing';
 import { updateContact } from './contact';
 import { nameField, optionalFields } from './fields';
 import { checkedInput } from './input';
@@ -15,7 +15,7 @@ export const update: Operation = {
 		description: 'Change some fields of a contact and leave the others as they are',
 		routing: {
 			request: { method: 'PUT', url: '/contacts' },
-			...carriedOutBy(async ({ api, context, routed }) => {
+			...handledBy(async ({ api, context, routed }) => {
 				const id = idOf(context, 'contactId', 'Contact');
 				if (Object.keys(routed.body).length === 0) {
 					throw invalid(

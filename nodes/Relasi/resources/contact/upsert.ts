@@ -3,9 +3,9 @@ import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 import type { Operation } from '../../../shared/descriptions/describeResource';
 import { invalid } from '../../../shared/input/invalid';
 import { choiceOf } from '../../../shared/input/scalar';
-import { inTurn } from '../../../shared/inTurn';
+import { withMutex } from '../../../shared/keyedMutex';
 import { readList } from '../../../shared/transport/list';
-import { carriedOutBy, type Run } from '../../../shared/transport/routing';
+import { handledBy, type ItemRun } from '../../../shared/transport/routing';
 import { updateContact } from './contact';
 import { nameField, additionalFields } from './fields';
 import { checkedInput } from './input';
@@ -22,7 +22,7 @@ export const upsert: Operation = {
 			'Create a new contact, or update the current one if it already exists (upsert)',
 		routing: {
 			request: { method: 'POST', url: '/contacts' },
-			...carriedOutBy(async (run) => {
+			...handledBy(async (run) => {
 				const { api, context } = run;
 				const matchBy = choiceOf(context, 'matchBy', 'Match By', MATCHES);
 				const value = checkedInput(context, {
@@ -34,7 +34,7 @@ export const upsert: Operation = {
 				// Cleared, the contact would not be found the next time, and be created again.
 				if (input[matchBy] === '') delete input[matchBy];
 				// Two items with the same value would both find nothing and both create.
-				return await inTurn(`${api.keyId} ${matchBy} ${wanted}`, async () => [
+				return await withMutex(`${api.keyId} ${matchBy} ${wanted}`, async () => [
 					await createOrUpdate(run, matchBy, value, input),
 				]);
 			}),
@@ -69,7 +69,7 @@ export const upsert: Operation = {
 };
 
 async function createOrUpdate(
-	run: Run,
+	run: ItemRun,
 	matchBy: MatchBy,
 	value: string,
 	input: IDataObject,
@@ -80,15 +80,19 @@ async function createOrUpdate(
 		method: 'POST',
 		path: run.routed.path,
 		body: { [matchBy]: value, ...input },
-		repeat: 'ifUnsent',
-		ifUnsure:
+		retry: 'ifNotProcessed',
+		adviceIfUnknown:
 			'The contact may have been created all the same. Run the node again: it looks for the contact first.',
 	});
 	return { ...body, _action: 'created' };
 }
 
 /** The id of the one contact with exactly this email or phone, undefined when there is none. */
-async function findExact(run: Run, matchBy: MatchBy, value: string): Promise<string | undefined> {
+async function findExact(
+	run: ItemRun,
+	matchBy: MatchBy,
+	value: string,
+): Promise<string | undefined> {
 	const { api, context, routed } = run;
 	const lists = await Promise.all(
 		searchesFor(matchBy, value).map(

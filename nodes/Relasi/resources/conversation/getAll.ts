@@ -4,7 +4,7 @@ import { invalid } from '../../../shared/input/invalid';
 import { limitOf } from '../../../shared/input/limit';
 import { unixSeconds } from '../../../shared/input/time';
 import { readList } from '../../../shared/transport/list';
-import { carriedOutBy, type Run } from '../../../shared/transport/routing';
+import { handledBy, type ItemRun } from '../../../shared/transport/routing';
 
 export const getAll: Operation = {
 	option: {
@@ -14,7 +14,7 @@ export const getAll: Operation = {
 		description: 'List conversations, the one with the newest activity first',
 		routing: {
 			request: { method: 'GET', url: '/conversations' },
-			...carriedOutBy(
+			...handledBy(
 				async (run) =>
 					await readList(
 						run.api,
@@ -45,7 +45,7 @@ export const getAll: Operation = {
 	],
 };
 
-function queryOf({ context }: Run) {
+function queryOf({ context }: ItemRun) {
 	const { updatedAfter } = context.getNodeParameter('filters', {}) as { updatedAfter?: unknown };
 	if (updatedAfter === undefined || updatedAfter === null || updatedAfter === '') return {};
 	const seconds = unixSeconds(updatedAfter, context.getTimezone());

@@ -8,7 +8,7 @@ import {
 
 import { invalid } from '../../../shared/input/invalid';
 import { isOn, numberOf } from '../../../shared/input/scalar';
-import type { Run } from '../../../shared/transport/routing';
+import type { ItemRun } from '../../../shared/transport/routing';
 import { newestMessages } from './newestMessages';
 
 /** The only state that the API documents; any other one is where the message has got to. */
@@ -39,7 +39,7 @@ export function deliveryTimeoutOf(context: IExecutePaginationFunctions): number 
 }
 
 /** Sent messages as they are once delivered; one that is still on its way then says so. */
-export async function followAll(run: Run, messages: IDataObject[], timeoutMs: number) {
+export async function followAll(run: ItemRun, messages: IDataObject[], timeoutMs: number) {
 	return await Promise.all(
 		messages.map(async (sent) => {
 			const message = await followDelivery(run, sent, timeoutMs).catch(
@@ -66,7 +66,7 @@ export async function followAll(run: Run, messages: IDataObject[], timeoutMs: nu
 
 /** Follows a sent message until it is no longer pending, or `timeoutMs` is over; as it then is. */
 async function followDelivery(
-	run: Run,
+	run: ItemRun,
 	message: IDataObject,
 	timeoutMs: number,
 ): Promise<IDataObject> {

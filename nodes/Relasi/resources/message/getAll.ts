@@ -7,7 +7,7 @@ import { invalid } from '../../../shared/input/invalid';
 import { limitOf } from '../../../shared/input/limit';
 import { isOn, numberOf } from '../../../shared/input/scalar';
 import { readList } from '../../../shared/transport/list';
-import { carriedOutBy, type Run } from '../../../shared/transport/routing';
+import { handledBy, type ItemRun } from '../../../shared/transport/routing';
 import { transcriptOf } from './transcript';
 
 export const getAll: Operation = {
@@ -18,7 +18,7 @@ export const getAll: Operation = {
 		description: 'List messages, or give out a conversation as one text for a language model',
 		routing: {
 			request: { method: 'GET', url: '/messages' },
-			...carriedOutBy(async (run) => {
+			...handledBy(async (run) => {
 				const { asTranscript } = run.context.getNodeParameter('options', {}) as IDataObject;
 				const query = queryOf(run);
 				return isOn(asTranscript)
@@ -83,7 +83,7 @@ export const getAll: Operation = {
 	],
 };
 
-function queryOf({ context }: Run): { conversation_id?: string; message_session_id?: string } {
+function queryOf({ context }: ItemRun): { conversation_id?: string; message_session_id?: string } {
 	const filters = context.getNodeParameter('filters', {}) as IDataObject;
 	const conversationId = optionalId(context, filters.conversationId, 'Conversation ID');
 	const sessionId = optionalId(context, filters.messageSessionId, 'Message Session ID');
@@ -93,10 +93,13 @@ function queryOf({ context }: Run): { conversation_id?: string; message_session_
 	};
 }
 
-const readMessages = async ({ api, context, routed }: Run, query: IDataObject, limit?: number) =>
-	await readList(api, { path: routed.path, query, node: context.getNode() }, limit);
+const readMessages = async (
+	{ api, context, routed }: ItemRun,
+	query: IDataObject,
+	limit?: number,
+) => await readList(api, { path: routed.path, query, node: context.getNode() }, limit);
 
-async function readTranscript(run: Run, query: ReturnType<typeof queryOf>) {
+async function readTranscript(run: ItemRun, query: ReturnType<typeof queryOf>) {
 	const { context } = run;
 	if (!query.conversation_id && !query.message_session_id) {
 		throw invalid(

@@ -1,8 +1,8 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
 import { pageReader } from '../../../shared/transport/list';
-import { LARGEST_PAGE } from '../../../shared/transport/pages';
-import type { Run } from '../../../shared/transport/routing';
+import { MAX_PER_PAGE } from '../../../shared/transport/pages';
+import type { ItemRun } from '../../../shared/transport/routing';
 
 /** Items that look at the same conversation within this time share the request. */
 const SHARED_MS = 500;
@@ -15,7 +15,7 @@ interface Look {
 const looks = new Map<string, Look>();
 
 /** The newest messages of a conversation, as they were at most `SHARED_MS` ago. */
-export async function newestMessages(run: Run, conversationId: string): Promise<IDataObject[]> {
+export async function newestMessages(run: ItemRun, conversationId: string): Promise<IDataObject[]> {
 	const name = `${run.api.keyId} ${conversationId}`;
 	const nowMs = performance.now();
 	const known = looks.get(name);
@@ -30,10 +30,10 @@ export async function newestMessages(run: Run, conversationId: string): Promise<
  * There is no call for one message, and the order of the list is not documented: the newest stand
  * on the first page or on the last.
  */
-async function newestOf({ api, context }: Run, conversationId: string): Promise<IDataObject[]> {
+async function newestOf({ api, context }: ItemRun, conversationId: string): Promise<IDataObject[]> {
 	const query = { conversation_id: conversationId };
 	const read = pageReader(api, { path: '/messages', query, node: context.getNode() });
-	const first = await read(1, LARGEST_PAGE);
-	const last = first.lastPage > 1 ? await read(first.lastPage, LARGEST_PAGE) : undefined;
+	const first = await read(1, MAX_PER_PAGE);
+	const last = first.lastPage > 1 ? await read(first.lastPage, MAX_PER_PAGE) : undefined;
 	return [...first.rows, ...(last?.rows ?? [])];
 }

@@ -2,14 +2,14 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/descriptions/describeResource';
 import { conversationLocator } from '../../../shared/descriptions/locators';
-import { carriedOutBy, type Run } from '../../../shared/transport/routing';
+import { handledBy, type ItemRun } from '../../../shared/transport/routing';
 import {
 	envelopeOf,
-	ifUnsureOf,
+	adviceIfUnknownOf,
 	inOrderOfItems,
 	messageOf,
 	sendingOptions,
-	subjectOf,
+	notFoundLabelOf,
 	type Envelope,
 } from './sending';
 import { deliveryTimeoutOf, followAll } from './delivery';
@@ -26,7 +26,7 @@ export const send: Operation = {
 		description: 'Send a text message into a conversation, to the customer at its other end',
 		routing: {
 			request: { method: 'POST', url: '/messages/text' },
-			...carriedOutBy(async (run) => {
+			...handledBy(async (run) => {
 				const texts = textsOf(run.context);
 				const envelope = envelopeOf(run.context, texts);
 				const timeoutMs = deliveryTimeoutOf(run.context);
@@ -92,7 +92,7 @@ export const send: Operation = {
 };
 
 /** Sends the parts of one text one after the other, each with an id of its own. */
-async function sendAll({ api, routed }: Run, envelope: Envelope, texts: string[]) {
+async function sendAll({ api, routed }: ItemRun, envelope: Envelope, texts: string[]) {
 	const messages: IDataObject[] = [];
 	for (const [index, text] of texts.entries()) {
 		const { reply_to_message_id: replyTo, client_request_id: id, ...rest } = envelope;
@@ -107,9 +107,9 @@ async function sendAll({ api, routed }: Run, envelope: Envelope, texts: string[]
 			method: 'POST',
 			path: routed.path,
 			body,
-			repeat: 'always',
-			subject: subjectOf(envelope),
-			ifUnsure: ifUnsureOf(envelope),
+			retry: 'always',
+			notFoundLabel: notFoundLabelOf(envelope),
+			adviceIfUnknown: adviceIfUnknownOf(envelope),
 		});
 		messages.push(messageOf(answer));
 	}

@@ -1,7 +1,7 @@
 import type { Operation } from '../../../shared/descriptions/describeResource';
 import { conversationLocator } from '../../../shared/descriptions/locators';
 import { choiceOf } from '../../../shared/input/scalar';
-import { carriedOutBy } from '../../../shared/transport/routing';
+import { handledBy } from '../../../shared/transport/routing';
 import { envelopeOf, inOrderOfItems, sendingOptions } from './sending';
 import { captionOf, mediaOf, MEDIA_TYPES, upload } from './upload';
 
@@ -13,7 +13,7 @@ export const sendMedia: Operation = {
 		description: 'Send an image, audio, video or document into a conversation',
 		routing: {
 			request: { method: 'POST', url: '/messages' },
-			...carriedOutBy(async (run) => {
+			...handledBy(async (run) => {
 				const mediaType = choiceOf(run.context, 'mediaType', 'Media Type', MEDIA_TYPES);
 				const file = await mediaOf(run.context, mediaType);
 				const envelope = envelopeOf(run.context, [mediaType, captionOf(run), file.name]);

@@ -3,10 +3,10 @@ import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from '
 import { idOf, optionalId } from '../../../shared/input/ids';
 import { invalid } from '../../../shared/input/invalid';
 import { isOn } from '../../../shared/input/scalar';
-import { inTurn } from '../../../shared/inTurn';
-import type { Answer } from '../../../shared/transport/call';
-import type { Run } from '../../../shared/transport/routing';
-import { ownRequestId } from './requestId';
+import { withMutex } from '../../../shared/keyedMutex';
+import type { ApiResponse } from '../../../shared/transport/apiRequest';
+import type { ItemRun } from '../../../shared/transport/routing';
+import { ownRequestId } from '../../../shared/idempotency/requestId';
 
 /** What text and media messages have in common, as the API takes it. */
 export interface Envelope extends IDataObject {
@@ -82,8 +82,8 @@ export function envelopeOf(context: IExecutePaginationFunctions, content: unknow
 }
 
 /** Sends in the order of the items, so that what a customer reads makes sense. */
-export async function inOrderOfItems<T>(run: Run, envelope: Envelope, send: () => Promise<T>) {
-	return await inTurn(
+export async function inOrderOfItems<T>(run: ItemRun, envelope: Envelope, send: () => Promise<T>) {
+	return await withMutex(
 		`${run.api.keyId} conversation ${envelope.conversation_id}`,
 		send,
 		ORDER_BUDGET_MS,
@@ -91,18 +91,18 @@ export async function inOrderOfItems<T>(run: Run, envelope: Envelope, send: () =
 }
 
 /** The message object of a send's answer. */
-export const messageOf = ({ body }: Answer): IDataObject =>
+export const messageOf = ({ body }: ApiResponse): IDataObject =>
 	(typeof body.message === 'object' && body.message !== null
 		? body.message
 		: body) as IDataObject;
 
 /** What a 404 to a send means. */
-export const subjectOf = ({
+export const notFoundLabelOf = ({
 	conversation_id: id,
 	reply_to_message_id: replyTo,
 }: Envelope): string =>
 	`conversation with the ID “${id}”${replyTo === undefined ? '' : `, or no message “${String(replyTo)}” in it`}`;
 
 /** What to tell when nobody knows whether a message went out. */
-export const ifUnsureOf = ({ client_request_id: id }: Envelope): string =>
+export const adviceIfUnknownOf = ({ client_request_id: id }: Envelope): string =>
 	`The message may have been sent all the same. To send it again without sending it twice, set the option Client Request ID to “${id}”.`;

@@ -1,5 +1,5 @@
 /** The longest text that the API takes, in characters. */
-export const LONGEST_TEXT = 4000;
+export const MAX_TEXT = 4000;
 
 /** Where to break a text, the best first: between paragraphs, lines, sentences, words. */
 const BREAKS = [/\n\s*\n/g, /\n/g, /[.!?…]["'”’)]*\s|[。！？]["'”’）」』]*/g, /\s/g];
@@ -8,7 +8,7 @@ const BREAKS = [/\n\s*\n/g, /\n/g, /[.!?…]["'”’)]*\s|[。！？]["'”’�
  * Cuts a text into parts of at most `longest` UTF-16 units, each as full as a good break allows.
  * Nothing but white space at the breaks is left out, and no character is cut in two.
  */
-export function splitText(text: string, longest = LONGEST_TEXT): string[] {
+export function splitText(text: string, longest = MAX_TEXT): string[] {
 	if (text.length <= longest) return [text];
 	const parts: string[] = [];
 	let rest = text.trim();

@@ -2,7 +2,7 @@ import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { invalid } from '../../../shared/input/invalid';
 import { isOn } from '../../../shared/input/scalar';
-import { LONGEST_TEXT, splitText } from './splitText';
+import { MAX_TEXT, splitText } from './splitText';
 
 /** The text to send, in parts if it is to be split. Throws NodeOperationError for one that cannot be sent. */
 export function textsOf(context: IExecutePaginationFunctions): string[] {
@@ -24,10 +24,10 @@ export function textsOf(context: IExecutePaginationFunctions): string[] {
 		);
 	}
 	const length = [...text].length;
-	if (length > LONGEST_TEXT && !isOn(splitLongText)) {
+	if (length > MAX_TEXT && !isOn(splitLongText)) {
 		throw invalid(
 			context,
-			`Text is too long: ${length} characters, and Relasi takes ${LONGEST_TEXT}`,
+			`Text is too long: ${length} characters, and Relasi takes ${MAX_TEXT}`,
 			'Shorten it, or switch on the option Split Long Text to send it as several messages.',
 		);
 	}

@@ -3,9 +3,9 @@ import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 import { fileOf } from '../../../shared/input/files';
 import { invalid } from '../../../shared/input/invalid';
 import { textOf } from '../../../shared/input/scalar';
-import type { Run } from '../../../shared/transport/routing';
+import type { ItemRun } from '../../../shared/transport/routing';
 import { StreamedForm, type StreamedFile } from '../../../shared/transport/streamedForm';
-import { ifUnsureOf, messageOf, subjectOf, type Envelope } from './sending';
+import { adviceIfUnknownOf, messageOf, notFoundLabelOf, type Envelope } from './sending';
 
 /** Names of form fields that the API's documentation leaves out; here and nowhere else. */
 const FILE_FIELD = 'file';
@@ -35,7 +35,7 @@ export async function mediaOf(
 }
 
 /** What the user entered as the caption; undefined when it is not given. */
-export function captionOf({ context }: Run): string | undefined {
+export function captionOf({ context }: ItemRun): string | undefined {
 	const { caption } = context.getNodeParameter('options', {}) as IDataObject;
 	return caption === undefined || caption === null
 		? undefined
@@ -44,7 +44,7 @@ export function captionOf({ context }: Run): string | undefined {
 
 /** Sends the file into the conversation and returns the message. */
 export async function upload(
-	run: Run,
+	run: ItemRun,
 	mediaType: MediaType,
 	envelope: Envelope,
 	file: StreamedFile,
@@ -65,9 +65,9 @@ export async function upload(
 			form.append(FILE_FIELD, file);
 			return form;
 		},
-		repeat: 'always',
-		subject: subjectOf(envelope),
-		ifUnsure: ifUnsureOf(envelope),
+		retry: 'always',
+		notFoundLabel: notFoundLabelOf(envelope),
+		adviceIfUnknown: adviceIfUnknownOf(envelope),
 		timeoutMs: UPLOAD_TIMEOUT_MS,
 	});
 	return messageOf(answer);

@@ -85,9 +85,7 @@ export const mutants: Mutant[] = [
 	},
 	{
 		without: 'going on from what n8n has saved when it drops what was given out',
-		edits: [
-			{ file: 'turns.ts', from: 'nowMs - last.atMs >= LONGEST_SAVE_MS', to: 'nowMs < 0' },
-		],
+		edits: [{ file: 'turns.ts', from: 'nowMs - last.atMs >= MAX_SAVE_MS', to: 'nowMs < 0' }],
 	},
 	{
 		without: 'a second look at a list that moved while it was read',

@@ -1,8 +1,8 @@
 import { createHash } from 'crypto';
 import { NodeApiError, type IDataObject, type IExecutePaginationFunctions } from 'n8n-workflow';
 
-import { invalid } from '../../../shared/input/invalid';
-import { ownRequestId } from '../message/requestId';
+import { invalid } from '../input/invalid';
+import { ownRequestId } from './requestId';
 
 /** Nobody knows whether the work was done. */
 const UNSURE = '';
@@ -15,7 +15,7 @@ const UNSURE = '';
 export async function once(
 	context: IExecutePaginationFunctions,
 	input: IDataObject,
-	ifUnsure: string,
+	adviceIfUnknown: string,
 	work: () => Promise<string>,
 ): Promise<string> {
 	// n8n keeps the node's context with the execution, so also a retry finds it.
@@ -27,13 +27,14 @@ export async function once(
 		throw invalid(
 			context,
 			'An earlier try may have done this already, so it was not tried again',
-			ifUnsure,
+			adviceIfUnknown,
 		);
 	}
 	if (done[key] !== undefined) return done[key];
 	done[key] = UNSURE;
 	done[key] = await work().catch((error: unknown) => {
-		if (!(error instanceof NodeApiError && error.context.mayHaveActed)) delete done[key];
+		if (!(error instanceof NodeApiError && error.context.mayHaveBeenProcessed))
+			delete done[key];
 		throw error;
 	});
 	return done[key];

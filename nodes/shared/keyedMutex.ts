@@ -18,7 +18,7 @@ const lines = new Map<string, Line>();
  * With `orderBudgetMs` order is a wish and not a must: the line as a whole spends about that long on
  * waiting for work that has started but not ended, and then goes on side by side.
  */
-export async function inTurn<T>(
+export async function withMutex<T>(
 	name: string,
 	work: () => Promise<T>,
 	orderBudgetMs = Infinity,
@@ -45,7 +45,7 @@ export async function inTurn<T>(
 }
 
 /** n8n's sleep cannot be ended early: a timer that outlives its purpose is at least a short one. */
-const LONGEST_NAP_MS = 100;
+const MAX_SLEEP_MS = 100;
 
 /** Waits for `ended`, but not longer than `patienceMs`. */
 async function within(patienceMs: number, ended: Promise<void>): Promise<void> {
@@ -54,6 +54,6 @@ async function within(patienceMs: number, ended: Promise<void>): Promise<void> {
 	const end = ended.then(() => (over = true));
 	const untilMs = performance.now() + patienceMs;
 	for (let leftMs = patienceMs; !over && leftMs > 0; leftMs = untilMs - performance.now()) {
-		await Promise.race([end, sleep(Math.min(leftMs, LONGEST_NAP_MS))]);
+		await Promise.race([end, sleep(Math.min(leftMs, MAX_SLEEP_MS))]);
 	}
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 
 /** One request to the API, as an operation asks for it. */
-export interface Call {
+export interface ApiRequest {
 	method: IHttpRequestMethods;
 	/** Below the base URL, ids already encoded. */
 	path: string;
@@ -9,34 +9,34 @@ export interface Call {
 	body?: IHttpRequestOptions['body'];
 	/** Makes a body that can be read only once, anew for each try. */
 	makeBody?: () => object;
-	/** `ifUnsent`: only when the API cannot have acted, because a second run would do it twice. */
-	repeat: 'always' | 'ifUnsent';
+	/** `ifNotProcessed`: only when the API cannot have acted, because a second run would do it twice. */
+	retry: 'always' | 'ifNotProcessed';
 	/** Success may come with no body at all. */
 	mayBeEmpty?: boolean;
 	/** What a 404 means, in the user's words: 'contact with the ID "x"'. */
-	subject?: string;
-	/** What has gone through before this call, to be told if this call fails. */
+	notFoundLabel?: string;
+	/** What has gone through before this request, to be told if this call fails. */
 	alreadyDone?: string;
 	/** What the user can do when nobody knows whether the request was carried out. */
-	ifUnsure?: string;
+	adviceIfUnknown?: string;
 	/** Milliseconds until an attempt without an answer is given up, unless the user set a timeout. */
 	timeoutMs?: number;
 }
 
 /** What the API answered: `body` as it is, `serverTimeMs` from the `Date` header (whole seconds). */
-export interface Answer {
+export interface ApiResponse {
 	body: IDataObject;
 	serverTimeMs?: number;
 }
 
 /** The one way to the API. Throws NodeApiError with a sentence on what happened and what to do. */
-export type Send = (call: Call) => Promise<Answer>;
+export type Send = (request: ApiRequest) => Promise<ApiResponse>;
 
 /** The read that most operations are made of. */
-export const get = (path: string, query?: IDataObject, subject?: string): Call => ({
+export const get = (path: string, query?: IDataObject, notFoundLabel?: string): ApiRequest => ({
 	method: 'GET',
 	path,
 	query,
-	subject,
-	repeat: 'always',
+	notFoundLabel,
+	retry: 'always',
 });

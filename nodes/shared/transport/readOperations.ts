@@ -2,17 +2,17 @@ import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { invalid } from '../input/invalid';
 import { limitOf } from '../input/limit';
-import { get } from './call';
+import { get } from './apiRequest';
 import { readList } from './list';
-import { carriedOutBy } from './routing';
+import { handledBy } from './routing';
 
 /** Reads the one object at the routed path. */
-export const readOne = carriedOutBy(async ({ api, routed }) => [
+export const readOne = handledBy(async ({ api, routed }) => [
 	(await api.send(get(routed.path, routed.query))).body,
 ]);
 
 /** Reads the list at the routed path with the routed filters, as far as Return All and Limit say. */
-export const readMany = carriedOutBy(
+export const readMany = handledBy(
 	async ({ api, context, routed }) =>
 		await readList(
 			api,

@@ -1,4 +1,4 @@
-import { inTurn } from '../../nodes/shared/inTurn';
+import { withMutex } from '../../nodes/shared/keyedMutex';
 
 /** Work that ends when told to. */
 function job(name: string, log: string[]) {
@@ -22,9 +22,9 @@ describe('work in turn', () => {
 		const log: string[] = [];
 		const [a, b, other] = [job('a', log), job('b', log), job('other', log)];
 		const results = Promise.all([
-			inTurn('x', a.work),
-			inTurn('x', b.work),
-			inTurn('y', other.work),
+			withMutex('x', a.work),
+			withMutex('x', b.work),
+			withMutex('y', other.work),
 		]);
 		b.finish();
 		await soon();
@@ -38,8 +38,8 @@ describe('work in turn', () => {
 	test('goes on after one that fails', async () => {
 		const log: string[] = [];
 		const [a, b] = [job('a', log), job('b', log)];
-		const failing = inTurn('x', a.work);
-		const next = inTurn('x', b.work);
+		const failing = withMutex('x', a.work);
+		const next = withMutex('x', b.work);
 		a.finish(new Error('no luck'));
 		b.finish();
 		await expect(failing).rejects.toThrow('no luck');
@@ -51,8 +51,8 @@ describe('work in turn', () => {
 		const [hung, b, c] = [job('hung', log), job('b', log), job('c', log)];
 		b.finish();
 		c.finish();
-		void inTurn('x', hung.work, 30);
-		await Promise.all([inTurn('x', b.work, 30), inTurn('x', c.work, 30)]);
+		void withMutex('x', hung.work, 30);
+		await Promise.all([withMutex('x', b.work, 30), withMutex('x', c.work, 30)]);
 		expect(log).toEqual(['hung starts', 'b starts', 'b ends', 'c starts', 'c ends']);
 		hung.finish();
 	});

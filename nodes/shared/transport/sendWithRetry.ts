@@ -1,0 +1,149 @@
+import { sleep } from 'n8n-workflow';
+
+import type { ApiRequest } from './apiRequest';
+import {
+	isTransient,
+	faultOf,
+	isResponse,
+	mayHaveBeenProcessed,
+	type Fault,
+	type HttpResult,
+} from './faults';
+import type { RateLimiter } from './rateLimiter';
+import { retryAfterMs } from './retryAfter';
+
+/** What all requests of one key share in this process. */
+export interface KeyState {
+	limiter: RateLimiter;
+	/** Answers that were neither a refusal nor a fault, so far. */
+	successes: number;
+	/** Pauses in a row whose length the API did not give. */
+	ownPauses: number;
+	/** The wait for which those that queued were last turned away, in ms. */
+	rejectedForMs?: number;
+}
+
+/** What came of all the tries of one request. */
+export interface SendResult {
+	httpResult: HttpResult;
+	/** Undefined when the API answered and meant it, be it a success or a refusal. */
+	fault?: Fault;
+	attempts: Attempts;
+}
+
+interface Attempts {
+	tries: number;
+	elapsedMs: number;
+	/** Whether the API may have carried out one of the tries although it did not say so. */
+	outcomeUnknown: boolean;
+	retryAfterMs?: number;
+}
+
+/** Patience while no request of the key gets through: the API is down, so say so soon. */
+const PATIENCE_IF_ALL_FAIL = { tries: 7, faultsMs: 60_000, refusalsMs: 90_000 };
+/** Patience while others get through: this request is merely unlucky. */
+const PATIENCE_IF_OTHERS_SUCCEED = { tries: 14, faultsMs: 180_000, refusalsMs: 900_000 };
+
+const FIRST_BACKOFF_MS = 100;
+const MAX_BACKOFF_MS = 5_000;
+/** The pause for a 429 that does not say how long; it doubles with each further one. */
+const FIRST_PAUSE_MS = 1_000;
+const MAX_OWN_PAUSE_MS = 30_000;
+/** `Retry-After: 0` must not turn into a busy loop. */
+const MIN_PAUSE_MS = 50;
+/** A longer wait than this is better left to the user's next run. */
+const MAX_PAUSE_MS = 300_000;
+
+/**
+ * Carries one call to the API: waits for the key's turn, sends, holds the whole key back after a
+ * 429, and tries again where a repeat is harmless and can help. Never throws.
+ */
+export async function sendWithRetry(
+	request: ApiRequest,
+	keyState: KeyState,
+	attempt: () => Promise<HttpResult>,
+	signal?: AbortSignal,
+): Promise<SendResult> {
+	let startedAtMs = 0;
+	let successesBefore = 0;
+	let outcomeUnknown = false;
+	for (let tries = 1; ; tries++) {
+		const turn = { signal, again: tries > 1 };
+		const httpResult = await keyState.limiter.run(async () => {
+			if (tries === 1) {
+				startedAtMs = performance.now();
+				successesBefore = keyState.successes;
+			}
+			return await attempt();
+		}, turn);
+		if (!httpResult)
+			return unsent(keyState, { tries: tries - 1, elapsedMs: 0, outcomeUnknown }, signal);
+		const fault = faultOf(httpResult, request.mayBeEmpty);
+		outcomeUnknown ||= fault !== undefined && mayHaveBeenProcessed(fault);
+		const attempts: Attempts = {
+			tries,
+			elapsedMs: performance.now() - startedAtMs,
+			outcomeUnknown,
+		};
+		if (!fault) {
+			keyState.successes++;
+			keyState.ownPauses = 0;
+			return { httpResult, attempts };
+		}
+		const askedMs = waitAskedFor(httpResult);
+		// Even a pause that this call does not wait for holds for the others of the key.
+		if (fault === 'rateLimited') attempts.retryAfterMs = pause(keyState, askedMs);
+		const mayRepeat =
+			isTransient(fault) && (request.retry === 'always' || !mayHaveBeenProcessed(fault));
+		const isOver = isExhausted(fault, attempts, keyState.successes > successesBefore);
+		if (!mayRepeat || isOver || (askedMs ?? 0) > MAX_PAUSE_MS) {
+			return { httpResult, fault, attempts };
+		}
+		if (fault !== 'rateLimited') {
+			await sleep(Math.max(Math.min(askedMs ?? 0, MAX_OWN_PAUSE_MS), backoffMs(tries)));
+		}
+	}
+}
+
+function isExhausted(fault: Fault, { tries, elapsedMs }: Attempts, othersGetThrough: boolean) {
+	const patience = othersGetThrough ? PATIENCE_IF_OTHERS_SUCCEED : PATIENCE_IF_ALL_FAIL;
+	return fault === 'rateLimited'
+		? elapsedMs > patience.refusalsMs
+		: tries >= patience.tries || elapsedMs > patience.faultsMs;
+}
+
+/** A call whose waiting ended before it could be sent (again): stopped by the user, or turned away. */
+function unsent(keyState: KeyState, attempts: Attempts, signal?: AbortSignal): SendResult {
+	if (signal?.aborted) {
+		return { httpResult: { code: 'ERR_CANCELED', detail: '' }, fault: 'cancelled', attempts };
+	}
+	const httpResult = { status: 429, headers: {}, body: undefined };
+	const retryAfterMs = keyState.rejectedForMs;
+	return { httpResult, fault: 'rateLimited', attempts: { ...attempts, retryAfterMs } };
+}
+
+function waitAskedFor(httpResult: HttpResult): number | undefined {
+	if (!isResponse(httpResult)) return undefined;
+	return retryAfterMs(httpResult.headers['retry-after'], httpResult.headers.date, Date.now());
+}
+
+/** Holds the whole key back, and answers for how long. */
+function pause(keyState: KeyState, askedMs?: number): number {
+	if (askedMs !== undefined && askedMs > MAX_PAUSE_MS) {
+		// So long a wait must neither hang what is queued now nor bind runs of hours later.
+		keyState.rejectedForMs = askedMs;
+		keyState.limiter.rejectQueued();
+		return askedMs;
+	}
+	// Requests that were refused together are one refusal: only the first lengthens the pause.
+	const pausedMs = keyState.limiter.pausedMs();
+	if (askedMs === undefined && pausedMs > 0) return pausedMs;
+	const pauseMs =
+		askedMs ?? Math.min(MAX_OWN_PAUSE_MS, FIRST_PAUSE_MS * 2 ** keyState.ownPauses++);
+	keyState.limiter.pause(Math.max(pauseMs, MIN_PAUSE_MS));
+	return pauseMs;
+}
+
+/** Doubles from try to try, with jitter so that requests that failed together do not return together. */
+const backoffMs = (tries: number): number =>
+	Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (tries - 1)) * (0.5 + Math.random() / 2);
