@@ -42,7 +42,9 @@ export async function measureCost(lab: Lab, rounds: number): Promise<Table> {
 		for (const size of SIZES) {
 			await simulator.reset('empty');
 			await simulator.generate({
-				...{ contacts: 5, conversations: 50, messages: size.messages },
+				contacts: 5,
+				conversations: 50,
+				messages: size.messages,
 			});
 			const body = { items: Array.from({ length: size.items }, () => ({})) };
 			await run(body);

@@ -55,7 +55,9 @@ export async function openLab(log: Log): Promise<Lab> {
 	const server = await startSimulatorProcess(['--seed', 'empty']);
 	const simulator = await connectSimulator(server.url);
 	const n8n = await startN8n({
-		...{ install, tarball, log },
+		install,
+		tarball,
+		log,
 		env: {
 			N8N_CUSTOM_EXTENSIONS: writeReferenceNode(join(folder, 'custom')),
 			NODE_OPTIONS: `--max-old-space-size=${HEAP_MIB}`,
@@ -68,7 +70,9 @@ export async function openLab(log: Log): Promise<Lab> {
 	};
 	let idleMib = residentOf(n8n);
 	return {
-		...{ n8n, simulator, tarball },
+		n8n,
+		simulator,
+		tarball,
 		prepare: async (name, steps, pace = 'limited') => {
 			const { id } = await api.createWorkflow(
 				measuredWorkflow(name, steps, credentials[pace]),
@@ -129,7 +133,10 @@ async function call(
 	const after = pid === undefined ? undefined : usageOf(pid);
 	const { byStatus, requests } = await simulator.stats();
 	return {
-		...{ ms, ok: response.ok, requests, refused: byStatus['429'] ?? 0 },
+		ms,
+		ok: response.ok,
+		requests,
+		refused: byStatus['429'] ?? 0,
 		cpuSeconds: after && before ? after.cpuSeconds - before.cpuSeconds : NaN,
 		peakMib: after ? after.peakMib - idleMib : NaN,
 	};

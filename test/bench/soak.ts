@@ -92,7 +92,9 @@ class Soak {
 				json: { chat: chats[index % CHATS] },
 			}));
 			const parameters = {
-				...{ resource: 'message', operation: 'send', text: 'Soaked' },
+				resource: 'message',
+				operation: 'send',
+				text: 'Soaked',
 				conversationId: { __rl: true, mode: 'id', value: '={{ $json.chat }}' },
 			};
 			await runNode(new Relasi(), { credentials: this.credentials, parameters, items });
@@ -119,7 +121,10 @@ class Soak {
 		collectGarbage();
 		const open = process.getActiveResourcesInfo();
 		return {
-			...{ minute, sent: this.sent, polls: this.polls, emitted: this.emitted.size },
+			minute,
+			sent: this.sent,
+			polls: this.polls,
+			emitted: this.emitted.size,
 			heapMib: process.memoryUsage().heapUsed / MIB,
 			timers: open.filter((name) => name === 'Timeout').length,
 			sockets: open.filter((name) => name === 'TCPSocketWrap').length,

@@ -14,24 +14,25 @@ export interface Step {
 const CHAT = '={{ $json.conversationId }}';
 
 export const relasi = (parameters: IDataObject): Step => ({
-	...{ type: 'n8n-nodes-relasi.relasi', typeVersion: 1, parameters },
+	type: 'n8n-nodes-relasi.relasi',
+	typeVersion: 1,
+	parameters,
 });
 
 export const httpRequest = (parameters: IDataObject): Step => ({
 	type: 'n8n-nodes-base.httpRequest',
 	typeVersion: 4.2,
 	parameters: {
-		...{ authentication: 'predefinedCredentialType', nodeCredentialType: 'relasiApi' },
+		authentication: 'predefinedCredentialType',
+		nodeCredentialType: 'relasiApi',
 		...parameters,
 	},
 });
 
 export const splitOut = (field: string): Step => ({
-	...{
-		type: 'n8n-nodes-base.splitOut',
-		typeVersion: 1,
-		parameters: { fieldToSplitOut: field, options: {} },
-	},
+	type: 'n8n-nodes-base.splitOut',
+	typeVersion: 1,
+	parameters: { fieldToSplitOut: field, options: {} },
 });
 
 export const ownReturnAll = (resource = 'message') => [
@@ -67,7 +68,9 @@ export const declarativeReturnAll = (): Step[] => [
 export const ownSends = () => [
 	splitOut('body.items'),
 	relasi({
-		...{ resource: 'message', operation: 'send', text: '={{ $json.text }}' },
+		resource: 'message',
+		operation: 'send',
+		text: '={{ $json.text }}',
 		conversationId: { __rl: true, mode: 'id', value: CHAT },
 	}),
 ];
@@ -75,7 +78,11 @@ export const ownSends = () => [
 export const httpSends = (url: string, options: IDataObject = {}) => [
 	splitOut('body.items'),
 	httpRequest({
-		...{ method: 'POST', url, sendBody: true, specifyBody: 'json', options },
+		method: 'POST',
+		url,
+		sendBody: true,
+		specifyBody: 'json',
+		options,
 		jsonBody:
 			'={{ JSON.stringify({ client_request_id: $json.text, conversation_id: $json.conversationId, text: $json.text }) }}',
 	}),
@@ -84,13 +91,12 @@ export const httpSends = (url: string, options: IDataObject = {}) => [
 export const ownUpserts = () => [
 	splitOut('body.items'),
 	relasi({
-		...{
-			resource: 'contact',
-			operation: 'upsert',
-			matchBy: 'email',
-			matchValue: '={{ $json.email }}',
-		},
-		...{ name: '={{ $json.name }}', additionalFields: { company: 'Measured' } },
+		resource: 'contact',
+		operation: 'upsert',
+		matchBy: 'email',
+		matchValue: '={{ $json.email }}',
+		name: '={{ $json.name }}',
+		additionalFields: { company: 'Measured' },
 	}),
 ];
 
@@ -98,7 +104,8 @@ export const ownUpserts = () => [
 export const httpPoll = (url: string) => [
 	...httpReturnAll(url, [{ name: 'last_updated_at', value: '={{ $json.body.since }}' }]),
 	{
-		...{ type: 'n8n-nodes-base.removeDuplicates', typeVersion: 2 },
+		type: 'n8n-nodes-base.removeDuplicates',
+		typeVersion: 2,
 		parameters: {
 			operation: 'removeItemsSeenInPreviousExecutions',
 			dedupeValue: '={{ $json.id + $json.updated_at }}',
@@ -122,11 +129,9 @@ export function measuredWorkflow(
 	const { id, name: label } = credential;
 	const nodes = [webhook, ...steps, limit].map((step, index) => ({
 		...step,
-		...{
-			id: `${name}-${index}`,
-			name: `Step ${index}`,
-			position: [index * 200, 0] as [number, number],
-		},
+		id: `${name}-${index}`,
+		name: `Step ${index}`,
+		position: [index * 200, 0] as [number, number],
 		credentials: { relasiApi: { id, name: label } },
 		...(index === 0 && { webhookId: name }),
 	}));
@@ -143,11 +148,9 @@ export function measuredWorkflow(
 }
 
 const webhookParameters = (path: string): IDataObject => ({
-	...{
-		httpMethod: 'POST',
-		path,
-		responseMode: 'lastNode',
-		responseData: 'firstEntryJson',
-		options: {},
-	},
+	httpMethod: 'POST',
+	path,
+	responseMode: 'lastNode',
+	responseData: 'firstEntryJson',
+	options: {},
 });

@@ -34,7 +34,8 @@ export async function measureSends(lab: Lab, rounds: number): Promise<Table> {
 			await simulator.generate({ contacts: 1, conversations: CHATS });
 			const chats = (await simulator.conversations()).map(({ id }) => id);
 			const items = Array.from({ length: COUNT }, (_, index) => ({
-				...{ conversationId: chats[index % CHATS], text: `Message ${index}` },
+				conversationId: chats[index % CHATS],
+				text: `Message ${index}`,
 			}));
 			runs.push(await run({ items }));
 			sent.push((await simulator.sentMessages()).length);
@@ -72,10 +73,8 @@ export async function measureUpserts(lab: Lab, rounds: number): Promise<Table> {
 			email === null ? [] : [email],
 		);
 		const items = Array.from({ length: COUNT }, (_, index) => ({
-			...{
-				name: `Contact ${index}`,
-				email: index % 2 === 0 ? known[index / 2] : `new${index}@example.com`,
-			},
+			name: `Contact ${index}`,
+			email: index % 2 === 0 ? known[index / 2] : `new${index}@example.com`,
 		}));
 		runs.push(await run({ items }));
 	}

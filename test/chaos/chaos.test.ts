@@ -25,7 +25,8 @@ afterAll(async () => {
 
 const wrongsOf = (verdict: Verdict) => ({
 	...Object.fromEntries(WRONGS.map((wrong) => [wrong, verdict[wrong]])),
-	...{ examples: verdict.examples, seed: SEED },
+	examples: verdict.examples,
+	seed: SEED,
 });
 const NONE = {
 	lost: 0,

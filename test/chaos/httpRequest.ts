@@ -45,12 +45,13 @@ export async function httpRequestSends(
 	const requestId = stableId ? '$json.text' : '$json.text + $now.toMillis()';
 	const body = `{ client_request_id: ${requestId}, conversation_id: $json.conversationId, text: $json.text }`;
 	const parameters = {
-		...{
-			method: 'POST',
-			url: `${simulator.baseUrl.replace('127.0.0.1', 'localhost')}/messages/text`,
-		},
-		...{ authentication: 'predefinedCredentialType', nodeCredentialType: 'relasiApi' },
-		...{ sendBody: true, specifyBody: 'json', jsonBody: `={{ JSON.stringify(${body}) }}` },
+		method: 'POST',
+		url: `${simulator.baseUrl.replace('127.0.0.1', 'localhost')}/messages/text`,
+		authentication: 'predefinedCredentialType',
+		nodeCredentialType: 'relasiApi',
+		sendBody: true,
+		specifyBody: 'json',
+		jsonBody: `={{ JSON.stringify(${body}) }}`,
 		options: requestOptionsOf(world),
 	};
 	const rows = Array.from({ length: count }, (_, number) => ({
@@ -62,16 +63,16 @@ export async function httpRequestSends(
 	const worker = async () => {
 		for (const json of next) {
 			const run = runWorkflow(nodeType, {
-				...{ credentials: credentialOf(world), parameters, items: [{ json }] },
+				credentials: credentialOf(world),
+				parameters,
+				items: [{ json }],
 				node: {
 					// The name under which n8n lets a node use any credential.
 					type: 'n8n-nodes-base.httpRequest',
-					...{
-						typeVersion: version,
-						retryOnFail: true,
-						maxTries: 5,
-						waitBetweenTries: 1000,
-					},
+					typeVersion: version,
+					retryOnFail: true,
+					maxTries: 5,
+					waitBetweenTries: 1000,
 				},
 			});
 			const answer = await run.outputs().then(

@@ -52,7 +52,9 @@ async function readOnce(
 ): Promise<void> {
 	const resource = list === 'messages' ? 'message' : 'conversation';
 	const parameters = {
-		...{ resource, operation: 'getAll', returnAll: true },
+		resource,
+		operation: 'getAll',
+		returnAll: true,
 		requestOptions: requestOptionsOf(world),
 	};
 	const seen = new Set<unknown>();

@@ -25,7 +25,10 @@ const EXAMPLES = 5;
 /** Collects the wrongs of one kind of work while its time runs. */
 export class Tally {
 	private readonly counts: Record<Wrong, number> = {
-		...{ lost: 0, repeated: 0, wronglyFailed: 0, wronglySucceeded: 0 },
+		lost: 0,
+		repeated: 0,
+		wronglyFailed: 0,
+		wronglySucceeded: 0,
 	};
 
 	private readonly examples: string[] = [];
@@ -42,7 +45,9 @@ export class Tally {
 	/** `log`: the requests as the API saw them. */
 	verdict(work: number, log: Array<{ fault?: string }>): Verdict {
 		return {
-			...{ name: this.name, work, requests: log.length },
+			name: this.name,
+			work,
+			requests: log.length,
 			faults: log.filter(({ fault }) => fault !== undefined).length,
 			seconds: (performance.now() - this.startedMs) / 1000,
 			...this.counts,

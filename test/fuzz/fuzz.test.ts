@@ -27,7 +27,8 @@ const GIBBERISH =
 let simulator: Simulator;
 beforeAll(async () => {
 	simulator = await startSimulator({
-		...{ requestsPerSecond: null, delivery: { afterMs: 0, outcome: 'delivered' } },
+		requestsPerSecond: null,
+		delivery: { afterMs: 0, outcome: 'delivered' },
 	});
 });
 afterAll(async () => await simulator.close());

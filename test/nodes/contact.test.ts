@@ -5,9 +5,16 @@ const world = fastWorld({ seed: 'empty' });
 const contact = (operation: string, more = {}) => ({ resource: 'contact', operation, ...more });
 
 const full = {
-	...{ name: 'Ana Lima', phone: '+55 11 1234', email: 'ana@example.com', company: 'Lima Ltd' },
-	...{ job_title: 'Buyer', lead_status: 'won', lead_source: 'Fair', address: 'Rua 1' },
-	...{ city: 'Recife', country: 'Brazil' },
+	name: 'Ana Lima',
+	phone: '+55 11 1234',
+	email: 'ana@example.com',
+	company: 'Lima Ltd',
+	job_title: 'Buyer',
+	lead_status: 'won',
+	lead_source: 'Fair',
+	address: 'Rua 1',
+	city: 'Recife',
+	country: 'Brazil',
 };
 
 describe('get', () => {
@@ -170,7 +177,9 @@ describe.each([true, false])('update, when the API %j replaces what is left out'
 			items: itemsOf({ city: 'Oslo' }, { country: 'Norway' }),
 		});
 		expect(world.simulator.inbox.contacts.get('a')).toMatchObject({
-			...{ ...full, city: 'Oslo', country: 'Norway' },
+			...full,
+			city: 'Oslo',
+			country: 'Norway',
 		});
 	});
 

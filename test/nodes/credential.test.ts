@@ -112,7 +112,8 @@ describe('the request', () => {
 	test('gets the key as bearer, trimmed, beside the headers that it has', async () => {
 		const signed = await authenticate({ apiKey: `\n ${KEY}\t` }, request);
 		expect(signed).toEqual({
-			...{ url: '/me', headers: { accept: 'x', Authorization: `Bearer ${KEY}` } },
+			url: '/me',
+			headers: { accept: 'x', Authorization: `Bearer ${KEY}` },
 		});
 		expect(request.headers).toEqual({ accept: 'x' });
 	});
@@ -138,7 +139,11 @@ test('the fields are those that workflows rely on', () => {
 	expect(credential.displayName).toBe('Relasi API');
 	const fields = credential.properties.map(
 		({ name, type, default: preset, required, typeOptions }) => ({
-			...{ name, type, preset, required, password: typeOptions?.password },
+			name,
+			type,
+			preset,
+			required,
+			password: typeOptions?.password,
 		}),
 	);
 	const url = 'https://api.relasiu.com/api/public/v1';

@@ -38,7 +38,8 @@ const INTERFACE: Record<string, Record<string, Promise>> = {
 	channel: { getAll: { label: 'Get Many', parameters: PAGING } },
 	contact: {
 		create: {
-			...{ label: 'Create', parameters: { name: '' } },
+			label: 'Create',
+			parameters: { name: '' },
 			inside: { additionalFields: CONTACT_DEFAULTS },
 		},
 		upsert: {
@@ -48,7 +49,8 @@ const INTERFACE: Record<string, Record<string, Promise>> = {
 		},
 		get: { label: 'Get', parameters: { contactId: LOCATOR } },
 		getAll: {
-			...{ label: 'Get Many', parameters: PAGING },
+			label: 'Get Many',
+			parameters: PAGING,
 			inside: { filters: { search: '', leadStatus: 'new' } },
 		},
 		merge: {
@@ -56,7 +58,8 @@ const INTERFACE: Record<string, Record<string, Promise>> = {
 			parameters: { primaryContactId: LOCATOR, secondaryContactId: LOCATOR },
 		},
 		update: {
-			...{ label: 'Update', parameters: { contactId: LOCATOR } },
+			label: 'Update',
+			parameters: { contactId: LOCATOR },
 			inside: { updateFields: { ...CONTACT_DEFAULTS, name: '' } },
 		},
 	},
@@ -69,17 +72,21 @@ const INTERFACE: Record<string, Record<string, Promise>> = {
 	},
 	message: {
 		getAll: {
-			...{ label: 'Get Many', parameters: PAGING },
+			label: 'Get Many',
+			parameters: PAGING,
 			inside: {
 				filters: { conversationId: '', messageSessionId: '' },
 				options: { asTranscript: false, maxCharacters: 12000 },
 			},
 		},
 		send: {
-			...{ label: 'Send', parameters: { conversationId: LOCATOR, text: '' } },
+			label: 'Send',
+			parameters: { conversationId: LOCATOR, text: '' },
 			inside: {
 				options: {
-					...{ ...SENDING, splitLongText: false, waitForDelivery: false },
+					...SENDING,
+					splitLongText: false,
+					waitForDelivery: false,
 					deliveryTimeout: 30,
 				},
 			},
@@ -114,7 +121,10 @@ const operations = Object.entries(INTERFACE).flatMap(([resource, all]) =>
 
 test('the node is the one that workflows know, and n8n’s declarative engine runs it', () => {
 	expect(relasi.description).toMatchObject({
-		...{ name: 'relasi', displayName: 'Relasi', version: 1, usableAsTool: true },
+		name: 'relasi',
+		displayName: 'Relasi',
+		version: 1,
+		usableAsTool: true,
 		credentials: [{ name: 'relasiApi', required: true }],
 	});
 	expect(relasi).not.toHaveProperty('execute');

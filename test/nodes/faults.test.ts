@@ -4,7 +4,11 @@ import { byId, fastWorld } from './world';
 const world = fastWorld({ seed: 'empty' });
 const me = { resource: 'apiKey', operation: 'get' };
 const send = (text: string, more = {}) => ({
-	...{ resource: 'message', operation: 'send', conversationId: byId('c'), text, ...more },
+	resource: 'message',
+	operation: 'send',
+	conversationId: byId('c'),
+	text,
+	...more,
 });
 beforeEach(() => {
 	world.simulator.inbox.addConversation({ id: 'c' });
@@ -12,7 +16,8 @@ beforeEach(() => {
 
 test('500 sends arrive once each while 30 % of the requests fail in all ways', async () => {
 	world.simulator.faults.mixed({
-		...{ probability: 0.3, seed: 42 },
+		probability: 0.3,
+		seed: 42,
 		before: [
 			{ kind: 'status', status: 500 },
 			{ kind: 'status', status: 502, body: '<html>Bad Gateway</html>' },
@@ -88,7 +93,9 @@ describe('a server that hangs', () => {
 	test('is given up after the timeout that the user set, and the error says so', async () => {
 		world.simulator.faults.add({ kind: 'hang' });
 		const error = await world.errorOf({
-			...{ ...merge, secondaryContactId: byId('b'), ...soon },
+			...merge,
+			secondaryContactId: byId('b'),
+			...soon,
 		});
 		expect(error.message).toBe('Relasi did not answer in time');
 		expect(error.description).toMatch(/Timeout/);

@@ -4,7 +4,9 @@ import { byId, fastWorld } from './world';
 
 const world = fastWorld({ seed: 'empty' });
 const get = (contactId: unknown) => ({
-	...{ resource: 'contact', operation: 'get', contactId: contactId as string },
+	resource: 'contact',
+	operation: 'get',
+	contactId: contactId as string,
 });
 const PREFIX = '/api/public/v1/contacts/';
 
@@ -94,7 +96,9 @@ describe.each<[string, (id: unknown) => object]>([
 	[
 		'contact: merge',
 		(id) => ({
-			...{ resource: 'contact', operation: 'merge', primaryContactId: byId('a') },
+			resource: 'contact',
+			operation: 'merge',
+			primaryContactId: byId('a'),
 			secondaryContactId: byId(id),
 		}),
 	],

@@ -125,7 +125,9 @@ describe('filters', () => {
 		expect(idsOf(rows)).toContain(row.id);
 		expect(queries()).toEqual([
 			{
-				...{ page: '1', per_page: '500', conversation_id: row.conversation_id },
+				page: '1',
+				per_page: '500',
+				conversation_id: row.conversation_id,
 				message_session_id: row.message_session_id,
 			},
 		]);

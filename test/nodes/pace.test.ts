@@ -7,7 +7,8 @@ const me = { resource: 'apiKey', operation: 'get' };
 const many = (count: number) => Array.from({ length: count }, () => ({ json: {} }));
 /** A key of its own has a pace of its own. */
 const withKey = (apiKey: string, more: EngineOptions = {}): EngineOptions => ({
-	...{ credentials: credentialFor(world.simulator, { apiKey }), ...more },
+	credentials: credentialFor(world.simulator, { apiKey }),
+	...more,
 });
 const arrivalsOf = (apiKey: string) =>
 	world.simulator.requests.filter(({ headers }) => headers.authorization === `Bearer ${apiKey}`);
@@ -45,7 +46,9 @@ async function refuse(form: 'seconds' | 'date' | 'missing') {
 	]);
 	const [{ at: refusedAt }, ...later] = arrivalsOf(key);
 	return {
-		...{ form, rows: own.length + others.length, later: later.length },
+		form,
+		rows: own.length + others.length,
+		later: later.length,
 		heldBackMs: Math.min(...later.map(({ at }) => at - refusedAt)),
 		othersFirst: arrivalsOf(otherKey).every((other) => later.every(({ at }) => other.at <= at)),
 	};
@@ -84,7 +87,7 @@ test.each([
 	const credentials = credentialFor(world.simulator, { baseUrl });
 	const error: unknown = await world.items(me, { credentials }).catch((e: unknown) => e);
 	expect(error).toMatchObject({
-		...{ message: 'The base URL in the Relasi credential is no web address' },
+		message: 'The base URL in the Relasi credential is no web address',
 		description: expect.stringContaining('https://api.relasiu.com/api/public/v1'),
 	});
 	expect(world.simulator.requests).toEqual([]);
@@ -93,7 +96,8 @@ test.each([
 test('blanks and slashes around the base URL and the key do no harm', async () => {
 	const { baseUrl, keys } = world.simulator;
 	const credentials = credentialFor(world.simulator, {
-		...{ baseUrl: ` ${baseUrl}// `, apiKey: `\t${keys.full}\n` },
+		baseUrl: ` ${baseUrl}// `,
+		apiKey: `\t${keys.full}\n`,
 	});
 	expect(await world.items(me, { credentials })).toHaveLength(1);
 	expect(world.simulator.requests[0].path).toBe('/api/public/v1/me');

@@ -48,7 +48,8 @@ const OPERATIONS: Array<[string, object, string[]]> = [
 	[
 		'conversation: getAll',
 		{
-			...{ resource: 'conversation', operation: 'getAll' },
+			resource: 'conversation',
+			operation: 'getAll',
 			filters: { updatedAfter: '={{ $json.value }}' },
 		},
 		['2020-01-01', 'x', '2020-01-01', 'y'],
@@ -56,7 +57,9 @@ const OPERATIONS: Array<[string, object, string[]]> = [
 	[
 		'message: getAll',
 		{
-			...{ resource: 'message', operation: 'getAll', options: { asTranscript: true } },
+			resource: 'message',
+			operation: 'getAll',
+			options: { asTranscript: true },
 			filters: { conversationId: '={{ $json.value }}' },
 		},
 		['c', '', 'c', ' '],

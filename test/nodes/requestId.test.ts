@@ -25,7 +25,9 @@ const contextOf = ({ run, runIndex = 0, execution = '1', tool = 'Send reply' }: 
 
 const runOf = (name: string, previousNodeRun = 0, runIndex?: number) =>
 	({
-		...{ node: { id: name, name }, data: {}, runIndex },
+		node: { id: name, name },
+		data: {},
+		runIndex,
 		source: { main: [{ previousNode: 'Start', previousNodeRun }] },
 	}) as unknown as IExecuteData;
 

@@ -4,7 +4,9 @@ import { byId, fastWorld } from './world';
 const world = fastWorld({ seed: 'empty' });
 const node = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 const create = {
-	...{ resource: 'contact', operation: 'create', name: '={{ $json.name }}' },
+	resource: 'contact',
+	operation: 'create',
+	name: '={{ $json.name }}',
 	additionalFields: { city: '={{ $json.city }}' },
 };
 const names = () =>
@@ -47,7 +49,8 @@ describe('Retry On Fail, which runs the node again for all items', () => {
 		for (const id of ['a', 'b', 'c', 'd']) world.simulator.inbox.addContact({ id });
 		world.simulator.faults.add({ kind: 'status', status: 409, match: { method: 'POST' } });
 		const merge = {
-			...{ resource: 'contact', operation: 'merge' },
+			resource: 'contact',
+			operation: 'merge',
 			primaryContactId: byId('={{ $json.pair[0] }}'),
 			secondaryContactId: byId('={{ $json.pair[1] }}'),
 		};
@@ -60,8 +63,11 @@ describe('Retry On Fail, which runs the node again for all items', () => {
 	test('finds what Create or Update created before, and creates nothing else', async () => {
 		world.simulator.faults.add({ kind: 'resetAfter', match: { method: 'POST' } });
 		const upsert = {
-			...{ resource: 'contact', operation: 'upsert', name: 'A' },
-			...{ matchBy: 'email', matchValue: 'a@example.com' },
+			resource: 'contact',
+			operation: 'upsert',
+			name: 'A',
+			matchBy: 'email',
+			matchValue: 'a@example.com',
 		};
 		const [rows] = await world.workflow(upsert, { node }).outputs();
 		expect(rows?.map(({ json }) => json.email)).toEqual(['a@example.com']);

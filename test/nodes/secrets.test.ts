@@ -59,7 +59,9 @@ test('nothing of a whole execution that failed has the key in it', async () => {
 		const data = { apiKey: KEY, baseUrl: base(), requestsPerSecond: 60 };
 		const credentials = { relasiApi: { type: new RelasiApi(), data } };
 		const run = await runWorkflow(new Relasi(), {
-			...{ parameters: me, credentials, node: { onError } },
+			parameters: me,
+			credentials,
+			node: { onError },
 		}).run;
 		expectNoKeyIn(run.data.resultData);
 	}

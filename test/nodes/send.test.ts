@@ -4,7 +4,11 @@ import { byId, fastWorld } from './world';
 const world = fastWorld({ seed: 'empty' });
 const CALL = 'POST /messages/text';
 const send = (text: string, options = {}, conversationId = byId('c')) => ({
-	...{ resource: 'message', operation: 'send', conversationId, text, options },
+	resource: 'message',
+	operation: 'send',
+	conversationId,
+	text,
+	options,
 });
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/;
 const bodies = () => world.bodiesOf(CALL);
@@ -36,12 +40,10 @@ describe('send', () => {
 		const common = { conversation_id: 'c' };
 		expect(bodies()).toEqual([
 			{
-				...{
-					...common,
-					text: 'Hello',
-					client_request_id: 'order-1',
-					from_user_id: 'usr_aiko03',
-				},
+				...common,
+				text: 'Hello',
+				client_request_id: 'order-1',
+				from_user_id: 'usr_aiko03',
 				reply_to_message_id: original.id,
 			},
 			{ ...common, text: 'System', client_request_id: '42', as_system: true },
@@ -175,7 +177,10 @@ describe('the ID of a request', () => {
 
 	test('is the same when n8n runs the node again, so that nothing is sent twice', async () => {
 		world.simulator.faults.add({
-			...{ kind: 'status', status: 422, body: { error: 'not now' }, times: 2 },
+			kind: 'status',
+			status: 422,
+			body: { error: 'not now' },
+			times: 2,
 			match: { path: '/messages/text' },
 		});
 		const items = itemsOf({ text: '1' }, { text: '2' }, { text: '3' });

@@ -21,11 +21,14 @@ const bytes = randomBytes(300_000);
 const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex');
 
 const inMemory = (mimeType: string, more: Partial<IBinaryData> = {}): IBinaryData => ({
-	...{ mimeType, data: bytes.toString('base64'), fileName: 'file.bin' },
+	mimeType,
+	data: bytes.toString('base64'),
+	fileName: 'file.bin',
 	...more,
 });
 const itemWith = (file: IBinaryData, json: IDataObject = {}): INodeExecutionData => ({
-	...{ json, binary: { data: file } },
+	json,
+	binary: { data: file },
 });
 const chat = () => world.simulator.inbox.conversations.all()[0].row.id;
 const sendMedia = (
@@ -33,8 +36,13 @@ const sendMedia = (
 	more: INodeParameters = {},
 	options: INodeParameters = {},
 ): INodeParameters => ({
-	...{ resource: 'message', operation: 'sendMedia', mediaType, options },
-	...{ conversationId: byId(chat()), binaryPropertyName: 'data', ...more },
+	resource: 'message',
+	operation: 'sendMedia',
+	mediaType,
+	options,
+	conversationId: byId(chat()),
+	binaryPropertyName: 'data',
+	...more,
 });
 const media = () => [...world.simulator.inbox.media.values()];
 const paths = () => world.simulator.requests.map(({ path }) => path.replace(/.*\/messages/, ''));
@@ -77,8 +85,10 @@ describe('sending media', () => {
 		const items = [itemWith(inMemory('text/plain'))];
 		await world.rows(sendMedia('document', to, { ...options, ...more }), { items });
 		expect(fieldsOf()).toEqual({
-			...{ conversation_id: original.conversation_id, client_request_id: 'invoice-7' },
-			...{ from_user_id: 'usr_marco02', reply_to_message_id: original.id },
+			conversation_id: original.conversation_id,
+			client_request_id: 'invoice-7',
+			from_user_id: 'usr_marco02',
+			reply_to_message_id: original.id,
 			caption: 'Your invoice',
 		});
 	});
@@ -186,7 +196,9 @@ describe("a file in n8n's storage on disk", () => {
 
 	const stored = async (content: Buffer, mimeType: string) =>
 		await service.store(FileLocation.ofExecution('w', '1'), content, {
-			...{ mimeType, fileName: 'big.bin', data: '' },
+			mimeType,
+			fileName: 'big.bin',
+			data: '',
 		});
 
 	test('is streamed from there, also at the second try', async () => {

@@ -20,15 +20,20 @@ describe('simplify', () => {
 		[
 			'contact: upsert',
 			() => ({
-				...{ resource: 'contact', operation: 'upsert', name: 'A' },
-				...{ matchBy: 'email', matchValue: 'a@example.com' },
+				resource: 'contact',
+				operation: 'upsert',
+				name: 'A',
+				matchBy: 'email',
+				matchValue: 'a@example.com',
 			}),
 		],
 		['message: getAll', () => ({ resource: 'message', operation: 'getAll', limit: 2 })],
 		[
 			'message: send',
 			() => ({
-				...{ resource: 'message', operation: 'send', conversationId: byId(chat()) },
+				resource: 'message',
+				operation: 'send',
+				conversationId: byId(chat()),
 				text: 'Hello',
 			}),
 		],
@@ -59,8 +64,11 @@ describe('simplify', () => {
 
 	test('leaves a transcript whole', async () => {
 		const transcript: INodeParameters = {
-			...{ resource: 'message', operation: 'getAll', simplify: true },
-			...{ filters: { conversationId: chat() }, options: { asTranscript: true } },
+			resource: 'message',
+			operation: 'getAll',
+			simplify: true,
+			filters: { conversationId: chat() },
+			options: { asTranscript: true },
 		};
 		const [row] = await world.rows(transcript);
 		expect(Object.keys(row)).toEqual([

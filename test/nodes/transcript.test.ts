@@ -6,13 +6,14 @@ import { fastWorld } from './world';
 
 const at = (second: number) => new Date(Date.UTC(2026, 5, 12, 10, 0, second)).toISOString();
 const message = (second: number, more: IDataObject = {}): IDataObject => ({
-	...{
-		id: `m${second}`,
-		conversation_id: 'c',
-		created_at: at(second),
-		content: `text ${second}`,
-	},
-	...{ message_type: 'text', from_customer: true, from_user_id: null, ...more },
+	id: `m${second}`,
+	conversation_id: 'c',
+	created_at: at(second),
+	content: `text ${second}`,
+	message_type: 'text',
+	from_customer: true,
+	from_user_id: null,
+	...more,
 });
 
 describe('a transcript', () => {
@@ -104,11 +105,9 @@ describe('a transcript', () => {
 			40,
 		);
 		expect(cut).toMatchObject({
-			...{
-				transcript: '2026-06-12 10:00:01 Customer: …xxxxxxend',
-				message_count: 1,
-				truncated: true,
-			},
+			transcript: '2026-06-12 10:00:01 Customer: …xxxxxxend',
+			message_count: 1,
+			truncated: true,
 		});
 	});
 
@@ -122,24 +121,20 @@ describe('a transcript', () => {
 describe('message: get many, as transcript', () => {
 	const world = fastWorld({ seed: 'empty' });
 	const getAll = (filters: INodeParameters, options: INodeParameters = {}) => ({
-		...{
-			resource: 'message',
-			operation: 'getAll',
-			filters,
-			options: { asTranscript: true, ...options },
-		},
+		resource: 'message',
+		operation: 'getAll',
+		filters,
+		options: { asTranscript: true, ...options },
 	});
 	const talk = (count: number) => {
 		world.simulator.inbox.addConversation({ id: 'c' });
 		for (let second = 0; second < count; second++) {
 			const content = `text ${second}.`;
 			world.simulator.inbox.addMessage({
-				...{
-					conversation_id: 'c',
-					message_session_id: 's',
-					created_at: at(second),
-					content,
-				},
+				conversation_id: 'c',
+				message_session_id: 's',
+				created_at: at(second),
+				content,
 			});
 		}
 	};

@@ -3,7 +3,12 @@ import { fastWorld } from './world';
 
 const world = fastWorld({ seed: 'empty' });
 const upsert = (matchBy: string, matchValue: string, more = {}) => ({
-	...{ resource: 'contact', operation: 'upsert', matchBy, matchValue, name: 'Ana', ...more },
+	resource: 'contact',
+	operation: 'upsert',
+	matchBy,
+	matchValue,
+	name: 'Ana',
+	...more,
 });
 const contacts = () => world.simulator.inbox.contacts.all().map(({ row }) => row);
 const add = (given: object) => world.simulator.inbox.addContact(given);

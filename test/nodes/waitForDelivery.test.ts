@@ -7,7 +7,10 @@ import { byId, fastWorld } from './world';
 const world = fastWorld();
 const chats = () => world.simulator.inbox.conversations.all().map(({ row }) => row.id);
 const send = (options: INodeParameters = {}, to = chats()[0]): INodeParameters => ({
-	...{ resource: 'message', operation: 'send', conversationId: byId(to), text: 'Hello' },
+	resource: 'message',
+	operation: 'send',
+	conversationId: byId(to),
+	text: 'Hello',
 	options: { waitForDelivery: true, ...options },
 });
 const delivery = (outcome: Delivery['outcome'], more: Partial<Delivery> = {}) =>
@@ -97,7 +100,9 @@ describe('waiting for the delivery', () => {
 	test('says that the message went out when the looks fail', async () => {
 		delivery('pending');
 		world.simulator.faults.add({
-			...{ kind: 'status', status: 403, body: { error: 'no' } },
+			kind: 'status',
+			status: 403,
+			body: { error: 'no' },
 			match: { method: 'GET' },
 		});
 		const error = await world.errorOf(send({ deliveryTimeout: 1 }));

@@ -13,9 +13,13 @@ describe('authentication, by contract', () => {
 		const { status, body } = await target.call('GET', '/me');
 		expect(status).toBe(200);
 		expect(body).toMatchObject({
-			...{ app_id: expect.any(String), key_id: expect.any(String), name: expect.any(String) },
-			...{ public_id: expect.any(String), mode: expect.stringMatching(/^(live|test)$/) },
-			...{ scopes: expect.any(Array), created_at: expect.any(String) },
+			app_id: expect.any(String),
+			key_id: expect.any(String),
+			name: expect.any(String),
+			public_id: expect.any(String),
+			mode: expect.stringMatching(/^(live|test)$/),
+			scopes: expect.any(Array),
+			created_at: expect.any(String),
 		});
 	});
 

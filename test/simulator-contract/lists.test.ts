@@ -31,8 +31,12 @@ describe('lists, by contract', () => {
 		expect(status).toBe(200);
 		const { data, ...envelope } = body;
 		expect(envelope).toEqual({
-			...{ current_page: 1, from: expect.any(Number), to: expect.any(Number), per_page: 2 },
-			...{ last_page: expect.any(Number), total: expect.any(Number) },
+			current_page: 1,
+			from: expect.any(Number),
+			to: expect.any(Number),
+			per_page: 2,
+			last_page: expect.any(Number),
+			total: expect.any(Number),
 			has_next: body.total > 2,
 		});
 		for (const row of data) {

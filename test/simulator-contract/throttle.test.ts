@@ -11,7 +11,9 @@ describe('the rate limit of the simulator', () => {
 	let nowMs = 0;
 	beforeAll(async () => {
 		sim = await startSimulator({
-			...{ seed: 'empty', requestsPerSecond: 3, throttleClock: () => nowMs },
+			seed: 'empty',
+			requestsPerSecond: 3,
+			throttleClock: () => nowMs,
 			clock: () => Date.UTC(2026, 5, 10, 12) + nowMs,
 		});
 		call = caller(sim.baseUrl, sim.keys.full);

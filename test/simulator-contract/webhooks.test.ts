@@ -68,19 +68,18 @@ describe('webhooks of the simulator', () => {
 		expect(attempt).toMatchObject({ status: 200, answer: 'ok', event_id: 'evt_9' });
 		const { headers, body } = received[0] as Received;
 		expect(JSON.parse(body)).toEqual({
-			...{ id: 'evt_9', type: 'contact.created', api_version: '2026-06-01' },
-			...{
-				created_at: '2026-06-10T12:00:00.5Z',
-				app_id: 'app_5kq0w2m8vd',
-				data: { id: 'c1' },
-			},
+			id: 'evt_9',
+			type: 'contact.created',
+			api_version: '2026-06-01',
+			created_at: '2026-06-10T12:00:00.5Z',
+			app_id: 'app_5kq0w2m8vd',
+			data: { id: 'c1' },
 		});
 		expect(headers).toMatchObject({
-			...{ 'x-relasi-webhook-id': 'evt_9', 'x-relasi-event': 'contact.created' },
-			...{
-				'x-relasi-timestamp': '2026-06-10T12:00:00.5Z',
-				'content-type': 'application/json',
-			},
+			'x-relasi-webhook-id': 'evt_9',
+			'x-relasi-event': 'contact.created',
+			'x-relasi-timestamp': '2026-06-10T12:00:00.5Z',
+			'content-type': 'application/json',
 			'x-relasi-signature': sign({
 				id: 'evt_9',
 				timestamp: '2026-06-10T12:00:00Z',

@@ -39,7 +39,9 @@ export function createServer(
 function addRoute(api: FastifyInstance, world: World, operation: Operation): void {
 	const { method, path: url, scope, handle } = operation;
 	api.route({
-		...{ method, url, exposeHeadRoute: false },
+		method,
+		url,
+		exposeHeadRoute: false,
 		handler: async (request, reply) => {
 			const { entry, key } = passageOf(request) as Passage & { key: KeyRecord };
 			requireScope(key, scope);

@@ -40,8 +40,14 @@ export class Simulator {
 		this.startedMs = clock();
 		this.webhooks = new Webhooks(clock);
 		this.world = {
-			...{ settings, clock, throttleClock, faults: this.faults, drift: this.drift },
-			...{ basePath: BASE_PATH, keys: new KeyRing(), log: new RequestLog() },
+			settings,
+			clock,
+			throttleClock,
+			faults: this.faults,
+			drift: this.drift,
+			basePath: BASE_PATH,
+			keys: new KeyRing(),
+			log: new RequestLog(),
 			inbox: this.freshInbox(clock, settings, options.seed ?? 'inbox'),
 			throttle: new Throttle(settings.requestsPerSecond),
 		};

@@ -14,7 +14,9 @@ const CUSTOMER = 'Emma Clarke';
 const MAX_FIELDS = 10;
 /** The message goes out, but the answer says that it did not, so n8n runs the tool again. */
 const LIE: Fault = {
-	...{ kind: 'statusAfter', status: 418, times: 2 },
+	kind: 'statusAfter',
+	status: 418,
+	times: 2,
 	match: { path: '/messages/text' },
 };
 

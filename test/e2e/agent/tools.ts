@@ -10,7 +10,9 @@ export function toolsOf(credential: StoredCredential) {
 		relasi(name, parameters, credential, 'relasiTool');
 	return [
 		tool('Find contacts', {
-			...{ resource: 'contact', operation: 'getAll', limit: 5 },
+			resource: 'contact',
+			operation: 'getAll',
+			limit: 5,
 			filters: { search: fromAi('Search', 'Name, email, phone or company') },
 		}),
 		tool('Get many conversations', {
@@ -19,16 +21,22 @@ export function toolsOf(credential: StoredCredential) {
 			returnAll: true,
 		}),
 		tool('Read conversation', {
-			...{ resource: 'message', operation: 'getAll', filters },
+			resource: 'message',
+			operation: 'getAll',
+			filters,
 			options: { asTranscript: true, maxCharacters: 4000 },
 		}),
 		tool('Get messages', { resource: 'message', operation: 'getAll', limit: 3, filters }),
 		{
 			...tool('Send reply', {
-				...{ resource: 'message', operation: 'send', conversationId: conversation },
+				resource: 'message',
+				operation: 'send',
+				conversationId: conversation,
 				text: fromAi('Text', 'What the customer reads'),
 			}),
-			...{ retryOnFail: true, maxTries: 3, waitBetweenTries: 100 },
+			retryOnFail: true,
+			maxTries: 3,
+			waitBetweenTries: 100,
 		},
 	];
 }

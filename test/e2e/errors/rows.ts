@@ -25,7 +25,11 @@ export function rows(simulator: Simulator): Row[] {
 	const conversationId = byId(conversation.row.id);
 	const getChannels = { resource: 'channel', operation: 'getAll' };
 	const send = (text: string, options = {}) => ({
-		...{ resource: 'message', operation: 'send', conversationId, text, options },
+		resource: 'message',
+		operation: 'send',
+		conversationId,
+		text,
+		options,
 	});
 	const { keys } = simulator;
 	return [

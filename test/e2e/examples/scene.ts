@@ -28,11 +28,13 @@ export async function setScene({ install, tarball, checks, ...round }: Round): P
 	const credentials = [
 		await api.createCredential({ name: 'Relasi account', type: 'relasiApi', data }),
 		await api.createCredential({
-			...{ name: 'Relasi webhook', type: 'relasiWebhookApi' },
+			name: 'Relasi webhook',
+			type: 'relasiWebhookApi',
 			data: { signingSecret: 'whsec_examples' },
 		}),
 		await api.createCredential({
-			...{ name: 'OpenAI account', type: 'openAiApi' },
+			name: 'OpenAI account',
+			type: 'openAiApi',
 			data: { apiKey: 'none', url: model.url },
 		}),
 	];

@@ -73,7 +73,8 @@ async function measure({ n8n, simulator, file }: Scene, sender: Sender): Promise
 	const pid = processOf(n8n.userFolder);
 	const idle = startMeasuring(pid);
 	await api.session.request('POST', `/rest/workflows/${id}/run`, {
-		...{ workflowData, triggerToStartFrom: { name: START } },
+		workflowData,
+		triggerToStartFrom: { name: START },
 	});
 	await until('the file has come', () => inbox.media.size > before, 90_000);
 	const peak = peakOf(pid);
@@ -95,9 +96,12 @@ async function storeWorkflow(
 	const credential = await api.createCredential({ name: sender, type: 'relasiApi', data });
 	const conversation = inbox.conversations.all()[0].row.id;
 	const download = {
-		...{ name: 'Download', type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2 },
+		name: 'Download',
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
 		parameters: {
-			...{ url: file.url, options: { response: { response: { responseFormat: 'file' } } } },
+			url: file.url,
+			options: { response: { response: { responseFormat: 'file' } } },
 		},
 	};
 	const media = { resource: 'message', operation: 'sendMedia', mediaType: 'document' };
@@ -111,10 +115,16 @@ async function storeWorkflow(
 }
 
 const httpRequest = (url: string, key: string, conversation: string) => ({
-	...{ name: 'Send', type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2 },
+	name: 'Send',
+	type: 'n8n-nodes-base.httpRequest',
+	typeVersion: 4.2,
 	parameters: {
-		...{ method: 'POST', url, options: {} },
-		...{ sendHeaders: true, sendBody: true, contentType: 'multipart-form-data' },
+		method: 'POST',
+		url,
+		options: {},
+		sendHeaders: true,
+		sendBody: true,
+		contentType: 'multipart-form-data',
 		headerParameters: { parameters: [{ name: 'Authorization', value: `Bearer ${key}` }] },
 		bodyParameters: {
 			parameters: [

@@ -22,8 +22,11 @@ export async function sender(
 ) {
 	const [conversation] = simulator.inbox.conversations.all();
 	const parameters = {
-		...{ resource: 'message', operation: 'send', options },
-		...{ conversationId: locator(conversation.row.id), text: `=${text} {{ $json.index }}` },
+		resource: 'message',
+		operation: 'send',
+		options,
+		conversationId: locator(conversation.row.id),
+		text: `=${text} {{ $json.index }}`,
 	};
 	return relasi('Send', parameters, await credentialOf(cluster, simulator));
 }

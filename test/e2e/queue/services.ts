@@ -57,12 +57,16 @@ export async function startServices(): Promise<Services> {
 			folder,
 			...settings,
 		]),
-		...{ cwd: folder, env: process.env, logFile: join(folder, 'postgres.log') },
+		cwd: folder,
+		env: process.env,
+		logFile: join(folder, 'postgres.log'),
 	});
 	const redis = startGroup({
 		program: programs['redis-server'],
 		args: ['--port', `${redisPort}`, '--bind', '127.0.0.1', '--save', '', '--dir', folder],
-		...{ cwd: folder, env: process.env, logFile: join(folder, 'redis.log') },
+		cwd: folder,
+		env: process.env,
+		logFile: join(folder, 'redis.log'),
 	});
 	await until('PostgreSQL takes connections', async () => accepts(postgresPort));
 	await until('Redis takes connections', async () => accepts(redisPort));

@@ -133,26 +133,28 @@ export class Scene {
 export function workflowOf(credentialId: string, url: string): WorkflowFile {
 	const credentials = { relasiWebhookApi: { id: credentialId, name: 'Relasi webhook' } };
 	const trigger = {
-		...{
-			id: 'trigger',
-			name: TRIGGER,
-			webhookId: 'relasi-e2e',
-			position: [0, 0],
-			credentials,
-		},
-		...{ type: 'n8n-nodes-relasi.relasiWebhookTrigger', typeVersion: 1 },
+		id: 'trigger',
+		name: TRIGGER,
+		webhookId: 'relasi-e2e',
+		position: [0, 0],
+		credentials,
+		type: 'n8n-nodes-relasi.relasiWebhookTrigger',
+		typeVersion: 1,
 		parameters: { events: ['*'], options: {} },
 	} as INode;
 	const call = {
-		...{ id: 'call', name: 'Call', position: [220, 0] },
-		...{ type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2 },
+		id: 'call',
+		name: 'Call',
+		position: [220, 0],
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
 		parameters: {
-			...{ method: 'POST', url, options: {} },
-			...{
-				sendBody: true,
-				specifyBody: 'json',
-				jsonBody: '={{ JSON.stringify($json) }}',
-			},
+			method: 'POST',
+			url,
+			options: {},
+			sendBody: true,
+			specifyBody: 'json',
+			jsonBody: '={{ JSON.stringify($json) }}',
 		},
 	} as INode;
 	const connections = {

@@ -61,8 +61,14 @@ export function addPassage(
 function arrive(world: World, request: FastifyRequest): Passage {
 	const [path = '', search = ''] = (request.raw.url ?? '').split(/\?(.*)/s);
 	const entry = world.log.start({
-		...{ at: world.clock(), method: request.method, path, query: parseQuery(search) },
-		...{ headers: request.headers, body: undefined, status: null, key_id: null },
+		at: world.clock(),
+		method: request.method,
+		path,
+		query: parseQuery(search),
+		headers: request.headers,
+		body: undefined,
+		status: null,
+		key_id: null,
 	});
 	const passage: Passage = { entry, key: null, refusal: null, faultAfter: null, held: undefined };
 	try {

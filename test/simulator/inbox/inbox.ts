@@ -29,9 +29,20 @@ export class Inbox extends InboxState {
 	addContact(given: NewContact = {}): Contact {
 		const id = given.id ?? this.nextId('cnt');
 		const blank: Contact = {
-			...{ id, app_id: APP_ID, name: id, phone: null, email: null, company: null },
-			...{ job_title: null, lead_status: null, lead_source: null, address: null },
-			...{ city: null, country: null, created_at: '', updated_at: '' },
+			id,
+			app_id: APP_ID,
+			name: id,
+			phone: null,
+			email: null,
+			company: null,
+			job_title: null,
+			lead_status: null,
+			lead_source: null,
+			address: null,
+			city: null,
+			country: null,
+			created_at: '',
+			updated_at: '',
 		};
 		const row = this.withTimes(rowFrom(blank, given), given);
 		if (given.comment !== undefined) this.comments.set(id, given.comment);
@@ -64,11 +75,20 @@ export class Inbox extends InboxState {
 		const { app_id, channel, channel_id } = conversation;
 		const fromCustomer = given.from_customer ?? true;
 		const blank: Message = {
-			...{ id, app_id, conversation_id: conversationId },
+			id,
+			app_id,
+			conversation_id: conversationId,
 			message_session_id: this.sessionOf(conversationId, given.message_session_id),
-			...{ channel_id, channel, from_user_id: fromCustomer ? null : KEY_CREATOR_ID },
-			...{ from_customer: fromCustomer, client_request_id: null, content: 'Hello' },
-			...{ message_type: 'text', send_state: 'delivered', created_at: '', updated_at: '' },
+			channel_id,
+			channel,
+			from_user_id: fromCustomer ? null : KEY_CREATOR_ID,
+			from_customer: fromCustomer,
+			client_request_id: null,
+			content: 'Hello',
+			message_type: 'text',
+			send_state: 'delivered',
+			created_at: '',
+			updated_at: '',
 		};
 		const row = this.withTimes(rowFrom(blank, given, ['error']), given);
 		const { touch = true } = given;

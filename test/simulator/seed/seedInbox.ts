@@ -58,7 +58,13 @@ function addPerson(
 ): Contact {
 	const statuses = [...LEAD_STATUSES, ''];
 	return inbox.addContact({
-		...{ name, phone, email, company, job_title, city, country },
+		name,
+		phone,
+		email,
+		company,
+		job_title,
+		city,
+		country,
 		lead_status: index % 11 === 10 ? null : (statuses[index % statuses.length] ?? null),
 		lead_source: pick(random, ['website', 'instagram', 'referral', 'walk-in', '', null]),
 		created_at: momentIn(startMs - (190 - index) * DAY_MS, random),
@@ -83,7 +89,10 @@ function addChat(
 	const status = ageMs < 2 * DAY_MS ? 'open' : pick(random, past);
 	const created_at = momentIn(beginMs, random);
 	return inbox.addConversation({
-		...{ channel_id: channel.id, customer_id: contact.id, status, created_at },
+		channel_id: channel.id,
+		customer_id: contact.id,
+		status,
+		created_at,
 	});
 }
 
