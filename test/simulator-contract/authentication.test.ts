@@ -1,5 +1,6 @@
 import { startSimulator } from '../simulator';
 import type { Simulator } from '../simulator';
+import { http } from '../support/http';
 import { caller } from './call';
 import type { Target } from './target';
 import { openTarget } from './target';
@@ -70,7 +71,7 @@ describe('authentication in the simulator', () => {
 		const call = caller(sim.baseUrl, 'ru_test_no.one');
 		expect((await call('GET', '/nowhere')).status).toBe(401);
 		const headers = { authorization: 'Bearer x', 'content-type': 'application/json' };
-		const broken = { method: 'POST', headers, body: '{"na' };
-		expect((await fetch(`${sim.baseUrl}/contacts`, broken)).status).toBe(401);
+		const broken = await http.post(`${sim.baseUrl}/contacts`, '{"na', { headers });
+		expect(broken.status).toBe(401);
 	});
 });

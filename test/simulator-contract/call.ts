@@ -1,7 +1,10 @@
+import type { AxiosHeaders } from 'axios';
+import { http } from '../support/http';
+
 /** An answer of the API as it came: `body` is the parsed JSON, undefined when there is none. */
 export interface Answer {
 	status: number;
-	headers: Headers;
+	headers: AxiosHeaders;
 	text: string;
 	// eslint-disable-next-line @typescript-eslint/no-explicit-any
 	body: any;
@@ -11,18 +14,18 @@ export type Call = (method: string, path: string, body?: object) => Promise<Answ
 
 /** Calls an API with a key over HTTP; a FormData goes as a form, anything else as JSON. */
 export function caller(baseUrl: string, key: string | null): Call {
+	const authorization = key === null ? {} : { authorization: `Bearer ${key}` };
 	return async (method, path, body) => {
-		const headers: Record<string, string> = {};
-		if (key !== null) headers.authorization = `Bearer ${key}`;
-		if (body !== undefined && !(body instanceof FormData)) {
-			headers['content-type'] = 'application/json';
-		}
-		const sent = body === undefined || body instanceof FormData ? body : JSON.stringify(body);
-		const response = await fetch(baseUrl + path, { method, headers, body: sent });
-		const text = await response.text();
-		const type = response.headers.get('content-type') ?? '';
-		const parsed: unknown = type.includes('json') && text !== '' ? parse(text) : undefined;
-		return { status: response.status, headers: response.headers, text, body: parsed };
+		const response = await http.request<string>({
+			method,
+			url: baseUrl + path,
+			headers: authorization,
+			data: body,
+		});
+		const headers = response.headers as AxiosHeaders;
+		const isJson = String(headers.get('content-type')).includes('json');
+		const { status, data: text } = response;
+		return { status, headers, text, body: isJson ? parse(text) : undefined };
 	};
 }
 

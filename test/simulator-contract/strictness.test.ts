@@ -1,5 +1,6 @@
 import { startSimulator } from '../simulator';
 import type { Simulator } from '../simulator';
+import { http } from '../support/http';
 import type { Call } from './call';
 import { caller } from './call';
 
@@ -70,8 +71,7 @@ describe('what the simulator refuses', () => {
 		const authorization = `Bearer ${sim.keys.full}`;
 		const post = async (type: string, body: string) => {
 			const headers = { authorization, 'content-type': type };
-			return (await fetch(`${sim.baseUrl}/contacts`, { method: 'POST', headers, body }))
-				.status;
+			return (await http.post(`${sim.baseUrl}/contacts`, body, { headers })).status;
 		};
 		expect(await post('application/json', '{"name":')).toBe(400);
 		expect(await post('application/x-www-form-urlencoded', 'name=x')).toBe(415);

@@ -1,3 +1,4 @@
+import axios from 'axios';
 import type { CommandName, Commands } from './control/commands';
 import { toJson } from './control/json';
 
@@ -26,12 +27,16 @@ export async function connectSimulator(url: string): Promise<RemoteSimulator> {
 }
 
 async function command(origin: string, name: string, args: unknown[]): Promise<unknown> {
-	const response = await fetch(`${origin}/__simulator/${name}`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: toJson(args),
-	});
-	const answer: unknown = await response.json();
-	if (response.ok) return answer ?? undefined;
-	throw new Error(`${name}: ${(answer as { error?: string }).error ?? response.status}`);
+	const { status, data } = await axios.post<unknown>(
+		`${origin}/__simulator/${name}`,
+		toJson(args),
+		{
+			headers: { 'content-type': 'application/json' },
+			proxy: false,
+			maxRedirects: 0,
+			validateStatus: null,
+		},
+	);
+	if (status === 200) return data ?? undefined;
+	throw new Error(`${name}: ${(data as { error?: string }).error ?? status}`);
 }
