@@ -21,7 +21,7 @@ export class RelasiTrigger implements INodeType {
 		subtitle:
 			'={{ { conversationCreated: "Conversation Created", conversationUpdated: "Conversation Updated", messageReceived: "Message Received", messageSent: "Message Sent" }[$parameter["event"]] }}',
 		description:
-			'Starts the workflow when a message is received or sent, or a conversation is created or updated in Relasi',
+			'Asks Relasi every minute, nothing to set up: messages received or sent, conversations created or updated',
 		defaults: { name: 'Relasi Trigger' },
 		polling: true,
 		inputs: [],

@@ -23,7 +23,8 @@ export class RelasiWebhookTrigger implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ $parameter["events"].includes("*") ? "all events" : $parameter["events"].join(", ") }}',
-		description: 'Starts the workflow at once when something happens in Relasi',
+		description:
+			'Within a second, needs an n8n that the internet can reach: all events of Relasi, also contacts and delivery',
 		defaults: { name: 'Relasi Webhook Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
