@@ -2,6 +2,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 
 import { searchContacts } from '../shared/listSearch/searchContacts';
 import { searchConversations } from '../shared/listSearch/searchConversations';
+import { itemByItem } from '../shared/transport/itemByItem';
 import { apiKey } from './resources/apiKey';
 import { channel } from './resources/channel';
 import { contact } from './resources/contact';
@@ -49,6 +50,11 @@ export class Relasi implements INodeType {
 			...message,
 		],
 	};
+
+	/** n8n puts its `execute` on the node after it was made, so this looks for it whenever it is asked. */
+	get customOperations(): INodeType['customOperations'] {
+		return itemByItem(this);
+	}
 
 	methods = { listSearch: { searchContacts, searchConversations } };
 }

@@ -13,6 +13,7 @@ import {
 	NodeHelpers,
 	Workflow,
 	type IDataObject,
+	type IExecuteFunctions,
 	type INode,
 	type INodeCredentials,
 	type INodeExecutionData,
@@ -88,9 +89,17 @@ function nodeOf(nodeType: INodeType, options: EngineOptions): INode {
 	return node;
 }
 
+/** The `execute` that n8n puts on a declarative node when a workflow asks for it (its node-types.ts). */
+const routed = (nodeType: INodeType) =>
+	async function (this: IExecuteFunctions) {
+		const routing = new RoutingNode(this as unknown as ExecuteContext, nodeType);
+		return (await routing.runNode()) ?? [];
+	};
+
 function setUp(nodeType: INodeType, options: EngineOptions) {
 	// What n8n's loader adds to a declarative node: batching, timeout, proxy, …
 	DirectoryLoader.applyDeclarativeNodeOptionParameters(nodeType);
+	if (nodeType.description.requestDefaults) nodeType.execute ??= routed(nodeType);
 	const node = nodeOf(nodeType, options);
 	const start: INode = {
 		...node,

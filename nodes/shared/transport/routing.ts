@@ -12,6 +12,8 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { simplified } from '../descriptions/simplify';
 import { openApi, readCredential, type Api } from './api';
 import type { Credential } from './credential';
+import { batchedRunOf } from './itemByItem';
+import { readOnce } from './readOnce';
 
 /** What n8n's declarative engine made of the routing of the parameters, for one item. */
 export interface Routed {
@@ -54,8 +56,11 @@ export const handledBy = (work: OperationHandler): INodePropertyRouting => ({
 	operations: {
 		async pagination(this: IExecutePaginationFunctions, { options }) {
 			const pairedItem = { item: this.getItemIndex() };
+			const batchedRun = batchedRunOf(this.getExecuteData());
+			const rowsOf = async () =>
+				simplified(this, await work(await runOf(readOnce(this), options)));
 			try {
-				const rows = simplified(this, await work(await runOf(this, options)));
+				const rows = await (batchedRun?.begin(rowsOf) ?? rowsOf());
 				if (rows.length > MAX_ROWS) throw tooMany(this, rows.length);
 				return rows.map((json): INodeExecutionData => ({ json, pairedItem }));
 			} catch (error) {
@@ -65,7 +70,10 @@ export const handledBy = (work: OperationHandler): INodePropertyRouting => ({
 						: new NodeOperationError(this.getNode(), error as Error, {
 								itemIndex: pairedItem.item,
 							});
-				if (!this.continueOnFail()) throw nodeError;
+				if (!this.continueOnFail()) {
+					if ((await batchedRun?.isHeard()) === false) return [];
+					throw nodeError;
+				}
 				// n8n itself leaves out pairedItem here, and so could not link the error to its item.
 				return [{ json: { error: nodeError.message }, error: nodeError, pairedItem }];
 			}

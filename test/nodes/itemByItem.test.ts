@@ -1,0 +1,127 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import { Relasi } from '../../nodes/Relasi/Relasi.node';
+import { itemsOf } from '../support/relasi';
+import { byId, fastWorld } from './world';
+
+let evaluated = 0;
+let evaluatedAtFirstRequest = 0;
+const world = fastWorld({
+	seed: 'empty',
+	onRequest: () => {
+		evaluatedAtFirstRequest ||= evaluated;
+	},
+});
+const CONVERSATION = 'c';
+beforeEach(() => {
+	evaluated = evaluatedAtFirstRequest = 0;
+	world.simulator.inbox.addConversation({ id: CONVERSATION });
+});
+
+/** Items that note when the last of their expressions is evaluated. */
+const noting = (count: number): INodeExecutionData[] =>
+	Array.from({ length: count }, (_, index) => {
+		const json = {} as IDataObject;
+		const get = () => {
+			evaluated = Math.max(evaluated, index + 1);
+			return `Text ${index}`;
+		};
+		Object.defineProperty(json, 'text', { enumerable: true, get });
+		return { json };
+	});
+const send = {
+	...{ resource: 'message', operation: 'send', text: '={{ $json.text }}' },
+	conversationId: byId(CONVERSATION),
+};
+const COUNT = 200;
+
+/** Promises that nobody listened to when they failed: they end n8n's process. */
+async function unheardDuring(run: () => Promise<unknown>): Promise<unknown[]> {
+	const unheard: unknown[] = [];
+	const note = (reason: unknown) => unheard.push(reason);
+	process.on('unhandledRejection', note);
+	await run();
+	await new Promise((resolve) => setTimeout(resolve, 20));
+	process.off('unhandledRejection', note);
+	return unheard;
+}
+
+describe('the items of a node run', () => {
+	test('are evaluated one by one, so that the first request leaves before n8n has come to the last', async () => {
+		const [rows] = await world.workflow(send, { items: noting(COUNT) }).outputs();
+		expect(evaluatedAtFirstRequest).toBeLessThan(COUNT / 2);
+		expect(rows?.map(({ json, pairedItem }) => [json.content, pairedItem])).toEqual(
+			Array.from({ length: COUNT }, (_, item) => [`Text ${item}`, { item }]),
+		);
+	});
+
+	test('have each parameter read once by the node, beside the reads of n8n itself', async () => {
+		let reads = 0;
+		const json = {} as IDataObject;
+		const get = () => {
+			reads++;
+			return 'id';
+		};
+		Object.defineProperty(json, 'id', { get });
+		const options = { clientRequestId: '={{ $json.id }}' };
+		await world.workflow({ ...send, text: 'Hi', options }, { items: [{ json }] }).outputs();
+		const { properties } = new Relasi().description;
+		const described = properties.filter(({ name }) => name === 'options').length;
+		// n8n evaluates a parameter twice for each description that has its name.
+		expect(reads).toBe(2 * described + 1);
+	});
+
+	test("come as the user's own Batching says", async () => {
+		const requestOptions = { batching: { batch: { batchSize: COUNT, batchInterval: 1 } } };
+		await world.workflow({ ...send, requestOptions }, { items: noting(COUNT) }).outputs();
+		expect(evaluatedAtFirstRequest).toBe(COUNT);
+	});
+});
+
+describe('an item that fails while others have not begun', () => {
+	const items = itemsOf({ text: '' }, ...Array.from({ length: 40 }, () => ({ text: 'Hi' })));
+
+	test('ends the node once all are done, with its error', async () => {
+		const run = async () => {
+			const { data } = await world.workflow(send, { items }).run;
+			expect(data.resultData.error?.message).toBe('Text is empty');
+		};
+		expect(await unheardDuring(run)).toEqual([]);
+		expect(world.calls).toHaveLength(40);
+	});
+
+	test('is tried again with Retry On Fail, and sends nothing twice', async () => {
+		const node = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		const run = async () => await world.workflow(send, { items, node }).run;
+		expect(await unheardDuring(run)).toEqual([]);
+		expect(world.simulator.inbox.messages.all()).toHaveLength(40);
+	});
+});
+
+describe('an expression that fails in a later item', () => {
+	const text = '={{ $json.bad ? $json.bad.worse.worst() : "Hi" }}';
+	const items = itemsOf({}, {}, { bad: { worse: 1 } }, {});
+
+	test('ends the node only when the items before it have their answers', async () => {
+		world.simulator.faults.add({ kind: 'status', status: 404 });
+		world.simulator.set({ latencyMs: 30 });
+		const run = async () => {
+			const { data } = await world.workflow({ ...send, text }, { items }).run;
+			expect(data.resultData.error).toBeDefined();
+			expect(world.simulator.requests.map(({ status }) => status)).not.toContain(null);
+		};
+		expect(await unheardDuring(run)).toEqual([]);
+	});
+
+	test('has its item and its sentence in the error output', async () => {
+		const node = { onError: 'continueErrorOutput' as const };
+		const [rows, errors] = await world.workflow({ ...send, text }, { items, node }).outputs();
+		expect(rows?.map(({ pairedItem }) => pairedItem)).toEqual([
+			{ item: 0 },
+			{ item: 1 },
+			{ item: 3 },
+		]);
+		expect(errors?.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 2 }]);
+		expect(errors?.[0].json.error).toBe(errors?.[0].error?.message);
+	});
+});
