@@ -6,6 +6,12 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { assertDomainAllowed } from '../nodes/shared/transport/allowedDomains';
+import { baseUrlFault, trimmedBaseUrl } from '../nodes/shared/transport/baseUrl';
+
+// Axios lets an absolute URL win over the base URL.
+const isRelative = (url = ''): boolean => !/^([a-z][\w+.-]*:)?\/\//i.test(url);
+
 /** Bearer key of the Relasi.U public API, with the address and the pace at which it is used. */
 export class RelasiApi implements ICredentialType {
 	name = 'relasiApi';
@@ -44,6 +50,43 @@ export class RelasiApi implements ICredentialType {
 			description:
 				"This n8n process's share of the key's rate limit. Lower it when several workers share one key.",
 		},
+		// n8n adds these two by itself, but with "All": whoever may use a shared credential could then
+		// send its key anywhere with the HTTP Request node. The Relasi nodes do not ask for them.
+		{
+			displayName: 'Allowed HTTP Request Domains',
+			name: 'allowedHttpRequestDomains',
+			type: 'options',
+			options: [
+				{
+					name: 'All',
+					value: 'all',
+					description: 'The HTTP Request node may send the API key to any server',
+				},
+				{
+					name: 'None',
+					value: 'none',
+					description: 'The HTTP Request node cannot use this credential',
+				},
+				{
+					name: 'Specific Domains',
+					value: 'domains',
+					description: 'The HTTP Request node may send the API key to these domains only',
+				},
+			],
+			default: 'domains',
+			description:
+				'Where the HTTP Request and GraphQL nodes may send the API key. The Relasi nodes always use the Base URL.',
+		},
+		{
+			displayName: 'Allowed Domains',
+			name: 'allowedDomains',
+			type: 'string',
+			default: 'api.relasiu.com',
+			placeholder: 'e.g. api.relasiu.com, *.example.com',
+			description:
+				'Domains for the HTTP Request node, separated by commas; * stands for any subdomain',
+			displayOptions: { show: { allowedHttpRequestDomains: ['domains'] } },
+		},
 	];
 
 	// A function, so that no expression is evaluated for each of thousands of requests.
@@ -57,6 +100,14 @@ export class RelasiApi implements ICredentialType {
 					: 'The API key contains spaces or characters that no Relasi key has. Copy it again from Relasi: Settings → Developer / API.',
 			);
 		}
+		const baseUrl = trimmedBaseUrl(credentials.baseUrl);
+		if (isRelative(requestOptions.url) && trimmedBaseUrl(requestOptions.baseURL) === baseUrl) {
+			// The nodes have looked at it before, but the Test button has not.
+			const fault = baseUrlFault(baseUrl);
+			if (fault) throw new TypeError(`${fault.message}. ${fault.description}`);
+		} else {
+			assertDomainAllowed(credentials, requestOptions);
+		}
 		return {
 			...requestOptions,
 			headers: { ...requestOptions.headers, Authorization: `Bearer ${apiKey}` },
@@ -65,7 +116,7 @@ export class RelasiApi implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: '={{$credentials.baseUrl}}',
+			baseURL: "={{ ($credentials.baseUrl || '').trim() }}",
 			url: '/me',
 			timeout: 20_000,
 			disableFollowRedirect: true,

@@ -104,7 +104,9 @@ async function storeCredential(
 	name: string,
 	requestsPerSecond: number,
 ): Promise<StoredCredential> {
-	const data = { apiKey: keys.full, baseUrl, requestsPerSecond };
+	// The HTTP Request node is compared with, so it may carry this key.
+	const allowedHttpRequestDomains = 'all';
+	const data = { apiKey: keys.full, baseUrl, requestsPerSecond, allowedHttpRequestDomains };
 	return await api.createCredential({ name, type: 'relasiApi', data });
 }
 

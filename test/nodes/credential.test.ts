@@ -64,9 +64,9 @@ describe('the Test button', () => {
 		expect(simulator.requests).toHaveLength(2);
 	});
 
-	test('takes a key that was copied with a line break, and a base URL with a slash', async () => {
+	test('takes a key that was copied with a line break, and a base URL with blanks and a slash', async () => {
 		const { keys: names, baseUrl } = simulator;
-		const data = { apiKey: ` ${names.full}\n`, baseUrl: `${baseUrl}/` };
+		const data = { apiKey: ` ${names.full}\n`, baseUrl: `  ${baseUrl}/ ` };
 		expect(await pressTest(data)).toBe('Connection successful!');
 	});
 
@@ -83,8 +83,16 @@ describe('the Test button', () => {
 			() => ({ apiKey: KEY, baseUrl: simulator.origin }),
 			/no Relasi API at this base URL/,
 		],
+		[
+			'a base URL with a login',
+			() => ({ apiKey: KEY, baseUrl: simulator.baseUrl.replace('//', '//emma:pa55word@') }),
+			/base URL .* contains a user name or a password\. .*remove all before the @/,
+		],
+		['half an address', () => ({ apiKey: KEY, baseUrl: 'api.relasiu.com' }), /no web address/],
 	])('says what is wrong with %s', async (_, data, says) => {
-		expect(await pressTest(data())).toMatch(says);
+		const said = await pressTest(data());
+		expect(said).toMatch(says);
+		expect(said).not.toMatch(/pa55word|emma/);
 	});
 
 	test.each<[string, object]>([
@@ -107,11 +115,14 @@ describe('the Test button', () => {
 
 describe('the request', () => {
 	const authenticate = credential.authenticate as Exclude<IAuthenticate, { type: string }>;
-	const request: IHttpRequestOptions = { url: '/me', headers: { accept: 'x' } };
+	const baseUrl = 'http://127.0.0.1/api/';
+	const baseURL = baseUrl.slice(0, -1);
+	const request: IHttpRequestOptions = { baseURL, url: '/me', headers: { accept: 'x' } };
 
 	test('gets the key as bearer, trimmed, beside the headers that it has', async () => {
-		const signed = await authenticate({ apiKey: `\n ${KEY}\t` }, request);
+		const signed = await authenticate({ apiKey: `\n ${KEY}\t`, baseUrl }, request);
 		expect(signed).toEqual({
+			baseURL,
 			url: '/me',
 			headers: { accept: 'x', Authorization: `Bearer ${KEY}` },
 		});
@@ -132,6 +143,42 @@ describe('the request', () => {
 		const signing = authenticate({ apiKey: apiKey as string }, request);
 		await expect(signing).rejects.toThrow(/^The API key (is empty|contains)/);
 	});
+
+	const domains = (allowedDomains: string) => ({
+		allowedHttpRequestDomains: 'domains',
+		allowedDomains,
+	});
+	const sent = async (restriction: Record<string, string>, destination: object) =>
+		await authenticate({ apiKey: KEY, baseUrl, ...restriction }, {
+			...destination,
+		} as IHttpRequestOptions).then(
+			() => 'sent',
+			({ message }: Error) => message,
+		);
+
+	test.each<[Record<string, string>, object]>([
+		[domains('api.relasiu.com'), { url: 'https://API.relasiu.com./x' }],
+		[domains('a.example, *.relasiu.com'), { uri: 'https://api.relasiu.com/x' }],
+		[domains('api.relasiu.com'), { baseURL: 'https://api.relasiu.com/x', url: '/me' }],
+		[{ allowedHttpRequestDomains: 'all' }, { url: 'https://elsewhere.example' }],
+		[{ allowedHttpRequestDomains: 'none' }, { baseURL, url: '/me' }],
+		[domains(''), { baseURL: `${baseURL}//`, url: '/me' }],
+	])('with %j goes to %j', async (restriction, destination) => {
+		expect(await sent(restriction, destination)).toBe('sent');
+	});
+
+	test.each<[Record<string, string>, object]>([
+		[domains('api.relasiu.com'), { url: 'https://elsewhere.example/me' }],
+		[domains('api.relasiu.com'), { uri: 'https://api.relasiu.com.elsewhere.example/me' }],
+		[domains('*.relasiu.com'), { url: 'https://relasiu.com' }],
+		[domains(' , '), { url: 'https://api.relasiu.com' }],
+		[domains('api.relasiu.com'), { baseURL, url: 'https://elsewhere.example/me' }],
+		[{}, { url: 'https://elsewhere.example/me' }],
+		[{ allowedHttpRequestDomains: 'none' }, { url: 'https://api.relasiu.com' }],
+		[domains('api.relasiu.com'), {}],
+	])('with %j does not go to %j', async (restriction, destination) => {
+		expect(await sent(restriction, destination)).toMatch(/does not allow its API key to be/);
+	});
 });
 
 test('the fields are those that workflows rely on', () => {
@@ -151,6 +198,8 @@ test('the fields are those that workflows rely on', () => {
 		{ name: 'apiKey', type: 'string', preset: '', required: true, password: true },
 		{ name: 'baseUrl', type: 'string', preset: url },
 		{ name: 'requestsPerSecond', type: 'number', preset: 60 },
+		{ name: 'allowedHttpRequestDomains', type: 'options', preset: 'domains' },
+		{ name: 'allowedDomains', type: 'string', preset: 'api.relasiu.com' },
 	]);
 });
 

@@ -14,6 +14,8 @@ export const credentialFor = (simulator: Simulator, data: IDataObject = {}): Tes
 			apiKey: simulator.keys.full,
 			baseUrl: simulator.baseUrl,
 			requestsPerSecond: 60,
+			allowedHttpRequestDomains: 'domains',
+			allowedDomains: 'api.relasiu.com',
 			...(data as Record<string, string>),
 		},
 	},

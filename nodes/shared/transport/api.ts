@@ -23,7 +23,7 @@ export type ApiContext = IExecutePaginationFunctions | ILoadOptionsFunctions | I
 
 /** How one caller uses the API. */
 export interface Setting {
-	/** What n8n set for the request: proxy, certificates, allowed domains, the user's timeout. */
+	/** What n8n set for the request: proxy, certificates, the user's timeout. */
 	options?: Partial<IHttpRequestOptions>;
 	itemIndex?: number;
 	signal?: AbortSignal;

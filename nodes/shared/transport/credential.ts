@@ -1,5 +1,6 @@
 import { NodeOperationError, type ICredentialDataDecryptedObject, type INode } from 'n8n-workflow';
 
+import { baseUrlFault, trimmedBaseUrl } from './baseUrl';
 import { isObject } from './faults';
 
 /** The `relasiApi` credential, checked. `data` is what n8n hands to its `authenticate`. */
@@ -16,19 +17,11 @@ const MIN_SECRET = 6;
 /** Throws NodeOperationError for a credential with which no request can succeed. */
 export function checkedCredential(node: INode, data: ICredentialDataDecryptedObject): Credential {
 	const apiKey = String(data.apiKey ?? '').trim();
-	const baseUrl = String(data.baseUrl ?? '')
-		.trim()
-		.replace(/\/+$/, '');
+	const baseUrl = trimmedBaseUrl(data.baseUrl);
 	const requestsPerSecond = Number(data.requestsPerSecond ?? DEFAULT_REQUESTS_PER_SECOND);
-	if (!/^https?:\/\/[^/?#\s]+[^?#\s]*$/i.test(baseUrl)) {
-		throw new NodeOperationError(
-			node,
-			'The base URL in the Relasi credential is no web address',
-			{
-				description:
-					'Open the credential and enter an address such as https://api.relasiu.com/api/public/v1.',
-			},
-		);
+	const fault = baseUrlFault(baseUrl);
+	if (fault) {
+		throw new NodeOperationError(node, fault.message, { description: fault.description });
 	}
 	if (!(requestsPerSecond > 0)) {
 		throw new NodeOperationError(

@@ -98,17 +98,16 @@ async function runOf(
 	options: DeclarativeRestApiSettings.HttpRequestOptions,
 ): Promise<ItemRun> {
 	const signal = context.getExecutionCancelSignal();
-	const { proxy, skipSslCertificateValidation, allowedDomains } =
-		options as Partial<IHttpRequestOptions>;
+	const { proxy, skipSslCertificateValidation } = options as Partial<IHttpRequestOptions>;
 	const { timeout } = context.getNodeParameter('requestOptions', {}) as { timeout?: number };
 	const credential = await credentialOf(context);
 	return {
 		api: openApi(context, credential, {
-			// n8n's own default of five minutes is no wish of the user's, so only theirs counts.
+			// n8n's own default of five minutes is no wish of the user's, so only theirs counts. The allowed
+			// domains are for the HTTP Request node: here nobody can enter a URL, and redirects are off.
 			options: {
 				proxy,
 				skipSslCertificateValidation,
-				allowedDomains: allowedDomains && `${hostnameOf(credential)}, ${allowedDomains}`,
 				...(timeout && { timeout }),
 			},
 			itemIndex: context.getItemIndex(),
@@ -138,10 +137,6 @@ async function credentialOf(context: IExecutePaginationFunctions): Promise<Crede
 		throw error;
 	});
 }
-
-/** A list of domains that the user wrote for the HTTP Request node does not keep the node from its own API. */
-const hostnameOf = ({ baseUrl }: Credential): string =>
-	/^https?:\/\/(?:[^/@]*@)?(\[[^\]]*\]|[^/:]+)/i.exec(baseUrl)?.[1] ?? '';
 
 /** An expression that gives nothing means that the field is not given. */
 function given(values: IDataObject = {}): IDataObject {

@@ -13,6 +13,7 @@ import { logOf, requestsOf } from '../support/evidence';
 import { runSuite, type Round } from '../support/suite';
 import { chain, relasi, START, start } from '../support/workflows';
 import { rows, type Row } from './rows';
+import { checkSecrets } from './secrets';
 
 const PICTURES = resolve(__dirname, '../../../.artifacts/errors');
 // n8n's guidelines keep these words out of messages, and the rest is talk among programmers.
@@ -41,6 +42,7 @@ void runSuite('errors', async (round) => {
 			},
 		);
 	}
+	await checkSecrets(checks, api, simulator);
 });
 
 async function prepare(api: N8nApi, simulator: Simulator, row: Row): Promise<string> {
