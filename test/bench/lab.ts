@@ -11,6 +11,7 @@ import type { Log } from '../../scripts/n8n/progress';
 import { DEFAULT_N8N_VERSION } from '../../scripts/n8n/versions';
 import { startSimulatorProcess } from '../chaos/world';
 import { connectSimulator, type RemoteSimulator } from '../simulator';
+import { http } from '../support/http';
 import { findN8n, forgetPeak, usageOf } from './processCost';
 import { writeReferenceNode } from './referenceNode';
 import { measuredWorkflow, type Step } from './workflows';
@@ -124,19 +125,13 @@ async function call(
 	if (pid !== undefined) forgetPeak(pid);
 	const before = pid === undefined ? undefined : usageOf(pid);
 	const startedMs = performance.now();
-	const response = await fetch(`${url}/webhook/${name}`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify(body),
-		signal: AbortSignal.timeout(RUN_TIMEOUT_MS),
-	});
-	await response.text();
+	const response = await http.post(`${url}/webhook/${name}`, body, { timeout: RUN_TIMEOUT_MS });
 	const ms = performance.now() - startedMs;
 	const after = pid === undefined ? undefined : usageOf(pid);
 	const { byStatus, requests } = await simulator.stats();
 	return {
 		ms,
-		ok: response.ok,
+		ok: response.status === 200,
 		requests,
 		refused: byStatus['429'] ?? 0,
 		cpuSeconds: after && before ? after.cpuSeconds - before.cpuSeconds : NaN,

@@ -1,6 +1,7 @@
 import { RelasiApi } from '../../credentials/RelasiApi.credentials';
 import { RelasiTrigger } from '../chaos/nodes';
 import { pollOf } from '../support/engine';
+import { http } from '../support/http';
 import type { Lab } from './lab';
 import type { Table } from './report';
 import { median, seconds } from './statistics';
@@ -89,7 +90,7 @@ async function touch({ simulator }: Lab, changed: number): Promise<void> {
 	await new Promise((resolve) => setTimeout(resolve, 1100));
 	if (changed === 0) return;
 	await simulator.addDrift({ list: 'conversations', page: 9_999, touch: changed });
-	await fetch(`${simulator.baseUrl}/conversations?page=9999&per_page=1`, {
+	await http.get(`${simulator.baseUrl}/conversations?page=9999&per_page=1`, {
 		headers: { authorization: `Bearer ${simulator.keys.second}` },
 	});
 }

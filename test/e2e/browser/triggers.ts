@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import { itemsOf } from '../../../scripts/n8n/executions';
 import { Canvas } from '../editor/canvas';
+import { http } from '../../support/http';
 import { until } from '../support/until';
 import { chain, end, everyThreeSeconds, relasi } from '../support/workflows';
 import type { Stage } from './stage';
@@ -80,10 +81,7 @@ async function webhookTrigger({ checks, simulator, n8n, api, page }: Stage): Pro
 	});
 	await checks.check('a signed delivery starts an execution', async () => {
 		// 2.x says a workflow is active before its address answers.
-		await until(
-			'the webhook answers',
-			async () => (await fetch(url, { method: 'POST' })).status === 401,
-		);
+		await until('the webhook answers', async () => (await http.post(url)).status === 401);
 		simulator.webhooks.register({ url, secret: SECRET });
 		const [attempt] = await simulator.deliverWebhook('contact.created', { name: 'Wendy Hook' });
 		assert.equal(attempt.status, 200);
@@ -98,12 +96,7 @@ async function webhookTrigger({ checks, simulator, n8n, api, page }: Stage): Pro
 	await checks.check(
 		'a delivery with a wrong signature gets 401 and starts nothing',
 		async () => {
-			const response = await fetch(url, {
-				method: 'POST',
-				body: '{}',
-				headers: { 'content-type': 'application/json' },
-			});
-			assert.equal(response.status, 401);
+			assert.equal((await http.post(url, {})).status, 401);
 			assert.equal((await api.listExecutions({ workflowId: id })).length, 1);
 		},
 	);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import type { ExecutionSummary } from '../../../scripts/n8n/executions';
 import type { Simulator } from '../../simulator';
+import { http } from '../../support/http';
 import type { Round } from '../support/suite';
 import { until } from '../support/until';
 import type { Cluster } from './cluster';
@@ -96,7 +97,7 @@ async function startByDelivery(
 	hook: Hook,
 ): Promise<void> {
 	await api.activate(hook.id);
-	const registered = async () => (await fetch(hook.url, { method: 'POST' })).status === 401;
+	const registered = async () => (await http.post(hook.url)).status === 401;
 	await until('the webhook answers', registered);
 	await simulator.deliverWebhook('contact.created', { name: 'Kill' });
 }

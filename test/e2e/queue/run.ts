@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import { itemsOf } from '../../../scripts/n8n/executions';
 import { startSimulator, type Simulator } from '../../simulator';
+import { http } from '../../support/http';
 import { requestsOf } from '../support/evidence';
 import { runSuite, type Round } from '../support/suite';
 import { until } from '../support/until';
@@ -87,7 +88,7 @@ async function webhookTrigger(
 	const url = `${webhook.url}/webhook/${WEBHOOK_ID}/webhook`;
 	await checks.must('the webhook process takes a delivery, and a worker runs it', async () => {
 		await api.activate(id);
-		const registered = async () => (await fetch(url, { method: 'POST' })).status === 401;
+		const registered = async () => (await http.post(url)).status === 401;
 		await until('the webhook answers', registered);
 		// With all events each send would start the workflow that sends.
 		simulator.webhooks.register({ url, secret: SECRET, events: ['contact.created'] });

@@ -7,6 +7,7 @@ import { ensureTool } from '../../../scripts/n8n/install';
 import { findNpmCli, runNpm } from '../../../scripts/n8n/npm';
 import { choosePort } from '../../../scripts/n8n/ports';
 import { startGroup } from '../../../scripts/n8n/process';
+import { http } from '../../support/http';
 import { until } from './until';
 
 /** A registry server on loopback that knows only what was published to it. */
@@ -46,8 +47,8 @@ export async function startRegistry(node: string): Promise<Registry> {
 	});
 	await until('the registry answers', async () => {
 		if (!group.isRunning()) throw new Error(readFileSync(logFile, 'utf8'));
-		return fetch(`${url}/-/ping`).then(
-			({ ok }) => ok,
+		return http.get(`${url}/-/ping`).then(
+			({ status }) => status === 200,
 			() => false,
 		);
 	});
