@@ -8,11 +8,24 @@ interface Call {
 	runIndex?: number;
 	execution?: string;
 	tool?: string;
+	/** When the execution was established, as n8n stores it. */
+	establishedAt?: number;
+	/** n8n 1.x, whose contexts lack a function that those of 2.x have. */
+	isVersion1?: boolean;
 }
 
 // test/e2e/agent lets agents of real n8ns make these calls; here are those that they make rarely.
-const contextOf = ({ run, runIndex = 0, execution = '1', tool = 'Send reply' }: Call) =>
+const contextOf = ({
+	run,
+	runIndex = 0,
+	execution = '1',
+	tool = 'Send reply',
+	establishedAt = 1,
+	isVersion1 = false,
+}: Call) =>
 	({
+		...(!isVersion1 && { isNodeFeatureEnabled: () => false }),
+		getExecutionContext: () => ({ establishedAt }),
 		getInstanceId: () => 'instance',
 		getWorkflow: () => ({ id: 'workflow' }),
 		getContext: () => ({}),
@@ -31,8 +44,8 @@ const runOf = (name: string, previousNodeRun = 0, runIndex?: number) =>
 		source: { main: [{ previousNode: 'Start', previousNodeRun }] },
 	}) as unknown as IExecuteData;
 
-const idOf = (call: Call, message: unknown = ['c', ['Hello']]) =>
-	ownRequestId(contextOf(call), message);
+const idOf = (call: Call, [conversation, texts]: [string, string[]] = ['c', ['Hello']]) =>
+	ownRequestId(contextOf(call), conversation, texts);
 
 describe('the id of a message that an agent sends', () => {
 	test('stays when an agent that runs its tools itself tries again, which counts as a new run', () => {
@@ -43,10 +56,10 @@ describe('the id of a message that an agent sends', () => {
 	test('differs between calls side by side, which have the same run and index', () => {
 		const run = runOf('AI Agent');
 		const ids = [
-			['c', ['Hello']],
-			['c', ['Good bye']],
-			['d', ['Hello']],
-		].map((message) => idOf({ run }, message));
+			idOf({ run }, ['c', ['Hello']]),
+			idOf({ run }, ['c', ['Good bye']]),
+			idOf({ run }, ['d', ['Hello']]),
+		];
 		expect(new Set(ids).size).toBe(3);
 	});
 
@@ -70,5 +83,25 @@ describe('the id of a message that an agent sends', () => {
 		const first = runOf('Send reply');
 		expect(idOf({ run: first, runIndex: 0 })).toBe(idOf({ run: first, runIndex: 0 }));
 		expect(idOf({ run: runOf('Send reply'), runIndex: 1 })).not.toBe(idOf({ run: first }));
+	});
+});
+
+describe('the id of a message that a node sends', () => {
+	const run = runOf('Send reply');
+
+	test('differs by the conversation, and not by the text, which may be another at a retry', () => {
+		expect(idOf({ run }, ['c', ['Hello']])).toBe(idOf({ run }, ['c', ['It is 10:01']]));
+		expect(idOf({ run }, ['d', ['Hello']])).not.toBe(idOf({ run }, ['c', ['Hello']]));
+	});
+
+	test('differs between databases on n8n 2.x, which stores when an execution was established', () => {
+		expect(idOf({ run, establishedAt: 2 })).not.toBe(idOf({ run, establishedAt: 1 }));
+	});
+
+	test('on n8n 1.x stays the same on the worker that takes over the job, for which that time is another', () => {
+		const isVersion1 = true;
+		expect(idOf({ run, isVersion1, establishedAt: 2 })).toBe(
+			idOf({ run, isVersion1, establishedAt: 1 }),
+		);
 	});
 });

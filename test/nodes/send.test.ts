@@ -12,7 +12,6 @@ const send = (text: string, options = {}, conversationId = byId('c')) => ({
 });
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/;
 const bodies = () => world.bodiesOf(CALL);
-const sentTexts = () => world.simulator.inbox.sentMessages.map(({ content }) => content);
 
 beforeEach(() => {
 	for (const id of ['c', 'd']) world.simulator.inbox.addConversation({ id });
@@ -148,69 +147,4 @@ describe('send', () => {
 			expect(world.simulator.requests).toEqual([]);
 		},
 	);
-});
-
-describe('the ID of a request', () => {
-	const sendOnce = async (more: object) => {
-		await world
-			.workflow(send('Hello'), { items: itemsOf({}), executionId: '7', ...more })
-			.outputs();
-		return String(bodies().at(-1)?.client_request_id);
-	};
-
-	test('differs between items, executions, nodes and the rounds of a loop', async () => {
-		const items = itemsOf({}, {});
-		await world.workflow(send('Hello'), { executionId: '1', items, runs: 3 }).outputs();
-		await world.workflow(send('Hello'), { executionId: '2', items }).outputs();
-		await world
-			.workflow(send('Hello'), { executionId: '2', items, node: { id: 'b' } })
-			.outputs();
-		const ids = bodies().map((body) => body.client_request_id);
-		expect(new Set(ids).size).toBe(10);
-		expect(ids).toHaveLength(10);
-	});
-
-	test('is the same when the same node runs again in the same place', async () => {
-		expect(await sendOnce({})).toBe(await sendOnce({ node: { name: 'Renamed' } }));
-		expect(sentTexts()).toEqual(['Hello']);
-	});
-
-	test('is the same when n8n runs the node again, so that nothing is sent twice', async () => {
-		world.simulator.faults.add({
-			kind: 'status',
-			status: 422,
-			body: { error: 'not now' },
-			times: 2,
-			match: { path: '/messages/text' },
-		});
-		const items = itemsOf({ text: '1' }, { text: '2' }, { text: '3' });
-		const node = { retryOnFail: true, maxTries: 5, waitBetweenTries: 1 };
-		const run = world.workflow(send('={{ $json.text }}'), { items, node });
-		const [rows] = await run.outputs();
-		expect(rows?.map(({ json }) => json.content)).toEqual(['1', '2', '3']);
-		expect(sentTexts().sort()).toEqual(['1', '2', '3']);
-		const idsOf = (text: string) =>
-			new Set(
-				bodies().flatMap((body) => (body.text === text ? [body.client_request_id] : [])),
-			);
-		for (const text of ['1', '2', '3']) expect(idsOf(text).size).toBe(1);
-		expect(bodies().length).toBeGreaterThan(4);
-	});
-
-	test('stays the same for the repeats of one request', async () => {
-		world.simulator.faults.add({ kind: 'resetAfter' });
-		world.simulator.faults.add({ kind: 'statusAfter', status: 504 });
-		const [row] = await world.rows(send('Hello'));
-		expect(sentTexts()).toEqual(['Hello']);
-		expect(row.id).toBe(world.simulator.inbox.sentMessages[0].id);
-		expect(new Set(bodies().map((body) => body.client_request_id)).size).toBe(1);
-		expect(bodies()).toHaveLength(3);
-	});
-
-	test('is told when nobody knows whether the message went out', async () => {
-		world.simulator.faults.add({ kind: 'resetAfter' });
-		world.simulator.faults.add({ kind: 'status', status: 400 });
-		const error = await world.errorOf(send('Hello', { clientRequestId: 'mine' }));
-		expect(error.description).toMatch(/may have been sent.*Client Request ID to “mine”/);
-	});
 });

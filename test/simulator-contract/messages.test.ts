@@ -56,6 +56,22 @@ describe('sending in the simulator', () => {
 		}
 	});
 
+	test('an API may answer every repeat of an id with its first message, or refuse every one', async () => {
+		sim.inbox.addConversation({ id: 'other' });
+		const repeats = [text, { ...text, text: 'Bye' }, { ...text, conversation_id: 'other' }];
+		const { id } = (await call('POST', '/messages/text', text)).body.message;
+		sim.set({ repeatedRequestId: 'first' });
+		for (const repeat of repeats) {
+			expect((await call('POST', '/messages/text', repeat)).body.message.id).toBe(id);
+		}
+		sim.set({ repeatedRequestId: 'conflict' });
+		for (const repeat of repeats) {
+			expect((await call('POST', '/messages/text', repeat)).status).toBe(409);
+		}
+		sim.set({ repeatedRequestId: 'sameOnly' });
+		expect([...sim.inbox.dispatches]).toEqual([['r1', 1]]);
+	});
+
 	test('the sender is the given user, the system, or who made the key', async () => {
 		const sender = async (id: string, fields: object) => {
 			const body = { ...text, client_request_id: id, ...fields };

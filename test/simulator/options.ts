@@ -24,6 +24,11 @@ export interface Settings {
 	/** The order of contacts and of channels, by the time they were made. */
 	contactOrder: RowOrder;
 	delivery: Delivery;
+	/**
+	 * What a client_request_id gets that was used before: `sameOnly` the first message if it is the same
+	 * and 409 otherwise, `first` the first message whatever is sent, `conflict` 409 even for the same.
+	 */
+	repeatedRequestId: 'sameOnly' | 'first' | 'conflict';
 	/** What a merge answers: 200 with no body, 204, or 200 with `{ message }`. */
 	mergeAnswer: 'empty' | 'noContent' | 'message';
 	/** Added to the clock, for a server whose time differs from the caller's. */
@@ -56,6 +61,7 @@ export const DEFAULTS: Settings = {
 	contactOrder: 'newestFirst',
 	delivery: { afterMs: 500, outcome: 'delivered' },
 	mergeAnswer: 'empty',
+	repeatedRequestId: 'sameOnly',
 	clockOffsetMs: 0,
 	maxFileBytes: 100 * 1024 * 1024,
 };

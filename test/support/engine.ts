@@ -38,6 +38,8 @@ export interface EngineOptions {
 	node?: Partial<INode>;
 	staticData?: IDataObject;
 	executionId?: string;
+	/** When n8n began the execution, which it stores with it; now. */
+	establishedAt?: number;
 	/** How often the node runs within the execution, as in a loop; once. */
 	runs?: number;
 }
@@ -193,6 +195,13 @@ export function runWorkflow(nodeType: INodeType, options: EngineOptions) {
 		createRunExecutionData({
 			executionData: {
 				nodeExecutionStack: [{ node: start, data: { main: [items] }, source: null }],
+				...(options.establishedAt !== undefined && {
+					runtimeData: {
+						version: 1,
+						establishedAt: options.establishedAt,
+						source: 'manual',
+					},
+				}),
 			},
 		}),
 	).processRunExecutionData(workflow);

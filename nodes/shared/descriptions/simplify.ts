@@ -8,7 +8,7 @@ const KEPT: Record<string, string[]> = {
 	],
 	message: [
 		...['id', 'conversation_id', 'channel', 'from_customer', 'from_user_id', 'content'],
-		...['message_type', 'send_state', 'created_at', '_delivery_timed_out'],
+		...['message_type', 'send_state', 'created_at', '_delivery_timed_out', '_delivery_unknown'],
 	],
 };
 

@@ -22,7 +22,7 @@ export async function once(
 	const memory = context.getContext('node');
 	memory.relasiDone ??= {};
 	const done = memory.relasiDone as Record<string, string>;
-	const key = keyOf(ownRequestId(context, input), input);
+	const key = keyOf(ownRequestId(context, '', input), input);
 	if (done[key] === UNSURE) {
 		throw invalid(
 			context,

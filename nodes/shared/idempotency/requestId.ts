@@ -7,11 +7,17 @@ const runIndexes = new WeakMap<IExecuteData, number>();
 /**
  * The `client_request_id` of an item, in the form of a UUID. It stays the same when n8n retries the
  * node within an execution, and differs for every item, loop iteration, node and execution, and for
- * every message that an AI agent sends.
+ * every message that an AI agent sends. `target` is what the item acts on, `content` what else tells
+ * two calls of an agent apart.
  */
-export function ownRequestId(context: IExecutePaginationFunctions, message: unknown): string {
+export function ownRequestId(
+	context: IExecutePaginationFunctions,
+	target: string,
+	content: unknown,
+): string {
+	const call = callOf(context, [target, content]);
 	const hash = createHash('sha256')
-		.update(JSON.stringify([...executionOf(context), ...callOf(context, message)]))
+		.update(JSON.stringify([...executionOf(context), target, ...call]))
 		.digest('hex');
 	// Version 8 is the UUID of one's own making (RFC 9562, 5.8).
 	return hash.replace(
@@ -23,7 +29,7 @@ export function ownRequestId(context: IExecutePaginationFunctions, message: unkn
 function executionOf(context: IExecutePaginationFunctions): string[] {
 	// n8n keeps the node's context with the execution, so also a retry finds it.
 	const memory = context.getContext('node');
-	memory.relasiScope ??= context.getExecutionId() ?? randomUUID();
+	memory.relasiScope ??= scopeOf(context);
 	return [
 		context.getInstanceId(),
 		String(context.getWorkflow().id),
@@ -32,8 +38,21 @@ function executionOf(context: IExecutePaginationFunctions): string[] {
 	];
 }
 
+/**
+ * Tells an execution from all others, also from one of the same number in another database. n8n 2.x
+ * stores with each execution when it was established. 1.x has that time too, but it is another one on
+ * a worker that takes over a dead worker's job, so there the number has to do.
+ */
+function scopeOf(context: IExecutePaginationFunctions): string {
+	const id = context.getExecutionId();
+	if (id === undefined) return randomUUID();
+	const isVersion2 = typeof context.isNodeFeatureEnabled === 'function';
+	const establishedAt = isVersion2 ? context.getExecutionContext()?.establishedAt : undefined;
+	return establishedAt === undefined ? id : `${id} ${establishedAt}`;
+}
+
 /** Which call of the node within the execution this is. */
-function callOf(context: IExecutePaginationFunctions, message: unknown): unknown[] {
+function callOf(context: IExecutePaginationFunctions, message: unknown[]): unknown[] {
 	const run = context.getExecuteData();
 	const itemIndex = context.getItemIndex();
 	if (run.node.name === context.getNode().name) {

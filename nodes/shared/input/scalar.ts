@@ -12,12 +12,17 @@ export const isOn = (given: unknown): boolean =>
 	given === 1 ||
 	(typeof given === 'string' && /^(true|1)$/i.test(given.trim()));
 
-/** The text that a parameter gives, numbers and switches included; throws NodeOperationError for lists and objects. */
+/**
+ * The text that a parameter gives, also of numbers, switches and (as ISO 8601) times, without halves of
+ * characters; throws NodeOperationError for lists and other objects.
+ */
 export function textOf(
 	context: IExecutePaginationFunctions,
 	given: unknown,
 	label: string,
 ): string {
+	const time = isoOf(given);
+	if (time !== undefined) return time;
 	if (typeof given === 'object' && given !== null) {
 		throw invalid(
 			context,
@@ -25,7 +30,15 @@ export function textOf(
 			`If ${label} is an expression, let it end in the field that you mean.`,
 		);
 	}
-	return String(given ?? '');
+	// Half of a surrogate pair has no UTF-8 form: it would arrive as another character.
+	return String(given ?? '').replace(/\p{Surrogate}/gu, '');
+}
+
+/** What `$now` and `new Date()` give: a luxon DateTime or a Date. */
+function isoOf(given: unknown): string | undefined {
+	if (given instanceof Date) return Number.isNaN(given.getTime()) ? '' : given.toISOString();
+	const { toISO } = (given ?? {}) as { toISO?: unknown };
+	return typeof toISO === 'function' ? String(toISO.call(given)) : undefined;
 }
 
 /** The choice that a menu gives; throws NodeOperationError when an expression gives something else. */

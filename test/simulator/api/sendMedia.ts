@@ -44,7 +44,7 @@ function sendMediaOf(mediaType: MediaType): Operation {
 			entry.body = form;
 			const file = theFile(form, mediaType);
 			const fields = onlyFields(withBoolean(form.fields, 'as_system'), FIELDS);
-			const message = sendMessage(world.inbox, world.settings.delivery, {
+			const message = sendMessage(world.inbox, world.settings, {
 				clientRequestId: requiredText(fields, 'client_request_id'),
 				conversationId: requiredText(fields, 'conversation_id'),
 				messageType: mediaType,

@@ -21,7 +21,7 @@ export const sendText: Operation = {
 	handle: ({ world, query, body }) => {
 		onlyParameters(query, []);
 		const fields = onlyFields(body, FIELDS);
-		const message = sendMessage(world.inbox, world.settings.delivery, {
+		const message = sendMessage(world.inbox, world.settings, {
 			clientRequestId: requiredText(fields, 'client_request_id'),
 			conversationId: requiredText(fields, 'conversation_id'),
 			messageType: 'text',

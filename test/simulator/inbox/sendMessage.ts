@@ -1,5 +1,5 @@
 import { ApiError, invalid, notFound } from '../http/apiError';
-import type { Delivery } from '../options';
+import type { Settings } from '../options';
 import type { Inbox } from './inbox';
 import type { MediaFile, Message } from './rows';
 import { KEY_CREATOR_ID, USER_IDS } from './rows';
@@ -17,13 +17,17 @@ export interface Outgoing {
 	file?: MediaFile;
 }
 
-/** Sends a message once per client_request_id: a repeat gets the first message, another request under the same id 409. */
-export function sendMessage(inbox: Inbox, delivery: Delivery, outgoing: Outgoing): Message {
+/** Sends a message once per client_request_id; what a repeat gets is a setting. */
+export function sendMessage(inbox: Inbox, settings: Settings, outgoing: Outgoing): Message {
 	const { clientRequestId, conversationId, messageType, content, file } = outgoing;
 	const fingerprint = JSON.stringify([conversationId, messageType, content, file?.sha256]);
 	const first = inbox.sentByRequestId.get(clientRequestId);
-	if (first?.fingerprint === fingerprint) return first.message;
-	if (first) throw new ApiError(409, 'client_request_id was used for another message');
+	if (first) {
+		const { repeatedRequestId: mode } = settings;
+		const isSame = first.fingerprint === fingerprint;
+		if (mode === 'first' || (mode === 'sameOnly' && isSame)) return first.message;
+		throw new ApiError(409, 'client_request_id was used before');
+	}
 	checkReferences(inbox, outgoing);
 	const message = inbox.addMessage({
 		conversation_id: conversationId,
@@ -38,7 +42,7 @@ export function sendMessage(inbox: Inbox, delivery: Delivery, outgoing: Outgoing
 	inbox.sentByRequestId.set(clientRequestId, { message, fingerprint });
 	inbox.sentMessages.push(message);
 	inbox.dispatches.set(clientRequestId, (inbox.dispatches.get(clientRequestId) ?? 0) + 1);
-	scheduleDelivery(inbox, delivery, message);
+	scheduleDelivery(inbox, settings, message);
 	return message;
 }
 
@@ -56,7 +60,7 @@ function checkReferences(inbox: Inbox, outgoing: Outgoing): void {
 	}
 }
 
-function scheduleDelivery(inbox: Inbox, delivery: Delivery, message: Message): void {
+function scheduleDelivery(inbox: Inbox, { delivery }: Settings, message: Message): void {
 	const { afterMs, outcome, reason, touchesConversation = false } = delivery;
 	const states = outcome === 'pending' ? [] : outcome === 'sent' ? ['sent'] : ['sent', outcome];
 	const sentMs = toMs(message.created_at);

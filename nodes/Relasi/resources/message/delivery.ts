@@ -1,10 +1,4 @@
-import {
-	NodeOperationError,
-	sleep,
-	type IDataObject,
-	type IExecutePaginationFunctions,
-	type NodeApiError,
-} from 'n8n-workflow';
+import { sleep, type IDataObject, type IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { invalid } from '../../../shared/input/invalid';
 import { isOn, numberOf } from '../../../shared/input/scalar';
@@ -20,6 +14,7 @@ const REASONS = ['error', 'error_message', 'failure_reason', 'failed_reason', 'r
 
 /** Pauses between the looks at a message, in milliseconds; the last one repeats. */
 const PAUSES_MS = [500, 1_000, 2_000, 3_000, 5_000];
+
 /** Milliseconds to wait for the delivery, undefined when it is not waited for. */
 export function deliveryTimeoutOf(context: IExecutePaginationFunctions): number | undefined {
 	const { waitForDelivery, deliveryTimeout = 30 } = context.getNodeParameter(
@@ -38,19 +33,15 @@ export function deliveryTimeoutOf(context: IExecutePaginationFunctions): number 
 	return seconds * 1000;
 }
 
-/** Sent messages as they are once delivered; one that is still on its way then says so. */
+/**
+ * Sent messages as they are once delivered; one that is still on its way then says so, and one whose
+ * way cannot be seen as well, since it was sent all the same.
+ */
 export async function followAll(run: ItemRun, messages: IDataObject[], timeoutMs: number) {
 	return await Promise.all(
 		messages.map(async (sent) => {
-			const message = await followDelivery(run, sent, timeoutMs).catch(
-				(error: NodeApiError) => {
-					throw new NodeOperationError(
-						run.context.getNode(),
-						`The message was sent, but its delivery could not be followed: ${error.message}`,
-						{ description: error.description ?? undefined },
-					);
-				},
-			);
+			const message = await followDelivery(run, sent, timeoutMs).catch(() => undefined);
+			if (!message) return { ...sent, _delivery_unknown: true };
 			const reason = failureOf(message);
 			if (reason !== undefined) {
 				throw invalid(

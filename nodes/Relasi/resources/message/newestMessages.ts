@@ -1,7 +1,7 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
 import { pageReader } from '../../../shared/transport/list';
-import { MAX_PER_PAGE } from '../../../shared/transport/pages';
+import { MAX_PER_PAGE, type ReadPage } from '../../../shared/transport/pages';
 import type { ItemRun } from '../../../shared/transport/routing';
 
 /** Items that look at the same conversation within this time share the request. */
@@ -14,26 +14,61 @@ interface Look {
 
 const looks = new Map<string, Look>();
 
-/** The newest messages of a conversation, as they were at most `SHARED_MS` ago. */
-export async function newestMessages(run: ItemRun, conversationId: string): Promise<IDataObject[]> {
+/** The newest messages of a conversation, as they were at most `maxAgeMs` ago. */
+export async function newestMessages(
+	run: ItemRun,
+	conversationId: string,
+	maxAgeMs = SHARED_MS,
+): Promise<IDataObject[]> {
 	const name = `${run.api.keyId} ${conversationId}`;
 	const nowMs = performance.now();
 	const known = looks.get(name);
-	if (known && nowMs - known.atMs < SHARED_MS) return await known.rows;
-	const look: Look = { atMs: nowMs, rows: newestOf(run, conversationId) };
+	if (known && nowMs - known.atMs < maxAgeMs) return await known.rows;
+	const look: Look = { atMs: nowMs, rows: newestOf(readerOf(run, conversationId)) };
 	looks.set(name, look);
-	void sleep(SHARED_MS).then(() => looks.get(name) === look && looks.delete(name));
+	const forget = () => looks.get(name) === look && looks.delete(name);
+	// A look that failed must not decide for those who come after it.
+	void look.rows.then(async () => await sleep(SHARED_MS)).then(forget, forget);
 	return await look.rows;
 }
+
+/** The message that was sent under this ID into this conversation, undefined when there is none. */
+export async function sentMessage(
+	run: ItemRun,
+	sent: { conversation_id: string; client_request_id: string },
+): Promise<IDataObject | undefined> {
+	const { conversation_id: conversationId, client_request_id: id } = sent;
+	const isIt = (row: IDataObject) => row.client_request_id === id;
+	for (const maxAgeMs of [SHARED_MS, 0]) {
+		const rows = await newestMessages(run, conversationId, maxAgeMs);
+		const found = rows.find(isIt);
+		if (found) return found;
+		if (maxAgeMs === 0 && rows.length < MAX_PER_PAGE) return undefined;
+	}
+	// It was sent long ago, or the API gives messages in no order.
+	const readPage = readerOf(run, conversationId);
+	for (let page = 2, isLast = false; !isLast; page++) {
+		const { rows, hasNext, lastPage } = await readPage(page, MAX_PER_PAGE);
+		const found = rows.find(isIt);
+		if (found) return found;
+		isLast = rows.length === 0 || (!hasNext && page >= lastPage);
+	}
+	return undefined;
+}
+
+const readerOf = ({ api, context }: ItemRun, conversationId: string): ReadPage =>
+	pageReader(api, {
+		path: '/messages',
+		query: { conversation_id: conversationId },
+		node: context.getNode(),
+	});
 
 /**
  * There is no call for one message, and the order of the list is not documented: the newest stand
  * on the first page or on the last.
  */
-async function newestOf({ api, context }: ItemRun, conversationId: string): Promise<IDataObject[]> {
-	const query = { conversation_id: conversationId };
-	const read = pageReader(api, { path: '/messages', query, node: context.getNode() });
-	const first = await read(1, MAX_PER_PAGE);
-	const last = first.lastPage > 1 ? await read(first.lastPage, MAX_PER_PAGE) : undefined;
+async function newestOf(readPage: ReadPage): Promise<IDataObject[]> {
+	const first = await readPage(1, MAX_PER_PAGE);
+	const last = first.lastPage > 1 ? await readPage(first.lastPage, MAX_PER_PAGE) : undefined;
 	return [...first.rows, ...(last?.rows ?? [])];
 }

@@ -3,16 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Operation } from '../../../shared/descriptions/describeResource';
 import { conversationLocator } from '../../../shared/descriptions/locators';
 import { handledBy, type ItemRun } from '../../../shared/transport/routing';
-import {
-	envelopeOf,
-	adviceIfUnknownOf,
-	inOrderOfItems,
-	messageOf,
-	sendingOptions,
-	notFoundLabelOf,
-	type Envelope,
-} from './sending';
 import { deliveryTimeoutOf, followAll } from './delivery';
+import { envelopeOf, sendingOptions, type Envelope } from './sending';
+import { inOrderOfItems, sendMessage } from './sendMessage';
 import { textsOf } from './texts';
 
 /** Options stand in the order of their names. */
@@ -27,13 +20,14 @@ export const send: Operation = {
 		routing: {
 			request: { method: 'POST', url: '/messages/text' },
 			...handledBy(async (run) => {
-				const texts = textsOf(run.context);
-				const envelope = envelopeOf(run.context, texts);
 				const timeoutMs = deliveryTimeoutOf(run.context);
 				const messages = await inOrderOfItems(
 					run,
-					envelope,
-					async () => await sendAll(run, envelope, texts),
+					async () => {
+						const texts = textsOf(run.context);
+						return { texts, envelope: await envelopeOf(run, texts) };
+					},
+					async ({ texts, envelope }) => await sendAll(run, envelope, texts),
 				);
 				return timeoutMs === undefined
 					? messages
@@ -92,26 +86,23 @@ export const send: Operation = {
 };
 
 /** Sends the parts of one text one after the other, each with an id of its own. */
-async function sendAll({ api, routed }: ItemRun, envelope: Envelope, texts: string[]) {
+async function sendAll(run: ItemRun, envelope: Envelope, texts: string[]) {
 	const messages: IDataObject[] = [];
 	for (const [index, text] of texts.entries()) {
-		const { reply_to_message_id: replyTo, client_request_id: id, ...rest } = envelope;
-		const body = {
-			...rest,
-			text,
-			client_request_id: index === 0 ? id : `${id}-${index + 1}`,
-			// Only the first part answers the other message; the others follow it.
-			...(index === 0 && replyTo !== undefined && { reply_to_message_id: replyTo }),
-		};
-		const answer = await api.send({
-			method: 'POST',
-			path: routed.path,
-			body,
-			retry: 'always',
-			notFoundLabel: notFoundLabelOf(envelope),
-			adviceIfUnknown: adviceIfUnknownOf(envelope),
-		});
-		messages.push(messageOf(answer));
+		const part = { ...envelope, fields: fieldsOfPart(envelope, index) };
+		const body = { ...part.fields, text };
+		messages.push(await sendMessage(run, part, { path: run.routed.path, body, content: text }));
 	}
 	return messages;
+}
+
+function fieldsOfPart({ fields }: Envelope, index: number): Envelope['fields'] {
+	if (index === 0) return fields;
+	const rest: Envelope['fields'] = {
+		...fields,
+		client_request_id: `${fields.client_request_id}-${index + 1}`,
+	};
+	// Only the first part answers the other message; the others follow it.
+	delete rest.reply_to_message_id;
+	return rest;
 }

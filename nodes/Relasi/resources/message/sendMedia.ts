@@ -1,9 +1,33 @@
+import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
+
 import type { Operation } from '../../../shared/descriptions/describeResource';
 import { conversationLocator } from '../../../shared/descriptions/locators';
-import { choiceOf } from '../../../shared/input/scalar';
-import { handledBy } from '../../../shared/transport/routing';
-import { envelopeOf, inOrderOfItems, sendingOptions } from './sending';
-import { captionOf, mediaOf, MEDIA_TYPES, upload } from './upload';
+import { fileOf } from '../../../shared/input/files';
+import { invalid } from '../../../shared/input/invalid';
+import { choiceOf, textOf } from '../../../shared/input/scalar';
+import { handledBy, type ItemRun } from '../../../shared/transport/routing';
+import { StreamedForm, type StreamedFile } from '../../../shared/transport/streamedForm';
+import { envelopeOf, sendingOptions, type Envelope } from './sending';
+import { inOrderOfItems, sendMessage } from './sendMessage';
+
+/** Names of form fields that the API's documentation leaves out; here and nowhere else. */
+const FILE_FIELD = 'file';
+const CAPTION_FIELD = 'caption';
+
+/** Until an upload without progress is given up. */
+const UPLOAD_TIMEOUT_MS = 300_000;
+
+/** How the customer sees the file: the end of the path it is sent to. */
+const MEDIA_TYPES = ['image', 'audio', 'document', 'video'] as const;
+type MediaType = (typeof MEDIA_TYPES)[number];
+
+/** A file to send, and what is said beside it. */
+interface Media {
+	mediaType: MediaType;
+	file: StreamedFile;
+	/** Empty when there is none. */
+	caption: string;
+}
 
 export const sendMedia: Operation = {
 	option: {
@@ -13,14 +37,19 @@ export const sendMedia: Operation = {
 		description: 'Send an image, audio, video or document into a conversation',
 		routing: {
 			request: { method: 'POST', url: '/messages' },
-			...handledBy(async (run) => {
-				const mediaType = choiceOf(run.context, 'mediaType', 'Media Type', MEDIA_TYPES);
-				const file = await mediaOf(run.context, mediaType);
-				const envelope = envelopeOf(run.context, [mediaType, captionOf(run), file.name]);
-				return await inOrderOfItems(run, envelope, async () => [
-					await upload(run, mediaType, envelope, file),
-				]);
-			}),
+			...handledBy(
+				async (run) =>
+					await inOrderOfItems(
+						run,
+						async () => {
+							const media = await mediaOf(run.context);
+							const { mediaType, caption, file } = media;
+							const envelope = await envelopeOf(run, [mediaType, caption, file.name]);
+							return { media, envelope };
+						},
+						async ({ media, envelope }) => [await upload(run, envelope, media)],
+					),
+			),
 		},
 	},
 	fields: [
@@ -68,3 +97,34 @@ export const sendMedia: Operation = {
 		},
 	],
 };
+
+/** Throws NodeOperationError when there is no file, or it is no such medium. */
+async function mediaOf(context: IExecutePaginationFunctions): Promise<Media> {
+	const mediaType = choiceOf(context, 'mediaType', 'Media Type', MEDIA_TYPES);
+	const file = await fileOf(context, 'binaryPropertyName');
+	if (mediaType !== 'document' && !file.type.toLowerCase().startsWith(`${mediaType}/`)) {
+		throw invalid(
+			context,
+			`The file “${file.name}” is no ${mediaType}: its type is ${file.type}`,
+			`Choose the Media Type that fits, or Document, which takes any file. If the type is wrong, set the right one in the node that gives the file.`,
+		);
+	}
+	const { caption } = context.getNodeParameter('options', {}) as IDataObject;
+	return { mediaType, file, caption: textOf(context, caption, 'Caption') };
+}
+
+async function upload(run: ItemRun, envelope: Envelope, { mediaType, file, caption }: Media) {
+	const texts = { ...envelope.fields, ...(caption && { [CAPTION_FIELD]: caption }) };
+	return await sendMessage(run, envelope, {
+		path: `${run.routed.path}/${mediaType}`,
+		// A try reads the file anew, since a stream cannot be sent twice.
+		makeBody: () => {
+			const form = new StreamedForm();
+			for (const [name, value] of Object.entries(texts)) form.append(name, String(value));
+			form.append(FILE_FIELD, file);
+			return form;
+		},
+		content: caption,
+		timeoutMs: UPLOAD_TIMEOUT_MS,
+	});
+}

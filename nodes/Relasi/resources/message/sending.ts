@@ -1,17 +1,17 @@
-import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { ownRequestId } from '../../../shared/idempotency/requestId';
 import { idOf, optionalId } from '../../../shared/input/ids';
 import { invalid } from '../../../shared/input/invalid';
 import { isOn } from '../../../shared/input/scalar';
-import { withMutex } from '../../../shared/keyedMutex';
-import type { ApiResponse } from '../../../shared/transport/apiRequest';
 import type { ItemRun } from '../../../shared/transport/routing';
-import { ownRequestId } from '../../../shared/idempotency/requestId';
 
-/** What text and media messages have in common, as the API takes it. */
-export interface Envelope extends IDataObject {
-	conversation_id: string;
-	client_request_id: string;
+/** What text and media messages have in common. */
+export interface Envelope {
+	/** As the API takes it. */
+	fields: IDataObject & { conversation_id: string; client_request_id: string };
+	/** Whether the node made the client_request_id, which then no other message can have. */
+	hasOwnId: boolean;
 }
 
 /** The options that every way of sending has. */
@@ -51,14 +51,12 @@ export const sendingOptions: INodeProperties[] = [
 	},
 ];
 
-/** How long the messages of one conversation together wait for each other, to keep their order. */
-const ORDER_BUDGET_MS = 10_000;
-
 /**
  * Reads and checks conversation and options; throws NodeOperationError before anything is sent.
  * `content`: what is sent besides, as far as it tells one message from another.
  */
-export function envelopeOf(context: IExecutePaginationFunctions, content: unknown): Envelope {
+export async function envelopeOf(run: ItemRun, content: unknown): Promise<Envelope> {
+	const { context } = run;
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const fromUserId = optionalId(context, options.fromUserId, 'From User ID');
 	if (isOn(options.asSystem) && fromUserId !== undefined) {
@@ -69,40 +67,21 @@ export function envelopeOf(context: IExecutePaginationFunctions, content: unknow
 		);
 	}
 	const replyTo = optionalId(context, options.replyToMessageId, 'Reply To Message ID');
-	const conversationId = idOf(context, 'conversationId', 'Conversation');
+	const givenId = optionalId(context, options.clientRequestId, 'Client Request ID');
+	const conversationId = await conversationOf(run);
 	return {
-		conversation_id: conversationId,
-		client_request_id:
-			optionalId(context, options.clientRequestId, 'Client Request ID') ??
-			ownRequestId(context, [conversationId, content]),
-		...(isOn(options.asSystem) ? { as_system: true } : {}),
-		...(fromUserId !== undefined && { from_user_id: fromUserId }),
-		...(replyTo !== undefined && { reply_to_message_id: replyTo }),
+		fields: {
+			conversation_id: conversationId,
+			client_request_id: givenId ?? ownRequestId(context, conversationId, content),
+			...(isOn(options.asSystem) ? { as_system: true } : {}),
+			...(fromUserId !== undefined && { from_user_id: fromUserId }),
+			...(replyTo !== undefined && { reply_to_message_id: replyTo }),
+		},
+		hasOwnId: givenId === undefined,
 	};
 }
 
-/** Sends in the order of the items, so that what a customer reads makes sense. */
-export async function inOrderOfItems<T>(run: ItemRun, envelope: Envelope, send: () => Promise<T>) {
-	return await withMutex(
-		`${run.api.keyId} conversation ${envelope.conversation_id}`,
-		send,
-		ORDER_BUDGET_MS,
-	);
+/** The conversation to write into. A retry of the node must find the same one: the ID of the message depends on it. */
+async function conversationOf({ context }: ItemRun): Promise<string> {
+	return idOf(context, 'conversationId', 'Conversation');
 }
-
-/** The message object of a send's answer. */
-export const messageOf = ({ body }: ApiResponse): IDataObject =>
-	(typeof body.message === 'object' && body.message !== null
-		? body.message
-		: body) as IDataObject;
-
-/** What a 404 to a send means. */
-export const notFoundLabelOf = ({
-	conversation_id: id,
-	reply_to_message_id: replyTo,
-}: Envelope): string =>
-	`conversation with the ID “${id}”${replyTo === undefined ? '' : `, or no message “${String(replyTo)}” in it`}`;
-
-/** What to tell when nobody knows whether a message went out. */
-export const adviceIfUnknownOf = ({ client_request_id: id }: Envelope): string =>
-	`The message may have been sent all the same. To send it again without sending it twice, set the option Client Request ID to “${id}”.`;

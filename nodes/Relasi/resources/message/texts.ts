@@ -1,35 +1,106 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { invalid } from '../../../shared/input/invalid';
-import { isOn } from '../../../shared/input/scalar';
-import { MAX_TEXT, splitText } from './splitText';
+import { isOn, textOf } from '../../../shared/input/scalar';
+
+/** The longest text that the API takes, in characters: Unicode code points. */
+export const MAX_TEXT = 4000;
+
+/** Where to break a text, the best first: between paragraphs, lines, sentences, words. */
+const BREAKS = [/\n\s*\n/g, /\n/g, /[.!?…]["'”’)]*\s|[。！？]["'”’）」』]*/g, /\s/g];
+
+/** Blanks and characters of which a reader sees nothing; U+2800 is a Braille cell without dots. */
+const INVISIBLE = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
 
 /** The text to send, in parts if it is to be split. Throws NodeOperationError for one that cannot be sent. */
 export function textsOf(context: IExecutePaginationFunctions): string[] {
-	const given: unknown = context.getNodeParameter('text', '');
 	const { splitLongText } = context.getNodeParameter('options', {}) as IDataObject;
-	if (typeof given === 'object' && given !== null) {
-		throw invalid(
-			context,
-			`Text is not a text: it is ${Array.isArray(given) ? 'a list' : 'an object'}`,
-			'If Text is an expression, let it end in the field that holds the text.',
-		);
+	return isOn(splitLongText)
+		? splitText(visibleText(context, 'text', 'Text'))
+		: [
+				oneText(
+					context,
+					'text',
+					'Text',
+					'Shorten it, or switch on the option Split Long Text to send it as several messages.',
+				),
+			];
+}
+
+/** The text of a parameter that is sent as one message; throws NodeOperationError for one that cannot be. */
+export function oneText(
+	context: IExecutePaginationFunctions,
+	parameter: string,
+	label: string,
+	advice = 'Shorten it.',
+): string {
+	const given = visibleText(context, parameter, label);
+	const length = lengthOf(given);
+	if (length <= MAX_TEXT) return given;
+	const trimmed = given.trim();
+	if (lengthOf(trimmed) <= MAX_TEXT) return trimmed;
+	throw invalid(
+		context,
+		`${label} is too long: ${length} characters, and Relasi takes ${MAX_TEXT}`,
+		advice,
+	);
+}
+
+function visibleText(
+	context: IExecutePaginationFunctions,
+	parameter: string,
+	label: string,
+): string {
+	const text = textOf(context, context.getNodeParameter(parameter, ''), label);
+	if (!INVISIBLE.test(text)) return text;
+	throw invalid(
+		context,
+		`${label} is empty`,
+		'Enter the message to send. If it is an expression, check that the previous node gives a text for this item.',
+	);
+}
+
+const lengthOf = (text: string): number => [...text].length;
+
+/**
+ * Cuts a text into parts of at most `longest` characters, each as full as a good break allows.
+ * Nothing but white space at the breaks is left out, and no character is cut in two.
+ */
+export function splitText(text: string, longest = MAX_TEXT): string[] {
+	if (lengthOf(text) <= longest) return [text];
+	const parts: string[] = [];
+	let rest = text.trim();
+	for (;;) {
+		const limit = indexAfter(rest, longest);
+		if (limit >= rest.length) break;
+		const end = endOfPart(rest, limit);
+		parts.push(rest.slice(0, end).trimEnd());
+		rest = rest.slice(end).trimStart();
 	}
-	const text = String(given ?? '');
-	if (text.trim() === '') {
-		throw invalid(
-			context,
-			'Text is empty',
-			'Enter the message to send. If it is an expression, check that the previous node gives a text for this item.',
-		);
+	return rest === '' ? parts : [...parts, rest];
+}
+
+/** Where the first `count` code points end, in UTF-16 units. */
+function indexAfter(text: string, count: number): number {
+	let index = 0;
+	for (let seen = 0; seen < count && index < text.length; seen++) {
+		index += text.codePointAt(index)! > 0xffff ? 2 : 1;
 	}
-	const length = [...text].length;
-	if (length > MAX_TEXT && !isOn(splitLongText)) {
-		throw invalid(
-			context,
-			`Text is too long: ${length} characters, and Relasi takes ${MAX_TEXT}`,
-			'Shorten it, or switch on the option Split Long Text to send it as several messages.',
+	return index;
+}
+
+function endOfPart(text: string, limit: number): number {
+	// One more unit than fits, so that a break right behind the part counts too.
+	const window = text.slice(0, limit + 1);
+	for (const pattern of BREAKS) {
+		const ends = [...window.matchAll(pattern)].map(
+			(match) => match.index + match[0].trimEnd().length,
 		);
+		const end = Math.max(0, ...ends.filter((index) => index <= limit));
+		// A break in the first half would leave a stump.
+		if (end >= limit / 2) return end;
 	}
-	return isOn(splitLongText) ? splitText(text) : [text];
+	// What a reader takes for one character, such as a family emoji, can be of many code points.
+	const nearby = text.slice(0, limit + 100);
+	return new Intl.Segmenter().segment(nearby).containing(limit)?.index || limit;
 }

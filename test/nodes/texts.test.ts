@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { MAX_TEXT, splitText } from '../../nodes/Relasi/resources/message/splitText';
+import { MAX_TEXT, splitText } from '../../nodes/Relasi/resources/message/texts';
 
 const withoutBlanks = (text: string) => text.replace(/\s+/g, '');
 const text = fc.oneof(
@@ -22,7 +22,7 @@ describe('a text cut into messages', () => {
 				expect(withoutBlanks(parts.join(''))).toBe(withoutBlanks(whole));
 				for (const part of parts) {
 					expect(part.trim()).not.toBe('');
-					expect(part.length).toBeLessThanOrEqual(longest);
+					expect([...part].length).toBeLessThanOrEqual(longest);
 				}
 			}),
 			{ numRuns: 500 },

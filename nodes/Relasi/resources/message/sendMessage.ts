@@ -1,0 +1,130 @@
+import {
+	NodeApiError,
+	type NodeOperationError,
+	type IDataObject,
+	type IExecuteData,
+} from 'n8n-workflow';
+
+import { invalid } from '../../../shared/input/invalid';
+import { withMutex } from '../../../shared/keyedMutex';
+import type { ApiRequest, ApiResponse } from '../../../shared/transport/apiRequest';
+import type { ItemRun } from '../../../shared/transport/routing';
+import { sentMessage } from './newestMessages';
+import type { Envelope } from './sending';
+
+/** A message as it is posted; `content` is its text or caption. */
+type Post = Pick<ApiRequest, 'path' | 'body' | 'makeBody' | 'timeoutMs'> & { content: string };
+
+/** The item of each node run that was the last to get its place in a queue. */
+const lastQueued = new WeakMap<IExecuteData, Promise<unknown>>();
+
+/**
+ * Sends into each conversation one message after the other, in the order of the items: what
+ * `prepare` reads may come in any order, and other conversations do not wait.
+ */
+export async function inOrderOfItems<Prepared extends { envelope: Envelope }>(
+	{ api, context }: ItemRun,
+	prepare: () => Promise<Prepared>,
+	send: (prepared: Prepared) => Promise<IDataObject[]>,
+): Promise<IDataObject[]> {
+	const nodeRun = context.getExecuteData();
+	const before = lastQueued.get(nodeRun);
+	const preparing = prepare();
+	const queuing = (async () => {
+		await before;
+		const prepared = await preparing;
+		const { conversation_id: conversationId } = prepared.envelope.fields;
+		// In an object, since a promise that gives a promise would wait for it.
+		return {
+			sending: withMutex(
+				`${api.keyId} conversation ${conversationId}`,
+				async () => await send(prepared),
+			),
+		};
+	})();
+	lastQueued.set(nodeRun, Promise.allSettled([preparing, queuing]));
+	return await (
+		await queuing
+	).sending;
+}
+
+/** Sends one message and gives it as the API has it, also when the API says only that it was sent already. */
+export async function sendMessage(
+	run: ItemRun,
+	envelope: Envelope,
+	{ content, ...request }: Post,
+): Promise<IDataObject> {
+	const { conversation_id: conversationId, reply_to_message_id: replyTo } = envelope.fields;
+	const result = await run.api
+		.send({
+			...request,
+			method: 'POST',
+			retry: 'always',
+			notFoundLabel: `conversation with the ID “${conversationId}”${replyTo === undefined ? '' : `, or no message “${String(replyTo)}” in it`}`,
+			adviceIfUnknown: adviceIfUnknown(envelope),
+		})
+		.then(messageOf, (error: NodeApiError) => error);
+	if (result instanceof Error) return await settled(run, envelope, content, result);
+	return await checked(run, envelope, content, result);
+}
+
+/** The message object of a send's answer. */
+const messageOf = ({ body }: ApiResponse): IDataObject =>
+	(typeof body.message === 'object' && body.message !== null
+		? body.message
+		: body) as IDataObject;
+
+/** What a send that ended in an error has come to, if it may have been processed: the message, or the error. */
+async function settled(
+	run: ItemRun,
+	envelope: Envelope,
+	content: string,
+	error: NodeApiError | NodeOperationError,
+): Promise<IDataObject> {
+	const isKnown = error instanceof NodeApiError && error.httpCode === '409';
+	if (!run.signal?.aborted && (isKnown || error.context.mayHaveBeenProcessed)) {
+		const sent = await sentMessage(run, envelope.fields).catch(() => undefined);
+		// Under an ID that the user gave there may be another message.
+		if (sent && (envelope.hasOwnId || isSame(content, sent))) return sent;
+		if (isKnown && envelope.hasOwnId) {
+			throw invalid(
+				run.context,
+				'Relasi says that this message was sent already, but it is not in the conversation',
+				`Look at the conversation. If the message is missing there, run the node again. Its Client Request ID is “${envelope.fields.client_request_id}”.`,
+			);
+		}
+	}
+	throw error;
+}
+
+const isSame = (content: string, sent: IDataObject): boolean =>
+	String(sent.content ?? '').trim() === content.trim();
+
+/** A success is one only if it tells of a message in the conversation that was written to. */
+async function checked(
+	run: ItemRun,
+	envelope: Envelope,
+	content: string,
+	message: IDataObject,
+): Promise<IDataObject> {
+	const { conversation_id: conversationId, client_request_id: id } = envelope.fields;
+	const answered = message.conversation_id ?? conversationId;
+	if (String(answered) !== conversationId) {
+		throw invalid(
+			run.context,
+			`Relasi answered with a message of another conversation, “${String(answered)}”: nothing was sent into “${conversationId}”`,
+			`A message with the Client Request ID “${id}” was sent before. Give each message an ID of its own, or leave the option out.`,
+		);
+	}
+	if (message.id || message.id === 0) return message;
+	const error = invalid(
+		run.context,
+		'The answer of Relasi has no message in it',
+		adviceIfUnknown(envelope),
+	);
+	error.context.mayHaveBeenProcessed = true;
+	return await settled(run, envelope, content, error);
+}
+
+const adviceIfUnknown = ({ fields: { client_request_id: id } }: Envelope): string =>
+	`The message may have been sent all the same. To send it again without sending it twice, set the option Client Request ID to “${id}”.`;

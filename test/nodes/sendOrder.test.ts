@@ -1,0 +1,62 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { itemsOf } from '../support/relasi';
+import { byId, fastWorld } from './world';
+
+const world = fastWorld({ seed: 'empty' });
+const send = (options: INodeParameters = {}) => ({
+	resource: 'message',
+	operation: 'send',
+	conversationId: byId('={{ $json.to }}'),
+	text: '={{ $json.text }}',
+	options,
+});
+const textsIn = (conversation: string) =>
+	world.simulator.inbox.sentMessages
+		.filter((message) => message.conversation_id === conversation)
+		.map(({ content }) => content);
+
+beforeEach(() => {
+	for (const id of ['c', 'd']) world.simulator.inbox.addConversation({ id });
+});
+afterEach(() => world.simulator.set({ latencyMs: 0 }));
+
+test('the parts of a split text stay together however slow the API is', async () => {
+	world.simulator.set({ latencyMs: 60 });
+	const text = (letter: string) => letter.repeat(4000) + ' ' + letter.toUpperCase();
+	const items = itemsOf(...[...'abcdefgh'].map((letter) => ({ to: 'c', text: text(letter) })));
+	await world.rows(send({ splitLongText: true }), { items });
+	expect(textsIn('c').map((part) => part[0])).toEqual(
+		[...'abcdefgh'].flatMap((letter) => [letter, letter.toUpperCase()]),
+	);
+});
+
+test('faults change no order within a conversation', async () => {
+	const texts = Array.from({ length: 20 }, (_, index) => `${index}`);
+	for (const status of [503, 503, 503]) world.simulator.faults.add({ kind: 'status', status });
+	await world.rows(send(), { items: itemsOf(...texts.map((text) => ({ to: 'c', text }))) });
+	expect(textsIn('c')).toEqual(texts);
+});
+
+test('a conversation does not wait for another one', async () => {
+	world.simulator.faults.add({ kind: 'delay', ms: 1500, match: { path: '/messages/text' } });
+	const items = itemsOf({ to: 'c', text: 'c' }, { to: 'd', text: '1' }, { to: 'd', text: '2' });
+	const run = world.rows(send(), { items });
+	while (textsIn('d').length < 2) await new Promise(setImmediate);
+	const meanwhile = textsIn('c');
+	await run;
+	expect(meanwhile).toEqual([]);
+	expect(textsIn('c')).toEqual(['c']);
+});
+
+test('an item that cannot be sent holds up nobody behind it', async () => {
+	const items = itemsOf(
+		{ to: 'c', text: '' },
+		{ to: 'c', text: 'x'.repeat(5000) },
+		{ to: 'c', text: 'b' },
+	);
+	const run = world.workflow(send(), { items, node: { onError: 'continueErrorOutput' } });
+	const [done, failed] = await run.outputs();
+	expect(done?.map(({ json }) => json.content)).toEqual(['b']);
+	expect(failed).toHaveLength(2);
+});
