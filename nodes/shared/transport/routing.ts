@@ -1,7 +1,6 @@
 import type {
 	DeclarativeRestApiSettings,
 	IDataObject,
-	IExecuteData,
 	IExecutePaginationFunctions,
 	IHttpRequestOptions,
 	INodeExecutionData,
@@ -10,9 +9,9 @@ import type {
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { simplified } from '../descriptions/simplify';
-import { openApi, readCredential, type Api } from './api';
-import type { Credential } from './credential';
+import { openApi, type Api } from './api';
 import { batchedRunOf } from './itemByItem';
+import { credentialOf } from './itemCredential';
 import { readOnce } from './readOnce';
 
 /** What n8n's declarative engine made of the routing of the parameters, for one item. */
@@ -33,12 +32,6 @@ export interface ItemRun {
 
 /** What an operation does for one item: the objects that become its output. */
 export type OperationHandler = (run: ItemRun) => Promise<IDataObject[]>;
-
-/**
- * n8n hands the same object to all items of a node run, so the credential is read once a run. Tools
- * may be handed the object of their agent's run, so they are told apart by their names.
- */
-const credentials = new WeakMap<IExecuteData, Map<string, Promise<Credential>>>();
 
 /**
  * n8n copies the rows of an item in one request, which overflows its stack at about 120,000 of them
@@ -122,20 +115,6 @@ async function runOf(
 		},
 		signal,
 	};
-}
-
-async function credentialOf(context: IExecutePaginationFunctions): Promise<Credential> {
-	const run = context.getExecuteData();
-	const { name } = context.getNode();
-	const ofRun = credentials.get(run) ?? new Map<string, Promise<Credential>>();
-	credentials.set(run, ofRun);
-	const known = ofRun.get(name) ?? readCredential(context);
-	ofRun.set(name, known);
-	// A try that failed to read it must not decide for those that n8n makes after it.
-	return await known.catch((error: unknown) => {
-		ofRun.delete(name);
-		throw error;
-	});
 }
 
 /** An expression that gives nothing means that the field is not given. */
