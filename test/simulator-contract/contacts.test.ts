@@ -99,6 +99,22 @@ describe('contacts in the simulator', () => {
 		expect(await search('jose')).toEqual(['anna', 'jose', 'joseph']);
 	});
 
+	test('the search may be a plain one: the text as it stands, in any field and any case', async () => {
+		sim.set({ search: 'substring' });
+		sim.inbox.addContact({ id: 'jose', name: 'José Álvarez', phone: '+34 600-555-204' });
+		sim.inbox.addContact({ id: 'anna', name: 'Anna', company: 'Jose & Co' });
+		const search = async (text: string) => {
+			const query = new URLSearchParams({ per_page: '50', search: text });
+			const { data } = (await call('GET', `/contacts?${query}`)).body;
+			return data.map((row: { id: string }) => row.id).sort();
+		};
+		expect(await search('jose')).toEqual(['anna']);
+		expect(await search('ÁLVAREZ')).toEqual(['jose']);
+		expect(await search('+34600555204')).toEqual([]);
+		expect(await search('204')).toEqual(['jose']);
+		sim.set({ search: 'fuzzy' });
+	});
+
 	test('a merge moves the conversations and removes the secondary', async () => {
 		for (const id of ['keep', 'drop']) sim.inbox.addContact({ id });
 		sim.inbox.addConversation({ id: 'chat', customer_id: 'drop' });

@@ -1,5 +1,6 @@
 import type { LoggedRequest } from './http/requestLog';
 import type { RetryAfterForm } from './http/throttle';
+import type { SearchKind } from './inbox/contactSearch';
 import type { RowOrder } from './inbox/view';
 
 /** How a sent message goes on: `sent` after `afterMs`, the outcome after twice that, by the simulator's clock. */
@@ -23,6 +24,8 @@ export interface Settings {
 	messageOrder: RowOrder;
 	/** The order of contacts and of channels, by the time they were made. */
 	contactOrder: RowOrder;
+	/** How GET /contacts searches. */
+	search: SearchKind;
 	delivery: Delivery;
 	/**
 	 * What a client_request_id gets that was used before: `sameOnly` the first message if it is the same
@@ -59,6 +62,7 @@ export const DEFAULTS: Settings = {
 	putReplaces: true,
 	messageOrder: 'newestFirst',
 	contactOrder: 'newestFirst',
+	search: 'fuzzy',
 	delivery: { afterMs: 500, outcome: 'delivered' },
 	mergeAnswer: 'empty',
 	repeatedRequestId: 'sameOnly',

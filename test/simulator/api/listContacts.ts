@@ -4,7 +4,7 @@ import { contactSearch } from '../inbox/contactSearch';
 import { LEAD_STATUSES } from '../inbox/rows';
 import type { Operation } from './operation';
 
-/** GET /contacts: fuzzy `search` and exact `lead_status`. */
+/** GET /contacts: `search` (fuzzy or plain, as set) and exact `lead_status`. */
 export const listContacts: Operation = {
 	method: 'GET',
 	path: '/contacts',
@@ -14,7 +14,12 @@ export const listContacts: Operation = {
 		const { page, perPage } = paging(query);
 		const leadStatus = oneOf('lead_status', query.lead_status, LEAD_STATUSES);
 		world.drift.before('contacts', page);
-		const entries = contactSearch(world.inbox.contacts, query.search, leadStatus);
+		const entries = contactSearch(
+			world.inbox.contacts,
+			query.search,
+			leadStatus,
+			world.settings.search,
+		);
 		return listPage(entries, page, perPage);
 	},
 };

@@ -11,17 +11,21 @@ interface Found {
 // The pages of one search come one after the other: the last result is worth keeping.
 const lastFound = new WeakMap<Table<Contact>, Found>();
 
-/** The contacts whose name, email, phone or company loosely matches, and whose lead status is the given one. */
+/** `fuzzy`: words, accents and digits in any form; `substring`: the text as it stands, in any case. */
+export type SearchKind = 'fuzzy' | 'substring';
+
+/** The contacts whose name, email, phone or company matches, and whose lead status is the given one. */
 export function contactSearch(
 	contacts: Table<Contact>,
 	search: string | undefined,
 	leadStatus: string | undefined,
+	kind: SearchKind,
 ): Array<Entry<Contact>> {
 	if (search === undefined && leadStatus === undefined) return contacts.all();
-	const question = JSON.stringify([search, leadStatus]);
+	const question = JSON.stringify([search, leadStatus, kind]);
 	const last = lastFound.get(contacts);
 	if (last?.question === question && last.version === contacts.version) return last.entries;
-	const matches = search === undefined ? () => true : matcher(search);
+	const matches = search === undefined ? () => true : MATCHERS[kind](search);
 	const entries = contacts
 		.all()
 		.filter((entry) => leadStatus === undefined || entry.row.lead_status === leadStatus)
@@ -32,7 +36,7 @@ export function contactSearch(
 
 // Fuzzy, so more than exact matches come: any word within any of the four fields counts, accents
 // and case do not, and a number matches on its last eight digits however it is written.
-function matcher(search: string): (entry: Entry<Contact>) => boolean {
+function fuzzyMatcher(search: string): (entry: Entry<Contact>) => boolean {
 	const words = folded(search).split(/\s+/).filter(Boolean);
 	const digits = digitsOf(search).slice(-8);
 	return (entry) => {
@@ -43,6 +47,14 @@ function matcher(search: string): (entry: Entry<Contact>) => boolean {
 		);
 	};
 }
+
+function plainMatcher(search: string): (entry: Entry<Contact>) => boolean {
+	const text = search.toLowerCase();
+	return ({ row: { name, email, phone, company } }) =>
+		[name, email, phone, company].some((field) => field?.toLowerCase().includes(text));
+}
+
+const MATCHERS = { fuzzy: fuzzyMatcher, substring: plainMatcher };
 
 function searchText({ name, email, phone, company }: Contact): string {
 	const written = folded([name, email ?? '', phone ?? '', company ?? ''].join('\n'));

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import { NodeApiError, type IDataObject } from 'n8n-workflow';
 
 import { withMutex } from '../../../shared/keyedMutex';
 import type { Api } from '../../../shared/transport/api';
@@ -8,6 +8,9 @@ import { RETURNED_FIELDS } from './input';
 const pathOf = (id: string): string => `/contacts/${encodeURIComponent(id)}`;
 const notFoundLabelOf = (id: string): string => `contact with the ID “${id}”`;
 
+const NO_CONVERSATION =
+	'An ID from conversation_id is a conversation’s, not a contact’s: a conversation names its contact as customer_id.';
+
 /** Reads one contact. `alreadyDone`: what has gone through before, to be told if this fails. */
 export async function readContact(
 	api: Api,
@@ -15,22 +18,40 @@ export async function readContact(
 	alreadyDone?: string,
 ): Promise<IDataObject> {
 	const call = get(pathOf(id), undefined, notFoundLabelOf(id));
-	return (await api.send({ ...call, alreadyDone })).body;
+	const answer = await api.send({ ...call, alreadyDone }).catch((error: unknown) => {
+		if (isNotFound(error)) error.description = `${error.description ?? ''} ${NO_CONVERSATION}`;
+		throw error;
+	});
+	return answer.body;
 }
+
+/** The same, or undefined when there is no such contact any more. */
+export async function readContactIfAny(api: Api, id: string): Promise<IDataObject | undefined> {
+	return await readContact(api, id).catch((error: unknown) => {
+		if (isNotFound(error)) return undefined;
+		throw error;
+	});
+}
+
+/** Whether the API said that it has no such thing. */
+const isNotFound = (error: unknown): error is NodeApiError =>
+	error instanceof NodeApiError && String(error.httpCode) === '404';
 
 /**
  * Changes the given properties of a contact and returns it as it then is.
  * It is not documented whether PUT clears what is left out, so everything that can be read goes
  * along; that is right under both readings. Updates of one contact wait for each other, since each
- * writes back what it has read.
+ * writes back what it has read. `check` may refuse the contact as it is before it is written.
  */
 export async function updateContact(
 	api: Api,
 	id: string,
 	changes: IDataObject,
+	check: (present: IDataObject) => void = () => {},
 ): Promise<IDataObject> {
 	return await withMutex(`${api.keyId} contact ${id}`, async () => {
 		const present = await readContact(api, id);
+		check(present);
 		const kept = RETURNED_FIELDS.filter(
 			(property) => typeof present[property] === 'string',
 		).map((property) => [property, present[property]]);

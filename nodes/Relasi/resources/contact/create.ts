@@ -4,7 +4,7 @@ import type { Operation } from '../../../shared/descriptions/describeResource';
 import { handledBy } from '../../../shared/transport/routing';
 import { readContact } from './contact';
 import { nameField, additionalFields } from './fields';
-import { checkedInput } from './input';
+import { checkedNewInput } from './input';
 import { once } from '../../../shared/idempotency/once';
 
 const ADVICE_IF_UNKNOWN =
@@ -20,7 +20,7 @@ export const create: Operation = {
 		routing: {
 			request: { method: 'POST', url: '/contacts' },
 			...handledBy(async ({ api, context, routed }) => {
-				const input = checkedInput(context, { name: '', ...routed.body });
+				const input = checkedNewInput(context, routed.body);
 				let created: IDataObject | undefined;
 				const id = await once(context, input, ADVICE_IF_UNKNOWN, async () => {
 					const { body } = await api.send({

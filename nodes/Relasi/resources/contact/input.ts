@@ -1,5 +1,6 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
+import { calledByAgent } from '../../../shared/input/calledByAgent';
 import { invalid } from '../../../shared/input/invalid';
 import { leadStatuses } from './fields';
 
@@ -22,19 +23,33 @@ const LIMITS: Record<string, { label: string; longest?: number }> = {
 export const RETURNED_FIELDS = Object.keys(LIMITS).filter((property) => property !== 'comment');
 
 /**
- * The contact input as the API takes it: texts trimmed, numbers as texts.
+ * The contact input as the API takes it: texts trimmed, numbers as texts. An AI agent fills every field
+ * that it is offered, so what it leaves empty is not given.
  * Throws NodeOperationError for what the API would refuse.
  */
 export function checkedInput(context: IExecutePaginationFunctions, body: IDataObject): IDataObject {
+	const byAgent = calledByAgent(context);
 	const input: IDataObject = {};
 	for (const [property, value] of Object.entries(body)) {
-		input[property] = checkedValue(context, property, value);
+		const text = checkedValue(context, property, value);
+		if (text !== '' || !byAgent) input[property] = text;
 	}
-	if (input.name === '') {
-		throw invalid(context, 'Name is empty', 'A contact needs a name. Enter one.');
-	}
+	if (input.name === '') throw noName(context);
 	return input;
 }
+
+/** The same of a contact that may have to be created, which needs a name. */
+export function checkedNewInput(
+	context: IExecutePaginationFunctions,
+	body: IDataObject,
+): IDataObject {
+	const input = checkedInput(context, body);
+	if (input.name === undefined) throw noName(context);
+	return input;
+}
+
+const noName = (context: IExecutePaginationFunctions) =>
+	invalid(context, 'Name is empty', 'A contact needs a name. Enter one.');
 
 function checkedValue(context: IExecutePaginationFunctions, property: string, value: unknown) {
 	const { label, longest = Infinity } = LIMITS[property];

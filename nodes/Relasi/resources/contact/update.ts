@@ -17,14 +17,15 @@ export const update: Operation = {
 			request: { method: 'PUT', url: '/contacts' },
 			...handledBy(async ({ api, context, routed }) => {
 				const id = idOf(context, 'contactId', 'Contact');
-				if (Object.keys(routed.body).length === 0) {
+				const changes = checkedInput(context, routed.body);
+				if (Object.keys(changes).length === 0) {
 					throw invalid(
 						context,
 						'There is nothing to update',
 						'Add at least one field under Update Fields. A field that is added and left empty is cleared.',
 					);
 				}
-				return [await updateContact(api, id, checkedInput(context, routed.body))];
+				return [await updateContact(api, id, changes)];
 			}),
 		},
 	},

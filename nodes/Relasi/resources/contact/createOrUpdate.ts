@@ -1,0 +1,75 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { invalid } from '../../../shared/input/invalid';
+import type { ItemRun } from '../../../shared/transport/routing';
+import { readContactIfAny, updateContact } from './contact';
+import { CreatedContacts } from './created';
+import { findContact, findInList } from './findContact';
+import { isExact, type Match } from './match';
+
+/** Updates the one contact that matches exactly, or creates it; `_action` says which. */
+export async function createOrUpdate(
+	run: ItemRun,
+	match: Match,
+	input: IDataObject,
+): Promise<IDataObject> {
+	const created = new CreatedContacts(run, match);
+	const id = await idOfExisting(run, match, created);
+	if (id !== undefined) {
+		const contact = await updateContact(run.api, id, input, (present) =>
+			checkStillExact(run, match, present),
+		);
+		return { ...contact, _action: created.isOwn ? 'created' : 'updated' };
+	}
+	checkFindable(run, match, input);
+	const contact = await created.remember(async () => {
+		const { body } = await run.api.send({
+			method: 'POST',
+			path: run.routed.path,
+			body: { [match.by]: match.text, ...input },
+			retry: 'ifNotProcessed',
+			adviceIfUnknown:
+				'The contact may have been created all the same. Run the node again: it looks for the contact first.',
+		});
+		return body;
+	});
+	return { ...contact, _action: 'created' };
+}
+
+/** The API's search may not show yet what this execution has created, or may have. */
+async function idOfExisting(
+	run: ItemRun,
+	match: Match,
+	created: CreatedContacts,
+): Promise<string | undefined> {
+	const found = await findContact(run, match);
+	if (found) return String(found.id);
+	if (created.id === undefined) return undefined;
+	const known =
+		created.id === ''
+			? await findInList(run, match)
+			: await readContactIfAny(run.api, created.id);
+	return known && isExact(match, known[match.by]) ? String(known.id) : undefined;
+}
+
+/** What the API's search shows may be older than the contact itself. */
+function checkStillExact({ context }: ItemRun, match: Match, present: IDataObject): void {
+	if (isExact(match, present[match.by])) return;
+	throw invalid(
+		context,
+		`The contact that was found by the ${match.by} “${match.text}” has another one by now`,
+		'It was changed a moment ago, and nothing was written. Run the node again.',
+	);
+}
+
+/** A contact that is created with another email than it is matched by would be created again by each run. */
+function checkFindable({ context }: ItemRun, match: Match, input: IDataObject): void {
+	const given = input[match.by];
+	if (given === undefined || isExact(match, given)) return;
+	const label = match.by === 'email' ? 'Email' : 'Phone';
+	throw invalid(
+		context,
+		`There is no contact with the ${match.by} “${match.text}”, and one with “${String(given)}” would not be found by it`,
+		`Remove ${label} from Additional Fields, or enter the same as Match Value. To give an existing contact another ${match.by}, use the operation Update.`,
+	);
+}

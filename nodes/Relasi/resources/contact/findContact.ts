@@ -1,0 +1,74 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { invalid } from '../../../shared/input/invalid';
+import { pageReader, readList } from '../../../shared/transport/list';
+import { MAX_PER_PAGE } from '../../../shared/transport/pages';
+import type { ItemRun } from '../../../shared/transport/routing';
+import { isExact, searchesFor, separatedSearchesFor, type Match } from './match';
+
+/** More pages than the narrow searches have are not read of the wide one. */
+const MAX_WIDE_PAGES = 6;
+
+/** The fields that the API searches. */
+const SEARCHED = ['name', 'email', 'phone', 'company'];
+
+type Caller = Pick<ItemRun, 'api' | 'context'>;
+
+/** The one contact with exactly this email or phone; undefined when there is none, an error when there are several. */
+export async function findContact(caller: Caller, match: Match): Promise<IDataObject | undefined> {
+	const rows = await Promise.all([
+		...searchesFor(match).map(async (search) => await searched(caller, search)),
+		...(match.by === 'phone' ? [separated(caller, match)] : []),
+	]);
+	return theOneOf(caller, match, rows.flat());
+}
+
+/** The same from the whole list, for what the API's search may not show yet. */
+export async function findInList(caller: Caller, match: Match): Promise<IDataObject | undefined> {
+	return theOneOf(caller, match, await searched(caller, undefined));
+}
+
+const listOf = ({ context }: Caller, search?: string) => ({
+	path: '/contacts',
+	query: search === undefined ? {} : { search },
+	node: context.getNode(),
+});
+
+const searched = async (caller: Caller, search?: string): Promise<IDataObject[]> =>
+	await readList(caller.api, listOf(caller, search));
+
+/** The contacts whose phone may be the same with other separators. */
+async function separated(caller: Caller, match: Match): Promise<IDataObject[]> {
+	const { wide, narrow } = separatedSearchesFor(match);
+	const rows = await plainlySearched(caller, wide, MAX_WIDE_PAGES);
+	if (rows) return rows;
+	const lists = await Promise.all(
+		narrow.map(async (search) => await plainlySearched(caller, search)),
+	);
+	return lists.flatMap((list) => list ?? []);
+}
+
+/**
+ * What a plain search shows; undefined when it has more than `maxPages`. Where a row does not have the
+ * text as it stands, the search is a fuzzy one, which knows digits with or without separators.
+ */
+async function plainlySearched(caller: Caller, search: string, maxPages = Infinity) {
+	const first = await pageReader(caller.api, listOf(caller, search))(1, MAX_PER_PAGE);
+	if (!first.hasNext && first.lastPage <= 1) return first.rows;
+	const isPlain = first.rows.every((row) =>
+		SEARCHED.some((field) => String(row[field] ?? '').includes(search)),
+	);
+	if (!isPlain) return first.rows;
+	return first.lastPage <= maxPages ? await searched(caller, search) : undefined;
+}
+
+function theOneOf({ context }: Caller, match: Match, rows: IDataObject[]): IDataObject | undefined {
+	const exact = rows.filter((row) => isExact(match, row[match.by]));
+	const byId = new Map(exact.map((row) => [String(row.id), row]));
+	if (byId.size <= 1) return exact[0];
+	throw invalid(
+		context,
+		`Several contacts have the ${match.by} “${match.text}”`,
+		`They are ${[...byId.keys()].join(', ')}. Merge them with the operation Merge, or choose the right one by its ID.`,
+	);
+}
