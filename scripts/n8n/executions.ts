@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData, IRunExecutionData, ITaskData } from 'n8n-workflow';
+import { parse } from 'flatted';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { parseFlatted } from './flatted';
 import type { Session } from './session';
 
 const POLL_MS = 100;
@@ -67,7 +67,7 @@ export async function getExecution(session: Session, id: string): Promise<Execut
 		'GET',
 		`/rest/executions/${id}`,
 	);
-	const { resultData } = parseFlatted(data) as IRunExecutionData;
+	const { resultData } = parse(data) as IRunExecutionData;
 	return {
 		...summary,
 		error: resultData.error as Execution['error'],

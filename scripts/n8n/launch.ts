@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { http } from '../../test/support/http';
 import type { N8nInstall } from './install';
 import { startGroup, type ProcessGroup } from './process';
 import { lastLines } from './run';
@@ -58,7 +59,7 @@ async function untilReady(
 }
 
 async function answers(url: string): Promise<boolean> {
-	return fetch(`${url}/healthz/readiness`).then(
+	return http.get(`${url}/healthz/readiness`).then(
 		({ status }) => status === 200,
 		() => false,
 	);

@@ -1,15 +1,13 @@
+import prettyMilliseconds from 'pretty-ms';
+
 /** Takes one line of progress, without a line break. */
 export type Log = (line: string) => void;
 
 const TICK_MS = 10_000;
 
-/** Writes a duration the way people say it: `0.4 s`, `17 s`, `3 min 05 s`. */
-export function formatElapsed(elapsedMs: number): string {
-	if (elapsedMs < 9_950) return `${(elapsedMs / 1000).toFixed(1)} s`;
-	const seconds = Math.round(elapsedMs / 1000);
-	if (seconds < 60) return `${seconds} s`;
-	return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
-}
+/** Writes a duration for people: `412ms`, `3.4s`, `17s`, `3m 5s`. */
+export const formatElapsed = (elapsedMs: number): string =>
+	prettyMilliseconds(elapsedMs, { secondsDecimalDigits: elapsedMs < 10_000 ? 1 : 0 });
 
 /** Runs a slow task and says every ten seconds that it is still going. */
 export async function withProgress<T>(log: Log, label: string, task: () => Promise<T>): Promise<T> {

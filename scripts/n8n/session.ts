@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { http } from '../../test/support/http';
+
 /** The account that owns an instance. */
 export interface Owner {
 	email: string;
@@ -51,20 +53,16 @@ export class Session {
 
 	/** Sends one request and returns what stands under `data` in the answer, or the whole answer. */
 	async request<T>(method: string, path: string, body?: unknown): Promise<T> {
-		const response = await fetch(this.url + path, {
+		const { status, data, headers } = await http.request<string>({
 			method,
-			headers: {
-				accept: 'application/json',
-				cookie: this.cookie,
-				...(body === undefined ? {} : { 'content-type': 'application/json' }),
-			},
-			body: body === undefined ? undefined : JSON.stringify(body),
-			signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+			url: this.url + path,
+			headers: { accept: 'application/json', cookie: this.cookie },
+			data: body,
+			timeout: REQUEST_TIMEOUT_MS,
 		});
-		const text = await response.text();
-		if (!response.ok) throw new N8nApiRefusal(response.status, text, `${method} ${path}`);
-		this.keepCookie(response.headers.getSetCookie());
-		const answer = (text ? JSON.parse(text) : undefined) as { data?: unknown } | undefined;
+		if (status >= 300) throw new N8nApiRefusal(status, data, `${method} ${path}`);
+		this.keepCookie(headers['set-cookie'] ?? []);
+		const answer = (data ? JSON.parse(data) : undefined) as { data?: unknown } | undefined;
 		const isEnvelope = answer !== undefined && answer !== null && 'data' in answer;
 		return (isEnvelope ? answer.data : answer) as T;
 	}

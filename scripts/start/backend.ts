@@ -1,4 +1,5 @@
 import { startSimulator } from '../../test/simulator';
+import { http } from '../../test/support/http';
 import { choosePort } from '../n8n/ports';
 import type { Log } from '../n8n/progress';
 
@@ -33,13 +34,11 @@ export async function startBackend(options: { live: boolean; log: Log }): Promis
 /** Fails at once on what would otherwise come to light only after n8n has been installed. */
 async function checkKey(baseUrl: string, apiKey: string): Promise<void> {
 	const headers = { authorization: `Bearer ${apiKey}` };
-	const response = await fetch(`${baseUrl}/me`, { headers }).catch((error: Error) => {
-		throw new Error(`${baseUrl} cannot be reached: ${String(error.cause ?? error.message)}`);
+	const { status } = await http.get(`${baseUrl}/me`, { headers }).catch((error: Error) => {
+		throw new Error(`${baseUrl} cannot be reached: ${error.message}`);
 	});
-	if (response.ok) return;
-	throw new Error(
-		`${baseUrl} does not take the key in RELASI_API_KEY (status ${response.status}).`,
-	);
+	if (status === 200) return;
+	throw new Error(`${baseUrl} does not take the key in RELASI_API_KEY (status ${status}).`);
 }
 
 async function startSimulated({ live, log }: { live: boolean; log: Log }): Promise<Backend> {

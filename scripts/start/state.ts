@@ -10,7 +10,7 @@ import type { Log } from '../n8n/progress';
 export interface DemoState {
 	userFolder: string;
 	isKept: boolean;
-	release(): void;
+	release(): void | Promise<void>;
 }
 
 /** Takes the folder that is kept between starts, or a temporary one when asked to or while another start uses it. */

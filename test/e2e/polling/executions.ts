@@ -1,7 +1,7 @@
+import { parse } from 'flatted';
 import type { IDataObject, INodeExecutionData, IRunExecutionData } from 'n8n-workflow';
 
 import type { N8nApi } from '../../../scripts/n8n/api';
-import { parseFlatted } from '../../../scripts/n8n/flatted';
 import { N8nApiRefusal } from '../../../scripts/n8n/session';
 import { stateOf, type EventName } from './traffic';
 
@@ -45,7 +45,7 @@ export async function handedTo(api: N8nApi, workflowId: string, event: EventName
 async function rowsOf(api: N8nApi, id: string): Promise<IDataObject[]> {
 	const data = await dataOf(api, id);
 	if (!data) return [];
-	const { resultData, executionData } = parseFlatted(data) as IRunExecutionData;
+	const { resultData, executionData } = parse(data) as IRunExecutionData;
 	// What n8n had not yet run when it was killed stands here; the run it then makes up holds no items.
 	const waiting = executionData?.nodeExecutionStack.find(({ node }) => node.name === TRIGGER);
 	const run = resultData.runData?.[TRIGGER]?.[0]?.data;
