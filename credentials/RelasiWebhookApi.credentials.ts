@@ -21,5 +21,14 @@ export class RelasiWebhookApi implements ICredentialType {
 			description:
 				'Shown when you create the webhook in the Relasi dashboard under Settings → Developer / API → Webhooks',
 		},
+		{
+			displayName: 'Previous Signing Secret',
+			name: 'previousSigningSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'While you replace the secret in Relasi: the one from before, so that deliveries signed with either are accepted. Empty this field afterwards.',
+		},
 	];
 }

@@ -1,17 +1,20 @@
 import {
 	NodeConnectionTypes,
-	type ICredentialsDecrypted,
-	type ICredentialTestFunctions,
-	type INodeCredentialTestResult,
+	type IExecuteFunctions,
+	type IHookFunctions,
+	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { eventsField } from './eventsField';
+import { relasiWebhookApiTest } from './credentialTest';
+import { properties } from './properties';
 import { receive } from './receive';
-import { secretFault } from './signingSecret';
+import { forgetTest, passOn, responseMode } from './startOnce';
+
+const PRODUCTION = '<b>Once you publish it</b>, it starts within a second of each event.';
 
 /** Starts a workflow at once when Relasi delivers an event to its webhook URL. */
 export class RelasiWebhookTrigger implements INodeType {
@@ -22,10 +25,20 @@ export class RelasiWebhookTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle:
-			'={{ $parameter["events"].includes("*") ? "all events" : $parameter["events"].join(", ") }}',
+			'={{ [$parameter["events"]].flat().includes("*") ? "all events" : [$parameter["events"]].flat().join(", ") }}',
 		description:
 			'Within a second, needs an n8n that the internet can reach: all events of Relasi, also contacts and delivery',
 		defaults: { name: 'Relasi Webhook Trigger' },
+		eventTriggerDescription: 'Waiting for Relasi to deliver an event to the Test URL',
+		activationMessage: 'Relasi can now deliver events to your Production URL.',
+		triggerPanel: {
+			header: 'Start with an event in Relasi',
+			executionsHelp: {
+				inactive: `<b>While you build your workflow</b>, give Relasi the Test URL, click “Listen”, then let the event happen in Relasi, such as a message from a customer. ${PRODUCTION} These executions show up in the <a data-key="executions">executions list</a>.`,
+				active: `<b>While you build your workflow</b>, give Relasi the Test URL, click “Listen”, then let the event happen in Relasi. <b>Your published workflow</b> starts within a second of each event; see the <a data-key="executions">executions list</a>.`,
+			},
+			activationHint: 'Once you publish the workflow, it starts by itself with each event.',
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
@@ -35,64 +48,23 @@ export class RelasiWebhookTrigger implements INodeType {
 			{
 				name: 'default',
 				httpMethod: 'POST',
-				responseMode: 'onReceived',
+				responseMode,
 				// Empty, or n8n would answer with this setting instead of the node's own response.
 				responseData: '',
 				path: 'webhook',
 			},
 		],
-		properties: [
-			{
-				displayName:
-					'Set the webhook up in Relasi, under Settings → Developer / API → Webhooks:<br>1. Add a webhook with the URL above (the Production URL, once you have published this workflow).<br>2. Choose its events: the ones selected here, or *.<br>3. Copy its signing secret into the credential of this node.',
-				name: 'notice',
-				type: 'notice',
-				default: '',
-			},
-			eventsField,
-			{
-				displayName: 'Options',
-				name: 'options',
-				type: 'collection',
-				placeholder: 'Add Option',
-				default: {},
-				options: [
-					{
-						displayName: 'Tolerance (Seconds)',
-						name: 'toleranceSeconds',
-						type: 'number',
-						typeOptions: { minValue: 1 },
-						default: 300,
-						description:
-							'How far the time of sending may be from the clock of your n8n server; deliveries outside are refused, so that nobody can send recorded ones again',
-					},
-				],
-			},
-		],
+		properties,
 	};
 
-	methods = {
-		credentialTest: {
-			async relasiWebhookApiTest(
-				this: ICredentialTestFunctions,
-				credential: ICredentialsDecrypted,
-			): Promise<INodeCredentialTestResult> {
-				const fault = secretFault(String(credential.data?.signingSecret ?? ''));
-				return fault
-					? { status: 'Error', message: fault }
-					: {
-							status: 'OK',
-							message:
-								'Looks like a signing secret; deliveries will show whether it is right',
-						};
-			},
-		},
-	};
+	methods = { credentialTest: { relasiWebhookApiTest } };
 
 	// The user sets the webhook up in Relasi, whose API cannot: there is nothing to register.
 	webhookMethods = {
 		default: {
-			async checkExists(): Promise<boolean> {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				// n8n asks this each time the editor begins to listen.
+				forgetTest(this);
 				return true;
 			},
 			async create(): Promise<boolean> {
@@ -107,5 +79,10 @@ export class RelasiWebhookTrigger implements INodeType {
 	/** Answers the request and hands a new event to the workflow. */
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receive(this);
+	}
+
+	/** Hands the event on in the execution that it has started. */
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return passOn(this);
 	}
 }

@@ -1,83 +1,113 @@
 import { createHash } from 'crypto';
-import type { IDataObject } from 'n8n-workflow';
+import { sleep, type IDataObject } from 'n8n-workflow';
 
 const MAX_IN_PROCESS = 20_000;
 // n8n 1.x copies static data into every execution it stores, so this stays below 25 kB.
 const MAX_SAVED = 3_000;
 const KEY_LENGTH = 8;
 
+/** Long enough for n8n to store an execution, short enough for a sender that waits for its answer. */
+const PATIENCE_MS = 5_000;
+/** n8n's sleep cannot be ended early: a timer that outlives its purpose is at least a short one. */
+const MAX_SLEEP_MS = 100;
+
+/** A delivery that is the caller's to start; it stays undecided until one of the two is called. */
+export interface Claim {
+	/** n8n has stored its execution: from now on a repeat starts nothing. */
+	stored: () => void;
+	/** n8n could not: a repeat may start it. The first of the two calls counts. */
+	dropped: () => void;
+}
+
 /**
  * Which deliveries of one node have started its workflow.
  * Within one n8n process an id starts it once, however many deliveries come at the same time. The
- * newest ids survive a restart and reach other processes with the static data, which n8n saves
- * before it answers: only copies that reach two processes within that time both start it.
+ * newest ids survive a restart and reach other processes with the static data. No id is in there
+ * before its execution is stored: only copies that reach two processes within that time both start.
  */
 export class DeliveryMemory {
-	/** True for what has started the workflow, false for what was given back. */
-	private readonly started = new Map<string, boolean>();
+	private readonly stored = new Set<string>();
 
-	private readonly undecided = new Map<string, Promise<boolean>>();
+	/** What has been claimed and neither stored nor dropped. */
+	private readonly undecided = new Map<string, Promise<void>>();
 
 	// One object in the static data of every request: each request saves its own copy of the static
 	// data and the last one wins, but with this object in it the last one knows every id.
 	private readonly saved = { keys: '' };
 
 	/**
-	 * Takes a delivery for the caller; resolves with false when another caller has it already.
-	 * `hasStarted` tells later whether the caller started the workflow; if not, the delivery is given back.
+	 * Claims a delivery, unless its execution is stored or another caller has claimed it and is still
+	 * undecided after `patienceMs`.
 	 */
 	async claim(
 		id: string,
 		staticData: IDataObject,
-		hasStarted: () => Promise<boolean>,
-	): Promise<boolean> {
+		patienceMs = PATIENCE_MS,
+	): Promise<Claim | 'stored' | 'undecided'> {
 		const key = keyOf(id);
-		const isBehind = this.learn(staticData.deliveries);
-		while (this.started.get(key)) {
-			// A sender stops at the first 200, so a repeat waits for what becomes of the original.
-			const isStarted = await this.undecided.get(key);
-			if (isStarted === false) continue;
-			if (isBehind) this.save(staticData);
-			return false;
-		}
-		this.add([key]);
-		this.save(staticData);
-		this.undecided.set(key, this.decide(key, hasStarted()));
-		return true;
+		const isBehind = this.learn(staticData);
+		if (!(await this.isDecided(key, patienceMs))) return 'undecided';
+		if (!this.stored.has(key)) return this.begin(key, staticData);
+		if (isBehind) this.save(staticData);
+		return 'stored';
 	}
 
-	/** Has n8n save the memory with the static data of this request. */
-	save(staticData: IDataObject): void {
-		staticData.deliveries = this.saved;
-	}
-
-	private async decide(key: string, hasStarted: Promise<boolean>): Promise<boolean> {
-		const isStarted = await hasStarted;
-		this.undecided.delete(key);
-		if (!isStarted) this.giveBack(key);
-		return isStarted;
+	/**
+	 * Puts the memory into an execution's own copy of the static data. n8n writes that copy back at the
+	 * end if another node has changed it: so it brings the ids that have come meanwhile, too.
+	 */
+	accompany(staticData: IDataObject): void {
+		this.learn(staticData);
+		// Assigned, it would count as a change, and every execution would write its old copy back.
+		const value = this.saved;
+		const flags = { configurable: true, enumerable: true, writable: true };
+		Object.defineProperty(staticData, 'deliveries', { value, ...flags });
 	}
 
 	/** Takes over what other processes, or this one before a restart, have saved; true if that is not all. */
-	private learn(saved: unknown): boolean {
-		const text = (saved as { keys?: unknown } | undefined)?.keys;
-		if (typeof text === 'string' && text !== this.saved.keys) {
-			this.add(chunksOf(text).filter((key) => !this.started.has(key)));
-		}
+	private learn(staticData: IDataObject): boolean {
+		const text = (staticData.deliveries as { keys?: unknown } | null | undefined)?.keys;
+		if (typeof text === 'string' && text !== this.saved.keys) this.add(chunksOf(text));
 		return text !== this.saved.keys;
 	}
 
-	private add(keys: string[]): void {
-		for (const key of keys) this.started.set(key, true);
-		dropOldest(this.started, MAX_IN_PROCESS);
-		this.saved.keys = (this.saved.keys + keys.join('')).slice(-MAX_SAVED * KEY_LENGTH);
+	/** Has n8n save the memory with this static data. */
+	private save(staticData: IDataObject): void {
+		staticData.deliveries = this.saved;
 	}
 
-	// The entry stays, as another request may have saved the key in the meantime.
-	private giveBack(key: string): void {
-		this.started.set(key, false);
-		const kept = chunksOf(this.saved.keys).filter((other) => other !== key);
-		this.saved.keys = kept.join('');
+	private begin(key: string, staticData: IDataObject): Claim {
+		let isOpen = true;
+		let wakeRepeats!: () => void;
+		this.undecided.set(key, new Promise((resolve) => (wakeRepeats = resolve)));
+		const decide = (isStored: boolean) => {
+			if (!isOpen) return;
+			isOpen = false;
+			if (isStored) this.add([key]);
+			if (isStored) this.save(staticData);
+			this.undecided.delete(key);
+			wakeRepeats();
+		};
+		return { stored: () => decide(true), dropped: () => decide(false) };
+	}
+
+	/** Waits for what becomes of a delivery; a sender stops at the first 200, so it must not get one too early. */
+	private async isDecided(key: string, patienceMs: number): Promise<boolean> {
+		const untilMs = performance.now() + patienceMs;
+		for (;;) {
+			const decision = this.undecided.get(key);
+			if (!decision) return true;
+			const leftMs = untilMs - performance.now();
+			if (leftMs <= 0) return false;
+			await Promise.race([decision, sleep(Math.min(leftMs, MAX_SLEEP_MS))]);
+		}
+	}
+
+	private add(keys: string[]): void {
+		const added = keys.filter((key) => !this.stored.has(key));
+		for (const key of added) this.stored.add(key);
+		dropOldest(this.stored, MAX_IN_PROCESS);
+		this.saved.keys = (this.saved.keys + added.join('')).slice(-MAX_SAVED * KEY_LENGTH);
 	}
 }
 
@@ -94,10 +124,15 @@ export function memoryOf(node: string): DeliveryMemory {
 	return memory;
 }
 
-function dropOldest(map: Map<string, unknown>, most: number): void {
-	for (const key of map.keys()) {
-		if (map.size <= most) return;
-		map.delete(key);
+/** Begins anew with an empty memory. */
+export function forget(node: string): void {
+	memories.delete(node);
+}
+
+function dropOldest(entries: Map<string, unknown> | Set<string>, most: number): void {
+	for (const key of entries.keys()) {
+		if (entries.size <= most) return;
+		entries.delete(key);
 	}
 }
 

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'crypto';
 
-import { isApiKey, isBlank } from './signingSecret';
+import { isApiKey, isBlank, keysOf } from './signingSecret';
 import { parseTimestamp, type Moment } from './timestamp';
 
 /** Node's form of request headers: names in lower case. */
@@ -25,16 +25,19 @@ interface Claim {
 // Two are enough for a change of secrets; more would only cost time.
 const MAX_SIGNATURES = 8;
 
-/** Checks a delivery as it came over the wire; refuses whenever in doubt. */
+/**
+ * Checks a delivery as it came over the wire; refuses whenever in doubt.
+ * The first secret must be there; others, such as the one before a rotation, may be blank.
+ */
 export function verify(
 	rawBody: Uint8Array | undefined,
 	headers: Headers,
-	secret: string,
+	[current = '', ...others]: readonly string[],
 	nowMs: number,
 	toleranceMs: number,
 ): Verdict {
 	// Anybody could sign with an empty secret.
-	if (isBlank(secret))
+	if (isBlank(current))
 		return refuse("n8n's Relasi Webhook API credential holds no signing secret.");
 	if (!rawBody) {
 		return refuse('n8n kept no raw body to check. The content type must be application/json.');
@@ -42,9 +45,16 @@ export function verify(
 	const claim = readClaim(headers);
 	if (!claim.ok) return claim;
 	const { id, sentAt, signatures } = claim;
-	const isSignedWith = (key: string): boolean =>
-		matches(signatures, sign(`${id}.${sentAt.seconds}.`, rawBody, key));
-	if (!isSignedWith(secret)) return refuse(whyNoMatch(secret, isSignedWith));
+	const secrets = [current, ...others.filter((secret) => !isBlank(secret))];
+	const areSignedWith = (tried: string[]): boolean => {
+		const keys = tried.flatMap(keysOf);
+		const prefix = `${id}.${sentAt.seconds}.`;
+		return matches(
+			signatures,
+			keys.map((key) => sign(prefix, rawBody, key)),
+		);
+	};
+	if (!areSignedWith(secrets)) return refuse(whyNoMatch(secrets, areSignedWith));
 
 	const ageMs = nowMs - sentAt.ms;
 	// In this form a tolerance that is not a number refuses everything.
@@ -83,21 +93,26 @@ function signaturesIn(header: string): string[] {
 	return parts.flatMap((part) => /^v1=([A-Za-z0-9+/]{43}=)$/.exec(part)?.[1] ?? []);
 }
 
-function sign(prefix: string, rawBody: Uint8Array, secret: string): Buffer {
-	const hmac = createHmac('sha256', secret).update(prefix).update(rawBody);
+function sign(prefix: string, rawBody: Uint8Array, key: string | Buffer): Buffer {
+	const hmac = createHmac('sha256', key).update(prefix).update(rawBody);
 	return Buffer.from(hmac.digest('base64'));
 }
 
-function matches(signatures: string[], expected: Buffer): boolean {
-	return signatures.some((signature) => timingSafeEqual(Buffer.from(signature), expected));
+/** Compares each with each, so that the time tells nothing about which one matched. */
+function matches(signatures: string[], expected: Buffer[]): boolean {
+	const results = signatures.flatMap((signature) =>
+		expected.map((each) => timingSafeEqual(Buffer.from(signature), each)),
+	);
+	return results.includes(true);
 }
 
 /** Tells more than that nothing matches only to a sender that proves to know the secret, or about an API key. */
-function whyNoMatch(secret: string, isSignedWith: (key: string) => boolean): string {
-	if (secret !== secret.trim() && isSignedWith(secret.trim())) {
+function whyNoMatch(secrets: string[], areSignedWith: (tried: string[]) => boolean): string {
+	const padded = secrets.filter((secret) => secret !== secret.trim());
+	if (padded.length > 0 && areSignedWith(padded.map((secret) => secret.trim()))) {
 		return "The signing secret in n8n's Relasi Webhook API credential has white space around it. Remove it there.";
 	}
-	if (isApiKey(secret)) {
+	if (secrets.some(isApiKey)) {
 		return "n8n's Relasi Webhook API credential holds an API key. Enter the signing secret of this webhook there.";
 	}
 	return "The signature does not match. Check that n8n's Relasi Webhook API credential holds the signing secret of this very webhook, and that no proxy changes the body.";

@@ -1,28 +1,38 @@
 const WHERE = 'Relasi shows it under Settings → Developer / API → Webhooks';
 const MIN_SECRET = 12;
 
-/** Whether the secret is nothing, which anybody could sign with. */
-export const isBlank = (secret: string): boolean => secret.trim() === '';
+/** Whether the secret is nothing, or its usual beginning alone, which anybody could sign with. */
+export const isBlank = (secret: string): boolean => /^\s*(whsec_\s*)?$/.test(secret);
+
+/**
+ * The HMAC keys that a secret may stand for, as the API's documentation does not say which: its text,
+ * and for `whsec_<base64>` also the decoded bytes, as in the Standard Webhooks scheme.
+ */
+export function keysOf(secret: string): Array<string | Buffer> {
+	const encoded = /^whsec_([A-Za-z0-9+/_-]+)={0,2}$/.exec(secret)?.[1] ?? '';
+	const bytes = Buffer.from(encoded, 'base64');
+	return bytes.length > 0 ? [secret, bytes] : [secret];
+}
 
 /** Whether somebody pasted an API key where the signing secret belongs. */
 export const isApiKey = (secret: string): boolean => /^\s*ru_(live|test)_/i.test(secret);
 
-/** Says what is wrong with a signing secret and what to do; `undefined` for one that may be right. */
-export function secretFault(secret: string): string | undefined {
+/** Says what is wrong with a signing secret, called by its `name`, and what to do; `undefined` for one that may be right. */
+export function secretFault(secret: string, name = 'signing secret'): string | undefined {
 	if (isBlank(secret)) {
-		return `The signing secret is empty. ${WHERE}.`;
+		return `The ${name} is empty. ${WHERE}.`;
 	}
 	if (isApiKey(secret)) {
-		return `This is an API key, not a signing secret. Each webhook has a signing secret of its own: ${WHERE}.`;
+		return `The ${name} is an API key, not a signing secret. Each webhook has a signing secret of its own: ${WHERE}.`;
 	}
 	if (secret !== secret.trim()) {
-		return 'The signing secret has white space around it. Remove the spaces or line breaks before and after it.';
+		return `The ${name} has white space around it. Remove the spaces or line breaks before and after it.`;
 	}
 	if (!/^[\x21-\x7e]+$/.test(secret)) {
-		return `The signing secret contains spaces or characters that no secret has. Copy it again: ${WHERE}.`;
+		return `The ${name} contains spaces or characters that no secret has. Copy it again: ${WHERE}.`;
 	}
 	if (secret.length < MIN_SECRET) {
-		return `The signing secret is too short to be complete. Copy it again: ${WHERE}.`;
+		return `The ${name} is too short to be complete. Copy it again: ${WHERE}.`;
 	}
 	return undefined;
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 
 import { itemsOf } from '../../../scripts/n8n/executions';
 import { startSimulator } from '../../simulator';
 import type { Round } from '../support/suite';
 import { until } from '../support/until';
-import { DEFAULT_ENGINE, TRIGGER, type Scene } from './scene';
-import { ACCEPTED, again, genuineOf, mutatedOf, REPEATED, send, signed, tally } from './sending';
+import { TRIGGER, type Scene } from './scene';
+import { ACCEPTED, again, genuineOf, mutatedOf, send, signed, tally } from './sending';
 
 /** Runs a check during which no execution may start. */
 export type StartsNothing = (fact: string, test: () => Promise<unknown>) => Promise<unknown>;
@@ -35,13 +35,15 @@ export async function checkTestUrl({ checks }: Round, scene: Scene): Promise<voi
 			await came(1);
 		},
 	);
-	await checks.check('the test URL drops a repeat as the production URL does', async () => {
-		await scene.listen();
-		assert.deepEqual(tally([await send(scene.testUrl, again(secret, delivery))]), {
-			[REPEATED]: 1,
-		});
-		await scene.settled();
-		await came(1);
+	await checks.check('the test URL takes the same event each time it listens anew', async () => {
+		for (const times of [2, 3]) {
+			await scene.listen();
+			assert.deepEqual(tally([await send(scene.testUrl, again(secret, delivery))]), {
+				[ACCEPTED]: 1,
+			});
+			await scene.settled();
+			await came(times);
+		}
 	});
 	await checks.check(
 		'what the test URL has taken still starts the published workflow',
@@ -49,18 +51,19 @@ export async function checkTestUrl({ checks }: Round, scene: Scene): Promise<voi
 			assert.deepEqual(tally([await send(scene.productionUrl, again(secret, delivery))]), {
 				[ACCEPTED]: 1,
 			});
-			await came(2);
+			await came(4);
 		},
 	);
 }
 
 /** Bodies about as large as n8n takes them, and requests that are no deliveries. */
 export async function checkSizes(
-	{ checks }: Round,
+	{ checks, install }: Round,
 	scene: Scene,
 	startsNothing: StartsNothing,
 ): Promise<void> {
 	const { secret, collector, productionUrl } = scene;
+	const is1x = install.version.startsWith('1.');
 	const ofSize = (id: string, megabytes: number) =>
 		signed(
 			secret,
@@ -80,6 +83,18 @@ export async function checkSizes(
 			collector.envelopes.find(({ id }) => id === 'evt_large'),
 		);
 		assert.equal(JSON.stringify(envelope), large.body.toString());
+	});
+	await checks.check('a byte order mark before the body is signed, and read over', async () => {
+		const id = 'evt_marked';
+		const delivery = signed(
+			secret,
+			id,
+			Buffer.from(`\ufeff{"id":"${id}","type":"contact.updated"}`),
+		);
+		const { status } = await send(productionUrl, delivery);
+		// n8n 1.x refuses it itself.
+		assert.equal(status, is1x ? 422 : 200);
+		if (!is1x) await until('it came', () => collector.counts().get(id) === 1);
 	});
 	await startsNothing("a body beyond n8n's limit of 16 MB is refused by n8n", async () => {
 		assert.ok((await send(productionUrl, ofSize('evt_too_large', 17))).status >= 400);
@@ -175,24 +190,6 @@ export async function checkSecrecy({ checks }: Round, scene: Scene): Promise<voi
 			assert.equal(status, 401);
 			assert.match(text, /white space around it/);
 			assert.equal((await testWith(secret)).status, 'OK');
-		},
-	);
-}
-
-/** n8n 2.x answers once it has stored the execution; when it cannot, the delivery counts as not received. */
-export async function checkObstacle({ checks }: Round, scene: Scene): Promise<void> {
-	await checks.check(
-		'a delivery for which n8n cannot start an execution may come again',
-		async () => {
-			await scene.restart('stop', { ...DEFAULT_ENGINE, ...scene.hooks() });
-			const [delivery] = genuineOf(scene.secret, 1);
-			writeFileSync(scene.obstacle, '');
-			assert.equal((await send(scene.productionUrl, delivery)).status, 500);
-			rmSync(scene.obstacle);
-			assert.deepEqual(tally([await send(scene.productionUrl, delivery)]), { [ACCEPTED]: 1 });
-			assert.deepEqual(tally([await send(scene.productionUrl, delivery)]), { [REPEATED]: 1 });
-			await scene.settled();
-			assert.equal(scene.collector.counts().get(delivery.id), 1);
 		},
 	);
 }

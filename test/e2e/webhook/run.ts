@@ -4,7 +4,6 @@ import type { Delivery } from '../../triggers/webhook/deliveries';
 import { runSuite } from '../support/suite';
 import { until } from '../support/until';
 import {
-	checkObstacle,
 	checkSecrecy,
 	checkSimulator,
 	checkSizes,
@@ -14,6 +13,7 @@ import {
 import { checkExamples } from './examples';
 import { checkProcesses } from './processes';
 import { DEFAULT_ENGINE, Scene } from './scene';
+import { checkObstacle, checkStoring } from './storing';
 import { ACCEPTED, again, genuineOf, mutatedOf, REPEATED, send, sendMany, tally } from './sending';
 
 const GENUINE = 1000;
@@ -103,6 +103,7 @@ void runSuite('webhook', async (round) => {
 		repeatAll([...sent.slice(0, 50), ...sent.slice(-50)]),
 	);
 	await checkTestUrl(round, scene);
+	await checkStoring(round, scene);
 	await checkSizes(round, scene, startsNothing);
 	await checkSimulator(round, scene);
 	await checkExamples(round, scene);

@@ -24,8 +24,10 @@ export const PATH = 'relasi-e2e/webhook';
 /** An n8n with one published workflow: webhook trigger → call of the collector. */
 export class Scene {
 	readonly secret = SECRET;
-	/** While this file exists, n8n fails to start executions (from a `restart` with `hooks` on). */
+	/** While this file says `fail`, n8n cannot start executions; with `hold` it keeps the next one back (from a `restart` with `hooks` on). */
 	readonly obstacle: string;
+	/** Exists while an execution is kept back; without it that execution cannot start either. */
+	readonly held: string;
 	api!: N8nApi;
 	workflowId = '';
 	credentialId = '';
@@ -36,6 +38,7 @@ export class Scene {
 		readonly collector: Collector,
 	) {
 		this.obstacle = join(this.folder, 'obstacle');
+		this.held = join(this.folder, 'held');
 	}
 
 	static async set({ install, tarball, checks, ...round }: Round): Promise<Scene> {
@@ -82,10 +85,18 @@ export class Scene {
 	/** An environment in which n8n looks at the obstacle before each execution. */
 	hooks(): NodeJS.ProcessEnv {
 		const file = join(this.folder, 'hooks.js');
-		const look = `if (require('node:fs').existsSync(${JSON.stringify(this.obstacle)})) throw new Error('Obstacle');`;
 		writeFileSync(
 			file,
-			`module.exports = { workflow: { preExecute: [async () => { ${look} }] } };`,
+			`const { existsSync, readFileSync, renameSync } = require('node:fs');
+const { setTimeout: sleep } = require('node:timers/promises');
+const [obstacle, held] = ${JSON.stringify([this.obstacle, this.held])};
+const look = async () => {
+	if (!existsSync(obstacle)) return;
+	if (readFileSync(obstacle, 'utf8') === 'hold') renameSync(obstacle, held);
+	while (existsSync(held)) await sleep(20);
+	throw new Error('Obstacle');
+};
+module.exports = { workflow: { preExecute: [look] } };`,
 		);
 		return { EXTERNAL_HOOK_FILES: file };
 	}

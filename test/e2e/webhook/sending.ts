@@ -17,11 +17,12 @@ export interface Answer {
 	text: string;
 }
 
-export async function send(url: string, delivery: Delivery): Promise<Answer> {
+export async function send(url: string, delivery: Delivery, signal?: AbortSignal): Promise<Answer> {
 	const response = await fetch(url, {
 		method: 'POST',
 		headers: headersOf(delivery),
 		body: new Uint8Array(delivery.body),
+		signal,
 	});
 	return { delivery, status: response.status, text: await response.text() };
 }

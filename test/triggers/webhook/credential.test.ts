@@ -2,10 +2,12 @@ import type { ICredentialTestFunctions } from 'n8n-workflow';
 
 import { RelasiWebhookTrigger } from '../../../nodes/RelasiWebhookTrigger/RelasiWebhookTrigger.node';
 
-async function testSecret(signingSecret?: unknown) {
+async function testSecret(signingSecret?: unknown, previousSigningSecret = '') {
 	const { relasiWebhookApiTest } = new RelasiWebhookTrigger().methods.credentialTest;
 	const data =
-		signingSecret === undefined ? undefined : { signingSecret: signingSecret as string };
+		signingSecret === undefined
+			? undefined
+			: { signingSecret: signingSecret as string, previousSigningSecret };
 	const credential = { id: '1', name: 'Relasi webhook', type: 'relasiWebhookApi', data };
 	return await relasiWebhookApiTest.call({} as ICredentialTestFunctions, credential);
 }
@@ -33,4 +35,15 @@ test.each([
 	const result = await testSecret(secret);
 	expect(result).toEqual({ status: 'Error', message: expect.stringMatching(message) });
 	if (secret?.trim()) expect(result.message).not.toContain(secret.trim());
+});
+
+test('the previous secret may be empty, and is looked at when it is there', async () => {
+	const secret = 'whsec_5Jx0kQ2mR8vT1yWz';
+	for (const previous of ['', '  ', 'whsec_old_0123456789']) {
+		expect(await testSecret(secret, previous)).toMatchObject({ status: 'OK' });
+	}
+	expect(await testSecret(secret, 'ru_live_01H.s3cretS3cret')).toEqual({
+		status: 'Error',
+		message: expect.stringMatching(/previous signing secret is an API key/),
+	});
 });

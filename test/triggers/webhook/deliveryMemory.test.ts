@@ -1,54 +1,82 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { DeliveryMemory, memoryOf } from '../../../nodes/RelasiWebhookTrigger/deliveryMemory';
+import {
+	DeliveryMemory,
+	forget,
+	memoryOf,
+} from '../../../nodes/RelasiWebhookTrigger/deliveryMemory';
 
-const started = async () => true;
-
-async function claimAll(memory: DeliveryMemory, staticData: IDataObject, from: number, to: number) {
-	let claimed = 0;
-	for (let n = from; n < to; n++) {
-		if (await memory.claim(`evt_${n}`, staticData, started)) claimed++;
-	}
-	return claimed;
+/** Takes a delivery and stores its execution; whether it was new. */
+async function take(memory: DeliveryMemory, id: string, staticData: IDataObject): Promise<boolean> {
+	const claim = await memory.claim(id, staticData);
+	if (typeof claim === 'string') return false;
+	claim.stored();
+	return true;
 }
+
+async function takeAll(memory: DeliveryMemory, staticData: IDataObject, from: number, to: number) {
+	let taken = 0;
+	for (let n = from; n < to; n++) {
+		if (await take(memory, `evt_${n}`, staticData)) taken++;
+	}
+	return taken;
+}
+
+const copyOf = (staticData: IDataObject) => JSON.parse(JSON.stringify(staticData)) as IDataObject;
 
 test('a process remembers 20,000 ids and the static data 3,000, always the newest', async () => {
 	const memory = new DeliveryMemory();
 	const staticData: IDataObject = {};
-	expect(await claimAll(memory, staticData, 0, 25_000)).toBe(25_000);
+	expect(await takeAll(memory, staticData, 0, 25_000)).toBe(25_000);
 	expect(JSON.stringify(staticData).length).toBeLessThan(25_000);
-	expect(await claimAll(memory, staticData, 5000, 25_000)).toBe(0);
-	expect(await claimAll(memory, staticData, 4999, 5000)).toBe(1);
+	expect(await takeAll(memory, staticData, 5000, 25_000)).toBe(0);
+	expect(await takeAll(memory, staticData, 4999, 5000)).toBe(1);
 
-	const saved = JSON.parse(JSON.stringify(staticData)) as IDataObject;
 	const restarted = new DeliveryMemory();
-	expect(await claimAll(restarted, saved, 22_001, 25_000)).toBe(0);
-	expect(await claimAll(restarted, saved, 22_000, 22_001)).toBe(1);
+	expect(await takeAll(restarted, copyOf(staticData), 22_001, 25_000)).toBe(0);
+	expect(await takeAll(restarted, copyOf(staticData), 22_000, 22_001)).toBe(1);
 });
 
 test('of two requests at once, the one that is saved last saves both ids', async () => {
 	const memory = new DeliveryMemory();
 	const [first, second]: IDataObject[] = [{}, {}];
-	await memory.claim('evt_1', first, started);
-	await memory.claim('evt_2', second, started);
+	await take(memory, 'evt_1', first);
+	await take(memory, 'evt_2', second);
 	for (const staticData of [first, second]) {
-		const saved = JSON.parse(JSON.stringify(staticData)) as IDataObject;
-		expect(await claimAll(new DeliveryMemory(), saved, 1, 3)).toBe(0);
+		expect(await takeAll(new DeliveryMemory(), copyOf(staticData), 1, 3)).toBe(0);
 	}
+});
+
+test('an id is saved once its execution is stored, and not when it cannot be', async () => {
+	const memory = new DeliveryMemory();
+	const staticData: IDataObject = {};
+	const claim = await memory.claim('evt_1', staticData);
+	await take(memory, 'evt_2', staticData);
+	const undecided = copyOf(staticData);
+	expect(await take(new DeliveryMemory(), 'evt_1', copyOf(undecided))).toBe(true);
+	expect(await memory.claim('evt_1', staticData, 0)).toBe('undecided');
+
+	if (typeof claim === 'string') throw new Error(claim);
+	claim.dropped();
+	claim.stored();
+	expect(copyOf(staticData)).toEqual(undecided);
+	expect(await take(memory, 'evt_1', staticData)).toBe(true);
+	claim.dropped();
+	expect(await memory.claim('evt_1', staticData)).toBe('stored');
 });
 
 test('a repeat saves what an earlier save has lost, and nothing when nothing is lost', async () => {
 	const memory = new DeliveryMemory();
 	const whole: IDataObject = {};
-	await memory.claim('evt_1', whole, started);
-	const before = JSON.parse(JSON.stringify(whole)) as IDataObject;
-	await memory.claim('evt_2', whole, started);
-	const after = JSON.parse(JSON.stringify(whole)) as IDataObject;
+	await take(memory, 'evt_1', whole);
+	const before = copyOf(whole);
+	await take(memory, 'evt_2', whole);
+	const after = copyOf(whole);
 
-	expect(await memory.claim('evt_1', before, started)).toBe(false);
+	expect(await take(memory, 'evt_1', before)).toBe(false);
 	expect(before).toEqual(after);
 	const kept = after.deliveries;
-	expect(await memory.claim('evt_1', after, started)).toBe(false);
+	expect(await take(memory, 'evt_1', after)).toBe(false);
 	expect(after.deliveries).toBe(kept);
 });
 
@@ -57,11 +85,11 @@ test('two processes that save over each other forget nothing that the other has 
 	let database = '{}';
 	for (let n = 0; n < 200; n++) {
 		const staticData = JSON.parse(database) as IDataObject;
-		expect(await memories[n % 2].claim(`evt_${n}`, staticData, started)).toBe(true);
+		expect(await take(memories[n % 2], `evt_${n}`, staticData)).toBe(true);
 		database = JSON.stringify(staticData);
 	}
 	for (const memory of memories) {
-		expect(await claimAll(memory, JSON.parse(database) as IDataObject, 0, 200)).toBe(0);
+		expect(await takeAll(memory, JSON.parse(database) as IDataObject, 0, 200)).toBe(0);
 	}
 });
 
@@ -73,4 +101,6 @@ test('the memories of a hundred nodes are kept, those used last', () => {
 	memoryOf('one more');
 	expect(memoryOf('first')).toBe(first);
 	expect(memoryOf('second')).not.toBe(second);
+	forget('first');
+	expect(memoryOf('first')).not.toBe(first);
 });

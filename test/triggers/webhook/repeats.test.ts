@@ -1,4 +1,6 @@
-import { freshNode, sample, send, sentAgain, serve } from './serving';
+import type { IDataObject } from 'n8n-workflow';
+
+import { freshNode, gate, sample, send, sentAgain, serve } from './serving';
 import type { WebhookServer } from './webhookServer';
 
 const IGNORED = { status: 200, message: 'Ignored: this delivery was received before.' };
@@ -8,24 +10,6 @@ const SAVED_KEY_LENGTH = 8;
 function savedCount({ saved }: WebhookServer): number {
 	const data = JSON.parse(saved) as Record<string, { deliveries: { keys: string } }>;
 	return data['node:Relasi Webhook Trigger'].deliveries.keys.length / SAVED_KEY_LENGTH;
-}
-
-/** Holds the first execution of a server back until `open` is called. */
-function gate() {
-	let open: (error?: Error) => void = () => {};
-	let arrive = (): void => {};
-	const opened = new Promise<void>((resolve, reject) => {
-		open = (error) => (error ? reject(error) : resolve());
-	});
-	const reached = new Promise<void>((resolve) => (arrive = resolve));
-	let isFirst = true;
-	const store = async () => {
-		if (!isFirst) return;
-		isFirst = false;
-		arrive();
-		await opened;
-	};
-	return { open, reached, store };
 }
 
 test('a repeat starts nothing, whether it is the same request or a later try', async () => {
@@ -47,69 +31,6 @@ test('of many copies at the same time one starts the workflow', async () => {
 	expect(answers.filter(({ message }) => message === 'Accepted.')).toHaveLength(20);
 	expect(new Set(server.started.map(({ id }) => id)).size).toBe(20);
 	expect(server.started).toHaveLength(20);
-});
-
-describe('while n8n has not stored the execution', () => {
-	test('a repeat waits, and is answered 200 once it has', async () => {
-		const { open, reached, store } = gate();
-		const server = await serve({ store });
-		const [delivery] = sample(1);
-		const answered: number[] = [];
-		const sending = [1, 2, 3].map(async () =>
-			answered.push((await send(server, delivery)).status),
-		);
-		await reached;
-		await server.handed(3);
-		expect(answered).toEqual([]);
-		open();
-		await Promise.all(sending);
-		expect(answered).toEqual([200, 200, 200]);
-		expect(server.started).toHaveLength(1);
-	});
-
-	test('a delivery that n8n cannot store may come again: nothing is lost', async () => {
-		const { open, reached, store } = gate();
-		const server = await serve({ store });
-		const [delivery] = sample(1);
-		const failing = send(server, delivery);
-		await reached;
-		const waiting = [1, 2].map(async () => send(server, delivery));
-		await server.handed(3);
-		open(new Error('The database is locked'));
-		expect(await failing).toMatchObject({ status: 500 });
-		const messages = (await Promise.all(waiting)).map(({ message }) => message);
-		expect(messages.sort()).toEqual([ACCEPTED.message, IGNORED.message]);
-		expect(server.started).toHaveLength(1);
-	});
-
-	test('also when another delivery has saved its id in the meantime', async () => {
-		const { open, reached, store } = gate();
-		const server = await serve({ store });
-		const [delivery, other] = sample(2);
-		const failing = send(server, delivery);
-		await reached;
-		await send(server, other);
-		expect(savedCount(server)).toBe(2);
-		open(new Error('The database is locked'));
-		expect(await failing).toMatchObject({ status: 500 });
-		expect(await send(server, delivery)).toEqual(ACCEPTED);
-		expect(savedCount(server)).toBe(2);
-	});
-
-	test('a sender that hangs up has delivered all the same', async () => {
-		const { open, reached, store } = gate();
-		const server = await serve({ store });
-		const [delivery] = sample(1);
-		const controller = new AbortController();
-		const aborted = send(server, delivery, {}, controller.signal);
-		await reached;
-		controller.abort();
-		await expect(aborted).rejects.toThrow();
-		expect(await send(server, delivery)).toEqual(IGNORED);
-		open();
-		expect(await send(server, delivery)).toEqual(IGNORED);
-		expect(server.started).toHaveLength(1);
-	});
 });
 
 describe('the memory', () => {
@@ -142,6 +63,35 @@ describe('the memory', () => {
 		expect(await send(two, second)).toEqual(ACCEPTED);
 		one.saved = two.saved;
 		expect(await send(one, second)).toEqual(IGNORED);
+	});
+
+	test('is whole after another node had n8n write an old copy of the static data back', async () => {
+		const { store: wait, reached, open } = gate();
+		const count = (staticData: IDataObject) => (staticData.global = { count: 1 });
+		const otherNodes = async (staticData: IDataObject) => {
+			await wait();
+			count(staticData);
+		};
+		const server = await serve({ otherNodes });
+		const [long, ...deliveries] = sample(4);
+		await send(server, long);
+		await reached;
+		for (const delivery of deliveries) await send(server, delivery);
+		open();
+		await server.settled();
+		expect(JSON.parse(server.saved)).toMatchObject({ global: { count: 1 } });
+		expect(savedCount(server)).toBe(4);
+	});
+
+	test('makes no execution write static data that none of its nodes has changed', async () => {
+		const changes: boolean[] = [];
+		const otherNodes = async (staticData: IDataObject) => {
+			changes.push((staticData as { __dataChanged?: boolean }).__dataChanged === true);
+		};
+		const server = await serve({ otherNodes });
+		for (const delivery of sample(2)) await send(server, delivery);
+		await server.settled();
+		expect(changes).toEqual([false, false]);
 	});
 
 	test('is apart for each workflow and for the test URL', async () => {

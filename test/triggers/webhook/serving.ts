@@ -10,6 +10,7 @@ export const SECRET = 'whsec_5Jx0kQ2mR8vT1yWz';
 
 const servers: WebhookServer[] = [];
 let workflows = 0;
+let made = 0;
 
 afterEach(async () => {
 	await Promise.all(servers.splice(0).map(async (server) => server.close()));
@@ -42,12 +43,44 @@ export function freshNode(): INodeType {
 	return node!;
 }
 
+/** The node in an n8n that answers before it stores an execution, as 1.x does. */
+export function nodeOfOldN8n(): INodeType {
+	const { doMock, dontMock, requireActual } = jest;
+	doMock('n8n-workflow', () => {
+		const { ...older } = requireActual<Record<string, unknown>>('n8n-workflow');
+		delete older.webhookDescriptionIsNativelyResolvable;
+		return older;
+	});
+	const node = freshNode();
+	dontMock('n8n-workflow');
+	return node;
+}
+
 /** Genuine deliveries, all different. */
 export const sample = (count: number): Delivery[] => fc.sample(genuine(SECRET, Date.now()), count);
 
+/** Holds the first execution of a server back until `open` is called. */
+export function gate() {
+	let open: (error?: Error) => void = () => {};
+	let arrive = (): void => {};
+	const opened = new Promise<void>((resolve, reject) => {
+		open = (error) => (error ? reject(error) : resolve());
+	});
+	const reached = new Promise<void>((resolve) => (arrive = resolve));
+	let isFirst = true;
+	const store = async () => {
+		if (!isFirst) return;
+		isFirst = false;
+		arrive();
+		await opened;
+	};
+	return { open, reached, store };
+}
+
 /** A genuine delivery of the given body. */
 export function deliveryOf(body: string): Delivery {
-	const [{ id, timestamp }] = sample(1);
+	const id = `evt_${++made}`;
+	const timestamp = new Date().toISOString();
 	const signature = sign({ id, timestamp, body, secret: SECRET });
 	return { change: 'none', id, timestamp, signature, body: Buffer.from(body) };
 }

@@ -14,6 +14,12 @@ const OLD_SIGNATURE = 'v1=0qu28tc+56b3ShIKXVHvhxMY4DlcDqWlTKYnU0EdkV0=';
 // 'evt_03.1780315200.' with the same secret
 const EMPTY_BODY_SIGNATURE = 'v1=6eOUOz6QGqc7x7/0fin1jbCRchY5BBQoJK4Z09I2WVg=';
 
+// 'evt_04.1780315200.{}' with this secret as text (-macopt key:…), and with the bytes that its base64
+// means (openssl dgst -sha256 -mac HMAC -macopt hexkey:7365637265742d62797465732d6f662d32342d636861727321)
+const STANDARD_SECRET = 'whsec_c2VjcmV0LWJ5dGVzLW9mLTI0LWNoYXJzIQ==';
+const SIGNATURE_BY_TEXT = 'v1=x7hD1zMMRLZ9AmCl8UUkScG+4oZXRto5fde1XuN6Tl8=';
+const SIGNATURE_BY_BYTES = 'v1=e8lI+38A6vK0Jh2yc1/WxkI5fgrfpiClzn/5US3quAM=';
+
 const SENT_AT = '2026-06-01T12:00:00Z';
 const NOW = 1_780_315_200_000;
 const TOLERANCE = 300_000;
@@ -28,6 +34,7 @@ interface Change {
 	body?: string | null;
 	headers?: Headers;
 	secret?: string;
+	previous?: string;
 	now?: number;
 	tolerance?: number;
 }
@@ -35,7 +42,8 @@ interface Change {
 function check(change: Change = {}) {
 	const { body = BODY, secret = SECRET, now = NOW, tolerance = TOLERANCE } = change;
 	const rawBody = body === null ? undefined : Buffer.from(body);
-	return verify(rawBody, { ...headers, ...change.headers }, secret, now, tolerance);
+	const secrets = [secret, change.previous ?? ''];
+	return verify(rawBody, { ...headers, ...change.headers }, secrets, now, tolerance);
 }
 
 const reasonOf = (change: Change): string => {
@@ -68,6 +76,35 @@ describe('a genuine delivery', () => {
 		expect(check(rotated).ok).toBe(true);
 		expect(check({ ...rotated, secret: 'whsec_old_0123456789' }).ok).toBe(true);
 		expect(check({ ...rotated, secret: 'whsec_other_0123456789' }).ok).toBe(false);
+	});
+
+	test('may be signed with the previous secret while it is replaced', () => {
+		const old = {
+			body: '{}',
+			headers: { 'x-relasi-webhook-id': 'evt_02', 'x-relasi-signature': OLD_SIGNATURE },
+		};
+		expect(check({ ...old, previous: 'whsec_old_0123456789' }).ok).toBe(true);
+		expect(check({ previous: 'whsec_old_0123456789' }).ok).toBe(true);
+		for (const previous of ['', 'whsec_other_0123456789']) {
+			expect(check({ ...old, previous }).ok).toBe(false);
+		}
+	});
+
+	test('may be signed with the bytes that whsec_<base64> stands for, or with its text', () => {
+		const secret = STANDARD_SECRET;
+		for (const [signature, other] of [
+			[SIGNATURE_BY_BYTES, NEW_SIGNATURE],
+			[SIGNATURE_BY_TEXT, SIGNATURE],
+		]) {
+			const delivery = (value: string) => ({
+				body: '{}',
+				headers: { 'x-relasi-webhook-id': 'evt_04', 'x-relasi-signature': value },
+			});
+			expect(check({ ...delivery(signature), secret }).ok).toBe(true);
+			expect(check({ ...delivery(signature), previous: secret }).ok).toBe(true);
+			expect(check({ ...delivery(other), secret }).ok).toBe(false);
+			expect(check(delivery(signature)).ok).toBe(false);
+		}
 	});
 
 	test('may have an empty body, which is signed as such', () => {
@@ -177,13 +214,20 @@ describe('a refusal says why', () => {
 		expect(reasonOf({ body: null })).toMatch(/raw body.*application\/json/);
 	});
 
-	test.each(['', ' ', '\n\t'])('no secret (%j), even for what is signed with it', (secret) => {
-		expect(reasonOf({ secret })).toMatch(/holds no signing secret/);
-	});
+	test.each(['', ' ', '\n\t', 'whsec_'])(
+		'no secret (%j), even for what is signed with it, or with the previous one',
+		(secret) => {
+			expect(reasonOf({ secret })).toMatch(/holds no signing secret/);
+			expect(reasonOf({ secret, previous: SECRET })).toMatch(/holds no signing secret/);
+		},
+	);
 
 	test('a secret with white space around it, told only to the sender that knows the secret', () => {
 		for (const secret of [` ${SECRET}`, `${SECRET}\n`]) {
 			expect(reasonOf({ secret })).toMatch(/white space around it/);
+			expect(reasonOf({ secret: 'whsec_other_0123456789', previous: secret })).toMatch(
+				/white space around it/,
+			);
 			expect(reasonOf({ secret, body: '{}' })).toMatch(/does not match/);
 		}
 	});

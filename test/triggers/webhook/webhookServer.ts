@@ -1,8 +1,11 @@
-import { ExecutionLifecycleHooks, WebhookContext } from 'n8n-core';
+import { ExecuteContext, ExecutionLifecycleHooks, WebhookContext } from 'n8n-core';
 import {
+	createRunExecutionData,
 	Workflow,
 	type IDataObject,
+	type IN8nHttpFullResponse,
 	type INode,
+	type INodeExecutionData,
 	type INodeParameters,
 	type INodeType,
 	type INodeTypes,
@@ -19,6 +22,7 @@ import { TestCredentialsHelper } from '../../support/credentials';
 export interface WebhookServerOptions {
 	/** The signing secret; no credential at all when it is null. */
 	secret: string | null;
+	previousSecret?: string;
 	parameters?: INodeParameters;
 	mode?: 'manual' | 'webhook';
 	workflowId?: string;
@@ -26,21 +30,30 @@ export interface WebhookServerOptions {
 	staticData?: IDataObject;
 	/** Does what n8n does between the node and the answer; throws when the execution cannot be stored. */
 	store?: () => Promise<void>;
+	/** Does what other nodes of the workflow do with an execution's copy of the static data. */
+	otherNodes?: (staticData: IDataObject) => Promise<void>;
 	/** Multipart requests reach a node without their raw body. */
 	keepRawBody?: boolean;
 }
 
-/** A server that hands requests to a webhook node as n8n 2.x does, and starts nothing but a list. */
+/**
+ * A server that hands requests to a webhook node as n8n does, and starts nothing but a list.
+ * It answers when the node's response mode says so: once the execution is stored (n8n 2.x), or when
+ * the execution answers (1.x).
+ */
 export class WebhookServer {
 	/** The items of every execution that was started. */
 	readonly started: IDataObject[] = [];
+	/** What the requests that ended in an error said. */
+	readonly failures: string[] = [];
 	/** What the database holds, as JSON. */
 	saved: string;
 	url = '';
+	private readonly running: Array<Promise<void>> = [];
 	private handedOver = 0;
 	private onHanded = (): void => {};
-	private readonly server = createServer(
-		(request, response) => void this.handle(request, response),
+	private readonly server = createServer((request, response) =>
+		this.running.push(this.handle(request, response)),
 	);
 
 	constructor(
@@ -67,6 +80,11 @@ export class WebhookServer {
 			await new Promise<void>((resolve) => (this.onHanded = resolve));
 	}
 
+	/** Resolves once no request is under way any more, nor what it has started. */
+	async settled(): Promise<void> {
+		await Promise.all(this.running);
+	}
+
 	private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const chunks: Buffer[] = [];
 		for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -75,15 +93,13 @@ export class WebhookServer {
 		try {
 			this.handedOver++;
 			this.onHanded();
-			const result = await this.runNode(
-				workflow,
-				Object.assign(request, { rawBody }),
-				response,
-			);
+			const httpRequest = Object.assign(request, { rawBody });
+			const result = await this.runNode(workflow, httpRequest, response);
 			if (!result.noWebhookResponse) await this.start(workflow, result, response);
 			else await this.save(workflow);
-		} catch {
-			this.answer(response, 500, {});
+		} catch (error) {
+			this.failures.push((error as Error).message);
+			if (!response.writableEnded) answer(response, 500, {});
 		}
 	}
 
@@ -93,23 +109,16 @@ export class WebhookServer {
 		response: ServerResponse,
 	): Promise<IWebhookResponseData> {
 		const [node] = Object.values(workflow.nodes);
-		const { secret, mode = 'webhook' } = this.options;
+		const { secret, previousSecret, mode = 'webhook' } = this.options;
 		const type = new RelasiWebhookApi();
-		const httpResponse = {
-			...{
-				once: response.once.bind(response),
-				status: (code: number) => ((response.statusCode = code), httpResponse),
-			},
-			json: (body: IDataObject) => this.answer(response, response.statusCode, body),
-			get statusCode() {
-				return response.statusCode;
-			},
-		};
+		const data = { signingSecret: secret ?? '', previousSigningSecret: previousSecret ?? '' };
+		const httpResponse = Object.assign(response, {
+			status: (code: number) => Object.assign(response, { statusCode: code }),
+			json: (body: IDataObject) => answer(response, response.statusCode, body),
+		});
 		const additionalData = {
 			credentialsHelper: new TestCredentialsHelper(
-				secret === null
-					? {}
-					: { relasiWebhookApi: { type, data: { signingSecret: secret } } },
+				secret === null ? {} : { relasiWebhookApi: { type, data } },
 			),
 			hooks: new ExecutionLifecycleHooks(mode, '1', {} as never),
 			httpRequest,
@@ -128,22 +137,50 @@ export class WebhookServer {
 		await this.options.store?.();
 		// n8n 2.x makes a second workflow of the same static data here, which resets the mark.
 		(workflow.staticData as { __dataChanged: boolean }).__dataChanged = false;
-		this.started.push(...result.workflowData![0].map(({ json }) => json));
-		const body = result.webhookResponse as IDataObject;
-		await this.save(workflow);
-		this.answer(response, 200, body);
+		const execution = this.workflow();
+		if (this.nodeType.description.webhooks![0].responseMode === 'onReceived') {
+			const body = result.webhookResponse as IDataObject;
+			await this.save(workflow);
+			answer(response, 200, body);
+		}
+		const items = await this.execute(execution, result, async ({ statusCode, body }) => {
+			response.writeHead(statusCode).end(body as Buffer);
+			await this.save(workflow);
+		});
+		this.started.push(...items.map(({ json }) => json));
+		await this.options.otherNodes?.(execution.staticData);
+		await this.save(execution);
+	}
+
+	private async execute(
+		execution: Workflow,
+		{ workflowData }: IWebhookResponseData,
+		respond: (response: IN8nHttpFullResponse) => Promise<void>,
+	) {
+		const [node] = Object.values(execution.nodes);
+		const { mode = 'webhook' } = this.options;
+		const hooks = new ExecutionLifecycleHooks(mode, '1', {} as never);
+		hooks.addHandler('sendResponse', async (sent) => respond(sent as IN8nHttpFullResponse));
+		const context = new ExecuteContext(
+			execution,
+			node,
+			{ hooks } as IWorkflowExecuteAdditionalData,
+			mode,
+			createRunExecutionData({}),
+			0,
+			workflowData![0],
+			{ main: workflowData! },
+			{ node, data: { main: workflowData! }, source: null },
+			[],
+		);
+		const output = await this.nodeType.execute!.call(context);
+		return (output as INodeExecutionData[][])[0];
 	}
 
 	private async save({ staticData }: Workflow): Promise<void> {
+		if (!(staticData as { __dataChanged: boolean }).__dataChanged) return;
 		await new Promise((resolve) => setImmediate(resolve));
-		if ((staticData as { __dataChanged: boolean }).__dataChanged)
-			this.saved = JSON.stringify(staticData);
-	}
-
-	private answer(response: ServerResponse, status: number, body: IDataObject): void {
-		response
-			.writeHead(status, { 'content-type': 'application/json' })
-			.end(JSON.stringify(body));
+		this.saved = JSON.stringify(staticData);
 	}
 
 	private workflow(): Workflow {
@@ -174,4 +211,8 @@ export class WebhookServer {
 			staticData,
 		});
 	}
+}
+
+function answer(response: ServerResponse, status: number, body: IDataObject): void {
+	response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }

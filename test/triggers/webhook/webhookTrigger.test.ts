@@ -76,33 +76,19 @@ test.each(['', '[]', 'null', '"text"', '{"id":'])(
 	},
 );
 
-describe('events', () => {
-	test('an event that is not selected gets 200, starts nothing and is not remembered', async () => {
-		const workflowId = 'events';
-		const others = await serve({ workflowId, parameters: { events: ['contact.created'] } });
-		const [delivery] = sample(1);
-		expect(await send(others, delivery)).toEqual({
-			status: 200,
-			message: expect.stringContaining('not selected'),
-		});
-		expect(others.started).toEqual([]);
-		expect(others.saved).toBe('{}');
-		const changed = await serve({
-			workflowId,
-			parameters: { events: ['contact.created', 'message.created'] },
-		});
-		expect(await send(changed, delivery)).toMatchObject({ message: 'Accepted.' });
+test('a byte order mark before the body is signed, and read over', async () => {
+	const server = await serve();
+	expect(await send(server, deliveryOf('\ufeff{"type":"contact.created"}'))).toMatchObject({
+		status: 200,
 	});
+	expect(server.started).toEqual([{ type: 'contact.created' }]);
+});
 
-	test('with * also an event of an unknown type starts the workflow, and without none does', async () => {
-		for (const body of ['{"type":"message.reaction_added"}', '{}']) {
-			const delivery = deliveryOf(body);
-			const all = await serve();
-			await send(all, delivery, { 'x-relasi-event': 'message.created' });
-			expect(all.started).toEqual([JSON.parse(body)]);
-			const some = await serve({ parameters: { events: ['message.created'] } });
-			await send(some, delivery, { 'x-relasi-event': 'message.created' });
-			expect(some.started).toEqual([]);
-		}
-	});
+test('while a secret is replaced, a delivery signed with the previous one starts the workflow', async () => {
+	const [delivery, other] = sample(2);
+	const secret = 'whsec_new_0123456789';
+	const during = await serve({ secret, previousSecret: SECRET });
+	expect(await send(during, delivery)).toMatchObject({ status: 200 });
+	const after = await serve({ secret });
+	expect(await send(after, other)).toMatchObject({ status: 401 });
 });

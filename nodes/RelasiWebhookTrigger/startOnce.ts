@@ -1,0 +1,85 @@
+import * as engine from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	IWebhookFunctions,
+	IWebhookResponseData,
+	WebhookResponseMode,
+} from 'n8n-workflow';
+
+import { answer } from './answer';
+import { forget, memoryOf } from './deliveryMemory';
+import { onAnswer } from './onAnswer';
+
+const ACCEPTED = { message: 'Accepted.' };
+
+/** n8n 1.x answers before it stores an execution, 2.x (2.20 at the latest) after it; this came later in 2.x. */
+const isStoredBeforeAnswer = 'webhookDescriptionIsNativelyResolvable' in engine;
+
+/** Has n8n answer once it has stored the execution: where it would not, the execution itself answers. */
+export const responseMode: WebhookResponseMode = isStoredBeforeAnswer
+	? 'onReceived'
+	: 'responseNode';
+
+/** Hands a delivery to the workflow unless it has started it before, and answers either way. */
+export async function startOnce(
+	context: IWebhookFunctions,
+	id: string,
+	envelope: IDataObject,
+	patienceMs?: number,
+): Promise<IWebhookResponseData> {
+	// n8n keeps no static data of test runs.
+	const staticData = isTest(context) ? {} : context.getWorkflowStaticData('node');
+	const claim = await memoryOf(nameOf(context)).claim(id, staticData, patienceMs);
+	if (claim === 'stored') {
+		return answer(context, 200, { message: 'Ignored: this delivery was received before.' });
+	}
+	if (claim === 'undecided') {
+		return answer(context, 503, {
+			error: 'n8n is still storing this delivery. Send it again later.',
+		});
+	}
+	onAnswer(context.getResponseObject(), (status) =>
+		status < 400 ? claim.stored() : claim.dropped(),
+	);
+	return {
+		workflowData: [[{ json: envelope }]],
+		// In the mode onReceived n8n reads this once it has stored the execution, and saves the static data next.
+		get webhookResponse() {
+			claim.stored();
+			return ACCEPTED;
+		},
+	};
+}
+
+/** The trigger's own step in the execution: as it runs, the execution is stored. */
+export function passOn(context: IExecuteFunctions): INodeExecutionData[][] {
+	if (!isTest(context)) {
+		memoryOf(nameOf(context)).accompany(context.getWorkflowStaticData('node'));
+	}
+	if (!isStoredBeforeAnswer) {
+		context.sendResponse({
+			statusCode: 200,
+			headers: { 'content-type': 'application/json' },
+			// Any other body n8n sends after saving the static data, and by then it has ended the response.
+			body: Buffer.from(JSON.stringify(ACCEPTED)),
+		});
+	}
+	return [context.getInputData()];
+}
+
+type Context = Pick<IWebhookFunctions, 'getMode' | 'getNode' | 'getWorkflow'>;
+
+const isTest = (context: Context): boolean => context.getMode() === 'manual';
+
+/** Has the test URL take anew what it has taken before. */
+export function forgetTest(context: Context): void {
+	if (isTest(context)) forget(nameOf(context));
+}
+
+/** Test and production URL remember apart, so that neither swallows what the other is waiting for. */
+function nameOf(context: Context): string {
+	const url = isTest(context) ? 'test' : 'production';
+	return JSON.stringify([context.getWorkflow().id, context.getNode().id, url]);
+}
