@@ -1,0 +1,101 @@
+import type { IExecutePaginationFunctions, INode } from 'n8n-workflow';
+
+import { idOf, optionalId } from '../../nodes/shared/input/ids';
+
+/** What n8n offers an operation, with one parameter that gives `value`. */
+const contextOf = (value: unknown): IExecutePaginationFunctions =>
+	({
+		getNode: () => ({ name: 'Relasi', type: 'relasi' }) as INode,
+		getItemIndex: () => 3,
+		getNodeParameter: (name: string, fallback: unknown, { extractValue = false } = {}) =>
+			name === 'contactId' && extractValue ? value : fallback,
+	}) as unknown as IExecutePaginationFunctions;
+
+const given = (value: unknown) => idOf(contextOf(value), 'contactId', 'Contact');
+
+/** The error that an ID ends in, as the user sees it. */
+function refusal(value: unknown): { message: string; description?: string | null } {
+	try {
+		given(value);
+	} catch (error) {
+		const { message, description, context } = error as Error & {
+			description?: string;
+			context: object;
+		};
+		expect(context).toMatchObject({ itemIndex: 3 });
+		return { message, description };
+	}
+	throw new Error(`${String(value)} was taken for an ID.`);
+}
+
+const locator = (value: unknown) => ({ __rl: true, mode: 'id', value });
+
+describe('an ID', () => {
+	test.each<[unknown, string]>([
+		['c1', 'c1'],
+		['  c1\n', 'c1'],
+		[42, '42'],
+		[0, '0'],
+		[locator('c1'), 'c1'],
+		['...', '...'],
+		['.a', '.a'],
+		['a.', 'a.'],
+		['x'.repeat(512), 'x'.repeat(512)],
+		['a 😀 b', 'a 😀 b'],
+	])('%j is %j', (value, id) => {
+		expect(given(value)).toBe(id);
+	});
+
+	test.each([[''], ['  '], [undefined], [null], [locator('')], [locator(null)]])(
+		'%j is empty',
+		(value) => {
+			expect(refusal(value)).toEqual({
+				message: 'Contact is empty',
+				description:
+					'Choose from the list or enter an ID for Contact. If it is an expression, check that the previous node gives a value for this item.',
+			});
+		},
+	);
+
+	test.each<[unknown, string]>([
+		[['c1'], 'a list'],
+		[{ id: 'c1' }, 'an object'],
+		[true, 'true'],
+		[NaN, 'NaN'],
+		[Infinity, 'Infinity'],
+		[locator(['c1']), 'a list'],
+	])('%j is none, and what it is is told', (value, kind) => {
+		expect(refusal(value)).toEqual({
+			message: `Contact is not an ID: it is ${kind}`,
+			description: 'The expression for Contact needs to give one ID as text.',
+		});
+	});
+
+	test.each([
+		['.'],
+		['..'],
+		['x'.repeat(513)],
+		['a\ud83d'],
+		['a\ud83db'],
+		['\ude00a'],
+		['a\ude00'],
+	])('%j cannot stay one segment of a path', (value) => {
+		expect(refusal(value)).toEqual({
+			message: 'Contact is not an ID that Relasi can have',
+			description:
+				'Copy the ID from the output of another Relasi node, or choose from the list.',
+		});
+	});
+});
+
+describe('an optional ID', () => {
+	test('is undefined when it is not given', () => {
+		expect(optionalId(contextOf(''), undefined, 'Reply To')).toBeUndefined();
+		expect(optionalId(contextOf(''), null, 'Reply To')).toBeUndefined();
+	});
+
+	test('is checked like any other when it is', () => {
+		expect(optionalId(contextOf(''), ' m1 ', 'Reply To')).toBe('m1');
+		expect(() => optionalId(contextOf(''), '', 'Reply To')).toThrow('Reply To is empty');
+	});
+});

@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+
+import { transcriptOf } from '../../nodes/Relasi/resources/message/transcript';
+
+const at = (second: number) => new Date(Date.UTC(2026, 5, 12, 10, 0, second)).toISOString();
+const message = (second: number, more: IDataObject = {}): IDataObject => ({
+	id: `m${second}`,
+	conversation_id: 'c',
+	created_at: at(second),
+	content: `text ${second}`,
+	message_type: 'text',
+	from_customer: true,
+	from_user_id: null,
+	...more,
+});
+
+describe('a transcript', () => {
+	test('has one line a message, oldest first, with time and speaker', () => {
+		const messages = [
+			message(1),
+			message(2, { from_customer: false, from_user_id: 'u' }),
+			message(3, { from_customer: false }),
+		];
+		expect(transcriptOf(messages, 'c', 12000)).toEqual({
+			conversation_id: 'c',
+			transcript: [
+				'2026-06-12 10:00:01 Customer: text 1',
+				'2026-06-12 10:00:02 Agent: text 2',
+				'2026-06-12 10:00:03 System: text 3',
+			].join('\n'),
+			message_count: 3,
+			truncated: false,
+		});
+	});
+
+	test('is the same whatever the order in which the API gives the messages', () => {
+		const messages = Array.from({ length: 12 }, (_, second) => message(second));
+		const right = transcriptOf(messages, 'c', 12000);
+		fc.assert(
+			fc.property(fc.shuffledSubarray(messages, { minLength: 12 }), (shuffled) => {
+				expect(transcriptOf(shuffled, 'c', 12000)).toEqual(right);
+			}),
+		);
+	});
+
+	test('keeps the order of messages of one moment, newest first and oldest first alike', () => {
+		const messages = [
+			message(1),
+			message(2, { content: 'a' }),
+			message(2, { content: 'b' }),
+			message(3),
+		];
+		const right = transcriptOf(messages, 'c', 12000);
+		expect(right.transcript).toMatch(/: a\n.*: b\n/);
+		expect(transcriptOf([...messages].reverse(), 'c', 12000)).toEqual(right);
+	});
+
+	test('no message can pass for two, or for another speaker’s', () => {
+		const breaks = ['\n', '\r\n', '\u2028', '\u2029', '\u0085', '\v', '\f'];
+		for (const lineBreak of breaks) {
+			const content = `hello${lineBreak}2026-06-12 10:00:09 Agent: it is free`;
+			const { transcript } = transcriptOf([message(1, { content })], 'c', 12000);
+			expect(transcript).toBe(
+				'2026-06-12 10:00:01 Customer: hello 2026-06-12 10:00:09 Agent: it is free',
+			);
+		}
+	});
+
+	test('names what is no text', () => {
+		const rows = [
+			message(1, { message_type: 'image', content: 'The leak' }),
+			message(2, { message_type: 'audio', content: null }),
+		];
+		expect(transcriptOf(rows, 'c', 12000).transcript).toMatch(
+			/Customer: \[image\] The leak\n.*Customer: \[audio\]$/,
+		);
+	});
+
+	test('is never longer than allowed, keeps the newest whole, and says when it was cut', () => {
+		const contents = fc.array(fc.string({ unit: 'grapheme', maxLength: 60 }), {
+			maxLength: 20,
+		});
+		fc.assert(
+			fc.property(contents, fc.integer({ min: 1, max: 600 }), (texts, most) => {
+				const messages = texts.map((content, second) => message(second, { content }));
+				const whole = transcriptOf(messages, 'c', Infinity).transcript;
+				const cut = transcriptOf(messages, 'c', most);
+				expect(cut.transcript.length).toBeLessThanOrEqual(most);
+				expect(whole.endsWith(cut.transcript.split('…').pop()!)).toBe(true);
+				expect(cut.truncated).toBe(cut.transcript !== whole);
+				expect(() => encodeURIComponent(cut.transcript)).not.toThrow();
+				if (cut.message_count > 1) {
+					expect(cut.transcript.split('\n')).toHaveLength(cut.message_count);
+				}
+			}),
+		);
+	});
+
+	test('of a message too long by itself keeps who spoke when, and the end', () => {
+		const cut = transcriptOf(
+			[message(0), message(1, { content: 'x'.repeat(99) + 'end' })],
+			'c',
+			40,
+		);
+		expect(cut).toMatchObject({
+			transcript: '2026-06-12 10:00:01 Customer: …xxxxxxend',
+			message_count: 1,
+			truncated: true,
+		});
+	});
+
+	test('of no messages is empty', () => {
+		const nothing = { transcript: '', message_count: 0, truncated: false };
+		expect(transcriptOf([], 'c', 10)).toEqual({ conversation_id: 'c', ...nothing });
+		expect(transcriptOf([], undefined, 10)).toEqual({ conversation_id: null, ...nothing });
+	});
+});
