@@ -61,6 +61,20 @@ describe('webhooks of the simulator', () => {
 		expect(sign(epoch)).toBe('v1=N/x2rUR8Af69XErI9uFrZPCljCCNLwGOJKlKpWgy3+c=');
 	});
 
+	// openssl dgst -sha256 -mac HMAC -macopt hexkey:<the decoded bytes, in hexadecimal>
+	test('with a whsec_<base64> secret the key may be its bytes', () => {
+		const signable = {
+			id: 'evt_04',
+			timestamp: '2026-06-01T12:00:00Z',
+			body: '{}',
+			secret: 'whsec_c2VjcmV0LWJ5dGVzLW9mLTI0LWNoYXJzIQ==',
+		};
+		expect(sign({ ...signable, signedWith: 'bytes' })).toBe(
+			'v1=e8lI+38A6vK0Jh2yc1/WxkI5fgrfpiClzn/5US3quAM=',
+		);
+		expect(sign(signable)).toBe('v1=x7hD1zMMRLZ9AmCl8UUkScG+4oZXRto5fde1XuN6Tl8=');
+	});
+
 	test('an event comes in the documented envelope and headers', async () => {
 		sim.webhooks.register({ url, secret });
 		const order = { id: 'evt_9' };
@@ -97,6 +111,15 @@ describe('webhooks of the simulator', () => {
 		expect(new Set(attempts.map(({ event_id }) => event_id)).size).toBe(1);
 		answers = [500, 500, 500, 500];
 		expect(await sim.deliverWebhook('contact.created', {})).toHaveLength(3);
+	});
+
+	test('a delivery is given up on order, and tried again', async () => {
+		sim.webhooks.register({ url, secret });
+		receiver.prependOnceListener('request', (_request, response) => {
+			response.end = () => response;
+		});
+		const attempts = await sim.deliverWebhook('contact.created', {}, { giveUpMs: 300 });
+		expect(attempts.map(({ status }) => status)).toEqual([null, 200]);
 	});
 
 	test('an endpoint gets the events it subscribed to', async () => {

@@ -1,10 +1,11 @@
-import { sign } from './sign';
+import { sign, type SignedWith } from './sign';
 
 /** Where events go; `events` holds event types or `*`. */
 export interface Endpoint {
 	id: string;
 	url: string;
 	secret: string;
+	signedWith?: SignedWith;
 	events: string[];
 }
 
@@ -15,6 +16,8 @@ export interface Forgery {
 	/** Signs with another secret. */
 	secret?: string;
 	signature?: string;
+	/** The sender hangs up after so many milliseconds without an answer. */
+	giveUpMs?: number;
 	/** Raw text that is sent instead of what was signed. */
 	sentBody?: string;
 	headers?: Record<string, string | null>;
@@ -46,7 +49,9 @@ export async function attempt(
 ): Promise<Attempt> {
 	const timestamp = forgery.timestamp ?? now;
 	const secret = forgery.secret ?? endpoint.secret;
-	const signature = forgery.signature ?? sign({ id, timestamp, body, secret });
+	const { signedWith } = endpoint;
+	const signature = forgery.signature ?? sign({ id, timestamp, body, secret, signedWith });
+	const patience = forgery.giveUpMs === undefined ? [] : [AbortSignal.timeout(forgery.giveUpMs)];
 	const tried = { event_id: id, type, endpoint_id: endpoint.id, at: now };
 	try {
 		const response = await fetch(endpoint.url, {
@@ -61,7 +66,7 @@ export async function attempt(
 			}),
 			body: forgery.sentBody ?? body,
 			redirect: 'manual',
-			signal,
+			signal: AbortSignal.any([signal, ...patience]),
 		});
 		return { ...tried, status: response.status, answer: await response.text() };
 	} catch (error) {

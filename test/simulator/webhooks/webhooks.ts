@@ -35,11 +35,10 @@ export class Webhooks {
 	constructor(private readonly clock: () => number) {}
 
 	register({
-		url,
-		secret,
 		events = ['*'],
+		...given
 	}: Omit<Endpoint, 'id' | 'events'> & { events?: string[] }) {
-		const endpoint = { id: opaqueId('whk', ++this.counter), url, secret, events };
+		const endpoint = { ...given, id: opaqueId('whk', ++this.counter), events };
 		this.endpoints.push(endpoint);
 		return endpoint;
 	}
