@@ -185,7 +185,7 @@ test('menus have the values of the interface', () => {
 	expect(valuesOf(statusOf('getAll', 'filters')[0]).sort()).toEqual(LEAD_STATUSES);
 	expect(valuesOf(named(shown('contact', 'upsert'), 'matchBy')[0])).toEqual(['email', 'phone']);
 	expect(valuesOf(named(shown('message', 'sendMedia'), 'mediaType')[0])).toEqual([
-		...['audio', 'document', 'image', 'video'],
+		...['audio', 'automatic', 'document', 'image', 'video'],
 	]);
 });
 

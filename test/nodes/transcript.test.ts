@@ -58,7 +58,7 @@ describe('message: get many, as transcript', () => {
 			'a filter that gives nothing',
 			{ conversationId: '={{ null }}' },
 			{},
-			/needs a conversation/,
+			/Conversation ID is empty/,
 		],
 		['an empty filter', { conversationId: '' }, {}, /Conversation ID is empty/],
 		['no length', { conversationId: 'c' }, { maxCharacters: 0 }, /Max Characters/],

@@ -3,15 +3,19 @@ import type { IBinaryData, IExecutePaginationFunctions } from 'n8n-workflow';
 import { isObject } from '../transport/faults';
 import type { StreamedFile } from '../transport/streamedForm';
 import { invalid } from './invalid';
+import { mediaTypeOf } from './mediaType';
 import { textOf } from './scalar';
 
 /** Characters of base64 decoded at a time: a multiple of 4, so that no byte falls between two. */
 const BASE64_CHUNK = 4 * 256 * 1024;
 
+/** What n8n writes in place of a file's content where it keeps the content elsewhere (`BinaryDataService` in n8n-core). */
+const STORAGE_NAMES = /^(filesystem(-v2)?|s3|azure|database)$/;
+
 /**
  * The file that a parameter names or, by an expression, is: ready to be streamed from n8n's binary
  * storage, or, where n8n keeps files in memory, decoded piece by piece so that it is not held twice.
- * Throws NodeOperationError when there is none, or it is empty.
+ * Throws NodeOperationError when there is none, its content is not to be had, or it is empty.
  */
 export async function fileOf(
 	context: IExecutePaginationFunctions,
@@ -21,25 +25,23 @@ export async function fileOf(
 	const binary = isFile(given)
 		? given
 		: fileNamed(context, textOf(context, given, 'Input Binary Field').trim());
-	const size = await sizeOf(context, binary);
-	if (size === 0) {
+	const name = nameOf(binary);
+	const content = binary.id
+		? await storedContent(context, binary.id, name)
+		: inlineContent(context, binary.data, name);
+	if (content.size === 0) {
 		throw invalid(
 			context,
-			`The file “${nameOf(binary)}” is empty`,
+			`The file “${name}” is empty`,
 			'Check the node that gives the file: it has no content to send.',
 		);
 	}
-	return {
-		name: nameOf(binary),
-		type: binary.mimeType || 'application/octet-stream',
-		size,
-		stream: () => (binary.id ? stored(context, binary.id) : decoded(binary.data)),
-	};
+	return { name, type: mediaTypeOf(binary.mimeType, name), ...content };
 }
 
 /** As other nodes of n8n take it: `{{ $('Other node').item.binary.data }}`. */
 const isFile = (value: unknown): value is IBinaryData =>
-	isObject(value) && typeof value.mimeType === 'string' && typeof value.data === 'string';
+	isObject(value) && (typeof value.data === 'string' || typeof value.id === 'string');
 
 function fileNamed(context: IExecutePaginationFunctions, property: string): IBinaryData {
 	const files = context.getInputData().binary ?? {};
@@ -54,12 +56,6 @@ function fileNamed(context: IExecutePaginationFunctions, property: string): IBin
 	);
 }
 
-async function sizeOf(context: IExecutePaginationFunctions, binary: IBinaryData): Promise<number> {
-	return binary.id
-		? (await context.helpers.getBinaryMetadata(binary.id)).fileSize
-		: Buffer.byteLength(binary.data, 'base64');
-}
-
 function nameOf({ fileName, fileExtension }: IBinaryData): string {
 	return (
 		(typeof fileName === 'string' && fileName.trim()) ||
@@ -67,16 +63,56 @@ function nameOf({ fileName, fileExtension }: IBinaryData): string {
 	);
 }
 
-async function* stored(
+type Content = Pick<StreamedFile, 'size' | 'stream'>;
+
+async function storedContent(
 	context: IExecutePaginationFunctions,
 	id: string,
-): AsyncGenerator<Uint8Array> {
-	const stream = await context.helpers.getBinaryStream(id);
-	for await (const chunk of stream) yield chunk as Uint8Array;
+	name: string,
+): Promise<Content> {
+	const { getBinaryMetadata, getBinaryStream } = context.helpers;
+	const metadata = await getBinaryMetadata(id).catch(() => undefined);
+	if (!metadata) {
+		throw invalid(
+			context,
+			`The content of the file “${name}” is no longer in n8n’s storage`,
+			'Let the node that gives the file run again in the same execution as this one.',
+		);
+	}
+	return {
+		size: metadata.fileSize,
+		async *stream() {
+			for await (const chunk of await getBinaryStream(id)) yield chunk as Uint8Array;
+		},
+	};
 }
 
-async function* decoded(base64: string): AsyncGenerator<Uint8Array> {
-	for (let start = 0; start < base64.length; start += BASE64_CHUNK) {
-		yield Buffer.from(base64.slice(start, start + BASE64_CHUNK), 'base64');
+function inlineContent(context: IExecutePaginationFunctions, data: string, name: string): Content {
+	if (typeof data !== 'string' || STORAGE_NAMES.test(data)) {
+		throw invalid(
+			context,
+			`The content of the file “${name}” is not in this item`,
+			"The item has only the file's name and type: a node before this one, such as a Code node, left out its id. Let it pass on the whole file, or enter an expression such as {{ $('Node name').item.binary.data }} as Input Binary Field.",
+		);
 	}
+	// As data URLs, mails and command line tools write it.
+	const base64 = data
+		.replace(/^\s*data:[^,]{0,200};base64,/i, '')
+		.replace(/\s+/g, '')
+		.replace(/={1,2}$/, '');
+	if (/[^\w+/-]/.test(base64) || base64.length % 4 === 1) {
+		throw invalid(
+			context,
+			`The content of the file “${name}” is no base64`,
+			'A file that a node makes itself holds its content as base64 text in “data”. In a Code node use Buffer.from(content).toString("base64").',
+		);
+	}
+	return {
+		size: Math.floor((base64.length * 3) / 4),
+		async *stream() {
+			for (let start = 0; start < base64.length; start += BASE64_CHUNK) {
+				yield Buffer.from(base64.slice(start, start + BASE64_CHUNK), 'base64');
+			}
+		},
+	};
 }

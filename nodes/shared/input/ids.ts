@@ -1,5 +1,6 @@
 import { isResourceLocatorValue, type IExecutePaginationFunctions } from 'n8n-workflow';
 
+import { optional } from './asTool';
 import { invalid } from './invalid';
 
 const MAX_ID = 512;
@@ -26,7 +27,8 @@ export function optionalId(
 	value: unknown,
 	label: string,
 ): string | undefined {
-	return value === undefined || value === null ? undefined : checkedId(context, value, label);
+	const given = optional(context, value);
+	return given === undefined || given === null ? undefined : checkedId(context, given, label);
 }
 
 function checkedId(context: IExecutePaginationFunctions, given: unknown, label: string): string {

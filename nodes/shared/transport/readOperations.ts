@@ -1,5 +1,6 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
+import { filtersOf } from '../input/filters';
 import { invalid } from '../input/invalid';
 import { limitOf } from '../input/limit';
 import { get } from './apiRequest';
@@ -26,6 +27,7 @@ export const readMany = handledBy(
 );
 
 function checkedQuery(context: IExecutePaginationFunctions, query: IDataObject): IDataObject {
+	filtersOf(context);
 	for (const [name, value] of Object.entries(query)) {
 		if (typeof value !== 'object') continue;
 		throw invalid(

@@ -1,5 +1,6 @@
 import type { Operation } from '../../../shared/descriptions/describeResource';
 import { paging } from '../../../shared/descriptions/paging';
+import { filtersOf } from '../../../shared/input/filters';
 import { invalid } from '../../../shared/input/invalid';
 import { limitOf } from '../../../shared/input/limit';
 import { unixSeconds } from '../../../shared/input/time';
@@ -46,8 +47,8 @@ export const getAll: Operation = {
 };
 
 function queryOf({ context }: ItemRun) {
-	const { updatedAfter } = context.getNodeParameter('filters', {}) as { updatedAfter?: unknown };
-	if (updatedAfter === undefined || updatedAfter === null || updatedAfter === '') return {};
+	const { updatedAfter } = filtersOf(context);
+	if (updatedAfter === undefined) return {};
 	const seconds = unixSeconds(updatedAfter, context.getTimezone());
 	if (seconds === undefined) {
 		throw invalid(

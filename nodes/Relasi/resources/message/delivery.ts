@@ -1,5 +1,6 @@
 import { sleep, type IDataObject, type IExecutePaginationFunctions } from 'n8n-workflow';
 
+import { optional } from '../../../shared/input/asTool';
 import { invalid } from '../../../shared/input/invalid';
 import { isOn, numberOf } from '../../../shared/input/scalar';
 import type { ItemRun } from '../../../shared/transport/routing';
@@ -15,14 +16,14 @@ const REASONS = ['error', 'error_message', 'failure_reason', 'failed_reason', 'r
 /** Pauses between the looks at a message, in milliseconds; the last one repeats. */
 const PAUSES_MS = [500, 1_000, 2_000, 3_000, 5_000];
 
+const DEFAULT_TIMEOUT_S = 30;
+
 /** Milliseconds to wait for the delivery, undefined when it is not waited for. */
 export function deliveryTimeoutOf(context: IExecutePaginationFunctions): number | undefined {
-	const { waitForDelivery, deliveryTimeout = 30 } = context.getNodeParameter(
-		'options',
-		{},
-	) as IDataObject;
-	if (!isOn(waitForDelivery)) return undefined;
-	const seconds = numberOf(deliveryTimeout);
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	if (!isOn(options.waitForDelivery)) return undefined;
+	const { deliveryTimeout = DEFAULT_TIMEOUT_S } = options;
+	const seconds = numberOf(optional(context, deliveryTimeout, DEFAULT_TIMEOUT_S));
 	if (!(seconds > 0)) {
 		throw invalid(
 			context,

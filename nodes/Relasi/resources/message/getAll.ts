@@ -2,6 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/descriptions/describeResource';
 import { paging } from '../../../shared/descriptions/paging';
+import { optional } from '../../../shared/input/asTool';
+import { filtersOf } from '../../../shared/input/filters';
 import { optionalId } from '../../../shared/input/ids';
 import { invalid } from '../../../shared/input/invalid';
 import { limitOf } from '../../../shared/input/limit';
@@ -9,6 +11,8 @@ import { isOn, numberOf } from '../../../shared/input/scalar';
 import { readList } from '../../../shared/transport/list';
 import { handledBy, type ItemRun } from '../../../shared/transport/routing';
 import { transcriptOf } from './transcript';
+
+const MAX_CHARACTERS = 12000;
 
 export const getAll: Operation = {
 	option: {
@@ -75,7 +79,7 @@ export const getAll: Operation = {
 					name: 'maxCharacters',
 					type: 'number',
 					typeOptions: { minValue: 1 },
-					default: 12000,
+					default: MAX_CHARACTERS,
 					description: 'Longest transcript; when it cuts, the newest messages are kept',
 				},
 			],
@@ -84,7 +88,7 @@ export const getAll: Operation = {
 };
 
 function queryOf({ context }: ItemRun): { conversation_id?: string; message_session_id?: string } {
-	const filters = context.getNodeParameter('filters', {}) as IDataObject;
+	const filters = filtersOf(context, ['direction', 'createdAfter']);
 	const conversationId = optionalId(context, filters.conversationId, 'Conversation ID');
 	const sessionId = optionalId(context, filters.messageSessionId, 'Message Session ID');
 	return {
@@ -108,8 +112,11 @@ async function readTranscript(run: ItemRun, query: ReturnType<typeof queryOf>) {
 			'Add the filter Conversation ID or Message Session ID.',
 		);
 	}
-	const { maxCharacters = 12000 } = context.getNodeParameter('options', {}) as IDataObject;
-	const most = numberOf(maxCharacters);
+	const { maxCharacters = MAX_CHARACTERS } = context.getNodeParameter(
+		'options',
+		{},
+	) as IDataObject;
+	const most = numberOf(optional(context, maxCharacters, MAX_CHARACTERS));
 	if (!Number.isInteger(most) || most < 1) {
 		throw invalid(
 			context,

@@ -60,6 +60,7 @@ export const send: Operation = {
 					name: 'deliveryTimeout',
 					type: 'number',
 					typeOptions: { minValue: 1 },
+					displayOptions: { show: { waitForDelivery: [true] } },
 					default: 30,
 					description: 'How many seconds to wait for the delivery at most',
 				},

@@ -2,6 +2,7 @@ import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/descriptions/describeResource';
 import { conversationLocator } from '../../../shared/descriptions/locators';
+import { optional } from '../../../shared/input/asTool';
 import { fileOf } from '../../../shared/input/files';
 import { invalid } from '../../../shared/input/invalid';
 import { choiceOf, textOf } from '../../../shared/input/scalar';
@@ -20,6 +21,7 @@ const UPLOAD_TIMEOUT_MS = 300_000;
 /** How the customer sees the file: the end of the path it is sent to. */
 const MEDIA_TYPES = ['image', 'audio', 'document', 'video'] as const;
 type MediaType = (typeof MEDIA_TYPES)[number];
+const CHOICES = [...MEDIA_TYPES, 'automatic'] as const;
 
 /** A file to send, and what is said beside it. */
 interface Media {
@@ -60,12 +62,14 @@ export const sendMedia: Operation = {
 			type: 'options',
 			options: [
 				{ name: 'Audio', value: 'audio' },
+				{ name: 'Automatic', value: 'automatic' },
 				{ name: 'Document', value: 'document' },
 				{ name: 'Image', value: 'image' },
 				{ name: 'Video', value: 'video' },
 			],
 			default: 'image',
-			description: 'How the customer sees the file. A document can be any file.',
+			description:
+				'How the customer sees the file. A document can be any file; Automatic goes by the file’s type, and takes a document where none fits.',
 		},
 		{
 			displayName: 'Input Binary Field',
@@ -100,9 +104,11 @@ export const sendMedia: Operation = {
 
 /** Throws NodeOperationError when there is no file, or it is no such medium. */
 async function mediaOf(context: IExecutePaginationFunctions): Promise<Media> {
-	const mediaType = choiceOf(context, 'mediaType', 'Media Type', MEDIA_TYPES);
+	const choice = choiceOf(context, 'mediaType', 'Media Type', CHOICES);
 	const file = await fileOf(context, 'binaryPropertyName');
-	if (mediaType !== 'document' && !file.type.toLowerCase().startsWith(`${mediaType}/`)) {
+	const fitting = fittingType(file.type);
+	const mediaType = choice === 'automatic' ? fitting : choice;
+	if (mediaType !== 'document' && mediaType !== fitting) {
 		throw invalid(
 			context,
 			`The file “${file.name}” is no ${mediaType}: its type is ${file.type}`,
@@ -110,7 +116,14 @@ async function mediaOf(context: IExecutePaginationFunctions): Promise<Media> {
 		);
 	}
 	const { caption } = context.getNodeParameter('options', {}) as IDataObject;
-	return { mediaType, file, caption: textOf(context, caption, 'Caption') };
+	return { mediaType, file, caption: textOf(context, optional(context, caption), 'Caption') };
+}
+
+/** As which medium a file can be sent: a document where no other one fits. */
+function fittingType(type: string): MediaType {
+	const [kind] = type.toLowerCase().split('/');
+	if (/^application\/ogg\b/i.test(type)) return 'audio';
+	return MEDIA_TYPES.find((mediaType) => mediaType === kind) ?? 'document';
 }
 
 async function upload(run: ItemRun, envelope: Envelope, { mediaType, file, caption }: Media) {

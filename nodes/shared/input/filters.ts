@@ -1,0 +1,49 @@
+import {
+	isResourceLocatorValue,
+	type IDataObject,
+	type IExecutePaginationFunctions,
+} from 'n8n-workflow';
+
+import { isTool } from './asTool';
+import { invalid } from './invalid';
+
+/**
+ * The filters that were added. One whose expression gives nothing would quietly mean everything, so it
+ * is refused: throws NodeOperationError. `narrowing` are those that do not choose whose data is read:
+ * an AI agent may leave them empty.
+ */
+export function filtersOf(
+	context: IExecutePaginationFunctions,
+	narrowing: string[] = [],
+): IDataObject {
+	const filters = { ...(context.getNodeParameter('filters', {}) as IDataObject) };
+	for (const [name, value] of Object.entries(filters)) {
+		if (!isNothing(value)) continue;
+		if (!isTool(context) || !narrowing.includes(name)) throw nothing(context, labelOf(name));
+		delete filters[name];
+	}
+	return filters;
+}
+
+function isNothing(given: unknown): boolean {
+	const value: unknown = isResourceLocatorValue(given) ? given.value : given;
+	if (Array.isArray(value)) return value.every(isNothing);
+	return typeof value === 'string' ? value.trim() === '' : (value ?? undefined) === undefined;
+}
+
+function nothing(context: IExecutePaginationFunctions, label: string) {
+	return invalid(
+		context,
+		`The filter ${label} is empty`,
+		isTool(context)
+			? `Give a value for ${label}.`
+			: `Without it everything would be read. Enter a value for ${label}, or remove the filter if you want everything. If it is an expression, check that the previous node gives a value for this item.`,
+	);
+}
+
+/** What the field is called in the editor: `conversationId` is Conversation ID. */
+const labelOf = (name: string): string =>
+	name
+		.replace(/([A-Z])/g, ' $1')
+		.replace(/^./, (first) => first.toUpperCase())
+		.replace(/ Id(s?)$/, ' ID$1');

@@ -1,0 +1,60 @@
+/** Types that say no more than that there are bytes. */
+const UNKNOWN =
+	/^(application|binary)\/(octet-stream|x-binary|unknown|(x-|force-)?download|x-unknown)\b/i;
+
+const TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+/;
+
+const EXTENSIONS: Record<string, string> = {
+	'application/json': 'json',
+	'application/msword': 'doc',
+	'application/pdf': 'pdf',
+	'application/vnd.ms-excel': 'xls',
+	'application/vnd.ms-powerpoint': 'ppt',
+	'application/vnd.oasis.opendocument.spreadsheet': 'ods',
+	'application/vnd.oasis.opendocument.text': 'odt',
+	'application/vnd.openxmlformats-officedocument.presentationml.presentation': 'pptx',
+	'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
+	'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
+	'application/zip': 'zip',
+	'audio/aac': 'aac',
+	'audio/amr': 'amr',
+	'audio/flac': 'flac',
+	'audio/mp4': 'm4a',
+	'audio/mpeg': 'mp3',
+	'audio/ogg': 'oga ogg opus',
+	'audio/wav': 'wav',
+	'audio/webm': 'weba',
+	'image/avif': 'avif',
+	'image/bmp': 'bmp',
+	'image/gif': 'gif',
+	'image/heic': 'heic',
+	'image/heif': 'heif',
+	'image/jpeg': 'jpeg jpg',
+	'image/png': 'png',
+	'image/svg+xml': 'svg',
+	'image/tiff': 'tif tiff',
+	'image/webp': 'webp',
+	'text/calendar': 'ics',
+	'text/csv': 'csv',
+	'text/html': 'htm html',
+	'text/plain': 'txt',
+	'text/vcard': 'vcf',
+	'video/3gpp': '3gp',
+	'video/mp4': 'm4v mp4',
+	'video/mpeg': 'mpeg mpg',
+	'video/quicktime': 'mov',
+	'video/webm': 'webm',
+	'video/x-matroska': 'mkv',
+	'video/x-msvideo': 'avi',
+};
+
+/** The type of a file: the given one or, where that says nothing, the one that its name tells. */
+export function mediaTypeOf(given: unknown, fileName: string): string {
+	const type = typeof given === 'string' ? given.trim() : '';
+	if (TYPE.test(type) && !UNKNOWN.test(type)) return type;
+	const extension = /\.(\w+)$/.exec(fileName)?.[1].toLowerCase();
+	const known = Object.entries(EXTENSIONS).find(
+		([, extensions]) => extension !== undefined && extensions.split(' ').includes(extension),
+	);
+	return known?.[0] ?? 'application/octet-stream';
+}

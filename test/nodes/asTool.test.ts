@@ -1,0 +1,82 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { byId, fastWorld } from './world';
+
+const world = fastWorld({ seed: 'empty' });
+const node = { type: 'n8n-nodes-relasi.relasiTool' };
+/** What models send for the fields of a tool that they have no value for. */
+const LEFT_OUT = ['', ' ', '={{ "" }}', '={{ null }}', '={{ $json.none }}'];
+const message = (operation: string, more: INodeParameters): INodeParameters => ({
+	resource: 'message',
+	operation,
+	conversationId: byId('c'),
+	...more,
+});
+
+beforeEach(() => {
+	world.simulator.inbox.addConversation({ id: 'c' });
+	world.simulator.inbox.addMessage({ conversation_id: 'c' });
+	world.simulator.set({ delivery: { afterMs: 0, outcome: 'sent' } });
+});
+
+describe.each(LEFT_OUT)('what an AI agent leaves out, as %j, is not given', (nothing) => {
+	test('to Send', async () => {
+		const options = {
+			clientRequestId: nothing,
+			deliveryTimeout: nothing,
+			fromUserId: nothing,
+			replyToMessageId: nothing,
+			waitForDelivery: true,
+		};
+		await world.rows(message('send', { text: 'Hello', options }), { node });
+		expect(world.bodiesOf('POST /messages/text')).toEqual([
+			{
+				conversation_id: 'c',
+				text: 'Hello',
+				client_request_id: expect.stringMatching(/^[\da-f-]{36}$/),
+			},
+		]);
+	});
+
+	test('to Send Media', async () => {
+		const options = {
+			caption: nothing,
+			clientRequestId: nothing,
+			fromUserId: nothing,
+			replyToMessageId: nothing,
+		};
+		const file = { data: 'aGVsbG8=', mimeType: 'text/plain' };
+		const items = [{ json: {}, binary: { data: file } }];
+		const parameters = message('sendMedia', { mediaType: 'automatic', options });
+		await world.rows(parameters, { node, items });
+		const [{ fields }] = world.bodiesOf('POST /messages/document') as Array<{ fields: object }>;
+		expect(Object.keys(fields).sort()).toEqual(['client_request_id', 'conversation_id']);
+	});
+
+	test('to Get Many: the limit, and how long a transcript may be', async () => {
+		const filters = { conversationId: 'c' };
+		const many = message('getAll', { filters, limit: nothing });
+		expect(await world.rows(many, { node })).toHaveLength(1);
+		const options = { asTranscript: true, maxCharacters: nothing };
+		const transcript = message('getAll', { filters, options });
+		expect(await world.rows(transcript, { node })).toMatchObject([{ message_count: 1 }]);
+	});
+
+	test('but whose messages are read, and where a message goes, has to be given', async () => {
+		const reading = await world.errorOf(
+			message('getAll', { filters: { conversationId: nothing }, limit: 2 }),
+			{ node },
+		);
+		expect(reading.message).toMatch(/Conversation.* is empty/);
+		const to = { conversationId: byId(nothing), text: 'Hello' };
+		const sending = await world.errorOf(message('send', to), { node });
+		expect(sending.message).toMatch(/Conversation is empty/);
+		expect(world.calls).toEqual([]);
+	});
+});
+
+test('in a workflow an option that is added and left empty is still an error', async () => {
+	const options = { replyToMessageId: '' };
+	const error = await world.errorOf(message('send', { text: 'Hello', options }));
+	expect(error.message).toMatch(/Reply To Message ID is empty/);
+});
