@@ -24,21 +24,28 @@ function isNodeTooOld() {
 	return major < LEAST_NODE[0] || (major === LEAST_NODE[0] && minor < LEAST_NODE[1]);
 }
 
+/** The packages that a lock file lists; none where it is missing or was cut off. */
 function packagesIn(lockFile) {
-	return JSON.parse(readFileSync(join(ROOT, lockFile), 'utf8')).packages;
+	try {
+		return JSON.parse(readFileSync(join(ROOT, lockFile), 'utf8')).packages ?? {};
+	} catch {
+		return {};
+	}
 }
 
 /** Whether npm's own record of what it installed says what package-lock.json asks for. */
 function isInstalled() {
-	const record = 'node_modules/.package-lock.json';
-	if (!existsSync(join(ROOT, record))) return false;
-	const installed = packagesIn(record);
-	return Object.entries(packagesIn('package-lock.json')).every(([path, wanted]) => {
-		const found = installed[path];
-		// npm ci passes over leftovers in the lock file, and over optional packages made for other platforms.
-		if (!found) return path === '' || wanted.optional || wanted.peer || wanted.extraneous;
-		return found.version === wanted.version && found.integrity === wanted.integrity;
-	});
+	const installed = packagesIn('node_modules/.package-lock.json');
+	const all = Object.entries(packagesIn('package-lock.json'));
+	return (
+		all.length > 0 &&
+		all.every(([path, wanted]) => {
+			const found = installed[path];
+			// npm ci passes over leftovers in the lock file, and over optional packages made for other platforms.
+			if (!found) return path === '' || wanted.optional || wanted.peer || wanted.extraneous;
+			return found.version === wanted.version && found.integrity === wanted.integrity;
+		})
+	);
 }
 
 /** Calls back when the npm that runs this program is gone: signals sent to npm stop at the shell between them. */

@@ -55,6 +55,8 @@ const [wanted, ...rest] = process.argv.slice(2);
 if (!wanted || rest.length > 0) fail(USAGE);
 if (git('status', '--porcelain') !== '')
 	fail('The work tree has changes. Commit or put them aside first.');
+if (git('rev-parse', '--abbrev-ref', 'HEAD') !== 'main')
+	fail('A release is made on the branch main. Change to it first: git switch main');
 const manifest = read('package.json');
 const { version: current } = JSON.parse(manifest);
 const version = nextVersion(current, wanted);
