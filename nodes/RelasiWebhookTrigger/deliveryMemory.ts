@@ -46,7 +46,14 @@ export class DeliveryMemory {
 	): Promise<Claim | 'stored' | 'undecided'> {
 		const key = keyOf(id);
 		const isBehind = this.learn(staticData);
-		if (!(await this.isDecided(key, patienceMs))) return 'undecided';
+		const untilMs = performance.now() + patienceMs;
+		// A sender stops at the first 200, so a repeat waits for what becomes of the original. Of several
+		// that wait one may go on: nothing is awaited between this check and the claim.
+		for (let open = this.undecided.get(key); open; open = this.undecided.get(key)) {
+			const leftMs = untilMs - performance.now();
+			if (leftMs <= 0) return 'undecided';
+			await Promise.race([open, sleep(Math.min(leftMs, MAX_SLEEP_MS))]);
+		}
 		if (!this.stored.has(key)) return this.begin(key, staticData);
 		if (isBehind) this.save(staticData);
 		return 'stored';
@@ -89,18 +96,6 @@ export class DeliveryMemory {
 			wakeRepeats();
 		};
 		return { stored: () => decide(true), dropped: () => decide(false) };
-	}
-
-	/** Waits for what becomes of a delivery; a sender stops at the first 200, so it must not get one too early. */
-	private async isDecided(key: string, patienceMs: number): Promise<boolean> {
-		const untilMs = performance.now() + patienceMs;
-		for (;;) {
-			const decision = this.undecided.get(key);
-			if (!decision) return true;
-			const leftMs = untilMs - performance.now();
-			if (leftMs <= 0) return false;
-			await Promise.race([decision, sleep(Math.min(leftMs, MAX_SLEEP_MS))]);
-		}
 	}
 
 	private add(keys: string[]): void {

@@ -1,4 +1,5 @@
 import { connectSimulator, startSimulator, type Simulator } from '../simulator';
+import { deliveries } from './deliveries';
 import { reads } from './reads';
 import { sends } from './sends';
 import { upserts } from './upserts';
@@ -52,4 +53,10 @@ test('with 30 % of requests disturbed Return All brings every row once, also of 
 	const still = await reads(world, 'messages', { rows: 3000, reads: 3 });
 	const moving = await reads(world, 'conversations', { rows: 2000, reads: 3 });
 	expect([wrongsOf(still), wrongsOf(moving)]).toEqual([NONE, NONE]);
+}, 60_000);
+
+test('with hang-ups and a database that is locked now and then every delivery starts once', async () => {
+	const verdict = await deliveries(world, 300);
+	expect(wrongsOf(verdict)).toEqual(NONE);
+	expect(verdict.faults).toBeGreaterThan(0);
 }, 60_000);

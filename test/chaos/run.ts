@@ -3,6 +3,7 @@ import '../support/environment.js';
 import { parseArgs } from 'node:util';
 
 import { connectSimulator } from '../simulator';
+import { deliveries } from './deliveries';
 import { httpRequestSends, loadHttpRequest } from './httpRequest';
 import { polls } from './polls';
 import { reads } from './reads';
@@ -16,7 +17,7 @@ const USAGE = `Usage: npm run chaos -- [options]
   --seed <number>    replays the faults of an earlier run
   --sends <number>   10000; the other work shrinks and grows with it
   --share <0..1>     0.3: the share of requests that meet a fault
-  --only <work>      sends, upserts, messages, conversations or polls`;
+  --only <work>      sends, upserts, messages, conversations, polls or deliveries`;
 
 const { values: flags } = parseArgs({
 	options: {
@@ -53,6 +54,7 @@ function worksFor(count: number): Work[] {
 			serverClockJumps: false,
 		},
 		{ name: 'polls', run: (world) => polls(world, part(0.006, 3)), serverClockJumps: false },
+		{ name: 'deliveries', run: (world) => deliveries(world, count), serverClockJumps: false },
 	];
 }
 

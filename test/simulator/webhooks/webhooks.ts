@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { hash32, opaqueId } from '../inbox/random';
 import { APP_ID } from '../inbox/rows';
@@ -32,7 +33,10 @@ export class Webhooks {
 	private readonly closing = new AbortController();
 	private counter = 0;
 
-	constructor(private readonly clock: () => number) {}
+	constructor(private readonly clock: () => number) {
+		// Every delivery under way listens to it.
+		setMaxListeners(0, this.closing.signal);
+	}
 
 	register({
 		events = ['*'],

@@ -65,6 +65,21 @@ test('an id is saved once its execution is stored, and not when it cannot be', a
 	expect(await memory.claim('evt_1', staticData)).toBe('stored');
 });
 
+test('of several repeats that wait for one that cannot be stored, one is claimed', async () => {
+	const memory = new DeliveryMemory();
+	const original = await memory.claim('evt_1', {});
+	const repeats = [1, 2, 3, 4].map(async () => memory.claim('evt_1', {}, 0));
+	const patient = [1, 2, 3].map(async () => memory.claim('evt_1', {}));
+	expect(await Promise.all(repeats)).toEqual(Array(4).fill('undecided'));
+	if (typeof original === 'string') throw new Error(original);
+	original.dropped();
+	const next = await Promise.race(patient);
+	if (typeof next === 'string') throw new Error(next);
+	next.stored();
+	const claims = await Promise.all(patient);
+	expect(claims.filter((claim) => claim === 'stored')).toHaveLength(2);
+});
+
 test('a repeat saves what an earlier save has lost, and nothing when nothing is lost', async () => {
 	const memory = new DeliveryMemory();
 	const whole: IDataObject = {};
