@@ -55,7 +55,6 @@ describe('an answer that refuses', () => {
 			/ID/,
 		],
 		['404 of all', me, { status: 404, body: '<html>' }, /no address \/me/, /base URL/],
-		['409 of a message', send, { status: 409 }, /conflict/, /Client Request ID/],
 		['409', create, { status: 409 }, /conflict/, /again/],
 		['422', create, { status: 422, body: says('name too odd') }, /name too odd/, /values/],
 		['400', create, { status: 400, body: says('bad name') }, /bad name/, /values/],
@@ -80,6 +79,16 @@ describe('an answer that refuses', () => {
 			expect(server.requests).toBe(1);
 		},
 	);
+
+	test("409 of a message under the user's own ID names the option, if the message is not the one sent", async () => {
+		server.answers({ status: 409 });
+		const options = { clientRequestId: 'order-1' };
+		const error = await errorAt(base(), { ...send, options });
+		expectReadable(error);
+		expect(error.httpCode).toBe('409');
+		expect(error.message).toMatch(/conflict/);
+		expect(error.description).toMatch(/Client Request ID/);
+	});
 
 	test("n8n's own sentences do not take the place of the API's", async () => {
 		for (const word of ['ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'eperm', 'bad gateway']) {
@@ -108,6 +117,12 @@ describe('a repeat that may do the work twice is not made, so the error comes at
 		['cut JSON', { body: '{"id":"c1","na' }, /not one of the Relasi API/, /\{"id":"c1"/],
 		['nothing', { body: '' }, /not one of the Relasi API/, /nothing/],
 		['a list', { body: [] }, /not one of the Relasi API/, /base URL/],
+		[
+			'an error in a success',
+			{ body: says('Try later') },
+			/not one of the Relasi/,
+			/Try later/,
+		],
 	])('%s', async (_, odd, message, description) => {
 		server.answers(odd);
 		const error = await errorAt(base(), create);

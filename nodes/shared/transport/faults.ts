@@ -38,9 +38,14 @@ export function faultOf(httpResult: HttpResult, mayBeEmpty = false): Fault | und
 	if (!isResponse(httpResult)) return faultOfCode(httpResult);
 	if (httpResult.status === 429) return 'rateLimited';
 	if (httpResult.status >= 500 && httpResult.status !== 501) return 'serverFault';
-	if (httpResult.status >= 300 || isObject(httpResult.body)) return undefined;
-	return mayBeEmpty && !httpResult.body ? undefined : 'unreadable';
+	const { status, body } = httpResult;
+	if (status >= 300 || (isObject(body) && !isOnlyError(body))) return undefined;
+	return mayBeEmpty && !body ? undefined : 'unreadable';
 }
+
+/** Some servers, and proxies before them, tell of a failure with the status of a success. */
+const isOnlyError = (body: Record<string, unknown>): boolean =>
+	Boolean(body.error) && body.id === undefined && body.data === undefined;
 
 function faultOfCode({ code, detail }: NetworkError): Fault {
 	if (code === 'ERR_CANCELED') return 'cancelled';
