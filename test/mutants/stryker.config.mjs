@@ -1,0 +1,28 @@
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+process.chdir(resolve(dirname(fileURLToPath(import.meta.url)), '../..'));
+
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+	mutate: [
+		'nodes/Relasi/resources/message/transcript.ts',
+		'nodes/RelasiWebhookTrigger/signature.ts',
+		'nodes/RelasiWebhookTrigger/timestamp.ts',
+		'nodes/shared/input/ids.ts',
+		'nodes/shared/input/time.ts',
+		'nodes/shared/transport/faults.ts',
+		'nodes/shared/transport/pages.ts',
+		'nodes/shared/transport/retryAfter.ts',
+		'nodes/shared/transport/slidingWindow.ts',
+	],
+	testRunner: 'jest',
+	jest: { configFile: 'test/mutants/jest.config.js' },
+	coverageAnalysis: 'perTest',
+	concurrency: 1,
+	timeoutMS: 2_000,
+	reporters: ['json', 'progress-append-only'],
+	jsonReporter: { fileName: '.artifacts/mutants.json' },
+	tempDirName: '.artifacts/mutants',
+	ignorePatterns: ['/dist', '/docs', '/examples', '/scripts', '/.github'],
+};
