@@ -75,8 +75,13 @@ const INTERFACE: Record<string, Record<string, Promise>> = {
 			label: 'Get Many',
 			parameters: PAGING,
 			inside: {
-				filters: { conversationId: '', messageSessionId: '' },
-				options: { asTranscript: false, maxCharacters: 12000 },
+				filters: {
+					conversationId: LOCATOR,
+					createdAfter: '',
+					direction: 'received',
+					messageSessionId: '',
+				},
+				options: { asTranscript: false, maxCharacters: 12000, order: 'asReturned' },
 			},
 		},
 		send: {

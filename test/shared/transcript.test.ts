@@ -31,6 +31,9 @@ describe('a transcript', () => {
 			].join('\n'),
 			message_count: 3,
 			truncated: false,
+			last_customer_at: at(1),
+			last_agent_at: at(2),
+			last_system_at: at(3),
 		});
 	});
 
@@ -110,8 +113,27 @@ describe('a transcript', () => {
 		});
 	});
 
+	test('says when each wrote last, also in a message that was cut off, whatever the order', () => {
+		const agent = { from_customer: false, from_user_id: 'u' };
+		const messages = [message(1), message(2, agent), message(3), message(4)];
+		const cut = transcriptOf([messages[2], messages[0], messages[3], messages[1]], 'c', 40);
+		expect(cut).toMatchObject({
+			message_count: 1,
+			last_customer_at: at(4),
+			last_agent_at: at(2),
+			last_system_at: null,
+		});
+	});
+
 	test('of no messages is empty', () => {
-		const nothing = { transcript: '', message_count: 0, truncated: false };
+		const nothing = {
+			transcript: '',
+			message_count: 0,
+			truncated: false,
+			last_customer_at: null,
+			last_agent_at: null,
+			last_system_at: null,
+		};
 		expect(transcriptOf([], 'c', 10)).toEqual({ conversation_id: 'c', ...nothing });
 		expect(transcriptOf([], undefined, 10)).toEqual({ conversation_id: null, ...nothing });
 	});

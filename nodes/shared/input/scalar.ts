@@ -48,7 +48,16 @@ export function choiceOf<T extends string>(
 	label: string,
 	choices: readonly T[],
 ): T {
-	const given = context.getNodeParameter(parameter, choices[0]);
+	return choiceAmong(context, context.getNodeParameter(parameter, choices[0]), label, choices);
+}
+
+/** The same for a value that has been read. */
+export function choiceAmong<T extends string>(
+	context: IExecutePaginationFunctions,
+	given: unknown,
+	label: string,
+	choices: readonly T[],
+): T {
 	const choice = choices.find((each) => each === given);
 	if (choice !== undefined) return choice;
 	throw invalid(

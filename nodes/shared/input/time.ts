@@ -4,8 +4,14 @@
  * Undefined when it is no time.
  */
 export function unixSeconds(value: unknown, timeZone: string): number | undefined {
+	const ms = unixMs(value, timeZone);
+	return ms === undefined ? undefined : Math.floor(ms / 1000);
+}
+
+/** The same in milliseconds. */
+export function unixMs(value: unknown, timeZone: string): number | undefined {
 	const ms = milliseconds(value, timeZone);
-	return Number.isFinite(ms) ? Math.floor(ms / 1000) : undefined;
+	return Number.isFinite(ms) ? ms : undefined;
 }
 
 /** A number above this is one of milliseconds: in seconds it would lie thousands of years ahead. */

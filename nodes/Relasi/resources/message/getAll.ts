@@ -3,16 +3,17 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Operation } from '../../../shared/descriptions/describeResource';
 import { paging } from '../../../shared/descriptions/paging';
 import { optional } from '../../../shared/input/asTool';
-import { filtersOf } from '../../../shared/input/filters';
-import { optionalId } from '../../../shared/input/ids';
 import { invalid } from '../../../shared/input/invalid';
 import { limitOf } from '../../../shared/input/limit';
-import { isOn, numberOf } from '../../../shared/input/scalar';
+import { choiceAmong, isOn, numberOf } from '../../../shared/input/scalar';
 import { readList } from '../../../shared/transport/list';
 import { handledBy, type ItemRun } from '../../../shared/transport/routing';
+import { filters, filteredBy, type Filtered } from './filters';
+import { ORDERS, readInOrder } from './readInOrder';
 import { transcriptOf } from './transcript';
 
 const MAX_CHARACTERS = 12000;
+const AS_RETURNED = 'asReturned';
 
 export const getAll: Operation = {
 	option: {
@@ -23,42 +24,17 @@ export const getAll: Operation = {
 		routing: {
 			request: { method: 'GET', url: '/messages' },
 			...handledBy(async (run) => {
-				const { asTranscript } = run.context.getNodeParameter('options', {}) as IDataObject;
-				const query = queryOf(run);
-				return isOn(asTranscript)
-					? await readTranscript(run, query)
-					: await readMessages(run, query, limitOf(run.context));
+				const options = run.context.getNodeParameter('options', {}) as IDataObject;
+				const filtered = filteredBy(run.context);
+				return isOn(options.asTranscript)
+					? await readTranscript(run, filtered, options)
+					: await readMessages(run, filtered, options);
 			}),
 		},
 	},
 	fields: [
 		...paging,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			placeholder: 'Add Filter',
-			default: {},
-			options: [
-				{
-					displayName: 'Conversation ID',
-					name: 'conversationId',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 0198f3a2-77d0-7c1f',
-					description: 'Return only messages of this conversation',
-				},
-				{
-					displayName: 'Message Session ID',
-					name: 'messageSessionId',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 0198f3a2-8c55-7a3e',
-					description:
-						'Return only messages of this session: one stretch of talk within a conversation',
-				},
-			],
-		},
+		filters,
 		{
 			displayName: 'Options',
 			name: 'options',
@@ -72,7 +48,7 @@ export const getAll: Operation = {
 					type: 'boolean',
 					default: false,
 					description:
-						'Whether to return one item with the whole conversation as text, oldest message first, made for a language model. Return All and Limit do not apply.',
+						'Whether to return one item with the whole conversation as text, oldest message first, made for a language model. Return All, Limit and Order do not apply.',
 				},
 				{
 					displayName: 'Max Characters',
@@ -82,40 +58,67 @@ export const getAll: Operation = {
 					default: MAX_CHARACTERS,
 					description: 'Longest transcript; when it cuts, the newest messages are kept',
 				},
+				{
+					displayName: 'Order',
+					name: 'order',
+					type: 'options',
+					options: [
+						{ name: 'As Returned', value: AS_RETURNED },
+						{ name: 'Newest First', value: 'newestFirst' },
+						{ name: 'Oldest First', value: 'oldestFirst' },
+					],
+					default: AS_RETURNED,
+					description:
+						'The order of the messages of one conversation or session. Limit counts from its beginning: the newest or the oldest ones.',
+				},
 			],
 		},
 	],
 };
 
-function queryOf({ context }: ItemRun): { conversation_id?: string; message_session_id?: string } {
-	const filters = filtersOf(context, ['direction', 'createdAfter']);
-	const conversationId = optionalId(context, filters.conversationId, 'Conversation ID');
-	const sessionId = optionalId(context, filters.messageSessionId, 'Message Session ID');
-	return {
-		...(conversationId !== undefined && { conversation_id: conversationId }),
-		...(sessionId !== undefined && { message_session_id: sessionId }),
-	};
+const listOf = ({ context, routed }: ItemRun, { query }: Filtered) => ({
+	path: routed.path,
+	query,
+	node: context.getNode(),
+});
+
+async function readMessages(
+	run: ItemRun,
+	filtered: Filtered,
+	options: IDataObject,
+): Promise<IDataObject[]> {
+	const { context, api } = run;
+	const given = optional(context, options.order ?? AS_RETURNED, AS_RETURNED);
+	const order = choiceAmong(context, given, 'Order', [AS_RETURNED, ...ORDERS]);
+	if (order !== AS_RETURNED && !filtered.hasConversation) {
+		throw invalid(
+			context,
+			'An order needs a conversation',
+			'Add the filter Conversation or Message Session ID, or set Order to As Returned.',
+		);
+	}
+	const list = listOf(run, filtered);
+	const limit = limitOf(context);
+	if (order === AS_RETURNED && !filtered.matches) return await readList(api, list, limit);
+	const { matches = () => true, sinceMs } = filtered;
+	return await readInOrder(run, list, {
+		...(order !== AS_RETURNED && { order }),
+		limit,
+		matches,
+		sinceMs,
+	});
 }
 
-const readMessages = async (
-	{ api, context, routed }: ItemRun,
-	query: IDataObject,
-	limit?: number,
-) => await readList(api, { path: routed.path, query, node: context.getNode() }, limit);
-
-async function readTranscript(run: ItemRun, query: ReturnType<typeof queryOf>) {
-	const { context } = run;
-	if (!query.conversation_id && !query.message_session_id) {
+async function readTranscript(run: ItemRun, filtered: Filtered, options: IDataObject) {
+	const { context, api } = run;
+	if (!filtered.hasConversation) {
 		throw invalid(
 			context,
 			'A transcript needs a conversation',
-			'Add the filter Conversation ID or Message Session ID.',
+			'Add the filter Conversation or Message Session ID.',
 		);
 	}
-	const { maxCharacters = MAX_CHARACTERS } = context.getNodeParameter(
-		'options',
-		{},
-	) as IDataObject;
+	const { maxCharacters = MAX_CHARACTERS } = options;
 	const most = numberOf(optional(context, maxCharacters, MAX_CHARACTERS));
 	if (!Number.isInteger(most) || most < 1) {
 		throw invalid(
@@ -124,5 +127,7 @@ async function readTranscript(run: ItemRun, query: ReturnType<typeof queryOf>) {
 			'Enter how long the transcript may be, for instance 12000.',
 		);
 	}
-	return [transcriptOf(await readMessages(run, query), query.conversation_id, most)];
+	const rows = await readList(api, listOf(run, filtered));
+	const { query, matches = () => true } = filtered;
+	return [transcriptOf(rows.filter(matches), query.conversation_id, most)];
 }

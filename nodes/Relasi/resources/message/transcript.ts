@@ -8,6 +8,10 @@ export interface Transcript extends IDataObject {
 	message_count: number;
 	/** Whether older messages, or the beginning of the only one, were left out. */
 	truncated: boolean;
+	/** When each wrote last, as the API gives it, also in a message that was left out; null for one who did not write. */
+	last_customer_at: string | null;
+	last_agent_at: string | null;
+	last_system_at: string | null;
 }
 
 /**
@@ -33,11 +37,19 @@ export function transcriptOf(
 		transcript: kept.join('\n'),
 		message_count: kept.length,
 		truncated: first > 0,
+		last_customer_at: lastOf(ordered, 'Customer'),
+		last_agent_at: lastOf(ordered, 'Agent'),
+		last_system_at: lastOf(ordered, 'System'),
 	};
 }
 
-/** The API's order is not documented; in one of the same second it is all there is to go by. */
-function oldestFirst(messages: IDataObject[]): IDataObject[] {
+function lastOf(ordered: IDataObject[], speaker: string): string | null {
+	const last = ordered.filter((message) => speakerOf(message) === speaker).at(-1);
+	return (last?.created_at as string | undefined) ?? null;
+}
+
+/** Messages by time. The API's order is not documented; in one of the same second it is all there is to go by. */
+export function oldestFirst(messages: IDataObject[]): IDataObject[] {
 	const times = messages.map(timeOf);
 	const descends = times[0] > times[times.length - 1];
 	return (descends ? [...messages].reverse() : [...messages]).sort(
@@ -45,7 +57,8 @@ function oldestFirst(messages: IDataObject[]): IDataObject[] {
 	);
 }
 
-const timeOf = (message: IDataObject): number => Date.parse(String(message.created_at)) || 0;
+/** Milliseconds since 1970, 0 for a message without a time. */
+export const timeOf = (message: IDataObject): number => Date.parse(String(message.created_at)) || 0;
 
 const lineOf = (message: IDataObject): string => headOf(message) + contentOf(message);
 

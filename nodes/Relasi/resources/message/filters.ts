@@ -1,0 +1,100 @@
+import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
+
+import { conversationLocator } from '../../../shared/descriptions/locators';
+import { filtersOf } from '../../../shared/input/filters';
+import { optionalId } from '../../../shared/input/ids';
+import { invalid } from '../../../shared/input/invalid';
+import { choiceAmong } from '../../../shared/input/scalar';
+import { unixMs } from '../../../shared/input/time';
+import { timeOf } from './transcript';
+
+/** Which messages are wanted: `query` is for the API, which does not know the others. */
+export interface Filtered {
+	query: { conversation_id?: string; message_session_id?: string };
+	hasConversation: boolean;
+	/** Undefined when the API filters by all that is wanted. */
+	matches?: (message: IDataObject) => boolean;
+	sinceMs?: number;
+}
+
+const DIRECTIONS = ['received', 'sent'] as const;
+
+export const filters: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add Filter',
+	default: {},
+	options: [
+		{
+			...conversationLocator,
+			required: undefined,
+			description:
+				'Return only messages of this conversation. An AI agent gives the conversation_id or, of a conversation, the ID.',
+		},
+		{
+			displayName: 'Created After',
+			name: 'createdAfter',
+			type: 'dateTime',
+			default: '',
+			description: 'Return only messages of this time or later',
+		},
+		{
+			displayName: 'Direction',
+			name: 'direction',
+			type: 'options',
+			options: [
+				{ name: 'Received', value: 'received' },
+				{ name: 'Sent', value: 'sent' },
+			],
+			default: 'received',
+			description:
+				'Return only messages that the customer wrote (received), or those to the customer (sent)',
+		},
+		{
+			displayName: 'Message Session ID',
+			name: 'messageSessionId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 0198f3a2-8c55-7a3e',
+			description:
+				'Return only messages of this session: one stretch of talk within a conversation',
+		},
+	],
+};
+
+/** Throws NodeOperationError for a filter that gives nothing, or that cannot be one. */
+export function filteredBy(context: IExecutePaginationFunctions): Filtered {
+	const given = filtersOf(context, ['createdAfter', 'direction']);
+	const conversationId = optionalId(context, given.conversationId, 'Conversation ID');
+	const sessionId = optionalId(context, given.messageSessionId, 'Message Session ID');
+	const sinceMs = sinceOf(context, given.createdAfter);
+	const direction =
+		given.direction === undefined
+			? undefined
+			: choiceAmong(context, given.direction, 'Direction', DIRECTIONS);
+	const matches = (message: IDataObject) =>
+		(direction === undefined ||
+			(message.from_customer === true) === (direction === 'received')) &&
+		(sinceMs === undefined || timeOf(message) >= sinceMs);
+	return {
+		query: {
+			...(conversationId !== undefined && { conversation_id: conversationId }),
+			...(sessionId !== undefined && { message_session_id: sessionId }),
+		},
+		hasConversation: conversationId !== undefined || sessionId !== undefined,
+		...((direction !== undefined || sinceMs !== undefined) && { matches }),
+		sinceMs,
+	};
+}
+
+function sinceOf(context: IExecutePaginationFunctions, given: unknown): number | undefined {
+	if (given === undefined) return undefined;
+	const ms = unixMs(given, context.getTimezone());
+	if (ms !== undefined) return ms;
+	throw invalid(
+		context,
+		`Created After is not a date and time: it is ${JSON.stringify(given)}`,
+		'Pick a date, or use an expression such as {{ $now.minus({ days: 1 }) }}.',
+	);
+}
