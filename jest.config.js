@@ -1,3 +1,5 @@
+const MODULES = '(string-width|strip-ansi|ansi-regex|get-east-asian-width)/';
+
 /** @type {import('jest').Config} */
 module.exports = {
 	testEnvironment: 'node',
@@ -12,5 +14,16 @@ module.exports = {
 		'<rootDir>/test/support/seed.ts',
 	],
 	// Types are checked by `npm run typecheck`: checking n8n-core's types in every worker costs seconds and gigabytes.
-	transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/test/tsconfig.json' }] },
+	transform: {
+		'^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/test/tsconfig.json' }],
+		// Libraries that come as ES modules alone, which jest cannot load as they are.
+		[`${MODULES}.+\\.js$`]: [
+			'ts-jest',
+			{
+				tsconfig: { allowJs: true, module: 'commonjs', target: 'es2022' },
+				diagnostics: false,
+			},
+		],
+	},
+	transformIgnorePatterns: [`/node_modules/(?!${MODULES})`],
 };

@@ -25,6 +25,11 @@ export type WorkflowFile = Pick<IWorkflowBase, 'name' | 'nodes' | 'connections'>
 export type StoredWorkflow = WorkflowFile &
 	Pick<IWorkflowBase, 'staticData'> & { id: string; active: boolean; versionId: string };
 
+/** One line of n8n's list of workflows. */
+export type WorkflowSummary = Pick<StoredWorkflow, 'id' | 'name' | 'active'> & {
+	updatedAt: string;
+};
+
 /** A stored credential, without its secrets. */
 export interface StoredCredential {
 	id: string;
@@ -71,7 +76,7 @@ export class N8nApi {
 		});
 	}
 
-	async listWorkflows(): Promise<Array<Pick<StoredWorkflow, 'id' | 'name' | 'active'>>> {
+	async listWorkflows(): Promise<WorkflowSummary[]> {
 		return this.session.request('GET', '/rest/workflows');
 	}
 

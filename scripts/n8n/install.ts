@@ -1,5 +1,5 @@
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 import { cacheFolder } from './cache';
 import { withLock } from './lock';
@@ -7,6 +7,9 @@ import { runNpm } from './npm';
 import { withProgress, type Log } from './progress';
 import { buildSqlite } from './sqlite';
 import { N8N_OVERRIDES, NODE_PACKAGES, type N8nVersion } from './versions';
+
+const N8N_BYTES = 3.1e9;
+const REMOVE = { recursive: true, force: true, maxRetries: 3 };
 
 /** An n8n that is ready to be started. */
 export interface N8nInstall {
@@ -20,21 +23,41 @@ export interface N8nInstall {
 }
 
 /** Finds n8n and its Node in the cache, or installs both there: minutes the first time, at once afterwards. */
-export async function ensureN8n(version: N8nVersion, log: Log): Promise<N8nInstall> {
-	const node = await ensureNode(log);
-	const folder = join(cacheFolder(), `n8n-${version}`);
+export async function ensureN8n(
+	version: N8nVersion,
+	log: Log,
+	steps = { node: '', n8n: '', driver: '' },
+): Promise<N8nInstall> {
+	const node = await ensureNode(log, steps.node);
+	const folder = folderOf(version);
 	await installOnce(folder, log, async (draft) => {
 		const logFile = join(draft, 'install.log');
-		writeManifest(draft, { n8n: version }, N8N_OVERRIDES[version]);
-		await withProgress(log, `Installing n8n ${version} (about 3 GB, once)`, async () =>
-			runNpm({ node, args: ['install'], cwd: draft, logFile, env: pathFirst(node) }),
-		);
-		await withProgress(log, `Building the database driver of n8n ${version}`, async () =>
-			buildSqlite({ folder: draft, node, logFile }),
+		await once(draft, 'packages', async () => {
+			// npm takes what an npm that was cut off left behind for whole; what it downloaded it has kept.
+			rmSync(join(draft, 'node_modules'), REMOVE);
+			writeManifest(draft, { n8n: version }, N8N_OVERRIDES[version]);
+			const label = `${steps.n8n}n8n ${version} (about 4 minutes)`;
+			await withProgress(
+				log,
+				label,
+				async () =>
+					runNpm({ node, args: ['install'], cwd: draft, logFile, env: pathFirst(node) }),
+				N8N_BYTES,
+			);
+		});
+		await withProgress(
+			log,
+			`${steps.driver}the database driver of n8n (about a minute)`,
+			async () => buildSqlite({ folder: draft, node, logFile }),
 		);
 	});
 	return { version, folder, node, cli: join(folder, 'node_modules/n8n/bin/n8n') };
 }
+
+/** Whether a first start has all of this behind it. */
+export const isInstalled = (version: N8nVersion): boolean => existsSync(folderOf(version));
+
+const folderOf = (version: N8nVersion): string => join(cacheFolder(), `n8n-${version}`);
 
 /** The environment that makes every `node` a child process looks up the given one. */
 export function pathFirst(node: string): NodeJS.ProcessEnv {
@@ -58,14 +81,14 @@ export async function ensureTool(
 	return join(folder, 'node_modules', name);
 }
 
-async function ensureNode(log: Log): Promise<string> {
+async function ensureNode(log: Log, step: string): Promise<string> {
 	const platform = `${process.platform}-${process.arch}`;
 	const source = NODE_PACKAGES[platform];
 	if (!source) throw new Error(`There is no Node 24 on the npm registry for ${platform}.`);
 	const folder = join(cacheFolder(), `node-${source.version}`);
 	await installOnce(folder, log, async (draft) => {
 		writeManifest(draft, { [source.name]: source.version });
-		await withProgress(log, `Installing Node ${source.version} for n8n`, async () =>
+		await withProgress(log, `${step}Node ${source.version} for n8n (seconds)`, async () =>
 			runNpm({ args: ['install'], cwd: draft, logFile: join(draft, 'install.log') }),
 		);
 	});
@@ -82,19 +105,20 @@ async function installOnce(
 	const waiting = () => log(`Waiting for another process that fills ${folder}`);
 	await withLock(`${folder}.lock`, waiting, async () => {
 		if (existsSync(folder)) return;
-		removeDrafts(folder);
-		// Of its own for each try, because an npm that was cut off may still write into the last one.
-		const draft = mkdtempSync(`${folder}.draft-`);
+		// It stays when this is interrupted, with the steps that were finished.
+		const draft = `${folder}.draft`;
+		mkdirSync(draft, { recursive: true });
 		await fill(draft);
 		renameSync(draft, folder);
 	});
 }
 
-function removeDrafts(folder: string): void {
-	const prefix = `${basename(folder)}.draft-`;
-	for (const name of readdirSync(dirname(folder)).filter((each) => each.startsWith(prefix))) {
-		rmSync(join(dirname(folder), name), { recursive: true, force: true, maxRetries: 3 });
-	}
+/** Does a step of a draft, unless an earlier try has finished it. */
+async function once(draft: string, step: string, task: () => Promise<void>): Promise<void> {
+	const done = join(draft, `${step}.done`);
+	if (existsSync(done)) return;
+	await task();
+	writeFileSync(done, '');
 }
 
 function writeManifest(

@@ -8,8 +8,8 @@ export interface Owner {
 	password: string;
 }
 
-/** The account every instance of this project gets; it only ever exists on loopback. */
-export const OWNER: Owner = { email: 'owner@example.com', password: 'Relasi-demo-1' };
+/** The account of the tests' instances, which only ever exist on loopback. */
+export const OWNER: Owner = { email: 'owner@example.com', password: 'Relasi-test-1' };
 
 const REQUEST_TIMEOUT_MS = 180_000;
 const STARTING_RETRIES = 40;

@@ -1,7 +1,10 @@
-import { startSimulator } from '../../test/simulator';
+import type { IDataObject } from 'n8n-workflow';
+
+import { startSimulator, type Simulator } from '../../test/simulator';
 import { http } from '../../test/support/http';
 import { choosePort } from '../n8n/ports';
 import type { Log } from '../n8n/progress';
+import type { NameOf } from './results';
 
 // Where the vendor's own development server listens.
 const SIMULATOR_PORT = 8081;
@@ -15,8 +18,9 @@ export interface Backend {
 	apiKey: string;
 	/** What the summary calls it. */
 	label: string;
-	/** Lets the API deliver its webhooks to an address, signed with a secret. */
-	addWebhook(url: string, secret: string): void;
+	/** Lets the API deliver its webhooks to an address, signed with a secret; missing where only its dashboard can. */
+	addWebhook?(url: string, secret: string): void;
+	nameOf: NameOf;
 	close(): Promise<void>;
 }
 
@@ -28,7 +32,7 @@ export async function startBackend(options: { live: boolean; log: Log }): Promis
 	if (!apiKey) return startSimulated(options);
 	await checkKey(baseUrl, apiKey);
 	const close = async () => undefined;
-	return { isReal: true, baseUrl, apiKey, label: baseUrl, addWebhook: () => undefined, close };
+	return { isReal: true, baseUrl, apiKey, label: baseUrl, nameOf: () => undefined, close };
 }
 
 /** Fails at once on what would otherwise come to light only after n8n has been installed. */
@@ -48,13 +52,24 @@ async function startSimulated({ live, log }: { live: boolean; log: Log }): Promi
 		live: live ? { everyMs: LIVE_EVERY_MS } : undefined,
 	});
 	const { baseUrl, keys, webhooks } = simulator;
+	// Most addresses answer only while their workflow is being tried.
+	webhooks.retryDelaysMs = [];
 	const pace = live ? `, where a customer writes every ${LIVE_EVERY_MS / 1000} s` : '';
 	return {
 		isReal: false,
 		baseUrl,
 		apiKey: keys.full,
 		label: `simulator at ${baseUrl}${pace}`,
-		addWebhook: (url, secret) => void webhooks.register({ url, secret }),
+		addWebhook: (url, secret) => {
+			const isKnown = webhooks.list().some((endpoint) => endpoint.url === url);
+			if (!isKnown) webhooks.register({ url, secret });
+		},
+		nameOf: (row) => customerName(simulator, row),
 		close: async () => simulator.close(),
 	};
+}
+
+function customerName({ inbox }: Simulator, row: IDataObject): string | undefined {
+	const { customer_id: id } = inbox.conversations.get(String(row.conversation_id)) ?? row;
+	return inbox.contacts.get(String(id))?.name;
 }

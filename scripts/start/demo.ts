@@ -6,29 +6,33 @@ import { N8nApi, type CredentialInput, type StoredCredential } from '../n8n/api'
 import type { N8nInstance } from '../n8n/instance';
 import type { Backend } from './backend';
 import { readExamples, type Example } from './examples';
+import type { DemoSecrets } from './state';
 
 /** An example as it stands in the started n8n. */
 export type ImportedExample = Example & { workflowId: string };
 
 type Imported = Record<string, { content: string; workflowId: string }>;
 
-const WEBHOOK_TRIGGER = 'n8n-nodes-relasi.relasiWebhookTrigger';
-const SIGNING_SECRET = 'whsec_simulator';
+/** The owner's address at the demo n8n. */
+export const EMAIL = 'owner@example.com';
 
 /** Puts owner, credentials and examples into an n8n; what is there from an earlier start is kept or brought up to date. */
 export async function prepareDemo(
 	n8n: N8nInstance,
 	backend: Backend,
+	{ password, signingSecret }: DemoSecrets,
 ): Promise<{ api: N8nApi; examples: ImportedExample[] }> {
-	const api = await N8nApi.connect(n8n.url);
-	const credentials = await storeCredentials(api, backend);
+	const api = await N8nApi.connect(n8n.url, { email: EMAIL, password });
+	const credentials = await storeCredentials(api, backend, signingSecret);
 	const examples = await importExamples(api, n8n, readExamples(credentials));
-	for (const url of await webhookUrls(api, n8n, examples))
-		backend.addWebhook(url, SIGNING_SECRET);
 	return { api, examples };
 }
 
-async function storeCredentials(api: N8nApi, backend: Backend): Promise<StoredCredential[]> {
+async function storeCredentials(
+	api: N8nApi,
+	backend: Backend,
+	signingSecret: string,
+): Promise<StoredCredential[]> {
 	const { apiKey, baseUrl } = backend;
 	const wanted: CredentialInput[] = [
 		{
@@ -39,7 +43,7 @@ async function storeCredentials(api: N8nApi, backend: Backend): Promise<StoredCr
 		{
 			name: 'Relasi webhook',
 			type: 'relasiWebhookApi',
-			data: { signingSecret: SIGNING_SECRET },
+			data: { signingSecret },
 		},
 	];
 	const known = await api.listCredentials();
@@ -88,21 +92,4 @@ function readRecord(file: string): Imported {
 	} catch {
 		return {};
 	}
-}
-
-/** Where n8n receives the webhooks of the examples once they are active. */
-async function webhookUrls(
-	api: N8nApi,
-	{ url }: N8nInstance,
-	examples: ImportedExample[],
-): Promise<string[]> {
-	const urls = [];
-	for (const { workflowId } of examples) {
-		const { nodes } = await api.getWorkflow(workflowId);
-		const triggers = nodes.filter(
-			({ type, webhookId }) => type === WEBHOOK_TRIGGER && webhookId,
-		);
-		urls.push(...triggers.map(({ webhookId }) => `${url}/webhook/${webhookId}/webhook`));
-	}
-	return urls;
 }

@@ -1,7 +1,8 @@
 import type { N8nApi } from '../n8n/api';
+import type { Execution } from '../n8n/executions';
 import { formatElapsed } from '../n8n/progress';
 import type { ImportedExample } from './demo';
-import { formatResult } from './results';
+import { formatResult, type NameOf } from './results';
 
 const USUAL_WIDTH = 100;
 
@@ -9,8 +10,9 @@ const USUAL_WIDTH = 100;
 export async function runExamples(
 	api: N8nApi,
 	examples: ImportedExample[],
-	{ mayWrite, onlyFirst }: { mayWrite: boolean; onlyFirst: boolean },
+	options: { mayWrite: boolean; onlyFirst: boolean; nameOf: NameOf },
 ): Promise<boolean> {
+	const { mayWrite, onlyFirst } = options;
 	const byHand = examples.filter(({ manualTrigger }) => manualTrigger);
 	const allowed = byHand.filter(({ writes }) => mayWrite || !writes);
 	for (const { workflow } of byHand.filter((example) => !allowed.includes(example))) {
@@ -18,7 +20,12 @@ export async function runExamples(
 	}
 	let done = 0;
 	const chosen = onlyFirst ? allowed.slice(0, 1) : allowed;
-	for (const example of chosen) done += Number(await runExample(api, example));
+	for (const example of chosen) {
+		const execution = await runExample(api, example, options.nameOf);
+		done += Number(execution.status === 'success');
+		const address = `${api.session.url}/workflow/${example.workflowId}/executions/${execution.id}`;
+		if (onlyFirst) console.log(`In n8n: ${address}`);
+	}
 	const events = examples.length - byHand.length;
 	if (!onlyFirst) {
 		console.log(
@@ -28,7 +35,11 @@ export async function runExamples(
 	return done === chosen.length && done > 0;
 }
 
-async function runExample(api: N8nApi, example: ImportedExample): Promise<boolean> {
+async function runExample(
+	api: N8nApi,
+	example: ImportedExample,
+	nameOf: NameOf,
+): Promise<Execution> {
 	const { workflow, workflowId, manualTrigger = '' } = example;
 	const startedAt = Date.now();
 	const execution = await api.run(workflowId, manualTrigger);
@@ -36,6 +47,6 @@ async function runExample(api: N8nApi, example: ImportedExample): Promise<boolea
 	const isDone = execution.status === 'success';
 	console.log(`\n${isDone ? '✓' : '✗'} ${workflow.name} (${example.file}, ${elapsed})`);
 	const width = process.stdout.columns || USUAL_WIDTH;
-	for (const line of formatResult(workflow, execution, width)) console.log(line);
-	return isDone;
+	for (const line of formatResult(workflow, execution, width, nameOf)) console.log(line);
+	return execution;
 }

@@ -1,4 +1,7 @@
-import { fitText, textWidth } from './textWidth';
+import Table from 'cli-table3';
+import stringWidth from 'string-width';
+
+import { plainText } from './plainText';
 
 type Row = Record<string, unknown>;
 
@@ -11,71 +14,94 @@ interface Column {
 const MAX_ROWS = 10;
 const LEAST_WIDTH = 20;
 const GAP = '  ';
+const EDGES = 'top bottom mid'
+	.split(' ')
+	.flatMap((edge) => ['', '-mid', '-left', '-right'].map((end) => edge + end));
+const SIDES = ['left', 'left-mid', 'mid-mid', 'right', 'right-mid'];
+const NO_LINES = Object.fromEntries([...EDGES, ...SIDES].map((part) => [part, '']));
+/** What tells a reader most, and so stands first. */
+const FIRST = ['contact', 'name', 'error', 'text', 'content', 'email', 'phone', 'status'];
 
-/** Lays rows out as lines no wider than given: a column a field, or a line a field for a single row. */
+/** Lays rows out as lines no wider than given: what all rows share once above a column a field, or a line a field for a single row. */
 export function formatTable(rows: Row[], width: number): string[] {
-	if (rows.length === 1) return formatRecord(rows[0], width);
 	const shownRows = rows.slice(0, MAX_ROWS);
 	const columns = columnsOf(shownRows);
-	const shown = chooseColumns(columns, width);
+	if (rows.length === 1) {
+		const names = columns.map(({ name }) => name);
+		const nameWidth = Math.min(Math.max(...names.map(widthOf), 1), Math.floor(width / 3));
+		const cells = columns.map(({ name, cells: [cell] }) => [name, cell]);
+		return render(cells, [nameWidth, width - nameWidth - GAP.length]);
+	}
+	const shared = columns.filter(({ cells }) => new Set(cells).size === 1);
+	const own = columns.filter((column) => !shared.includes(column));
+	const shown = chooseColumns(own, width);
 	shrink(shown, width);
-	const line = (cellOf: (column: Column) => string) =>
-		shown
-			.map((column) => fitText(cellOf(column), column.width))
-			.join(GAP)
-			.trimEnd();
+	const head = [shown.map(({ name }) => name), shown.map(({ width: w }) => '─'.repeat(w))];
+	const body = shownRows.map((_, row) => shown.map(({ cells }) => cells[row]));
 	return [
-		line(({ name }) => name),
-		line((column) => '─'.repeat(column.width)),
-		...shownRows.map((_, row) => line(({ cells }) => cells[row])),
-		...leftOut(rows.length - shownRows.length, columns.length - shown.length),
+		...sharedLine(shared, width),
+		...(shown.length > 0
+			? render(
+					[...head, ...body],
+					shown.map((each) => each.width),
+				)
+			: []),
+		...leftOut(rows.length - shownRows.length, own.length - shown.length),
 	];
 }
 
-function formatRecord(row: Row, width: number): string[] {
-	const names = Object.keys(row);
-	const nameWidth = Math.min(Math.max(...names.map(textWidth), 0), Math.floor(width / 3));
-	const textRoom = width - nameWidth - GAP.length;
-	return names.map((name) => {
-		const text = fitText(cellText(row[name]), textRoom);
-		return `${fitText(name, nameWidth)}${GAP}${text}`.trimEnd();
-	});
+function render(rows: string[][], colWidths: number[]): string[] {
+	const style = { 'padding-left': 0, 'padding-right': 0, head: [], border: [] };
+	const table = new Table({ chars: { ...NO_LINES, middle: GAP }, style, colWidths });
+	table.push(...rows);
+	return table
+		.toString()
+		.split('\n')
+		.map((line) => line.trimEnd());
+}
+
+function sharedLine(shared: Column[], width: number): string[] {
+	if (shared.length === 0) return [];
+	const facts = shared.map(({ name, cells: [cell] }) => `${name} ${cell}`);
+	return render([[`In all rows: ${facts.join(', ')}`]], [width]);
 }
 
 function columnsOf(rows: Row[]): Column[] {
 	const all = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-	// The ids of other objects say least to a reader.
-	const names = [...all.filter((name) => !isForeignId(name)), ...all.filter(isForeignId)];
-	const columns = names.map((name) => {
-		const cells = rows.map((row) => cellText(row[name]));
-		return { name, cells, width: Math.max(...[name, ...cells].map(textWidth)) };
-	});
+	const rank = (name: string) => {
+		const first = FIRST.indexOf(name);
+		if (first >= 0) return first;
+		// Ids say least to a reader.
+		return FIRST.length + Number(/(^|_)id$/.test(name));
+	};
+	const columns = all
+		.sort((a, b) => rank(a) - rank(b))
+		.map((name) => {
+			const cells = rows.map((row) => cellText(row[name]));
+			return { name, cells, width: Math.max(...[name, ...cells].map(widthOf)) };
+		});
 	// A field that is empty everywhere says nothing.
 	return columns.filter(({ cells }) => cells.some((cell) => cell !== ''));
 }
 
-/** Leaves out columns until the rest can be read: first those that say the same in every row, then the last ones. */
+/** Leaves out the last columns until the rest can be read. */
 function chooseColumns(columns: Column[], width: number): Column[] {
 	const chosen = [...columns];
-	const leastTotal = () =>
-		chosen.reduce(
-			(sum, column) => sum + Math.min(column.width, LEAST_WIDTH) + GAP.length,
-			-GAP.length,
-		);
-	while (chosen.length > 1 && leastTotal() > width) {
-		const repetitive = chosen.filter(({ cells }) => new Set(cells).size === 1).at(-1);
-		chosen.splice(repetitive ? chosen.indexOf(repetitive) : -1, 1);
-	}
+	const least = () => totalOf(chosen.map((each) => Math.min(each.width, LEAST_WIDTH)));
+	while (chosen.length > 1 && least() > width) chosen.pop();
 	return chosen;
 }
 
 function shrink(columns: Column[], width: number): void {
-	const total = () => columns.reduce((sum, each) => sum + each.width + GAP.length, -GAP.length);
-	while (total() > width) {
-		const widest = columns.reduce((a, b) => (b.width > a.width ? b : a));
-		widest.width--;
+	while (totalOf(columns.map((each) => each.width)) > width) {
+		columns.reduce((a, b) => (b.width > a.width ? b : a)).width--;
 	}
 }
+
+const widthOf = (text: string): number => stringWidth(text);
+
+const totalOf = (widths: number[]): number =>
+	widths.reduce((sum, each) => sum + each + GAP.length, -GAP.length);
 
 function leftOut(rows: number, columns: number): string[] {
 	const parts = [counted(rows, 'row'), counted(columns, 'field')].filter((part) => part !== '');
@@ -87,15 +113,10 @@ function counted(count: number, noun: string): string {
 	return `${count} more ${noun}${count === 1 ? '' : 's'}`;
 }
 
-function isForeignId(name: string): boolean {
-	return name.endsWith('_id');
-}
-
 function cellText(value: unknown): string {
 	if (value === undefined || value === null) return '';
 	const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 	const time = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(\.\d+)?Z$/.exec(text);
 	if (time) return `${time[1]} ${time[2]}`;
-	// What customers write must not be able to steer the terminal.
-	return text.replace(/\r?\n/g, ' ⏎ ').replace(/\p{Cc}/gu, ' ');
+	return plainText(text.replace(/\r?\n/g, ' ⏎ '));
 }
