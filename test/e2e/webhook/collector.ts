@@ -10,6 +10,7 @@ export interface Envelope {
 /** A server that workflows call with what they were started with. */
 export class Collector {
 	readonly envelopes: Envelope[] = [];
+	private held: { id: string; until: Promise<void> } | undefined;
 	private readonly server = createServer(
 		(request, response) => void this.take(request, response),
 	);
@@ -30,6 +31,13 @@ export class Collector {
 		return counts;
 	}
 
+	/** Answers the call for one event only once the returned function is called. */
+	hold(id: string): () => void {
+		let release!: () => void;
+		this.held = { id, until: new Promise((resolve) => (release = resolve)) };
+		return release;
+	}
+
 	async close(): Promise<void> {
 		this.server.closeAllConnections();
 		await new Promise((resolve) => this.server.close(resolve));
@@ -38,7 +46,9 @@ export class Collector {
 	private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const chunks: Buffer[] = [];
 		for await (const chunk of request) chunks.push(chunk as Buffer);
-		this.envelopes.push(JSON.parse(Buffer.concat(chunks).toString()) as Envelope);
+		const envelope = JSON.parse(Buffer.concat(chunks).toString()) as Envelope;
+		this.envelopes.push(envelope);
+		if (this.held?.id === envelope.id) await this.held.until;
 		response.setHeader('content-type', 'application/json').end('{}');
 	}
 }

@@ -13,6 +13,7 @@ import {
 import { checkExamples } from './examples';
 import { checkProcesses } from './processes';
 import { DEFAULT_ENGINE, Scene } from './scene';
+import { checkStaticData } from './staticData';
 import { checkObstacle, checkStoring } from './storing';
 import { ACCEPTED, again, genuineOf, mutatedOf, REPEATED, send, sendMany, tally } from './sending';
 
@@ -107,6 +108,7 @@ void runSuite('webhook', async (round) => {
 	await checkSizes(round, scene, startsNothing);
 	await checkSimulator(round, scene);
 	await checkExamples(round, scene);
+	await checkStaticData(round, scene);
 	await checkSecrecy(round, scene);
 	if (round.install.version.startsWith('1.')) return;
 	await checkObstacle(round, scene);
