@@ -1,59 +1,67 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { markOf } from './marks';
-import type { Memory } from './memory';
-import { changedMs } from './times';
-
-/** Times of an answer by the server's clock: before it was asked, and when it answered. */
-export interface Moment {
-	askedMs: number;
-	serverMs: number;
+/** What the two clocks show at one moment; the API's is known where an answer has a `Date` header. */
+export interface Reading {
+	dateMs?: number;
+	localMs: number;
 }
 
-/** The conversations that a poll has listed. */
-export interface Listing extends Moment {
-	/** Those of the first page: only they were listed at the time that `serverMs` tells. */
-	front: IDataObject[];
-	/** All that was listed, some perhaps twice. */
-	listed: IDataObject[];
+/** A time line of the trigger's own, and what the two clocks showed when it was last read. */
+export interface Clock {
+	steadyMs: number;
+	dateMs?: number;
+	localMs?: number;
+	/** Whether the API's clock has been seen to go at the pace of the local one, or backwards. */
+	isLocalTrue?: boolean;
 }
 
-/** Dates and clocks come in whole seconds, so each may be off by almost one. */
-const ROUNDING_MS = 1000;
+/** The `Date` header comes in whole seconds, and an answer takes its time. */
+const PRECISION_MS = 1500;
+/** Shorter spans say nothing about the pace of a clock. */
+const PAIRING_SPAN_MS = 5000;
+/** Below this the local clock may be one that stands still. */
+const LOCAL_SPAN_MS = 1000;
+
+/** The time line of a trigger begins with its first reading. */
+export const started = ({ dateMs, localMs }: Reading): Clock => ({ steadyMs: 0, dateMs, localMs });
 
 /**
- * The newest row, with the server's time when it was first listed. A row dated in the future says
- * nothing about the clock of the rows, not even once that time has come.
+ * Moves the time line on. No clock is believed but for how long something took, and of two clocks
+ * the one that says less: one that jumps ahead, or that differs between two servers, makes nothing final.
  */
-export function clockAfter(
-	memory: Memory,
-	{ front, listed, serverMs }: Listing,
-): Pick<Memory, 'newest' | 'ahead'> {
-	const honestMs = front
-		.filter((row) => !(changedMs(row) <= memory.ahead[markOf(row.id)]))
-		.map(changedMs)
-		.filter((rowMs) => rowMs < serverMs + ROUNDING_MS);
-	const rowMs = honestMs.reduce((latest, ms) => Math.max(latest, ms), memory.newest.rowMs);
-	const ahead = { ...memory.ahead };
-	for (const row of [...front, ...listed].filter((one) => changedMs(one) > rowMs)) {
-		const key = markOf(row.id);
-		ahead[key] = Math.max(changedMs(row), ahead[key] ?? 0);
-	}
-	if (rowMs > memory.newest.rowMs) return { newest: { rowMs, serverMs }, ahead };
-	// Where no row has ever been honest, those of the future at least show that none lags behind.
-	const isFirst = rowMs === 0 && Object.keys(ahead).length > 0;
-	return { newest: isFirst ? { rowMs: serverMs, serverMs } : memory.newest, ahead };
+export function moved(clock: Clock, { dateMs, localMs }: Reading): Clock {
+	const localSpanMs = spanOf(clock.localMs, localMs);
+	const dateSpanMs = spanOf(clock.dateMs, dateMs);
+	const isLocalTrue =
+		clock.isLocalTrue ||
+		(dateSpanMs !== undefined &&
+			(dateSpanMs < -PRECISION_MS ||
+				(dateSpanMs >= PAIRING_SPAN_MS &&
+					Math.abs(dateSpanMs - (localSpanMs ?? 0)) <= PRECISION_MS)));
+	const isLocalBound = isLocalTrue || (localSpanMs ?? 0) >= LOCAL_SPAN_MS;
+	const spanMs =
+		dateSpanMs === undefined
+			? (localSpanMs ?? 0)
+			: Math.min(dateSpanMs, isLocalBound ? (localSpanMs ?? Infinity) : Infinity);
+	return {
+		steadyMs: clock.steadyMs + Math.max(0, spanMs),
+		// Without a header the API's clock is taken to have gone on.
+		dateMs:
+			dateMs ?? (clock.dateMs === undefined ? undefined : clock.dateMs + (localSpanMs ?? 0)),
+		localMs,
+		...(isLocalTrue && { isLocalTrue }),
+	};
 }
 
 /**
- * Rows dated before this have all appeared by the time `askedMs` of the server's clock.
- * The newest row bounds how far the clock that dates the rows may lag behind the server's.
+ * The latest time that rows of now can carry, as far as the clocks know: where the API's clock has
+ * jumped ahead of the local one since the last reading, the jump is left out.
  */
-export function closedBeforeMs(
-	newest: Memory['newest'],
-	askedMs: number,
-	overlapSeconds: number,
-): number {
-	const lagMs = Math.max(0, newest.serverMs - newest.rowMs);
-	return askedMs - lagMs - overlapSeconds * 1000 - ROUNDING_MS;
+export function latestRowMs(clock: Clock, { dateMs, localMs }: Reading): number {
+	const shownMs = dateMs ?? localMs;
+	const localSpanMs = spanOf(clock.localMs, localMs);
+	if (!clock.isLocalTrue || clock.dateMs === undefined || localSpanMs === undefined)
+		return shownMs;
+	return Math.min(shownMs, clock.dateMs + Math.max(0, localSpanMs) + PRECISION_MS);
 }
+
+const spanOf = (fromMs?: number, toMs?: number): number | undefined =>
+	fromMs === undefined || toMs === undefined ? undefined : toMs - fromMs;

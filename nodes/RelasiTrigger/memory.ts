@@ -1,73 +1,96 @@
-import type { Marks } from './marks';
-import { secondOf } from './times';
+import { deepCopy, NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
 
-/** What a trigger looks out for; what it has seen of one kind says nothing about another. */
-export type Watch = 'changes' | 'creations' | 'messages';
+import type { Clock } from './clock';
+import type { Waiting } from './combine';
+import type { Watch } from './conversations';
+import type { Cursor } from './cursor';
+import { upgraded, type MemoryOfVersion1 } from './version1';
 
-/** Messages of one conversation that wait for its customer to be quiet. */
-export interface Pending {
-	/** Ids of messages, oldest first. */
-	ids: string[];
-	oldestMs: number;
-	/** When the customer last wrote, capped by the server's time when that message was first seen. */
-	lastMs: number;
-}
-
-/** All that a trigger remembers between two polls: plain JSON in the node's static data. */
+/** All that a trigger remembers between two polls: plain JSON in n8n's static data. */
 export interface Memory {
 	/** Grows when the shape changes, so that a later release can read what an earlier one wrote. */
-	version: 1;
+	version: 2;
+	/** Whose memory it is. */
+	node?: { id: string; name: string };
+	workspace?: string;
+	keyId?: string;
+	/** The kind of event and the filters, as they were at the last poll. */
 	watch: Watch;
-	/** UNIX seconds: conversations that changed before this are done with. */
-	sinceSeconds: number;
-	/** Events dated before this are done with; older than `sinceSeconds` while a backlog drains. */
-	floorMs: number;
-	/** So many conversations that the next poll lists are a part of the backlog that is drained. */
-	drained: number;
-	/** The newest row so far, and what the server's clock said then: the two clocks may differ. */
-	newest: { rowMs: number; serverMs: number };
-	/** Mark of a conversation -> its change (ms) that was dated in the future when first listed. */
-	ahead: Record<string, number>;
-	/** Events already handed over, or left out by a filter. */
-	seen: Marks;
-	/** Mark of a conversation -> what happened in it up to this (ms) is done with. */
-	done: Record<string, number>;
-	/** By id of the conversation. */
-	pending: Record<string, Pending>;
-	/** Polls that handed something over: tells whether n8n has lost more than idle polls. */
+	filter?: string;
+	/** Conversations that the filters left out, and the date (ms) up to which they did. */
+	leftOut: Record<string, number>;
+	/** Everything up to this date (ms) was read. */
+	readMs: number;
+	clock: Clock;
+	cursor: Cursor;
+	/** Messages that wait to be combined, by the id of their conversation. */
+	waiting: Record<string, Waiting>;
+	/** Polls so far; of two memories of one node the one with more is the newer. */
+	polls: number;
+	/** Polls that gave something out: tells whether n8n has lost more than idle polls. */
 	handovers: number;
 }
 
-export const VERSION = 1;
+export const VERSION = 2;
+const COPIES = 'relasiTriggers';
 
-/** The memory of a trigger that starts at `startMs`. */
-export const startingAt = (watch: Watch, startMs: number, newest: Memory['newest']): Memory => ({
-	version: VERSION,
-	watch,
-	sinceSeconds: secondOf(startMs),
-	floorMs: startMs,
-	drained: 0,
-	newest,
-	ahead: {},
-	seen: {},
-	done: {},
-	pending: {},
-	handovers: 0,
-});
+/** Where one node's memory is kept. */
+export interface Store {
+	saved: Memory | undefined;
+	save: (memory: Memory) => void;
+}
 
 /**
- * The memory after the user chose an event of another kind: what the old kind had read up to stays
- * the line, so nothing from before it is replayed and nothing after it is lost.
+ * The node's static data, which n8n keeps by the name of the node, or with durable cursors by its id.
+ * A copy by id in the workflow's own static data is what a node goes on from that was renamed.
  */
-export const watching = (memory: Memory, watch: Watch): Memory =>
-	memory.watch === watch
-		? memory
-		: {
-				...memory,
-				watch,
-				drained: 0,
-				floorMs: Math.max(memory.floorMs, memory.newest.rowMs + 1),
-				seen: {},
-				done: memory.ahead,
-				pending: {},
-			};
+export function openStore(context: IPollFunctions): Store {
+	const { id, name } = context.getNode();
+	const data = context.getWorkflowStaticData('node');
+	const shared = context.getWorkflowStaticData('global');
+	const copies = () => (shared[COPIES] ?? {}) as Record<string, IDataObject>;
+	const own = read(context, data.memory);
+	const copy = read(context, copies()[id]);
+	return {
+		saved: newer(own, copy, { id, name, copies: copies() }),
+		save: (memory) => {
+			const kept = { ...memory, node: { id, name } };
+			data.memory = kept as unknown as IDataObject;
+			// A node that has the name of this one now is this one, under an id it had before.
+			const others = Object.entries(copies()).filter(
+				([key, { node }]) => key !== id && (node as Memory['node'])?.name !== name,
+			);
+			shared[COPIES] = deepCopy({ ...Object.fromEntries(others), [id]: kept }) as IDataObject;
+		},
+	};
+}
+
+function newer(
+	own: Memory | undefined,
+	copy: Memory | undefined,
+	{ id, name, copies }: { id: string; name: string; copies: Record<string, IDataObject> },
+): Memory | undefined {
+	if (!own) return copy;
+	// Another node had this name before, and lives on under a new one.
+	const owner = own.node && (copies[own.node.id]?.node as Memory['node']);
+	if (owner && owner.id !== id && owner.name !== name) return copy;
+	// This node had this name before, and another one in between.
+	const wasRenamed = (own.node?.name ?? name) === name && copy?.node?.name !== name;
+	return copy && wasRenamed && copy.polls > own.polls ? copy : own;
+}
+
+function read(context: IPollFunctions, stored: unknown): Memory | undefined {
+	if (stored === undefined || stored === null) return undefined;
+	// A copy, because n8n watches every change of the object itself.
+	const memory = deepCopy(stored) as Memory | MemoryOfVersion1;
+	if (memory.version === VERSION) return memory;
+	if (memory.version === 1) return upgraded(memory);
+	throw new NodeOperationError(
+		context.getNode(),
+		'A newer version of this node has saved where the trigger stopped',
+		{
+			description:
+				'Install the newest version of n8n-nodes-relasi, so that it can go on from there.',
+		},
+	);
+}

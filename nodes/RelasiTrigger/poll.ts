@@ -1,19 +1,18 @@
-import { deepCopy, NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
+import { NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
 
-import { begin } from './begin';
 import { catchUp } from './catchUp';
-import { VERSION, type Memory } from './memory';
+import { acquire, isBehind, isHeld, keep, recall, release } from './lock';
+import { openStore } from './memory';
 import { sample } from './sample';
 import { readSettings } from './settings';
 import { openSource, type Source } from './source';
-import { inTurn, isBehind, keep, recall } from './turns';
 
 /** What n8n gave a poll before it had a word for it (before 2.41). */
 const DEFAULT_BUDGET_MS = 300_000;
 /** The rest is for requests under way when time runs out, and for handing over what they brought. */
 const SHARE_OF_BUDGET = 0.75;
 
-/** What a poll meets outside n8n; tests put a list in memory and a clock of their own there. */
+/** What a poll meets outside n8n; tests put an inbox in memory and a clock of their own there. */
 export interface Surroundings {
 	open: (context: IPollFunctions) => Promise<Source>;
 	/** Milliseconds of a clock that only grows. */
@@ -25,49 +24,48 @@ const REAL: Surroundings = { open: openSource, nowMs: () => performance.now() };
 /**
  * One scheduled poll, or the one with which n8n tests an activation: what is new, oldest first.
  * Null when there is nothing, or when another poll of this node is at work or on its way into n8n.
- * The memory is written last and in one piece, so a poll that fails leaves it as it was.
  */
 export async function runPoll(
 	context: IPollFunctions,
-	{ open, nowMs }: Surroundings = REAL,
+	surroundings: Surroundings = REAL,
 ): Promise<IDataObject[] | null> {
 	const node = `${context.getWorkflow().id}:${context.getNode().id}`;
-	const givenMs = context.getPollBudgetMs?.() ?? DEFAULT_BUDGET_MS;
-	return await inTurn(node, { nowMs: nowMs(), longestMs: givenMs }, async (isCurrent) => {
-		const settings = readSettings(context);
-		const data = context.getWorkflowStaticData('node');
-		const saved = savedIn(context, data);
-		// n8n's durable scheduler polls in this mode only; without it n8n keeps the memory itself.
-		const isScheduled = context.getActivationMode() === 'update';
-		if (isScheduled && isBehind(node, saved, nowMs())) return null;
-		const memory = recall(node, saved, isScheduled);
-		const source = await open(context);
-		const budgetMs = givenMs * SHARE_OF_BUDGET;
-		const { items, memory: next } = memory
-			? await catchUp(source, memory, settings, budgetMs)
-			: { items: [], memory: await begin(source, settings, budgetMs) };
-		if (!isCurrent()) return null;
-		const isIdle = items.length === 0;
-		const kept = isIdle ? next : { ...next, handovers: next.handovers + 1 };
-		data.memory = kept as unknown as IDataObject;
-		keep(node, kept, { isIdle, nowMs: nowMs() });
-		return items;
-	});
+	const budgetMs = context.getPollBudgetMs?.() ?? DEFAULT_BUDGET_MS;
+	const lock = acquire(node, { nowMs: surroundings.nowMs(), longestMs: budgetMs });
+	if (!lock) return null;
+	try {
+		const isCurrent = () => isHeld(node, lock);
+		return await poll(context, surroundings, { node, budgetMs, isCurrent });
+	} finally {
+		release(node, lock);
+	}
 }
 
-function savedIn(context: IPollFunctions, { memory }: IDataObject): Memory | undefined {
-	if (memory === undefined) return undefined;
-	// A copy, because n8n watches every change of the object itself.
-	const saved = deepCopy(memory) as unknown as Memory;
-	if (saved.version === VERSION) return saved;
-	throw new NodeOperationError(
-		context.getNode(),
-		'A newer version of this node has saved where the trigger stopped',
-		{
-			description:
-				'Install the newest version of n8n-nodes-relasi, so that it can go on from there.',
-		},
-	);
+/** The memory is written last and in one piece, so a poll that fails leaves it as it was. */
+async function poll(
+	context: IPollFunctions,
+	{ open, nowMs }: Surroundings,
+	{ node, budgetMs, isCurrent }: { node: string; budgetMs: number; isCurrent: () => boolean },
+): Promise<IDataObject[] | null> {
+	const settings = readSettings(context);
+	const { saved, save } = openStore(context);
+	// n8n's durable scheduler polls in this mode; without it n8n keeps the memory itself.
+	const isScheduled = context.getActivationMode() === 'update';
+	if (isScheduled && isBehind(node, saved, nowMs())) return null;
+	const memory = recall(node, saved, isScheduled);
+	const source = await open(context);
+	const found = await catchUp(source, memory, settings, budgetMs * SHARE_OF_BUDGET);
+	if (!isCurrent()) return null;
+	const isIdle = found.items.length === 0;
+	const { polls, handovers } = found.memory;
+	const next = {
+		...found.memory,
+		polls: polls + 1,
+		handovers: isIdle ? handovers : handovers + 1,
+	};
+	save(next);
+	keep(node, next, { isIdle, nowMs: nowMs() });
+	return found.items;
 }
 
 /** "Fetch Test Event": the newest matching object. The memory is neither read nor written. */

@@ -101,6 +101,22 @@ const options: INodeProperties = {
 				'Whether to give the messages that a customer writes in quick succession as one item, so that a bot answers once. The item is the newest message, with all of them in “messages” and their contents in “text”.',
 		},
 		{
+			displayName: 'Include',
+			name: 'include',
+			type: 'multiOptions',
+			options: [
+				{
+					name: 'Contact',
+					value: 'contact',
+					description: 'Needs the scope customers:read; null when the contact is gone',
+				},
+				{ name: 'Conversation', value: 'conversation' },
+			],
+			default: [],
+			description:
+				'What to add to each item: the conversation of a message, and the contact behind it',
+		},
+		{
 			displayName: 'Overlap',
 			name: 'overlapSeconds',
 			type: 'number',

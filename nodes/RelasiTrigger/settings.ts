@@ -1,9 +1,13 @@
 import { NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
 
-import type { Watch } from './memory';
+import type { Watch } from './conversations';
+import { keyOf } from './rows';
 
 export type EventName =
 	'conversationCreated' | 'conversationUpdated' | 'messageReceived' | 'messageSent';
+
+/** What goes along with each item. */
+export type Include = 'contact' | 'conversation';
 
 /** What the user chose in the node. An empty list of a filter lets everything pass. */
 export interface Settings {
@@ -12,9 +16,12 @@ export interface Settings {
 	channelTypes: string[];
 	channelIds: string[];
 	statuses: string[];
+	/** Stands for the filters: another one after they were changed. */
+	filter: string;
 	overlapSeconds: number;
 	/** Milliseconds of silence after which a customer's messages become one item; undefined: each its own. */
 	quietMs?: number;
+	include: Include[];
 }
 
 const WATCHES: Record<EventName, Watch> = {
@@ -24,30 +31,61 @@ const WATCHES: Record<EventName, Watch> = {
 	messageSent: 'messages',
 };
 
+const INCLUDES = ['contact', 'conversation'];
 const DEFAULT_OVERLAP_SECONDS = 60;
 const DEFAULT_QUIET_SECONDS = 10;
 
 /** Reads the node's parameters; throws NodeOperationError for those that make no sense. */
 export function readSettings(context: IPollFunctions): Settings {
-	const event = context.getNodeParameter('event') as EventName;
-	const filters = context.getNodeParameter('filters', {}) as IDataObject;
-	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const seconds = (name: string, label: string, fallback: number): number => {
-		const value = Number(options[name] ?? fallback);
-		if (value >= 0 && value < Infinity) return value;
-		throw new NodeOperationError(context.getNode(), `${label} is not a number of seconds`, {
-			description: `Enter 0 or more. It is ${JSON.stringify(options[name])}.`,
-		});
+	const refuse = (message: string, description: string): never => {
+		throw new NodeOperationError(context.getNode(), message, { description });
 	};
+	const event = context.getNodeParameter('event') as EventName;
+	if (!Object.hasOwn(WATCHES, String(event))) {
+		refuse(
+			`Relasi Trigger does not know the event “${String(event)}”`,
+			'Choose one of its events. A workflow that was made with a later version of n8n-nodes-relasi needs that version.',
+		);
+	}
+	const filters = (context.getNodeParameter('filters', {}) ?? {}) as IDataObject;
+	const options = (context.getNodeParameter('options', {}) ?? {}) as IDataObject;
+	const seconds = (name: string, label: string, fallback: number): number => {
+		const given = options[name];
+		const value = isBlank(given) ? fallback : Number(given);
+		if (value >= 0 && value < Infinity) return value;
+		return refuse(
+			`${label} is not a number of seconds`,
+			`Enter 0 or more. It is ${JSON.stringify(given)}.`,
+		);
+	};
+	const isOn = (name: string, label: string): boolean => {
+		const text = lower(options[name]).trim();
+		if (['', 'false', 'true'].includes(text)) return text === 'true';
+		return refuse(
+			`${label} is neither true nor false`,
+			`Switch it on or off. It is ${JSON.stringify(options[name])}.`,
+		);
+	};
+	const include = listOf(options.include);
+	const unknown = include.find((name) => !INCLUDES.includes(name));
+	if (unknown !== undefined) {
+		refuse(`Include does not know “${unknown}”`, `Choose from: ${INCLUDES.join(', ')}.`);
+	}
 	const quietMs = seconds('quietSeconds', 'Quiet Time', DEFAULT_QUIET_SECONDS) * 1000;
-	return {
-		event,
-		watch: WATCHES[event],
+	const isCombining = isOn('combineMessages', 'Combine Messages') && event === 'messageReceived';
+	const lists = {
 		channelTypes: listOf(filters.channelTypes).map(lower),
 		channelIds: listOf(filters.channelIds),
 		statuses: listOf(filters.statuses).map(lower),
+	};
+	return {
+		event,
+		watch: WATCHES[event],
+		...lists,
+		filter: keyOf(...Object.values(lists).map((list) => [...list].sort())),
 		overlapSeconds: seconds('overlapSeconds', 'Overlap', DEFAULT_OVERLAP_SECONDS),
-		...(options.combineMessages === true && event === 'messageReceived' && { quietMs }),
+		...(isCombining && { quietMs }),
+		include: include as Include[],
 	};
 }
 
@@ -62,17 +100,19 @@ export function admits(settings: Settings, conversation: IDataObject): boolean {
 	);
 }
 
-/** Whether a message is of the side that the user chose. */
-export const isWanted = ({ event }: Settings, message: IDataObject): boolean =>
-	(message.from_customer === true) === (event === 'messageReceived');
+/** Whether an event is of the side that the user chose. */
+export const isWanted = ({ event, watch }: Settings, row: IDataObject): boolean =>
+	watch !== 'messages' || (row.from_customer === true) === (event === 'messageReceived');
 
 const passes = (allowed: string[], value: string) =>
 	allowed.length === 0 || allowed.includes(value);
 
 const lower = (value: unknown): string => String(value ?? '').toLowerCase();
 
+const isBlank = (value: unknown): boolean => String(value ?? '').trim() === '';
+
 /** A list, or a text with commas: what a user types and what an expression gives. */
 function listOf(value: unknown): string[] {
 	const parts = Array.isArray(value) ? value : String(value ?? '').split(',');
-	return parts.map((part) => String(part).trim()).filter((part) => part !== '');
+	return parts.map((part) => String(part ?? '').trim()).filter((part) => part !== '');
 }

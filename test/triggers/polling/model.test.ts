@@ -6,7 +6,7 @@ import { mutants, runPollOf } from './model/mutants';
 import { play, type RunPoll } from './model/play';
 
 /** `npm run test:model` plays many more; a failure prints the seed and path that replay it. */
-const RUNS = 400;
+const RUNS = 300;
 const MUTANT_RUNS = 5000;
 const MUTANT_SEED = 20260601;
 

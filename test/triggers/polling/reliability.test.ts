@@ -169,7 +169,7 @@ describe('memory', () => {
 		happen();
 		await trigger.poll();
 		expect(JSON.parse(JSON.stringify(trigger.memory))).toEqual(trigger.memory);
-		expect(trigger.memory).toMatchObject({ version: 1, watch: 'messages' });
+		expect(trigger.memory).toMatchObject({ version: 2, watch: 'messages' });
 	});
 
 	test('shrinks again after a burst', async () => {
@@ -187,7 +187,7 @@ describe('memory', () => {
 
 	test('of a newer release is not guessed at', async () => {
 		const trigger = await world.active('messageReceived');
-		trigger.staticData = { 'node:Node': { memory: { ...trigger.memory, version: 2 } } };
+		trigger.staticData = { 'node:Node': { memory: { ...trigger.memory, version: 3 } } };
 		await expect(trigger.poll()).rejects.toMatchObject({
 			message: 'A newer version of this node has saved where the trigger stopped',
 		});
@@ -239,6 +239,6 @@ describe('requests', () => {
 			given.push(...step);
 		}
 		expect(given).toEqual(ids);
-		expect(steps).toEqual([19_500, 5_500]);
+		expect(steps).toEqual([20_000, 5_000]);
 	}, 60_000);
 });

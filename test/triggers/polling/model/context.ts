@@ -1,13 +1,15 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import type { Choice, Setup } from './history';
+import type { PollData } from './staticData';
 
-/** What n8n gives to one poll; `data` is the node's static data. */
+/** What n8n gives to one poll. */
 export function contextOf(given: {
 	choice: Choice;
 	setup: Setup;
-	nodeId: string;
-	data: IDataObject;
+	workflowId: string;
+	name: string;
+	data: PollData;
 	budgetMs: number;
 	isScheduled: boolean;
 }): IPollFunctions {
@@ -24,11 +26,11 @@ export function contextOf(given: {
 		},
 	};
 	return {
-		getWorkflow: () => ({ id: 'workflow' }),
-		getNode: () => ({ id: given.nodeId, name: 'Relasi Trigger' }),
+		getWorkflow: () => ({ id: given.workflowId }),
+		getNode: () => ({ id: 'node', name: given.name }),
 		getNodeParameter: (name: string) => parameters[name],
 		getPollBudgetMs: () => given.budgetMs,
-		getWorkflowStaticData: () => given.data,
+		getWorkflowStaticData: (type: keyof PollData) => given.data[type],
 		getActivationMode: () => (given.isScheduled ? 'update' : 'activate'),
 	} as unknown as IPollFunctions;
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import type { ClockSetup } from './clocks';
 import type { InboxOptions } from './inbox';
 
 export type Step =
@@ -18,6 +19,12 @@ export type Step =
 	  }
 	| { do: 'remove'; index: number }
 	| { do: 'reactivate'; restart: boolean }
+	/** Deactivated, renamed, activated. */
+	| { do: 'rename'; name: string }
+	/** The node gets the credential of another workspace. */
+	| { do: 'switch' }
+	/** A clock jumps: the API's for good or for one answer, or n8n's. */
+	| { do: 'jump'; ms: number; clock: 'api' | 'answer' | 'local' }
 	| { do: 'choose'; choice: Choice }
 	| Poll;
 
@@ -47,13 +54,8 @@ export interface Choice {
 export interface Setup extends InboxOptions {
 	choice: Choice;
 	pageSize: number;
-	/** How far the server's clock is ahead of the one that dates the rows. */
-	serverAheadMs: number;
+	clocks: ClockSetup;
 	latencyMs: number;
-	/** Whether the Date header is written before the work or after it. */
-	datesEarly: boolean;
-	/** Whether there is a Date header at all. */
-	hasDate: boolean;
 	/** n8n with durable cursors, or as it was before. */
 	isDurable: boolean;
 }
@@ -142,6 +144,32 @@ const choice: fc.Arbitrary<Choice> = fc.record<Choice, 'event' | 'channels' | 'i
 	{ requiredKeys: ['event', 'channels', 'isOpenOnly'] },
 );
 
+const aheadMs = fc.oneof(
+	fc.constant(0),
+	fc.integer({ min: -7_200_000, max: 7_200_000 }),
+	fc.integer({ min: -3000, max: 3000 }),
+	fc.constantFrom(-180_000, 180_000),
+);
+
+const clocks: fc.Arbitrary<ClockSetup> = fc.oneof(
+	// Whatever the API's clocks show, the local one is right.
+	fc.record({
+		serversAheadMs: fc.array(aheadMs, { minLength: 1, maxLength: 2 }),
+		dates: fc.constantFrom<ClockSetup['dates'][]>('always', 'always', 'never', 'sometimes'),
+		datesEarly: fc.boolean(),
+		localStands: fc.constant(false),
+		localAheadMs: fc.constant(0),
+	}),
+	// Whatever the local clock shows, the API's is right, or off by the same all the time.
+	fc.record({
+		serversAheadMs: fc.array(aheadMs, { minLength: 1, maxLength: 1 }),
+		dates: fc.constant<ClockSetup['dates']>('always'),
+		datesEarly: fc.boolean(),
+		localStands: fc.boolean(),
+		localAheadMs: aheadMs,
+	}),
+);
+
 const setup: fc.Arbitrary<Setup> = fc.record({
 	choice,
 	wholeSeconds: fc.boolean(),
@@ -149,15 +177,9 @@ const setup: fc.Arbitrary<Setup> = fc.record({
 	messageOrder: fc.constantFrom('newestFirst', 'oldestFirst', 'shuffled'),
 	channels: fc.constantFrom(1, 3),
 	shufflesTies: fc.boolean(),
-	hasDate: fc.oneof({ weight: 6, arbitrary: fc.constant(true) }, fc.constant(false)),
 	pageSize: fc.oneof(fc.constantFrom(1, 2, 3, 7, 500), fc.integer({ min: 1, max: 500 })),
-	serverAheadMs: fc.oneof(
-		fc.constant(0),
-		fc.integer({ min: -7_200_000, max: 7_200_000 }),
-		fc.integer({ min: -3000, max: 3000 }),
-	),
+	clocks,
 	latencyMs: fc.constantFrom(0, 40, 900),
-	datesEarly: fc.boolean(),
 	isDurable: fc.boolean(),
 });
 
@@ -169,9 +191,27 @@ const step = fc.oneof(
 		weight: 1,
 		arbitrary: fc.record({ do: fc.constant('reactivate' as const), restart: fc.boolean() }),
 	},
+	{
+		weight: 1,
+		arbitrary: fc.record({
+			do: fc.constant('jump' as const),
+			ms: fc.oneof(aheadMs, fc.constantFrom(-31_536_000_000, 31_536_000_000)),
+			clock: fc.constantFrom<Array<'api' | 'answer' | 'local'>>('api', 'answer', 'local'),
+		}),
+	},
 );
 
-const choose = fc.record({ do: fc.constant('choose' as const), choice });
+const choose = fc.oneof(
+	{ weight: 3, arbitrary: fc.record({ do: fc.constant('choose' as const), choice }) },
+	{
+		weight: 2,
+		arbitrary: fc.record({
+			do: fc.constant('rename' as const),
+			name: fc.constantFrom('Trigger A', 'Trigger B', 'Trigger C'),
+		}),
+	},
+	{ weight: 1, arbitrary: fc.record({ do: fc.constant('switch' as const) }) },
+);
 
 /** Random histories of an inbox and of the n8n that watches it; in half of them the user changes the node. */
 export const histories: fc.Arbitrary<History> = fc.record({

@@ -49,11 +49,18 @@ export class ModelInbox {
 
 	private reveals: Array<{ atMs: number; run: () => void }> = [];
 
+	/** When the last status change of each conversation happened. */
+	private readonly turnedMs = new Map<string, number>();
+
 	private count = 0;
 
 	private requests = 0;
 
-	constructor(private readonly options: InboxOptions) {}
+	constructor(
+		private readonly options: InboxOptions,
+		/** Told in every row; ids are those of one workspace only. */
+		readonly workspace = 'workspace',
+	) {}
 
 	pass(ms: number): void {
 		const untilMs = this.nowMs + ms;
@@ -69,11 +76,12 @@ export class ModelInbox {
 	}
 
 	create(late: number, futureMs: number): void {
-		const id = `c${++this.count}`;
+		const id = this.idOf('c');
 		const time = this.stamp(futureMs);
 		const channel_id = `channel${this.count % this.options.channels}`;
 		const row = {
 			id,
+			app_id: this.workspace,
 			channel_id,
 			channel: 'whatsapp',
 			status: 'open',
@@ -95,8 +103,19 @@ export class ModelInbox {
 	turn(index: number): void {
 		const chat = this.chatAt(index);
 		if (!chat) return;
-		chat.row.status = STATUSES[chat.row.status === 'open' ? 1 : 0];
-		this.move(chat, this.stamp(0), 0);
+		const status = STATUSES[chat.row.status === 'open' ? 1 : 0];
+		const time = this.stamp(0);
+		// Within one second, or of a conversation dated in the future, the status alone changes.
+		const updated_at = msOf(time) > msOf(chat.row.updated_at) ? time : chat.row.updated_at;
+		chat.row = { ...chat.row, status, updated_at };
+		this.turnedMs.set(String(chat.row.id), this.nowMs);
+		this.noteVersion(chat.row, Math.max(this.nowMs, chat.visibleMs));
+	}
+
+	/** Since when a conversation has been open; Infinity when it is not. */
+	openSinceMs(id: string): number {
+		const row = this.conversation(id);
+		return row?.status === 'open' ? (this.turnedMs.get(id) ?? -Infinity) : Infinity;
 	}
 
 	message(
@@ -106,11 +125,12 @@ export class ModelInbox {
 	): void {
 		const chat = this.chatAt(index);
 		if (!chat) return;
-		const id = `m${++this.count}`;
+		const id = this.idOf('m');
 		const time = this.stamp(given.futureMs);
 		const conversationId = String(chat.row.id);
 		const row = {
 			id,
+			app_id: this.workspace,
 			conversation_id: conversationId,
 			from_customer: received,
 			content: id,
@@ -168,6 +188,10 @@ export class ModelInbox {
 		return pageOf(rows, page, perPage);
 	}
 
+	private idOf(kind: 'c' | 'm'): string {
+		return `${kind}${++this.count}${this.workspace === 'workspace' ? '' : `-${this.workspace}`}`;
+	}
+
 	private tie(row: IDataObject): number {
 		return this.options.shufflesTies ? hash(row, Math.floor(this.requests / 9)) : 0;
 	}
@@ -223,6 +247,8 @@ export class ModelInbox {
 		},
 	): void {
 		const { time, visibleMs, conversationId, received, happenedMs = this.nowMs } = given;
+		// A state that comes back within its second is the same state.
+		if (this.facts.has(`${kind} ${key}`)) return;
 		const fact = {
 			kind,
 			key,
@@ -236,13 +262,13 @@ export class ModelInbox {
 	}
 }
 
-export const versionOf = (row: IDataObject): string => `${row.id}@${row.updated_at}`;
+export const versionOf = (row: IDataObject): string => `${row.id}@${row.updated_at}@${row.status}`;
 
 const msOf = (time: unknown): number => Date.parse(String(time));
 
 /** Numbers that look random, and are the same for the same row and salt. */
 function hash(row: IDataObject, salt = 0): number {
-	let bits = Math.imul(Number(String(row.id).slice(1)) + salt * 7919, 0x9e3779b1);
+	let bits = Math.imul(parseInt(String(row.id).slice(1), 10) + salt * 7919, 0x9e3779b1);
 	bits = Math.imul(bits ^ (bits >>> 15), 0x85ebca6b);
 	return (bits ^ (bits >>> 13)) >>> 0;
 }

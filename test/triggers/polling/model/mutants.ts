@@ -16,45 +16,59 @@ export interface Mutant {
 /** Each takes one guard out; the model has to notice every one of them. */
 export const mutants: Mutant[] = [
 	{
-		without: 'the overlap for rows that appear late',
-		edits: [{ file: 'clock.ts', from: 'overlapSeconds * 1000', to: '0' }],
+		without: 'the lookback window for rows that appear late',
+		edits: [
+			{
+				file: 'cursor.ts',
+				from: 'askedMs - overlapSeconds * 1000 - 2 * ROUNDING_MS',
+				to: 'askedMs + 0 * overlapSeconds',
+			},
+		],
 	},
 	{
 		without: 'the set of what was there at the first activation',
 		edits: [
-			{ file: 'begin.ts', from: 'changedMs(row) >= startMs);', to: 'row.id === undefined);' },
+			{ file: 'activation.ts', from: '({ atMs }) => atMs >= startMs', to: '() => false' },
 		],
 	},
 	{
 		without: 'the set of what was given out already',
-		edits: [{ file: 'advance.ts', from: '!known.has(mark)', to: 'true' }],
+		edits: [{ file: 'cursor.ts', from: '!isFinal && !isKnown', to: '!isFinal' }],
 	},
 	{
 		without: 'the boundary itself',
 		isRare: true,
 		edits: [
-			{ file: 'advance.ts', from: 'atMs < memory.floorMs', to: 'atMs <= memory.floorMs' },
-		],
-	},
-	{
-		without: 'the cap on rows dated in the future',
-		edits: [
-			{ file: 'clock.ts', from: 'rowMs < serverMs + ROUNDING_MS', to: 'rowMs < Infinity' },
-		],
-	},
-	{
-		without: "a cursor that follows the server's time rather than the newest row",
-		edits: [
 			{
-				file: 'clock.ts',
-				from: 'return askedMs - lagMs - overlapSeconds * 1000 - ROUNDING_MS;',
-				to: 'return askedMs * 0 + lagMs * 0 + newest.rowMs + 3600_000 - overlapSeconds * 1000;',
+				file: 'cursor.ts',
+				from: 'atMs < cursor.watermarkMs ||',
+				to: 'atMs <= cursor.watermarkMs ||',
 			},
 		],
 	},
 	{
-		without: "care for a server's clock ahead of the rows",
-		edits: [{ file: 'clock.ts', from: 'askedMs - lagMs', to: 'askedMs - 0 * lagMs' }],
+		without: 'the cap on rows dated in the future',
+		edits: [{ file: 'cursor.ts', from: 'moment.latestRowMs + ROUNDING_MS', to: 'Infinity' }],
+	},
+	{
+		without: 'the memory of what was dated in the future',
+		isRare: true,
+		edits: [{ file: 'cursor.ts', from: '!(atMs <= cursor.ahead[key])', to: 'true' }],
+	},
+	{
+		without: 'a watermark that never passes the newest row',
+		edits: [
+			{
+				file: 'cursor.ts',
+				from: 'Math.max(closed, rowMs)',
+				to: 'Math.max(closed, rowMs + 3_600_000)',
+			},
+		],
+	},
+	{
+		without: 'the shorter of two durations',
+		isRare: true,
+		edits: [{ file: 'clock.ts', from: 'isLocalBound ?', to: 'isLocalBound && false ?' }],
 	},
 	{
 		without: 'writing the memory only after everything was read',
@@ -65,83 +79,159 @@ export const mutants: Mutant[] = [
 				to: `const opened = await open(context);
 				const source: typeof opened = { ...opened, async conversations(...page) {
 					const answer = await opened.conversations(...page);
-					const sinceSeconds = Math.floor((answer.serverTimeMs ?? 0) / 1000) - settings.overlapSeconds;
-					if (memory) data.memory = { ...memory, sinceSeconds, floorMs: sinceSeconds * 1000 };
+					const watermarkMs = Math.max(0, ...answer.rows.map((row) => Date.parse(String(row.updated_at))));
+					if (memory) save({ ...memory, cursor: { ...memory.cursor, watermarkMs } });
 					return answer;
 				} };`,
 			},
 		],
 	},
 	{
-		without: 'the guard against overlapping polls',
+		without: 'the lock against overlapping polls',
 		edits: [
-			{ file: 'turns.ts', from: 'return null;', to: '{}' },
-			{ file: 'turns.ts', from: 'turns.get(node) === turn', to: 'true' },
+			{
+				file: 'lock.ts',
+				from: 'if (nowMs < (locks.get(node)?.endsMs ?? -Infinity)) return null;',
+				to: '',
+			},
+			{ file: 'lock.ts', from: 'locks.get(node) === lock', to: 'true' },
 		],
 	},
 	{
 		without: 'holding back until n8n has saved what was given out',
-		edits: [{ file: 'turns.ts', from: 'if (!last ||', to: 'if (last || !last ||' }],
+		isRare: true,
+		edits: [{ file: 'lock.ts', from: 'if (!last ||', to: 'if (last || !last ||' }],
 	},
 	{
 		without: 'going on from what n8n has saved when it drops what was given out',
-		edits: [{ file: 'turns.ts', from: 'nowMs - last.atMs >= MAX_SAVE_MS', to: 'nowMs < 0' }],
+		edits: [{ file: 'lock.ts', from: 'nowMs - last.atMs >= MAX_SAVE_MS', to: 'nowMs < 0' }],
 	},
 	{
 		without: 'a second look at a list that moved while it was read',
-		edits: [
-			{
-				file: 'walk.ts',
-				from: 'all.has() || stoodStill',
-				to: 'all.has() || stoodStill || true',
-			},
-		],
-	},
-	{
-		without: 'the check that the oldest pages of a backlog were read whole',
 		isRare: true,
-		edits: [
-			{
-				file: 'walk.ts',
-				from: 'pages.has(expected) ? completeBeforeMs',
-				to: '(pages.has(expected) || true) ? completeBeforeMs',
-			},
-		],
-	},
-	{
-		without: 'a floor that waits while a backlog drains',
-		isRare: true,
-		edits: [{ file: 'advance.ts', from: 'const isDrained =', to: 'const isDrained = true ||' }],
+		edits: [{ file: 'conversations.ts', from: 'serverTimeMs: edgeMs', to: 'total: 0' }],
 	},
 	{
 		without: 'holding back for the conversations for which time was short',
+		isRare: true,
 		edits: [
 			{
-				file: 'observeMessages.ts',
-				from: 'Math.min(seen.completeBeforeMs, oldestUnreadMs)',
-				to: 'seen.completeBeforeMs',
+				file: 'readEvents.ts',
+				from: 'listing.isComplete && unread.size === 0',
+				to: 'listing.isComplete',
 			},
 		],
 	},
 	{
 		without: 'reading a conversation again while messages may still appear in it',
-		edits: [
-			{
-				file: 'observeMessages.ts',
-				from: 'changedMs(conversation) < closedMs',
-				to: 'changedMs(conversation) < closedMs + 1e9',
-			},
-		],
+		isRare: true,
+		edits: [{ file: 'cursor.ts', from: 'atMs <= closed && atMs < cutMs', to: 'atMs < cutMs' }],
 	},
 	{
 		without: 'messages that wait to be combined',
 		edits: [
 			{
 				file: 'combine.ts',
-				from: '[...waiting.ids, String(row.id)]',
-				to: '[String(row.id)]',
+				from: '[...(before?.messages ?? []), row]',
+				to: '[row]',
 			},
 		],
+	},
+	{
+		without: 'waiting until the customer is quiet',
+		isRare: true,
+		edits: [
+			{
+				file: 'combine.ts',
+				from: 'reachedMs - lastMs) >= quietMs',
+				to: 'reachedMs - lastMs) >= quietMs - 1100',
+			},
+		],
+	},
+	{
+		without: 'telling states of one second apart',
+		isRare: true,
+		edits: [
+			{
+				file: 'conversations.ts',
+				from: 'keyOf(row.id, row.updated_at, row.status)',
+				to: 'keyOf(row.id, row.updated_at)',
+			},
+		],
+	},
+	{
+		without: 'a copy of the memory for a renamed node',
+		edits: [
+			{
+				file: 'memory.ts',
+				from: 'if (!own) return copy;',
+				to: 'if (!own) return undefined;',
+			},
+		],
+	},
+	{
+		without: 'knowing that a node had its name before',
+		isRare: true,
+		edits: [{ file: 'memory.ts', from: 'copy.polls > own.polls', to: 'false' }],
+	},
+	{
+		without: 'knowing whose the memory is',
+		isRare: true,
+		edits: [
+			{
+				file: 'activation.ts',
+				from: 'if (workspace === undefined) return false;',
+				to: 'if (workspace !== undefined || true) return false;',
+			},
+		],
+	},
+	{
+		without: 'counting as seen what former filters left out',
+		isRare: true,
+		edits: [
+			{
+				file: 'activation.ts',
+				from: '{ ...cursor.readUpTo, ...memory.leftOut }',
+				to: 'cursor.readUpTo',
+			},
+		],
+	},
+	{
+		without: 'the lookback window for what a filter left out',
+		isRare: true,
+		edits: [
+			{
+				file: 'activation.ts',
+				from: 'filter === (memory.filter ?? filter)',
+				to: 'filter === undefined',
+			},
+		],
+	},
+	{
+		without: 'the line between two kinds of events',
+		isRare: true,
+		edits: [{ file: 'activation.ts', from: 'memory.readMs + 1', to: '0' }],
+	},
+	{
+		without: 'a line between two kinds of events that waits while a backlog drains',
+		isRare: true,
+		edits: [
+			{
+				file: 'readEvents.ts',
+				from: 'isComplete && !after.isCut',
+				to: 'isComplete || !after.isCut',
+			},
+		],
+	},
+	{
+		without: 'passing over what was dated in the future under another kind of event',
+		isRare: true,
+		edits: [{ file: 'readEvents.ts', from: ' && !(atMs <= known[key])', to: '' }],
+	},
+	{
+		without: 'the order of combined messages',
+		isRare: true,
+		edits: [{ file: 'catchUp.ts', from: 'ready.sort((a, b) => a.atMs - b.atMs);', to: '' }],
 	},
 ];
 

@@ -2,9 +2,11 @@ import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import type { Surroundings } from '../../../../nodes/RelasiTrigger/poll';
 import type { Source } from '../../../../nodes/RelasiTrigger/source';
+import { Clocks } from './clocks';
 import { contextOf } from './context';
 import type { Choice, History, Poll, Setup, Step } from './history';
 import { ModelInbox } from './inbox';
+import { StaticData, type PollData } from './staticData';
 import { Witness } from './witness';
 
 /** What is tested: the shipped poll, or one with a guard taken out. */
@@ -17,10 +19,7 @@ const OUTAGE = 'The API is down';
 
 const NO_POLL: Poll = { do: 'poll', between: [], isLost: false, fate: 'saved', budgetMs: 1e9 };
 
-/** By then n8n has surely saved what a poll gave out, if it does at all. */
-const LATEST_SAVE_MS = 30_000;
-
-let nodes = 0;
+let workflows = 0;
 
 /** Plays one history; throws when an event is lost, repeated or made up. */
 export async function play(runPoll: RunPoll, history: History): Promise<Witness> {
@@ -28,25 +27,26 @@ export async function play(runPoll: RunPoll, history: History): Promise<Witness>
 }
 
 class Player {
-	private readonly inbox: ModelInbox;
+	private inbox: ModelInbox;
 
-	private readonly witness: Witness;
+	private readonly inboxes: ModelInbox[];
+
+	private witness: Witness;
 
 	private choice: Choice;
 
-	/** What n8n has in its database, as JSON. */
-	private saved = '{}';
+	private readonly clocks: Clocks;
 
-	/** What n8n is about to save. */
-	private unsaved?: { json: string; atMs: number };
+	private readonly store: StaticData;
 
-	/** What the active workflow has in memory, without durable cursors. */
-	private live: IDataObject = {};
+	private name = 'Trigger A';
 
-	/** A process that restarts knows nothing of its past: to it the node is a new one. */
-	private nodeId = `node${++nodes}`;
+	/** A process that restarts knows nothing of its past: to it the workflow is a new one. */
+	private workflowId = `workflow${++workflows}`;
 
 	private isActivation = true;
+
+	private lastPollMs = -Infinity;
 
 	/** Requests may still be under way when their poll has failed. */
 	private running?: Poll;
@@ -58,7 +58,10 @@ class Player {
 		private readonly runPoll: RunPoll,
 		private readonly setup: Setup,
 	) {
-		this.inbox = new ModelInbox(setup);
+		this.inboxes = ['workspace', 'other'].map((name) => new ModelInbox(setup, name));
+		this.inbox = this.inboxes[0];
+		this.clocks = new Clocks(setup.clocks);
+		this.store = new StaticData(setup.isDurable);
 		this.choice = setup.choice;
 		this.witness = new Witness(this.inbox, setup.choice);
 	}
@@ -75,10 +78,10 @@ class Player {
 	/** After the last event every row appears, and nothing fails any more. */
 	private async settle(): Promise<void> {
 		// A server behind the rows takes them all for rows of the future, so a backlog waits for it.
-		this.inbox.pass(Math.max(0, -this.setup.serverAheadMs));
+		this.pass(Math.max(0, ...this.setup.clocks.serversAheadMs.map((ms) => -ms)));
 		const polls = 5 + Math.ceil(this.inbox.chats.length / (18 * this.setup.pageSize));
 		for (let count = 0; count < polls; count++) {
-			this.inbox.pass((this.setup.overlapSeconds + 45) * 1000);
+			this.pass((this.setup.overlapSeconds + 45) * 1000);
 			await this.poll(NO_POLL);
 		}
 	}
@@ -93,41 +96,65 @@ class Player {
 				inbox.message(step.index + time, step.received, { ...step, futureMs });
 			}
 		}
-		if (step.do === 'pass') inbox.pass(step.ms);
+		if (step.do === 'pass') this.pass(step.ms);
 		if (step.do === 'turn') inbox.turn(step.index);
 		if (step.do === 'remove') inbox.remove(step.index);
 		if (step.do === 'poll') await this.poll(step);
 		if (step.do === 'reactivate') await this.reactivate(step.restart);
+		if (step.do === 'jump') this.jump(step.ms, step.clock);
 		if (step.do === 'choose') {
 			this.choice = step.choice;
 			this.witness.choose(step.choice);
 			await this.reactivate(false);
 		}
+		if (step.do === 'rename') {
+			this.name = step.name;
+			await this.reactivate(false);
+		}
+		if (step.do === 'switch') {
+			this.inbox = this.inboxes.find((other) => other !== this.inbox)!;
+			// Whatever was there before, the trigger starts from now.
+			this.witness = new Witness(this.inbox, this.choice);
+			await this.reactivate(false);
+		}
 	}
 
-	/**
-	 * A server ahead of the rows, or with no clock at all, takes a row of the future for one of the past, sooner or later. Both
-	 * at once are left out: nobody could tell how late the clock of the honest rows is.
-	 */
+	private pass(ms: number): void {
+		for (const inbox of this.inboxes) inbox.pass(ms);
+	}
+
+	/** Not while a row of the future stands: nobody could tell it from one of now by a wrong clock. */
+	private jump(ms: number, clock: 'api' | 'answer' | 'local'): void {
+		const isAhead = this.inbox.chats.some(
+			({ row }) => Date.parse(String(row.updated_at)) > this.inbox.nowMs,
+		);
+		if (isAhead) return;
+		if (clock === 'local') this.clocks.jumpLocally(ms);
+		else this.clocks.jump(ms, clock === 'answer');
+	}
+
+	/** A row that is less ahead than a clock is taken for one of now: both at once are left out. */
 	private futureMs({ futureMs }: { futureMs: number }): number {
-		const { hasDate, serverAheadMs } = this.setup;
-		return !hasDate || serverAheadMs > 0 ? 0 : futureMs;
+		return futureMs > this.clocks.maxAheadMs ? futureMs : 0;
 	}
 
 	private async reactivate(restart: boolean): Promise<void> {
-		this.save();
-		if (restart) this.nodeId = `node${++nodes}`;
+		this.store.flush();
+		if (restart) this.workflowId = `workflow${++workflows}`;
 		// With durable cursors n8n keeps nothing of an activation until the first scheduled poll.
-		if (this.saved === '{}') this.witness.forgetActivation();
-		this.live = JSON.parse(this.saved) as IDataObject;
+		if (!this.store.isKept) this.witness.forgetActivation();
+		this.store.reload();
 		this.isActivation = true;
 		await this.poll(NO_POLL);
 	}
 
 	private async poll(poll: Poll): Promise<void> {
 		const isActivation = this.isActivation;
-		this.save(LATEST_SAVE_MS);
-		const data = this.setup.isDurable ? (JSON.parse(this.saved) as IDataObject) : this.live;
+		// n8n polls a node once a second at most; so fast only a clock that jumps seems to go.
+		const waitMs = this.lastPollMs + 1000 - this.inbox.nowMs;
+		if (!this.setup.clocks.localStands && waitMs > 0) this.pass(waitMs);
+		this.lastPollMs = this.inbox.nowMs;
+		const data = this.store.open(this.name, this.inbox.nowMs);
 		const before = JSON.stringify(data);
 		this.running = poll;
 		this.witness.pollStarts();
@@ -148,59 +175,44 @@ class Player {
 		}
 		this.isActivation = false;
 		this.witness.pollEnds();
-		this.save();
-		const isChanged = JSON.stringify(data) !== before;
-		this.hand(items, data, { ...poll, isActivation, isChanged });
+		this.store.flush();
+		if (items && items.length > 0) this.hand(items, data, poll);
+		else if (JSON.stringify(data) !== before && !(this.setup.isDurable && poll.isLost)) {
+			this.store.idle(data, isActivation);
+		}
 	}
 
-	/** What n8n does with the result of a poll. */
-	private hand(
-		items: IDataObject[] | null,
-		data: IDataObject,
-		poll: Poll & { isActivation: boolean; isChanged: boolean },
-	): void {
-		if (items && items.length > 0) {
-			if (poll.isLost) {
-				// The process died, so it starts anew from what is saved.
-				this.nodeId = `node${++nodes}`;
-				this.live = JSON.parse(this.saved) as IDataObject;
-				if (this.saved === '{}') this.witness.forgetActivation();
-				return;
-			}
-			const isDropped = poll.fate === 'dropped' && this.saved !== '{}';
-			if (this.setup.isDurable && isDropped) return;
-			this.witness.emitted(items);
-			this.unsaved = { json: JSON.stringify(data), atMs: this.inbox.nowMs };
-			if (!this.setup.isDurable || poll.fate !== 'late') this.save();
+	/** What n8n does with what a poll gave out. */
+	private hand(items: IDataObject[], data: PollData, { isLost, fate }: Poll): void {
+		if (isLost) {
+			// The process died, so it starts anew from what is saved.
+			this.workflowId = `workflow${++workflows}`;
+			this.store.reload();
+			if (!this.store.isKept) this.witness.forgetActivation();
 			return;
 		}
-		// With durable cursors n8n drops what the poll that tests an activation remembers, without them
-		// it saves the memory of polls that gave out nothing only at an activation.
-		const isSaved = this.setup.isDurable
-			? !poll.isActivation && !poll.isLost
-			: poll.isActivation;
-		if (isSaved && poll.isChanged) this.saved = JSON.stringify(data);
+		const isDropped = this.setup.isDurable && fate === 'dropped' && this.store.isKept;
+		if (!isDropped) this.witness.emitted(items);
+		this.store.emitted(
+			data,
+			this.inbox.nowMs,
+			isDropped ? 'dropped' : fate === 'late' ? 'late' : 'saved',
+		);
 	}
 
-	private save(afterMs = 0): void {
-		if (!this.unsaved || this.inbox.nowMs - this.unsaved.atMs < afterMs) return;
-		this.saved = this.unsaved.json;
-		this.unsaved = undefined;
-	}
-
-	private context(data: IDataObject, { budgetMs }: Poll): IPollFunctions {
-		const { choice, setup, nodeId } = this;
+	private context(data: PollData, { budgetMs }: Poll): IPollFunctions {
+		const { choice, setup, name, workflowId } = this;
 		const isScheduled = setup.isDurable && !this.isActivation;
-		return contextOf({ choice, setup, nodeId, data, budgetMs, isScheduled });
+		return contextOf({ choice, setup, workflowId, name, data, budgetMs, isScheduled });
 	}
 
-	private surroundings(poll: Poll, data: IDataObject): Surroundings {
-		const { inbox, setup } = this;
+	private surroundings(poll: Poll, data: PollData): Surroundings {
+		const { inbox, setup, clocks } = this;
 		let requests = 0;
 		const request = async <T>(read: () => T) => {
 			const number = requests++;
 			const askedMs = inbox.nowMs;
-			inbox.pass(setup.latencyMs / 2);
+			this.pass(setup.latencyMs / 2);
 			for (const { step } of poll.between.filter((one) => one.request === number)) {
 				await this.take(step);
 			}
@@ -210,15 +222,19 @@ class Player {
 			if (number === poll.failsAt) throw new Error(OUTAGE);
 			const earlyMs = inbox.nowMs;
 			const answer = read();
-			inbox.pass(setup.latencyMs / 2);
-			if (!setup.hasDate) return answer;
-			const dateMs = (setup.datesEarly ? earlyMs : inbox.nowMs) + setup.serverAheadMs;
-			const serverTimeMs = Math.floor(dateMs / 1000) * 1000;
-			return { ...answer, serverTimeMs, askedMs: serverTimeMs - (inbox.nowMs - askedMs) };
+			this.pass(setup.latencyMs / 2);
+			return {
+				...answer,
+				...clocks.read(earlyMs, inbox.nowMs),
+				tookMs: inbox.nowMs - askedMs,
+			};
 		};
 		const size = (perPage: number) => Math.min(perPage, setup.pageSize);
 		const source: Source = {
 			width: 3,
+			keyId: inbox.workspace,
+			workspace: async () => inbox.workspace,
+			contact: async () => null,
 			nowMs: () => inbox.nowMs,
 			conversations: async (page, perPage, since) =>
 				await request(() => inbox.conversations(page, size(perPage), since)),
@@ -229,17 +245,17 @@ class Player {
 	}
 
 	/** A second poll of the node while the first is at work: n8n hands over whatever it returns. */
-	private async overlap(live: IDataObject): Promise<void> {
-		const data = this.setup.isDurable ? (JSON.parse(this.saved) as IDataObject) : live;
+	private async overlap(running: PollData): Promise<void> {
+		const data = this.setup.isDurable ? this.store.open(this.name, -Infinity) : running;
 		const items = await this.runPoll(
 			this.context(data, NO_POLL),
 			this.surroundings(NO_POLL, data),
 		);
 		// Where the first has run out of its time, this one may be the activation.
-		if (data.memory) this.witness.pollEnds();
+		if (data.node.memory) this.witness.pollEnds();
 		if (items && items.length > 0) {
 			this.witness.emitted(items);
-			this.saved = JSON.stringify(data);
+			this.store.emitted(data, this.inbox.nowMs, 'saved');
 		}
 	}
 }

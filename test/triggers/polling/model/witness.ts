@@ -51,8 +51,9 @@ export class Witness {
 	}
 
 	emitted(items: IDataObject[]): void {
+		this.checkOrder(items);
 		for (const item of items) {
-			if (item.messages) checkCombined(item);
+			if (item.messages) this.checkCombined(item);
 			for (const row of (item.messages as IDataObject[]) ?? [item]) this.count(row);
 		}
 	}
@@ -89,30 +90,51 @@ export class Witness {
 		// What shares its second with the change of the event may belong to either side of it.
 		const lineMs = Math.max(fromMs, changedMs.get(fact.conversationId) ?? fromMs);
 		if (since > 0 && Math.floor(fact.datedMs / 1000) <= Math.floor(lineMs / 1000)) return false;
-		return this.choices.slice(since).every(({ choice }) => this.matches(fact, choice, true));
+		const ofNow = this.choices.slice(since);
+		// A conversation that was closed for a while may have been left out in between.
+		const openMs = this.inbox.openSinceMs(fact.conversationId);
+		const fromOpenMs = ofNow.length > 1 ? fact.happenedMs : fact.visibleMs;
+		return ofNow.every(
+			({ choice }) =>
+				this.matches(fact, choice, true) && (!choice.isOpenOnly || openMs <= fromOpenMs),
+		);
 	}
 
-	private matches(fact: Fact, { event, channels, isOpenOnly }: Choice, surely: boolean): boolean {
+	private matches(fact: Fact, { event, channels }: Choice, surely: boolean): boolean {
 		if (KINDS[event] !== fact.kind) return false;
 		if (fact.kind === 'messages' && fact.received !== (event === 'messageReceived'))
 			return false;
 		const conversation = this.inbox.conversation(fact.conversationId);
 		if (!conversation) return !surely;
 		const channel = Number(String(conversation.channel_id).slice('channel'.length));
-		if (channels.length > 0 && !channels.includes(channel)) return false;
-		// The status may have been another one when a poll looked.
-		return !isOpenOnly || !surely;
+		return channels.length === 0 || channels.includes(channel);
 	}
-}
 
-function checkCombined({ messages, text, ...newest }: IDataObject): void {
-	const rows = messages as IDataObject[];
-	const times = rows.map(({ created_at }) => String(created_at));
-	const isOrdered = times.every((time, index) => index === 0 || time >= times[index - 1]);
-	const isOneChat = new Set(rows.map((row) => row.conversation_id)).size === 1;
-	const isNewest = newest.id === rows[rows.length - 1].id;
-	const isText = text === rows.map(({ content }) => content).join('\n');
-	if (!isOrdered || !isOneChat || !isNewest || !isText) {
-		throw new Error(`Not one customer's messages, oldest first: ${JSON.stringify(rows)}`);
+	private checkOrder(items: IDataObject[]): void {
+		const { event } = this.choices[this.choices.length - 1].choice;
+		const field = event === 'conversationUpdated' ? 'updated_at' : 'created_at';
+		const times = items.map((item) => Date.parse(String(item[field])));
+		if (times.some((ms, index) => index > 0 && ms < times[index - 1])) {
+			throw new Error(`Not oldest first: ${times.join(', ')}`);
+		}
+	}
+
+	private checkCombined({ messages, text, ...newest }: IDataObject): void {
+		const rows = messages as IDataObject[];
+		const times = rows.map(({ created_at }) => String(created_at));
+		const isOrdered = times.every((time, index) => index === 0 || time >= times[index - 1]);
+		const isOneChat = new Set(rows.map((row) => row.conversation_id)).size === 1;
+		const isNewest = newest.id === rows[rows.length - 1].id;
+		const isText = text === rows.map(({ content }) => content).join('\n');
+		if (!isOrdered || !isOneChat || !isNewest || !isText) {
+			throw new Error(`Not one customer's messages, oldest first: ${JSON.stringify(rows)}`);
+		}
+		const { quietSeconds = 0 } = this.choices[this.choices.length - 1].choice;
+		const lastMs = Math.max(
+			...rows.map(({ id }) => this.inbox.facts.get(`messages ${String(id)}`)!.happenedMs),
+		);
+		if (this.inbox.nowMs - lastMs < quietSeconds * 1000) {
+			throw new Error(`Given out before the customer was quiet: ${String(newest.id)}`);
+		}
 	}
 }

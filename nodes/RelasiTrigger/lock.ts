@@ -1,10 +1,11 @@
 import type { Memory } from './memory';
 
-interface Turn {
+/** One poll of a node while it is at work. */
+export interface Lock {
 	endsMs: number;
 }
 
-const turns = new Map<string, Turn>();
+const locks = new Map<string, Lock>();
 const idleMemories = new Map<string, Memory>();
 const lastHandovers = new Map<string, { handovers: number; atMs: number }>();
 
@@ -12,27 +13,28 @@ const lastHandovers = new Map<string, { handovers: number; atMs: number }>();
 const MAX_SAVE_MS = 60_000;
 
 /**
- * Runs a poll unless one of the same node is still running; n8n lets polls overlap in time.
+ * The lock of a node, or null while another poll of it is at work; n8n lets polls overlap in time.
  * A poll that has run out of its time counts as given up, and its result no longer matters.
  */
-export async function inTurn<T>(
+export function acquire(
 	node: string,
 	{ nowMs, longestMs }: { nowMs: number; longestMs: number },
-	poll: (isCurrent: () => boolean) => Promise<T>,
-): Promise<T | null> {
-	if (nowMs < (turns.get(node)?.endsMs ?? -Infinity)) return null;
-	const turn = { endsMs: nowMs + longestMs };
-	const isCurrent = () => turns.get(node) === turn;
-	turns.set(node, turn);
-	try {
-		return await poll(isCurrent);
-	} finally {
-		if (isCurrent()) turns.delete(node);
-	}
+): Lock | null {
+	if (nowMs < (locks.get(node)?.endsMs ?? -Infinity)) return null;
+	const lock = { endsMs: nowMs + longestMs };
+	locks.set(node, lock);
+	return lock;
+}
+
+/** Whether no other poll has taken the place of this one. */
+export const isHeld = (node: string, lock: Lock): boolean => locks.get(node) === lock;
+
+export function release(node: string, lock: Lock): void {
+	if (isHeld(node, lock)) locks.delete(node);
 }
 
 /**
- * Whether n8n is yet to save what the last poll gave out. It saves that after the poll's turn is over,
+ * Whether n8n is yet to save what the last poll gave out. It saves that after the poll has ended,
  * and after a restart it runs the polls it has missed all at once: one that begins with the memory of
  * before would give the same out again. What is not saved by then n8n has dropped with its execution.
  */
@@ -56,7 +58,7 @@ export function recall(
 	// No memory at all means a first activation, unless n8n has just dropped what that one made.
 	if (!saved) return isScheduled && idle?.handovers === 0 ? idle : undefined;
 	if (!idle || idle.handovers !== saved.handovers) return saved;
-	return idle.newest.serverMs > saved.newest.serverMs ? idle : saved;
+	return idle.polls > saved.polls ? idle : saved;
 }
 
 /** Keeps the memory of a poll that gave out nothing; of one that did only that there was one. */

@@ -1,15 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readAll } from '../shared/transport/pages';
-import type { Source, TimedPage } from './source';
-import { createdMs } from './times';
-
-/** Messages of one conversation: all that are dated `fromMs` or later, perhaps also older ones. */
-export interface Chat {
-	rows: IDataObject[];
-	askedMs?: number;
-	serverMs?: number;
-}
+import { readAll, type Page } from '../shared/transport/pages';
+import { createdMs } from './rows';
+import type { Source } from './source';
 
 const PER_PAGE = 100;
 /** So many rows do not stand in the order of their dates by chance. */
@@ -17,25 +10,29 @@ const EVIDENCE = 20;
 const PAGES_AT_ONCE = 4;
 
 /**
- * Reads the messages of a conversation, and no more pages of a long one than needed: the API does
- * not document their order, but where the rows show one, older pages need not be read.
+ * Reads the messages of a conversation that are dated `fromMs` or later, perhaps also older ones, and
+ * no more pages of a long one than needed: the API does not document their order, but where the rows
+ * show one, older pages need not be read.
  */
-export async function readChat(source: Source, id: string, fromMs: number): Promise<Chat> {
-	const read = async (page: number, perPage = PER_PAGE) =>
-		await source.messages(id, page, perPage);
+export async function readChat(source: Source, id: string, fromMs: number): Promise<IDataObject[]> {
+	const read = async (page: number, perPage = PER_PAGE): Promise<Page> => {
+		// Whether a message is new is told by its id: the clock of the API is left out.
+		const { rows, total, lastPage, hasNext } = await source.messages(id, page, perPage);
+		return { rows, total, lastPage, hasNext };
+	};
 	const first = await read(1);
-	const { askedMs, serverTimeMs: serverMs } = first;
-	let rows: IDataObject[] | undefined = first.rows;
-	if (first.hasNext) {
-		const order = orderOf(first.rows);
-		if (order === 'newestFirst') rows = await readDown(read, first, fromMs);
-		if (order === 'oldestFirst') rows = await readUp(read, first, fromMs);
-		if (order === undefined || rows === undefined) rows = await readAll(read, PAGES_AT_ONCE);
-	}
-	return { rows, askedMs, serverMs };
+	if (!first.hasNext) return first.rows;
+	const order = orderOf(first.rows);
+	const part =
+		order === 'newestFirst'
+			? await readDown(read, first, fromMs)
+			: order === 'oldestFirst'
+				? await readUp(read, first, fromMs)
+				: undefined;
+	return part ?? (await readAll(read, PAGES_AT_ONCE));
 }
 
-type Read = (page: number) => Promise<TimedPage>;
+type Read = (page: number) => Promise<Page>;
 type Order = 'newestFirst' | 'oldestFirst';
 
 function orderOf(rows: IDataObject[]): Order | undefined {
@@ -49,16 +46,13 @@ function orderOf(rows: IDataObject[]): Order | undefined {
 /** From the front to the first message that is old; undefined when the rows break the order. */
 async function readDown(
 	read: Read,
-	first: TimedPage,
+	first: Page,
 	fromMs: number,
 ): Promise<IDataObject[] | undefined> {
 	const rows = new Map(first.rows.map((row) => [String(row.id), row]));
 	let page = first;
-	for (
-		let number = 2;
-		page.hasNext && !page.rows.some((row) => createdMs(row) < fromMs);
-		number++
-	) {
+	const isDone = () => !page.hasNext || page.rows.some((row) => createdMs(row) < fromMs);
+	for (let number = 2; !isDone(); number++) {
 		page = await read(number);
 		// A row met again was pushed down by a new one, and keeps its first place.
 		for (const row of page.rows) if (!rows.has(String(row.id))) rows.set(String(row.id), row);
@@ -69,11 +63,7 @@ async function readDown(
 }
 
 /** From the end backwards to the first message that is old; undefined when the list moved meanwhile. */
-async function readUp(
-	read: Read,
-	first: TimedPage,
-	fromMs: number,
-): Promise<IDataObject[] | undefined> {
+async function readUp(read: Read, first: Page, fromMs: number): Promise<IDataObject[] | undefined> {
 	let found: IDataObject[] = [];
 	for (let number = first.lastPage; number > 1; number--) {
 		const page = await read(number);
@@ -81,7 +71,6 @@ async function readUp(
 		found = [...page.rows, ...found];
 		if (createdMs(page.rows[0]) < fromMs) break;
 	}
-	return orderOf([...first.rows, ...found]) === 'oldestFirst'
-		? [...first.rows, ...found]
-		: undefined;
+	const rows = [...first.rows, ...found];
+	return orderOf(rows) === 'oldestFirst' ? rows : undefined;
 }

@@ -1,0 +1,77 @@
+import { latestRowMs, moved } from './clock';
+import { eventsOf, type Listing } from './conversations';
+import { advance, closedMs, observed, since, type Event, type Moment } from './cursor';
+import type { Memory } from './memory';
+import { readMessages } from './messages';
+import { admits, isWanted, type Settings } from './settings';
+import type { Source, TimedPage } from './source';
+
+/** What a poll has found, and the memory behind it. */
+export interface Events {
+	/** New events that the user asks for, oldest first. */
+	fresh: Event[];
+	memory: Memory;
+	/** Ids of conversations for which time was short. */
+	unread: Set<string>;
+	/** Of `Moment`. */
+	latestRowMs: number;
+}
+
+/** What bounds the reading of one poll. */
+export interface Plan {
+	listing: Listing;
+	settings: Settings;
+	deadlineMs: number;
+	limit: number;
+	/** Conversations dated in the future that were listed for an event of another kind, with that date (ms). */
+	known: Record<string, number>;
+}
+
+/** Finds the new events of the conversations that were listed. */
+export async function readEvents(source: Source, memory: Memory, plan: Plan): Promise<Events> {
+	const { listing, settings, deadlineMs, limit, known } = plan;
+	const { changes, first } = listing;
+	const { overlapSeconds, watch } = settings;
+	const clock = moved(memory.clock, first);
+	const moment = momentOf(memory, first, clock.steadyMs);
+	const { cursor, newestMs } = observed(memory.cursor, changes, moment, overlapSeconds);
+	const admitted = changes.filter(({ row }) => admits(settings, row));
+	const { events, read, unread } =
+		watch === 'messages'
+			? await readMessages(source, cursor, admitted, deadlineMs)
+			: { events: eventsOf(changes, watch), read: [], unread: new Set<string>() };
+	const isComplete = listing.isComplete && unread.size === 0;
+	const closed = closedMs(cursor, moment, overlapSeconds);
+	const after = advance(cursor, { events, read, isComplete, closedMs: closed }, limit);
+	const { watermarkMs } = after.cursor;
+	const passing = new Set(admitted.map(({ key }) => key));
+	const leftOut = changes
+		.filter(({ key }) => watch === 'messages' && !passing.has(key))
+		.map(({ key, atMs }) => [key, newestMs === undefined ? atMs : Math.min(atMs, newestMs)]);
+	const isDrained = isComplete && !after.isCut;
+	const readMs = isDrained ? (newestMs ?? memory.readMs) : watermarkMs - 1;
+	return {
+		fresh: after.fresh.filter(
+			({ atMs, row, conversation: { key } }) =>
+				passing.has(key) && isWanted(settings, row) && !(atMs <= known[key]),
+		),
+		memory: {
+			...memory,
+			clock,
+			cursor: after.cursor,
+			leftOut: since(Object.fromEntries(leftOut) as Memory['leftOut'], watermarkMs),
+			readMs: Math.max(memory.readMs, readMs),
+		},
+		unread,
+		latestRowMs: moment.latestRowMs,
+	};
+}
+
+/** When a list was asked for and answered, on the trigger's own time line. */
+export function momentOf({ clock }: Memory, first: TimedPage, steadyMs: number): Moment {
+	return {
+		askedMs: steadyMs - first.tookMs,
+		answeredMs: steadyMs,
+		latestRowMs: latestRowMs(clock, first),
+	};
+}

@@ -1,0 +1,66 @@
+import type { Reading } from '../../../../nodes/RelasiTrigger/clock';
+
+/** What clocks a history has. Where the local clock is not right, the API's is. */
+export interface ClockSetup {
+	/** How far the `Date` headers of the API's servers are ahead of the clock that dates the rows. */
+	serversAheadMs: number[];
+	/** No header at all, one in every answer, or one in every other. */
+	dates: 'always' | 'never' | 'sometimes';
+	/** Whether the header is written before the work or after it. */
+	datesEarly: boolean;
+	/** The local clock stands still, as where a test moves only the API's. */
+	localStands: boolean;
+	localAheadMs: number;
+}
+
+/** The clocks of n8n and of the API's servers, as far as they are ahead of the true time. */
+export class Clocks {
+	private serverAheadMs = 0;
+
+	private localAheadMs: number;
+
+	private once?: number;
+
+	private answers = 0;
+
+	constructor(private readonly setup: ClockSetup) {
+		this.localAheadMs = setup.localAheadMs;
+	}
+
+	/** The API's clock jumps: for good, or for one answer. */
+	jump(ms: number, isOnce: boolean): void {
+		if (this.setup.localStands) return;
+		if (isOnce) this.once = ms;
+		else this.serverAheadMs += ms;
+	}
+
+	/** n8n's clock jumps, where the API's can be relied on. */
+	jumpLocally(ms: number): void {
+		if (this.isServerRight()) this.localAheadMs += ms;
+	}
+
+	/** The most that a header may be ahead, or have been. */
+	get maxAheadMs(): number {
+		const { dates, serversAheadMs, localAheadMs } = this.setup;
+		const servers = Math.max(...serversAheadMs) + this.serverAheadMs;
+		return Math.max(0, dates === 'always' ? servers : Math.max(servers, localAheadMs));
+	}
+
+	read(startMs: number, endMs: number): Reading {
+		const { dates, datesEarly, localStands, serversAheadMs } = this.setup;
+		const number = this.answers++;
+		const localMs = (localStands ? 0 : endMs) + this.localAheadMs;
+		if (dates === 'never' || (dates === 'sometimes' && number % 2 === 1)) return { localMs };
+		// Spread over the servers as a load balancer does, but the same in every run.
+		const server = serversAheadMs[((number * 2654435761) >>> 16) % serversAheadMs.length];
+		const exactMs =
+			(datesEarly ? startMs : endMs) + server + this.serverAheadMs + (this.once ?? 0);
+		this.once = undefined;
+		return { localMs, dateMs: Math.floor(exactMs / 1000) * 1000 };
+	}
+
+	private isServerRight(): boolean {
+		const { dates, serversAheadMs } = this.setup;
+		return dates === 'always' && serversAheadMs.length === 1 && this.serverAheadMs === 0;
+	}
+}
