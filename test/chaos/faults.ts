@@ -33,14 +33,17 @@ const AFTER: Fault[] = [
 	{ kind: 'html', afterWork: true },
 	{ kind: 'hang', afterWork: true },
 	{ kind: 'slowBody', ms: 300 },
+	{ kind: 'slowBody', ms: 4000 },
 ];
 
-/** The faults of a run; requests hang only where they are given up soon. */
+/** The faults of a run; requests hang, and answers drip, only where they are given up soon. */
 export function mixOf({ seed, share, timeoutMs }: World): Mixed {
 	const fitting = (faults: Fault[]) =>
-		faults.filter(({ kind }) => kind !== 'hang' || timeoutMs !== undefined);
+		faults.filter(
+			({ kind, ms = 0 }) => timeoutMs !== undefined || (kind !== 'hang' && ms <= 1000),
+		);
 	return { probability: share, seed, before: fitting(BEFORE), after: fitting(AFTER) };
 }
 
-/** Faults of a request that leave its answer whole: it only comes later. */
-export const HARMLESS = ['delay', 'slowBody'];
+/** Faults of a request that leave its answer whole and in time. */
+export const HARMLESS = ['delay'];

@@ -8,14 +8,17 @@ import { credentialOf, requestOptionsOf, type World } from './world';
 
 const ITEMS = 500;
 const SIDE_BY_SIDE = 3;
-const CONVERSATIONS = 300;
+const CONVERSATIONS = 100;
 
 const PARAMETERS = {
 	resource: 'message',
 	operation: 'send',
 	conversationId: { __rl: true, mode: 'id', value: '={{ $json.conversationId }}' },
 	text: '={{ $json.text }}',
+	options: { clientRequestId: '={{ $json.requestId }}' },
 };
+/** Another text at each try, as texts with a time in them are. */
+const CHANGING = { text: '={{ $json.text }} @{{ $now.toMillis() }}', options: {} };
 
 /** Sends `count` messages; every hundredth must be refused, and each third execution ends in Retry On Fail. */
 export async function sends(world: World, count: number): Promise<Verdict> {
@@ -29,7 +32,8 @@ export async function sends(world: World, count: number): Promise<Verdict> {
 		Array.from({ length: Math.min(ITEMS, count - batch * ITEMS) }, (_, index) => {
 			const number = batch * ITEMS + index;
 			const conversationId = number % 100 === 99 ? 'no-such-chat' : ids[number % ids.length];
-			return { text: `chaos ${seed} ${number}`, conversationId };
+			const requestId = number % 7 === 0 ? `order-${seed}-${number}` : undefined;
+			return { text: `chaos ${seed} ${number}`, conversationId, requestId };
 		}),
 	);
 	const next = batches.entries();
@@ -44,10 +48,11 @@ export async function sends(world: World, count: number): Promise<Verdict> {
 	};
 	await Promise.all(Array.from({ length: SIDE_BY_SIDE }, worker));
 	await compare(world, batches.flat(), reported, tally);
+	await compareOrder(world, batches, tally);
 	return tally.verdict(count, await simulator.requests());
 }
 
-type Row = { text: string; conversationId: string };
+type Row = { text: string; conversationId: string; requestId?: string };
 type Results = Array<[string, IDataObject]>;
 
 const isRefusable = ({ conversationId }: Row) => conversationId === 'no-such-chat';
@@ -80,7 +85,7 @@ async function runWithErrorOutput(world: World, rows: Row[], tally: Tally): Prom
 async function runWithRetries(world: World, rows: Row[], tally: Tally): Promise<Results> {
 	const run = runWorkflow(new Relasi(), {
 		credentials: credentialOf(world),
-		parameters: { ...PARAMETERS, requestOptions: requestOptionsOf(world) },
+		parameters: { ...PARAMETERS, ...CHANGING, requestOptions: requestOptionsOf(world) },
 		items: itemsOf(rows),
 		node: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
 	});
@@ -104,15 +109,33 @@ async function compare(
 ) {
 	const sent = new Map<string, string[]>();
 	for (const { content, id } of await world.simulator.sentMessages()) {
-		sent.set(content, [...(sent.get(content) ?? []), id]);
+		sent.set(textIn(content), [...(sent.get(textIn(content)) ?? []), id]);
 	}
 	for (const row of rows) {
 		const ids = sent.get(row.text) ?? [];
 		if (ids.length > 1) tally.add('repeated', `${row.text}: ${ids.join(', ')}`);
 		if (ids.length === 0 && !isRefusable(row)) tally.add('lost', row.text);
 		const answer = reported.get(row.text);
-		if (answer && !(ids.includes(String(answer.id)) && answer.content === row.text)) {
+		if (answer && !(ids.includes(String(answer.id)) && textIn(answer.content) === row.text)) {
 			tally.add('wronglySucceeded', `${row.text}: ${JSON.stringify(answer)}`);
 		}
+	}
+}
+
+const textIn = (content: unknown) => String(content).split(' @')[0];
+
+/** The messages of one execution stand in each conversation in the order of its items. */
+async function compareOrder({ simulator }: World, batches: Row[][], tally: Tally): Promise<void> {
+	const places = new Map(
+		batches.flatMap((rows, batch) =>
+			rows.map(({ text }, index) => [text, { batch, index }] as const),
+		),
+	);
+	const last = new Map<string, number>();
+	for (const { content, conversation_id: conversation } of await simulator.sentMessages()) {
+		const { batch, index } = places.get(textIn(content))!;
+		const name = `${batch} in ${conversation}`;
+		if (index < (last.get(name) ?? -1)) tally.add('wronglySucceeded', `${content} came late`);
+		last.set(name, Math.max(index, last.get(name) ?? -1));
 	}
 }

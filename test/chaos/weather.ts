@@ -7,11 +7,14 @@ const EVERY_MS = 4_000;
 const STORM_MS = 600;
 const FAILING_LOOKUPS = 0.1;
 const HOUR_MS = 3_600_000;
+/** What a client_request_id gets that was used before: the API documents none of them. */
+const REPEATS = ['sameOnly', 'first', 'conflict'] as const;
 const JUMPS_MS = [0, 90_000, -90_000, 2 * HOUR_MS, -25 * HOUR_MS];
 
 /**
  * Bad weather around the requests until it is stopped: the API's limit drops below the node's pace, the
- * local clock jumps and, where no row is dated by it, the server's too, names are not found, and chance
+ * local clock jumps and, where no row is dated by it, the server's too, names are not found, repeated
+ * request ids are answered by changing rules, and chance
  * itself (backoff's jitter) follows the seed.
  */
 export function badWeather(
@@ -30,8 +33,14 @@ export function badWeather(
 		change = change.then(async () => {
 			localMs = pick(random, JUMPS_MS);
 			const retryAfterForm = pick(random, ['seconds', 'date', 'missing'] as const);
+			const repeatedRequestId = pick(random, REPEATS);
 			const clockOffsetMs = serverClockJumps ? pick(random, JUMPS_MS) : 0;
-			await simulator.set({ requestsPerSecond: 100, retryAfterForm, clockOffsetMs });
+			await simulator.set({
+				requestsPerSecond: 100,
+				retryAfterForm,
+				clockOffsetMs,
+				repeatedRequestId,
+			});
 			await new Promise((resolve) => setTimeout(resolve, STORM_MS));
 			await simulator.set({ requestsPerSecond: PACE.simulator });
 		});
@@ -42,7 +51,11 @@ export function badWeather(
 		Math.random = real.random;
 		Date.now = real.now;
 		dns.lookup = real.lookup;
-		await simulator.set({ requestsPerSecond: PACE.simulator, clockOffsetMs: 0 });
+		await simulator.set({
+			requestsPerSecond: PACE.simulator,
+			clockOffsetMs: 0,
+			repeatedRequestId: 'sameOnly',
+		});
 	};
 }
 

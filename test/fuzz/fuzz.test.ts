@@ -36,6 +36,7 @@ afterAll(async () => await simulator.close());
 async function outcomeOf(
 	{ parameters, json }: Case,
 	file: Partial<Record<'fileName' | 'mimeType', string>> = {},
+	isTool = false,
 ) {
 	const [chat] = simulator.inbox.conversations.all();
 	const [contact] = simulator.inbox.contacts.all();
@@ -44,7 +45,8 @@ async function outcomeOf(
 		binary: { data: { data: 'aGVsbG8=', mimeType: 'image/png', fileName: 'a.png', ...file } },
 	} as INodeExecutionData;
 	const credentials = credentialFor(simulator, { requestsPerSecond: 10_000 });
-	return await runNode(new Relasi(), { parameters, items: [item], credentials }).catch(
+	const node = isTool ? { type: 'n8n-nodes-relasi.relasiTool' } : {};
+	return await runNode(new Relasi(), { parameters, items: [item], credentials, node }).catch(
 		(error: Error) => error,
 	);
 }
@@ -71,6 +73,8 @@ function expectOwnRequest({ method, path, body }: LoggedRequest, { resource }: F
 	// Whatever else is encoded, such a segment is resolved away by servers and proxies.
 	expect(path.split('/').filter((segment) => /^(\.|%2e){1,2}$/i.test(segment))).toEqual([]);
 	expect(JSON.stringify(body ?? '')).not.toContain('[object ');
+	const { text = '' } = (body ?? {}) as { text?: string };
+	expect(Buffer.from(text).toString()).toBe(text);
 }
 
 const nameOf = ({ resource, operation }: FuzzedOperation) => `${resource} ${operation}`;
@@ -80,9 +84,9 @@ describe.each(operations.map((operation) => [nameOf(operation), operation] as co
 	(_name, operation) => {
 		test('answers hostile input with a right request or a clear refusal', async () => {
 			await fc.assert(
-				fc.asyncProperty(casesOf(operation), async (given) => {
+				fc.asyncProperty(casesOf(operation), fc.boolean(), async (given, isTool) => {
 					simulator.clearRequests();
-					const outcome = await outcomeOf(given);
+					const outcome = await outcomeOf(given, {}, isTool);
 					if (outcome instanceof Error) expectClear(outcome);
 					else expect(outcome.every(({ json }) => typeof json === 'object')).toBe(true);
 					for (const request of simulator.requests) expectOwnRequest(request, operation);

@@ -43,7 +43,35 @@ const expressions = [
 	"' OR 1=1 --",
 ];
 const numbers = ['0', '-1', '1e309', 'NaN', '00042', '9007199254740993', ' 7 ', '1.5'];
-const PARTS = [paths, marks, controls, prototypes, expressions, numbers, loneSurrogates].flat();
+/** What people, exports and other APIs write where one email or phone is meant. */
+const addresses = [
+	'Nathan Smith <nathan@example.com>',
+	'mailto:nathan@example.com',
+	'nathan@example.com, ops@example.com',
+	'＋6281234567890',
+	'6281234567890:12@s.whatsapp.net',
+	'120363041234567890@g.us',
+	'+33 6 12 34 56 78',
+	'6.28123E+12',
+	'n/a',
+	'undefined',
+];
+/** Characters of which nothing can be seen. */
+const invisible = ['\u200b', '\u2060\ufeff', '\u00ad', '\u3164', '\u2800'];
+/** What stands under `data` of a file that is none. */
+const files = ['filesystem-v2', 'database', 'data:image/png;base64,aGVsbG8=', 'aGVs\r\nbG8=\n'];
+const PARTS = [
+	paths,
+	marks,
+	controls,
+	prototypes,
+	expressions,
+	numbers,
+	loneSurrogates,
+	addresses,
+	invisible,
+	files,
+].flat();
 
 /** Texts made to break out of a path, a header, a query, a body or an expression. */
 export const hostileText: fc.Arbitrary<string> = fc
@@ -90,6 +118,8 @@ export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
 				{ toString: 'no function' },
 				{ constructor: null },
 				JSON.parse('{"__proto__":{"polluted":1}}'),
+				new Date(Date.UTC(2026, 5, 1)),
+				new Date(NaN),
 			],
 		),
 	},

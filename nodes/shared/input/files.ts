@@ -56,11 +56,17 @@ function fileNamed(context: IExecutePaginationFunctions, property: string): IBin
 	);
 }
 
+/** A longer name fits on no disk, and servers refuse the header with it. */
+const MAX_NAME = 200;
+
 function nameOf({ fileName, fileExtension }: IBinaryData): string {
-	return (
+	const name =
 		(typeof fileName === 'string' && fileName.trim()) ||
-		`file${fileExtension ? `.${fileExtension}` : ''}`
-	);
+		`file${fileExtension ? `.${fileExtension}` : ''}`;
+	if (name.length <= MAX_NAME) return name;
+	const extension = /\.\w{1,10}$/.exec(name)?.[0] ?? '';
+	// Half of a character is none.
+	return name.slice(0, MAX_NAME - extension.length).replace(/[\ud800-\udbff]$/, '') + extension;
 }
 
 type Content = Pick<StreamedFile, 'size' | 'stream'>;

@@ -2,7 +2,8 @@
 const UNKNOWN =
 	/^(application|binary)\/(octet-stream|x-binary|unknown|(x-|force-)?download|x-unknown)\b/i;
 
-const TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+/;
+/** As RFC 6838 allows it, with parameters. */
+const TYPE = /^[\w!#$&^.+-]{1,127}\/[\w!#$&^.+-]{1,127}(;.{0,200})?$/;
 
 const EXTENSIONS: Record<string, string> = {
 	'application/json': 'json',
