@@ -54,12 +54,12 @@ async function bringUpN8n(
 ): Promise<{ n8n: N8nInstance; state: DemoState }> {
 	const step = isInstalled(DEFAULT_N8N_VERSION) ? '' : LAST_STEP;
 	const install = await ensureN8n(DEFAULT_N8N_VERSION, log, STEPS);
-	const tarball = await withProgress(log, `${step}building and packing the nodes`, pack);
+	const tarball = await withProgress(log, `${step}Building and packing the nodes`, pack);
 	ending.add(() => rmSync(dirname(tarball), { recursive: true, force: true }));
 	// A real key is not to stay behind on the disk.
 	const state = await takeState({ temporary: headless || backend.isReal, fresh, log });
 	ending.add(() => state.release());
-	const n8n = await withProgress(log, `${step}starting n8n ${install.version}`, async () =>
+	const n8n = await withProgress(log, `${step}Starting n8n ${install.version}`, async () =>
 		startN8n({
 			...{ install, tarball, log, userFolder: state.userFolder },
 			...{ port: N8N_PORT, brokerPort: BROKER_PORT, signal: ending.signal },

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -11,6 +11,8 @@ const ROOT = resolve(__dirname, '../..');
 /** Builds this project and packs it as it is published; returns the tarball, in a temporary folder of its own. */
 export async function pack(): Promise<string> {
 	const folder = mkdtempSync(join(tmpdir(), 'relasi-pack-'));
+	// Whoever is interrupted leaves no folder behind.
+	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 	const logFile = join(folder, 'pack.log');
 	// A build empties dist/, so no other run may pack in the meantime.
 	const lockFile = join(ROOT, 'node_modules/.cache/pack.lock');

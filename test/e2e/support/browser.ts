@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { chromium, selectors, type Page } from 'playwright-core';
 
-import { OWNER } from '../../../scripts/n8n/session';
+import { OWNER, type Owner } from '../../../scripts/n8n/session';
 import { ensurePrograms } from './debian';
 import type { Round } from './suite';
 
@@ -12,6 +12,8 @@ const PATIENCE_MS = 20_000;
 export interface Look {
 	theme?: 'light' | 'dark';
 	window?: { width: number; height: number };
+	/** Who signs in; the owner that all instances of the tests have by default. */
+	owner?: Owner;
 }
 
 /** Opens a headless browser that is signed in to n8n; it closes with the round, and failed checks keep its picture. */
@@ -37,7 +39,7 @@ export async function openEditor(round: Round, url: string, look: Look = {}): Pr
 		forget();
 		await browser.close();
 	});
-	await signIn(page, url);
+	await signIn(page, url, look.owner ?? OWNER);
 	await page.evaluate((theme) => {
 		localStorage.setItem('N8N_HIDE_ACTIVATION_ALERT', 'true');
 		localStorage.setItem('N8N_THEME', theme);
@@ -45,13 +47,13 @@ export async function openEditor(round: Round, url: string, look: Look = {}): Pr
 	return page;
 }
 
-async function signIn(page: Page, url: string): Promise<void> {
+async function signIn(page: Page, url: string, owner: Owner): Promise<void> {
 	await page.goto(`${url}/signin`);
 	await page
 		.locator('input[type=email], input[name=emailOrLdapLoginId]')
 		.first()
-		.fill(OWNER.email);
-	await page.locator('input[type=password]').fill(OWNER.password);
+		.fill(owner.email);
+	await page.locator('input[type=password]').fill(owner.password);
 	await page.getByRole('button', { name: 'Sign in' }).click();
 	await page.waitForURL(/\/(home|workflow)/);
 }
