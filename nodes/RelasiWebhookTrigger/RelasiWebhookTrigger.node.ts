@@ -34,8 +34,8 @@ export class RelasiWebhookTrigger implements INodeType {
 		triggerPanel: {
 			header: 'Start with an event in Relasi',
 			executionsHelp: {
-				inactive: `<b>While you build your workflow</b>, give Relasi the Test URL, click “Listen”, then let the event happen in Relasi, such as a message from a customer. ${PRODUCTION} These executions show up in the <a data-key="executions">executions list</a>.`,
-				active: `<b>While you build your workflow</b>, give Relasi the Test URL, click “Listen”, then let the event happen in Relasi. <b>Your published workflow</b> starts within a second of each event; see the <a data-key="executions">executions list</a>.`,
+				inactive: `<b>While you build your workflow</b>, give Relasi the Test URL, start listening here, then let the event happen in Relasi, such as a message from a customer. ${PRODUCTION} These executions show up in the <a data-key="executions">executions list</a>.`,
+				active: `<b>While you build your workflow</b>, give Relasi the Test URL, start listening here, then let the event happen in Relasi. <b>Your published workflow</b> starts within a second of each event; see the <a data-key="executions">executions list</a>.`,
 			},
 			activationHint: 'Once you publish the workflow, it starts by itself with each event.',
 		},

@@ -11,6 +11,7 @@ import {
 	type StartsNothing,
 } from './behaviour';
 import { checkExamples } from './examples';
+import { checkPanel } from './panel';
 import { checkProcesses } from './processes';
 import { DEFAULT_ENGINE, Scene } from './scene';
 import { checkStaticData } from './staticData';
@@ -103,6 +104,7 @@ void runSuite('webhook', async (round) => {
 	await startsNothing('100 repeats are answered 200 by the restarted n8n', async () =>
 		repeatAll([...sent.slice(0, 50), ...sent.slice(-50)]),
 	);
+	await checkPanel(round, scene);
 	await checkTestUrl(round, scene);
 	await checkStoring(round, scene);
 	await checkSizes(round, scene, startsNothing);

@@ -109,6 +109,10 @@ module.exports = { workflow: { preExecute: [look] } };`,
 		await this.api.session.request('POST', path, { workflowData, triggerToStartFrom });
 	}
 
+	async stopListening(): Promise<void> {
+		await this.api.session.request('DELETE', `/rest/test-webhook/${this.workflowId}`);
+	}
+
 	/** Waits until all executions of a workflow have ended and returns how many there are. */
 	async settled(workflowId = this.workflowId): Promise<number> {
 		let counted = -1;
