@@ -108,8 +108,7 @@ function matches(signatures: string[], expected: Buffer[]): boolean {
 
 /** Tells more than that nothing matches only to a sender that proves to know the secret, or about an API key. */
 function whyNoMatch(secrets: string[], areSignedWith: (tried: string[]) => boolean): string {
-	const padded = secrets.filter((secret) => secret !== secret.trim());
-	if (padded.length > 0 && areSignedWith(padded.map((secret) => secret.trim()))) {
+	if (areSignedWith(secrets.map((secret) => secret.trim()))) {
 		return "The signing secret in n8n's Relasi Webhook API credential has white space around it. Remove it there.";
 	}
 	if (secrets.some(isApiKey)) {

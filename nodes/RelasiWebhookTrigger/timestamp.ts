@@ -25,5 +25,5 @@ export function parseTimestamp(text: string): Moment | undefined {
 // Date.UTC would take 30 February for 2 March.
 function isDay(year: number, month: number, day: number): boolean {
 	const date = new Date(Date.UTC(year, month - 1, day));
-	return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+	return date.getUTCMonth() === month - 1;
 }

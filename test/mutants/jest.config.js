@@ -8,6 +8,8 @@ module.exports = {
 	setupFilesAfterEnv: ['<rootDir>/test/mutants/seed.ts'],
 	testMatch: [
 		'<rootDir>/test/shared/*.test.ts',
-		'<rootDir>/test/triggers/webhook/{signature,timestamp}.test.ts',
+		'<rootDir>/test/nodes/texts.test.ts',
+		'<rootDir>/test/triggers/polling/model.test.ts',
+		'<rootDir>/test/triggers/webhook/{secrets,signature,timestamp}.test.ts',
 	],
 };

@@ -6,13 +6,21 @@ process.chdir(resolve(dirname(fileURLToPath(import.meta.url)), '../..'));
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
 	mutate: [
+		'nodes/Relasi/resources/contact/match.ts',
+		'nodes/Relasi/resources/contact/plainText.ts',
+		'nodes/Relasi/resources/contact/readEmail.ts',
+		'nodes/Relasi/resources/contact/readPhone.ts',
+		'nodes/Relasi/resources/message/texts.ts',
 		'nodes/Relasi/resources/message/transcript.ts',
+		'nodes/RelasiTrigger/cursor.ts',
 		'nodes/RelasiWebhookTrigger/signature.ts',
 		'nodes/RelasiWebhookTrigger/timestamp.ts',
 		'nodes/shared/input/ids.ts',
 		'nodes/shared/input/time.ts',
+		'nodes/shared/transport/errors.ts',
 		'nodes/shared/transport/faults.ts',
 		'nodes/shared/transport/pages.ts',
+		'nodes/shared/transport/rateLimiter.ts',
 		'nodes/shared/transport/retryAfter.ts',
 		'nodes/shared/transport/slidingWindow.ts',
 	],

@@ -26,6 +26,8 @@ describe('what went wrong', () => {
 			answered(200, { data: [], error: 'x' }),
 		],
 		['an object without an error is one', undefined, answered(200, { error: null })],
+		['null is none', 'unreadable', answered(200, null)],
+		['the first status of redirects is one', undefined, answered(300, '')],
 		['nothing is one where it may be', undefined, answered(204, ''), true],
 		['an HTML page is none even there', 'unreadable', answered(200, '<html>'), true],
 		['a refusal is the API’s own', undefined, answered(404, '<html>')],
@@ -42,6 +44,8 @@ describe('what went wrong', () => {
 		['unreachable', broke('ECONNREFUSED')],
 		['unreachable', broke('ENOTFOUND')],
 		['unreachable', broke('EAI_AGAIN')],
+		['unreachable', broke('EHOSTUNREACH')],
+		['unreachable', broke('ENETUNREACH')],
 		['disconnected', broke('ECONNRESET', 'socket hang up')],
 		['disconnected', broke('EPIPE')],
 		['disconnected', broke('ECONNABORTED', 'aborted')],
@@ -54,8 +58,28 @@ describe('what went wrong', () => {
 		['cancelled', broke('ERR_CANCELED')],
 		['local', broke('ERR_INVALID_URL')],
 		['local', broke('', 'Domain not allowed')],
+		['disconnected', broke('NOT_ERR_INVALID')],
+		['disconnected', broke('NOT_EPROTO')],
 	])('%s: %j', (fault, outcome) => {
 		expect(faultOf(outcome)).toBe(fault);
+	});
+
+	test('an answer without a body is none unless the request says otherwise', () => {
+		expect(faultOf(answered(204, ''))).toBe('unreadable');
+	});
+
+	test.each<[Fault, boolean, boolean]>([
+		['cancelled', true, false],
+		['disconnected', true, true],
+		['local', false, false],
+		['rateLimited', false, true],
+		['serverFault', true, true],
+		['timeout', true, true],
+		['tls', false, false],
+		['unreachable', false, true],
+		['unreadable', true, true],
+	])('%s: may have been processed %s, can pass %s', (fault, isProcessed, canPass) => {
+		expect([mayHaveBeenProcessed(fault), isTransient(fault)]).toEqual([isProcessed, canPass]);
 	});
 
 	test('after every fault that the API may have acted on, nothing says that it has not', () => {

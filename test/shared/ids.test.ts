@@ -57,6 +57,12 @@ describe('an ID', () => {
 		},
 	);
 
+	test('of a parameter that is not there is empty', () => {
+		expect(() => idOf(contextOf('c1'), 'conversationId', 'Contact')).toThrow(
+			'Contact is empty',
+		);
+	});
+
 	test.each<[unknown, string]>([
 		[['c1'], 'a list'],
 		[{ id: 'c1' }, 'an object'],

@@ -11,6 +11,7 @@ describe('Retry-After', () => {
 		expect(retryAfterMs(3, undefined, NOW_MS)).toBe(3000);
 		expect(retryAfterMs(' 0 ', undefined, NOW_MS)).toBe(0);
 		expect(retryAfterMs('1.5', undefined, NOW_MS)).toBe(1500);
+		expect(retryAfterMs('120.25', undefined, NOW_MS)).toBe(120_250);
 	});
 
 	test("as a date, counted from the server's clock, however wrong the local one is", () => {
@@ -25,6 +26,7 @@ describe('Retry-After', () => {
 	test('as a date without a Date header, counted from the local clock', () => {
 		expect(retryAfterMs(httpDate(NOW_MS + 5000), undefined, NOW_MS)).toBe(5000);
 		expect(retryAfterMs(httpDate(NOW_MS + 5000), 'nonsense', NOW_MS)).toBe(5000);
+		expect(retryAfterMs(httpDate(NOW_MS + 5000), 2026, NOW_MS)).toBe(5000);
 	});
 
 	test('a date that is over asks for no wait', () => {

@@ -125,6 +125,33 @@ describe('a transcript', () => {
 		});
 	});
 
+	test('that just fits is not cut, and one character less cuts the oldest line', () => {
+		const messages = [message(1), message(2), message(3)];
+		const { transcript } = transcriptOf(messages, 'c', 12000);
+		const counts = [transcript.length, transcript.length - 1].map(
+			(most) => transcriptOf(messages, 'c', most).message_count,
+		);
+		expect(counts).toEqual([3, 2]);
+	});
+
+	test('keeps only the end where the time and the speaker alone would fill it', () => {
+		const head = '2026-06-12 10:00:01 Customer: …';
+		const cutTo = (most: number) => transcriptOf([message(1)], 'c', most).transcript;
+		expect(cutTo(head.length)).toHaveLength(head.length);
+		expect(cutTo(head.length)).toMatch(/10:00:01 Customer: text 1$/);
+		expect(cutTo(head.length + 1)).toBe(`${head}1`);
+	});
+
+	test('leaves two messages of one moment as they came', () => {
+		const messages = [message(1, { content: 'a' }), message(1, { content: 'b' })];
+		expect(transcriptOf(messages, 'c', 12000).transcript).toMatch(/: a\n.*: b$/);
+	});
+
+	test('tells a message without time or type, and trims what was said', () => {
+		const bare = { content: ' hi ', from_customer: true };
+		expect(transcriptOf([bare], 'c', 12000).transcript).toBe('unknown time Customer: hi');
+	});
+
 	test('of no messages is empty', () => {
 		const nothing = {
 			transcript: '',
