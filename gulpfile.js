@@ -18,6 +18,7 @@ const OUTPUTS = {
 	'Relasi/__schema__/v1.0.0/conversation/getAll': 'conversation',
 	'Relasi/__schema__/v1.0.0/message/getAll': 'message',
 	'Relasi/__schema__/v1.0.0/message/send': 'message',
+	'Relasi/__schema__/v1.0.0/message/sendAndWait': 'reply',
 	'Relasi/__schema__/v1.0.0/message/sendMedia': 'message',
 	'RelasiTrigger/__schema__/v1.0.0': 'message',
 	'RelasiWebhookTrigger/__schema__/v1.0.0': 'webhookEvent',

@@ -8,6 +8,8 @@ import { channel } from './resources/channel';
 import { contact } from './resources/contact';
 import { conversation } from './resources/conversation';
 import { message } from './resources/message';
+import { decideOnPage, resumeWebhooks } from './resources/message/sendAndWait/page';
+import { waitingOperations } from './resources/message/sendAndWait/waitingOperations';
 
 /** Contacts, conversations and messages of Relasi.U; n8n's declarative engine runs it. */
 export class Relasi implements INodeType {
@@ -24,6 +26,8 @@ export class Relasi implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
+		waitingNodeTooltip: 'Execution will continue when the customer has answered',
+		webhooks: resumeWebhooks,
 		credentials: [{ name: 'relasiApi', required: true }],
 		// Not the credential's, which the transport takes itself: n8n evaluates an expression here twice for
 		// every item before the first request leaves, which for 1,000 items takes seconds.
@@ -53,8 +57,11 @@ export class Relasi implements INodeType {
 
 	/** n8n puts its `execute` on the node after it was made, so this looks for it whenever it is asked. */
 	get customOperations(): INodeType['customOperations'] {
-		return itemByItem(this);
+		const operations = itemByItem(this);
+		return { ...operations, message: { ...operations?.message, ...waitingOperations } };
 	}
+
+	webhook = decideOnPage;
 
 	methods = { listSearch: { searchContacts, searchConversations } };
 }

@@ -5,7 +5,9 @@ import type { StoredCredential, WorkflowFile } from '../n8n/api';
 
 const FOLDER = resolve(__dirname, '../../examples');
 const MANUAL_TRIGGER = 'n8n-nodes-base.manualTrigger';
-const ACTION_NODES = ['n8n-nodes-relasi.relasi', 'n8n-nodes-relasi.relasiTool'];
+const ACTION_NODES = ['relasi', 'relasiTool', 'relasiHitlTool'].map(
+	(name) => `n8n-nodes-relasi.${name}`,
+);
 
 /** A workflow of `examples/`. */
 export interface Example {

@@ -24,6 +24,9 @@ const CONTACT_FIELDS = [
 const LEAD_STATUSES = ['contacted', 'lost', 'new', 'qualified', 'won'];
 const CONTACT_DEFAULTS = Object.fromEntries(CONTACT_FIELDS.map((name) => [name, '']));
 
+const LIMIT = {
+	values: { limitType: 'afterTimeInterval', resumeAmount: 24, resumeUnit: 'hours' },
+};
 const SENDING = { asSystem: false, clientRequestId: '', fromUserId: '', replyToMessageId: '' };
 
 interface Promise {
@@ -95,6 +98,11 @@ const INTERFACE: Record<string, Record<string, Promise>> = {
 					deliveryTimeout: 30,
 				},
 			},
+		},
+		sendAndWait: {
+			label: 'Send and Wait for Response',
+			parameters: { conversationId: LOCATOR, message: '', responseType: 'reply' },
+			inside: { options: { ...SENDING, quietSeconds: 10, limitWaitTime: LIMIT } },
 		},
 		sendMedia: {
 			label: 'Send Media',

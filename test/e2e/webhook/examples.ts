@@ -7,7 +7,6 @@ import { until } from '../support/until';
 import type { Scene } from './scene';
 
 const TRIGGER_TYPE = 'n8n-nodes-relasi.relasiWebhookTrigger';
-const WAIT_TYPE = 'n8n-nodes-base.wait';
 
 /** The examples that begin with a webhook, from the customer's message to what the customer reads. */
 export async function checkExamples({ checks, ...round }: Round, scene: Scene): Promise<void> {
@@ -45,7 +44,7 @@ export async function checkExamples({ checks, ...round }: Round, scene: Scene): 
 			await publish(scene, simulator, 'ask-and-wait-for-reply.json');
 			const contact = simulator.inbox.addContact({ name: 'Jo', email: '' });
 			const { id } = simulator.inbox.addConversation({ customer_id: contact.id });
-			await heard(simulator, id, ['Welcome! To which e-mail address']);
+			await heard(simulator, id, ['Welcome! To which email address']);
 			simulator.clearRequests();
 			const looks = () =>
 				simulator.requests.filter(({ path }) => path.endsWith('/messages')).length;
@@ -53,12 +52,12 @@ export async function checkExamples({ checks, ...round }: Round, scene: Scene): 
 			await say(simulator, id, 'Sure: jo@example.com, thanks');
 			const emailOf = () => simulator.inbox.contacts.get(contact.id)?.email;
 			await until('the address is saved', () => emailOf() === 'jo@example.com');
-			await heard(simulator, id, ['Welcome! To which e-mail address']);
+			await heard(simulator, id, ['Welcome! To which email address']);
 		},
 	);
 }
 
-/** Imports an example, has it wait seconds instead of minutes, has the simulator deliver to it, and returns its id. */
+/** Imports an example, has the simulator deliver to it, and returns its id. */
 async function publish(
 	{ api, n8n, secret }: Scene,
 	simulator: Simulator,
@@ -66,14 +65,9 @@ async function publish(
 ): Promise<string> {
 	const examples = readExamples(await api.listCredentials());
 	const { workflow } = examples.find((example) => example.file === file)!;
-	const nodes = workflow.nodes.map((node) =>
-		node.type === WAIT_TYPE
-			? { ...node, parameters: { ...node.parameters, amount: 2, unit: 'seconds' } }
-			: node,
-	);
-	const { id } = await api.createWorkflow({ ...workflow, nodes });
+	const { id } = await api.createWorkflow(workflow);
 	await api.activate(id);
-	const { webhookId } = nodes.find(({ type }) => type === TRIGGER_TYPE)!;
+	const { webhookId } = workflow.nodes.find(({ type }) => type === TRIGGER_TYPE)!;
 	const url = `${n8n.url}/webhook/${webhookId}/webhook`;
 	await until(
 		'the example is served',

@@ -1,0 +1,91 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Operation } from '../../../../shared/descriptions/describeResource';
+import { conversationLocator } from '../../../../shared/descriptions/locators';
+import { invalid } from '../../../../shared/input/invalid';
+import { handledBy } from '../../../../shared/transport/routing';
+import { sendingOptions } from '../sending';
+import { approvalOptions } from './approvalOptions';
+import { canPark } from './subWorkflow';
+import { limitWaitTime } from './timeLimit';
+
+const runningNotice: INodeProperties = {
+	displayName:
+		'This version of n8n waits within the running execution, for at most 24 hours, and a restart of n8n ends the wait. From version 2 on, the wait is stored and survives restarts.',
+	name: 'waitNotice',
+	type: 'notice',
+	default: '',
+};
+
+const quietSeconds: INodeProperties = {
+	displayName: 'Quiet Seconds',
+	name: 'quietSeconds',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	displayOptions: { show: { '/responseType': ['reply'] } },
+	default: 10,
+	description:
+		'How many seconds the customer must have written nothing more for the reply to be complete',
+};
+
+export const sendAndWait: Operation = {
+	option: {
+		name: 'Send and Wait for Response',
+		value: 'sendAndWait',
+		action: 'Send a message and wait for response',
+		description: 'Ask the customer in the chat and go on with what they answer',
+		routing: {
+			request: { method: 'POST', url: '/messages/text' },
+			// Where n8n does not run the operation's own code.
+			...handledBy(async ({ context }) => {
+				throw invalid(
+					context,
+					'This AI Agent cannot wait for the response of a customer',
+					'Use an AI Agent node of version 3 or newer.',
+				);
+			}),
+		},
+	},
+	fields: [
+		...(canPark() ? [] : [runningNotice]),
+		conversationLocator,
+		{
+			displayName: 'Message',
+			name: 'message',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			required: true,
+			default: '',
+			placeholder: 'e.g. To which email address may we send the offer?',
+			description: 'What the customer reads, at most 4,000 characters',
+		},
+		{
+			displayName: 'Response Type',
+			name: 'responseType',
+			type: 'options',
+			options: [
+				{
+					name: 'Approval',
+					value: 'approval',
+					description: 'The customer says yes or no, in the chat or on a page',
+				},
+				{
+					name: 'Reply',
+					value: 'reply',
+					description: 'The customer writes what they like in the chat',
+				},
+			],
+			default: 'reply',
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			options: [...approvalOptions, ...sendingOptions, limitWaitTime, quietSeconds].sort(
+				(one, other) => one.displayName.localeCompare(other.displayName),
+			),
+		},
+	],
+};

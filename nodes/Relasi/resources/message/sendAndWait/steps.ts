@@ -1,0 +1,102 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { itemRunOf } from '../../../../shared/transport/itemContext';
+import { checked } from './check';
+import { startLoop } from './subWorkflow';
+import { isSettled, type Pending } from './pending';
+import { isOver, nextCheckMs, outputOf, waitingOf, type Waiting } from './waiting';
+
+/** So often a check may end in the middle, mostly because n8n was killed, before the waiting is given up. */
+const MAX_RESTARTS = 100;
+
+/**
+ * The steps of the sub-workflows. One execution checks, over and over; n8n takes it for crashed when it is
+ * killed in the middle of a check. Therefore another one, which only waits for it, starts it anew then.
+ */
+export const steps = { checkForReply, finishWaiting, superviseWaiting };
+
+async function checkForReply(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const items = this.getInputData();
+	const { nextCheckMs: atMs, parentExecutionId, askedAtMs } = waitingOf(items[0])!;
+	if (atMs > Date.now()) {
+		await this.putExecutionToWait(new Date(atMs));
+		return [items];
+	}
+	const isAwaited = await awaits(this, parentExecutionId);
+	const lists = await Promise.all(
+		items.map(async (item, index) => {
+			const { pending } = waitingOf(item)!;
+			if (!isAwaited) return pending;
+			const { api } = await itemRunOf(this, index);
+			return await checked(this, api, pending, true);
+		}),
+	);
+	const all = lists.flat();
+	const { continueOnFail } = waitingOf(items[0])!;
+	const over = !isAwaited || isOver(all, continueOnFail);
+	const nextMs = spread(nextCheckMs(all, askedAtMs, Date.now()), Date.now());
+	return [
+		items.map((item, index) => {
+			const changes = { pending: lists[index], isOver: over, nextCheckMs: nextMs };
+			return withWaiting(item, { ...waitingOf(item)!, ...changes });
+		}),
+	];
+}
+
+async function superviseWaiting(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const memory = this.getContext('node');
+	const restarts = Number(memory.restarts ?? 0);
+	memory.restarts = restarts + 1;
+	const given = this.getInputData();
+	const first = this.getWorkflowDataProxy(0).$('Start') as { all(): INodeExecutionData[] };
+	const items = given.every(waitingOf) ? given : first.all();
+	const nowMs = Date.now();
+	const { pending, askedAtMs } = waitingOf(items[0])!;
+	try {
+		if (restarts > MAX_RESTARTS)
+			throw new Error('n8n ended too often in the middle of a check');
+		const nextMs = spread(nextCheckMs(pending, askedAtMs, nowMs), nowMs);
+		const data = await startLoop(
+			this,
+			items.map((item) =>
+				withWaiting(item, {
+					...waitingOf(item)!,
+					nextCheckMs: Math.max(nextMs, nowMs + 1_000),
+				}),
+			),
+			{ name: 'Check for the reply', step: 'checkForReply' },
+		);
+		return [data[0] ?? []];
+	} catch (error) {
+		return [items.map((item) => withFailure(item, error as Error))];
+	}
+}
+
+async function finishWaiting(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const items = this.getInputData();
+	const { continueOnFail } = waitingOf(items[0])!;
+	const all = items.flatMap((item) => waitingOf(item)!.pending);
+	return [outputOf(this, all, continueOnFail)];
+}
+
+/** Many that were asked together are not to be checked together. */
+const spread = (atMs: number, nowMs: number): number => atMs + ((atMs - nowMs) * Math.random()) / 5;
+
+/** Whether the execution that asked still waits: it may have been stopped, or answered through the page. */
+async function awaits(context: IExecuteFunctions, executionId: string): Promise<boolean> {
+	const data = await context.getExecutionDataById(executionId);
+	return data?.waitTill !== undefined && data.waitTill !== null && !data.resultData.error;
+}
+
+const withWaiting = (item: INodeExecutionData, waiting: Waiting): INodeExecutionData => ({
+	json: { ...item.json, relasiWaiting: waiting as unknown as Waiting & object },
+});
+
+function withFailure(item: INodeExecutionData, { message }: Error): INodeExecutionData {
+	const waiting = waitingOf(item)!;
+	const failure = { message: `The wait for the answer could not go on: ${message}` };
+	const pending = waiting.pending.map((each): Pending =>
+		isSettled(each) ? each : { ...each, failure },
+	);
+	return withWaiting(item, { ...waiting, pending, isOver: true });
+}

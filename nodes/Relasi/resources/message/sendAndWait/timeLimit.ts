@@ -1,0 +1,101 @@
+import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
+
+import { invalid } from '../../../../shared/input/invalid';
+import { numberOf } from '../../../../shared/input/scalar';
+import { unixSeconds } from '../../../../shared/input/time';
+
+const UNITS_MS: Record<string, number> = {
+	minutes: 60_000,
+	hours: 3_600_000,
+	days: 86_400_000,
+};
+
+/** The group that n8n's own nodes have for this. */
+export const limitWaitTime: INodeProperties = {
+	displayName: 'Limit Wait Time',
+	name: 'limitWaitTime',
+	type: 'fixedCollection',
+	default: { values: { limitType: 'afterTimeInterval', resumeAmount: 24, resumeUnit: 'hours' } },
+	description: 'How long to wait for the answer at most. Without this option it is 24 hours.',
+	options: [
+		{
+			displayName: 'Values',
+			name: 'values',
+			values: [
+				{
+					displayName: 'Limit Type',
+					name: 'limitType',
+					type: 'options',
+					default: 'afterTimeInterval',
+					description:
+						'Whether the waiting ends some time after the question or at a fixed time',
+					options: [
+						{ name: 'After Time Interval', value: 'afterTimeInterval' },
+						{ name: 'At Specified Time', value: 'atSpecifiedTime' },
+					],
+				},
+				{
+					displayName: 'Amount',
+					name: 'resumeAmount',
+					type: 'number',
+					typeOptions: { minValue: 0, numberPrecision: 2 },
+					displayOptions: { show: { limitType: ['afterTimeInterval'] } },
+					default: 24,
+					description: 'The time to wait',
+				},
+				{
+					displayName: 'Unit',
+					name: 'resumeUnit',
+					type: 'options',
+					displayOptions: { show: { limitType: ['afterTimeInterval'] } },
+					default: 'hours',
+					description: 'Unit of the interval value',
+					options: [
+						{ name: 'Days', value: 'days' },
+						{ name: 'Hours', value: 'hours' },
+						{ name: 'Minutes', value: 'minutes' },
+					],
+				},
+				{
+					displayName: 'Max Date and Time',
+					name: 'maxDateAndTime',
+					type: 'dateTime',
+					displayOptions: { show: { limitType: ['atSpecifiedTime'] } },
+					default: '',
+					description: 'Continue execution after the specified date and time',
+				},
+			],
+		},
+	],
+};
+
+/** When the waiting ends, in ms since 1970; throws NodeOperationError for what is no time, or over. */
+export function deadlineOf(
+	context: IExecutePaginationFunctions,
+	options: IDataObject,
+	nowMs: number,
+): number {
+	const group = (options.limitWaitTime ?? {}) as { values?: IDataObject };
+	const { limitType, maxDateAndTime, resumeAmount, resumeUnit } = group.values ?? {};
+	if (limitType === 'atSpecifiedTime') {
+		const endMs = (unixSeconds(maxDateAndTime, context.getTimezone()) ?? NaN) * 1000;
+		if (endMs > nowMs) return endMs;
+		throw invalid(
+			context,
+			Number.isNaN(endMs)
+				? 'Max Date and Time of Limit Wait Time is no time'
+				: 'Max Date and Time of Limit Wait Time is over already',
+			'Enter a time in the future, or wait for a time interval.',
+		);
+	}
+	const amount = numberOf(resumeAmount ?? 24);
+	const unitMs = UNITS_MS[String(resumeUnit ?? 'hours')];
+	if (amount > 0 && unitMs && amount * unitMs <= MAX_WAIT_MS) return nowMs + amount * unitMs;
+	throw invalid(
+		context,
+		`Limit Wait Time is none that can be waited for: it is ${JSON.stringify(resumeAmount)} ${String(resumeUnit)}`,
+		'Enter an amount above 0 in minutes, hours or days, at most 366 days.',
+	);
+}
+
+const MAX_WAIT_MS = 366 * 86_400_000;

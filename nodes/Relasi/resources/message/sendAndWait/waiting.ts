@@ -1,0 +1,58 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import { distanceMs } from './checkTimes';
+import { quietInMs } from './answer';
+import { isSettled, type Pending } from './pending';
+
+/** The questions of one credential that an execution waits for, as n8n stores them. */
+export interface Waiting {
+	/** The execution that asked; the waiting ends with it. */
+	parentExecutionId: string;
+	continueOnFail: boolean;
+	askedAtMs: number;
+	nextCheckMs: number;
+	isOver: boolean;
+	pending: Pending[];
+}
+
+/** What of the items belongs to the waiting; the rest is there for credentials that are expressions. */
+export const waitingOf = ({ json }: INodeExecutionData): Waiting | undefined =>
+	json.relasiWaiting as Waiting | undefined;
+
+/** When to check again: at growing distances, sooner where a reply has begun, and at the end. */
+export function nextCheckMs(pending: Pending[], askedAtMs: number, nowMs: number): number {
+	const times = pending
+		.filter((each) => !isSettled(each))
+		.flatMap((each) => [
+			each.deadlineMs,
+			nowMs + (quietInMs(each, nowMs) ?? Infinity),
+			nowMs + distanceMs(nowMs - askedAtMs),
+		]);
+	return Math.max(nowMs, Math.min(...times));
+}
+
+/** Whether nothing is left to wait for, or an item failed and the node is to fail with it. */
+export const isOver = (pending: Pending[], continueOnFail: boolean): boolean =>
+	pending.every(isSettled) || (!continueOnFail && pending.some(({ failure }) => failure));
+
+/** One item for each input item, in their order. Throws NodeOperationError for one that failed. */
+export function outputOf(
+	context: IExecuteFunctions,
+	pending: Pending[],
+	continueOnFail: boolean,
+): INodeExecutionData[] {
+	const inOrder = [...pending].sort((one, other) => one.item - other.item);
+	const failed = inOrder.find(({ failure }) => failure);
+	if (failed?.failure && !continueOnFail) {
+		const { message, description } = failed.failure;
+		throw new NodeOperationError(context.getNode(), message, {
+			description,
+			itemIndex: failed.item,
+		});
+	}
+	return inOrder.flatMap(({ item, result, failure }) => {
+		const json = failure ? { error: failure.message } : result;
+		return json ? [{ json, pairedItem: { item } }] : [];
+	});
+}

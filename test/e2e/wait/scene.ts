@@ -1,0 +1,198 @@
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+
+import { N8nApi, type StoredCredential } from '../../../scripts/n8n/api';
+import { itemsOf, waitForExecution, type Execution } from '../../../scripts/n8n/executions';
+import { startN8n, type N8nInstance } from '../../../scripts/n8n/instance';
+import { startSimulator, type Conversation, type Simulator } from '../../simulator';
+import { logOf, requestsOf } from '../support/evidence';
+import type { Round } from '../support/suite';
+import { until } from '../support/until';
+import { chain, locator, relasi, START } from '../support/workflows';
+
+/** A published workflow that asks. */
+export interface Asker {
+	workflowId: string;
+	path: string;
+}
+
+/** What differs from the plain workflow. */
+interface Variation {
+	node?: Partial<INode>;
+	/** What follows the node. */
+	after?: ReturnType<typeof relasi>;
+	settings?: IDataObject;
+}
+
+/** Shows what the node gave for which conversation. */
+const pass = {
+	...{ name: 'After', type: 'n8n-nodes-base.set', typeVersion: 3.4 },
+	parameters: {
+		mode: 'raw',
+		jsonOutput:
+			'={{ { asked: $("Conversations").item.json["body.conversations"], given: $json } }}',
+		options: {},
+	},
+};
+
+/** An n8n with workflows that ask the customers of a simulator. */
+export class Scene {
+	api!: N8nApi;
+
+	credential!: StoredCredential;
+
+	private asked = 0;
+
+	private constructor(
+		readonly n8n: N8nInstance,
+		readonly simulator: Simulator,
+	) {}
+
+	static async set(round: Round, env: NodeJS.ProcessEnv = {}): Promise<Scene> {
+		const { install, tarball, checks } = round;
+		const simulator = await startSimulator({ seed: 'empty' });
+		round.finally(async () => simulator.close());
+		checks.keep(requestsOf(simulator));
+		const n8n = await startN8n({ install, tarball, log: console.log, env });
+		round.finally(async () => n8n.stop());
+		checks.keep(logOf(n8n.logFile, 'n8n.log'));
+		const scene = new Scene(n8n, simulator);
+		scene.api = await N8nApi.connect(n8n.url);
+		const { keys, baseUrl } = simulator;
+		scene.credential = await scene.api.createCredential({
+			...{ name: 'Relasi account', type: 'relasiApi' },
+			data: { apiKey: keys.full, baseUrl, requestsPerSecond: 60 },
+		});
+		return scene;
+	}
+
+	/** Publishes a workflow that asks each conversation it is called with, and goes on with the answers. */
+	async publish(
+		parameters: INodeParameters = {},
+		{ node = {}, after = pass, settings = {} }: Variation = {},
+	): Promise<Asker> {
+		const path = `ask-${++this.asked}`;
+		const hook = {
+			...{ name: 'Called', type: 'n8n-nodes-base.webhook', typeVersion: 2 },
+			parameters: { httpMethod: 'POST', path, responseMode: 'onReceived' },
+			webhookId: path,
+		};
+		const split = {
+			...{ name: 'Conversations', type: 'n8n-nodes-base.splitOut', typeVersion: 1 },
+			parameters: { fieldToSplitOut: 'body.conversations', options: {} },
+		};
+		const ask = relasi(
+			'Ask',
+			{
+				...{
+					resource: 'message',
+					operation: 'sendAndWait',
+					message: 'Which day suits you?',
+				},
+				conversationId: locator('={{ $json["body.conversations"] }}'),
+				...parameters,
+			} as INodeParameters,
+			node.credentials ? undefined : this.credential,
+		);
+		const workflow = chain(path, [hook, split, { ...ask, ...node }, after], settings);
+		const { id } = await this.api.createWorkflow(workflow);
+		await this.api.activate(id);
+		return { workflowId: id, path };
+	}
+
+	/** Starts an execution that asks in these conversations; gives its id. */
+	async ask({ workflowId, path }: Asker, conversations: Conversation[]): Promise<string> {
+		const body = JSON.stringify({ conversations: conversations.map(({ id }) => id) });
+		const before = new Set((await this.api.listExecutions({ workflowId })).map(({ id }) => id));
+		const headers = { 'content-type': 'application/json' };
+		await until('the workflow is called', async () => {
+			const url = `${this.n8n.url}/webhook/${path}`;
+			return (await fetch(url, { method: 'POST', body, headers })).ok;
+		});
+		const fresh = await until('the execution is there', async () =>
+			(await this.api.listExecutions({ workflowId })).find(
+				({ id, mode }) => !before.has(id) && mode === 'webhook',
+			),
+		);
+		return fresh.id;
+	}
+
+	/** Starts a workflow by hand; gives the id of the execution. */
+	async start(id: string): Promise<string> {
+		const { executionId } = await this.api.session.request<{ executionId: string }>(
+			'POST',
+			`/rest/workflows/${id}/run`,
+			{
+				workflowData: await this.api.getWorkflow(id),
+				triggerToStartFrom: { name: START },
+			},
+		);
+		return executionId;
+	}
+
+	/** Waits until an execution waits in n8n's database. */
+	async parked(id: string): Promise<void> {
+		await until(
+			`execution ${id} waits`,
+			async () => {
+				const { status } = await this.api.getExecution(id);
+				if (status === 'error') throw new Error('failed');
+				return status === 'waiting';
+			},
+			180_000,
+		);
+	}
+
+	/** What followed the node was given, once the execution has ended. */
+	async answersOf(
+		id: string,
+		timeoutMs = 200_000,
+	): Promise<Array<{ asked: string; given: IDataObject }>> {
+		const execution = await this.ended(id, timeoutMs);
+		if (execution.status !== 'success') throw new Error(execution.error?.message);
+		return itemsOf(execution, 'After').map(({ json }) => json as never);
+	}
+
+	async ended(id: string, timeoutMs = 200_000): Promise<Execution> {
+		return await waitForExecution(this.api.session, id, timeoutMs);
+	}
+
+	/** New conversations. */
+	chats(count: number): Conversation[] {
+		return Array.from({ length: count }, () => this.simulator.inbox.addConversation());
+	}
+
+	/** Waits until the question stands in a conversation. */
+	async isAsked(chat: Conversation): Promise<void> {
+		await until('the question is sent', () => this.sentTo(chat).length > 0);
+	}
+
+	/** The link that stands in the question. */
+	linkIn(chat: Conversation): string {
+		return /https?:\S+/.exec(this.sentTo(chat).at(-1)!.content)![0];
+	}
+
+	/** How many messages were sent into these conversations. */
+	questionsIn(chats: Conversation[]): number {
+		return chats.flatMap((chat) => this.sentTo(chat)).length;
+	}
+
+	private sentTo({ id }: Conversation) {
+		const { sentMessages } = this.simulator.inbox;
+		return sentMessages.filter(({ conversation_id: to }) => to === id);
+	}
+
+	/** A customer writes. */
+	write({ id }: Conversation, content: string): void {
+		this.simulator.inbox.addMessage({ conversation_id: id, content });
+	}
+
+	/** `kill -9`, and a start on the same folder. */
+	async kill(): Promise<void> {
+		await this.n8n.kill();
+		await this.n8n.restart().catch(async (error: Error) => {
+			if (!error.message.includes('recoverFromLogs')) throw error;
+			await this.n8n.restart();
+		});
+		this.api = await N8nApi.connect(this.n8n.url);
+	}
+}

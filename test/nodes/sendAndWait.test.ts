@@ -1,0 +1,190 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { itemsOf } from '../support/relasi';
+import { byId, fastWorld } from './world';
+
+const world = fastWorld({ seed: 'empty' });
+const CALL = 'POST /messages/text';
+const LIMIT = {
+	values: { limitType: 'afterTimeInterval', resumeAmount: 0.05, resumeUnit: 'minutes' },
+};
+const ask = (options: object = {}, more: INodeParameters = {}): INodeParameters => ({
+	...{ resource: 'message', operation: 'sendAndWait', conversationId: byId('c') },
+	...{ message: 'Which day?', options: { quietSeconds: 0, limitWaitTime: LIMIT, ...options } },
+	...more,
+});
+const sentTexts = () => world.simulator.inbox.sentMessages.map(({ content }) => content);
+const run = (parameters: INodeParameters, more = {}) => world.workflow(parameters, more).outputs();
+
+/** What the node fails with. */
+const errorOf = async (parameters: INodeParameters, more = {}) =>
+	await run(parameters, more).then(
+		() => 'none',
+		({ message }: Error) => message,
+	);
+
+/** Lets the customer write once so many questions stand in the conversation. */
+async function answer(content: string, conversationId = 'c', questions = 1): Promise<void> {
+	const { inbox } = world.simulator;
+	const asked = () =>
+		inbox.sentMessages.filter((sent) => sent.conversation_id === conversationId);
+	while (asked().length < questions) {
+		await new Promise((resolve) => setTimeout(resolve, 10));
+	}
+	inbox.addMessage({ conversation_id: conversationId, content, created_at: Date.now() + 5 });
+}
+
+// n8n's engine and the looks at a conversation take their time on a busy machine.
+jest.setTimeout(30_000);
+
+beforeEach(() => {
+	for (const id of ['c', 'd', 'e']) world.simulator.inbox.addConversation({ id });
+});
+
+describe('Send and Wait for Response', () => {
+	test('asks once and gives what the customer then writes, linked with its item', async () => {
+		world.simulator.inbox.addMessage({ conversation_id: 'c', content: 'older' });
+		const [[items]] = await Promise.all([run(ask()), answer('Monday')]);
+		const [question] = world.simulator.inbox.sentMessages;
+		expect(items).toEqual([
+			{
+				json: expect.objectContaining({
+					content: 'Monday',
+					messages: [expect.objectContaining({ content: 'Monday' })],
+					text: 'Monday',
+					question: expect.objectContaining({ id: question.id, content: 'Which day?' }),
+				}),
+				pairedItem: { item: 0 },
+			},
+		]);
+		expect(sentTexts()).toEqual(['Which day?']);
+	});
+
+	test('several items get each their own answer, in the order of the items', async () => {
+		const answers = [answer('for d', 'd'), answer('for e', 'e')];
+		const items = itemsOf({ to: 'e' }, { to: 'c' }, { to: 'd' });
+		const [given] = await run(ask({}, { conversationId: byId('={{ $json.to }}') }), { items });
+		await Promise.all(answers);
+		expect(given?.map(({ json, pairedItem }) => [json.text, pairedItem])).toEqual([
+			['for e', { item: 0 }],
+			[undefined, { item: 1 }],
+			['for d', { item: 2 }],
+		]);
+		expect(given?.[1].json).toEqual({
+			question: expect.objectContaining({ conversation_id: 'c' }),
+			_timed_out: true,
+		});
+	});
+
+	test('items that wait for the same conversation share the requests', async () => {
+		const items4 = { items: itemsOf({}, {}, {}, {}) };
+		const [[items]] = await Promise.all([run(ask(), items4), answer('Monday', 'c', 4)]);
+		expect(items?.map(({ json }) => json.text)).toEqual(Array(4).fill('Monday'));
+		const reads = world.calls.filter((call) => call === 'GET /messages').length;
+		expect(reads).toBeLessThanOrEqual(4);
+	});
+
+	test('asks once although n8n runs the node again', async () => {
+		world.simulator.faults.add({
+			...{ kind: 'statusAfter', status: 422, body: { error: 'not now' } },
+			match: { path: '/messages/text' },
+		});
+		const node = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+		const [[items]] = await Promise.all([run(ask(), { node }), answer('Monday')]);
+		expect(items?.[0].json.text).toBe('Monday');
+		expect(sentTexts()).toEqual(['Which day?']);
+		expect(new Set(world.bodiesOf(CALL).map((body) => body.client_request_id)).size).toBe(1);
+	});
+
+	test('a fault that passes only makes the answer later', async () => {
+		world.simulator.faults.add({ kind: 'status', times: 1, match: { method: 'GET' } });
+		const [[items]] = await Promise.all([run(ask()), answer('Monday')]);
+		expect(items?.[0].json.text).toBe('Monday');
+	});
+
+	test('an approval is a clear word in the chat', async () => {
+		const items = itemsOf({}, {});
+		const asked = run(ask({}, { responseType: 'approval' }), { items });
+		await answer('Let me think', 'c', 2);
+		await answer('Yes!', 'c', 2);
+		const [given] = await asked;
+		expect(given?.map(({ json }) => json)).toEqual(
+			Array(2).fill({ data: { approved: true, chatInput: 'Yes!' } }),
+		);
+	});
+
+	test('a question that cannot be delivered fails the item, with the others unharmed', async () => {
+		const answered = answer('Monday', 'd');
+		const items = itemsOf({ to: 'none' }, { to: 'd' });
+		const [given] = await run(ask({}, { conversationId: byId('={{ $json.to }}') }), {
+			items,
+			node: { onError: 'continueRegularOutput' },
+		});
+		await answered;
+		expect(given?.map(({ json, pairedItem }) => [json.error ?? json.text, pairedItem])).toEqual(
+			[
+				[expect.stringContaining('no conversation with the ID “none”'), { item: 0 }],
+				['Monday', { item: 1 }],
+			],
+		);
+	});
+
+	test('a key that may not read messages is told, and that the question was sent', async () => {
+		world.simulator.faults.add({
+			...{
+				kind: 'status',
+				status: 403,
+				body: { error: 'x', required_scope: 'messages:read' },
+			},
+			match: { method: 'GET' },
+		});
+		expect(await errorOf(ask())).toMatch(/The question was sent.*scope “messages:read”/);
+	});
+
+	test.each<[string, object, INodeParameters, RegExp]>([
+		['an empty message', {}, { message: '={{ " " }}' }, /^Message is empty/],
+		[
+			'no conversation',
+			{},
+			{ conversationId: byId('={{ $json.none }}') },
+			/^Conversation is empty/,
+		],
+		['a time limit of 0', { limitWaitTime: { values: { resumeAmount: 0 } } }, {}, /Limit Wait/],
+		[
+			'a time that is over',
+			{
+				limitWaitTime: {
+					values: {
+						limitType: 'atSpecifiedTime',
+						maxDateAndTime: '2020-01-01T00:00:00Z',
+					},
+				},
+			},
+			{},
+			/over already/,
+		],
+		['quiet seconds below 0', { quietSeconds: -1 }, {}, /^Quiet Seconds/],
+		['another response type', {}, { responseType: '={{ "form" }}' }, /^Response Type/],
+	])('%s is refused before anything is sent', async (_, options, more, message) => {
+		expect(await errorOf(ask(options, more))).toMatch(message);
+		expect(world.simulator.requests).toEqual([]);
+	});
+
+	test('one wrong item keeps the questions of all others from being asked', async () => {
+		const items = itemsOf({ text: 'A?' }, { text: '' });
+		expect(await errorOf(ask({}, { message: '={{ $json.text }}' }), { items })).toMatch(
+			/^Message is empty/,
+		);
+		expect(world.simulator.requests).toEqual([]);
+	});
+
+	test('a stop ends the waiting at once', async () => {
+		const running = world.workflow(ask());
+		while (sentTexts().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+		running.cancel();
+		await running.run;
+		expect(world.calls.filter((call) => call === 'GET /messages').length).toBeLessThanOrEqual(
+			1,
+		);
+	});
+});
