@@ -2,7 +2,7 @@ import { started } from './clock';
 import { listChanged, listNewest, type Listing } from './conversations';
 import { newestMs, startingAt, type Change } from './cursor';
 import { VERSION, type Memory } from './memory';
-import { momentOf, readEvents } from './readEvents';
+import { momentOf, readEvents, type Plan } from './readEvents';
 import { secondOf } from './rows';
 import type { Settings } from './settings';
 import type { Source } from './source';
@@ -27,7 +27,7 @@ export async function begin(source: Source, settings: Settings): Promise<Memory>
 	const listed = isComplete ? front : await listChanged(source, secondOf(startMs));
 	const listing = { ...listed, changes: listed.changes.filter(({ atMs }) => atMs >= startMs) };
 	const blank = { ...blankMemory(settings, first), cursor: startingAt(startMs) };
-	const plan = { listing, settings, deadlineMs: Infinity, limit: Infinity, known: {} };
+	const plan = { listing, settings, deadlineMs: Infinity, limit: Infinity, isKnown: () => false };
 	const { memory } = await readEvents(source, blank, plan);
 	const workspace = workspaceOf(front) ?? (await source.workspace());
 	return { ...memory, workspace, keyId: source.keyId, readMs: Math.max(memory.readMs, startMs) };
@@ -52,13 +52,23 @@ export async function isOfAnotherWorkspace(
 export function adapted(memory: Memory, { watch, filter }: Settings): Memory {
 	const { cursor } = memory;
 	if (watch !== memory.watch) {
-		const watermarkMs = Math.max(cursor.watermarkMs, memory.readMs + 1);
+		const isDrained = memory.cutMs === undefined;
+		const watermarkMs = Math.max(cursor.watermarkMs, isDrained ? memory.readMs + 1 : 0);
 		const fresh = { ...memory, watch, filter, leftOut: {}, waiting: {} };
 		return { ...fresh, cursor: { ...cursor, watermarkMs, readUpTo: {} } };
 	}
 	if (filter === (memory.filter ?? filter)) return { ...memory, filter };
 	const readUpTo = { ...cursor.readUpTo, ...memory.leftOut };
 	return { ...memory, filter, leftOut: {}, cursor: { ...cursor, readUpTo } };
+}
+
+/** What belongs to the former kind of event although the watermark has not passed it. */
+export function knownBefore(
+	{ watch, cursor: { ahead }, cutMs = 0 }: Memory,
+	settings: Settings,
+): Plan['isKnown'] {
+	if (settings.watch === watch) return () => false;
+	return ({ atMs, conversation }) => atMs <= ahead[conversation.key] || conversation.atMs < cutMs;
 }
 
 const blankMemory = ({ watch, filter }: Settings, first: Listing['first']): Memory => ({

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { adapted, begin, isOfAnotherWorkspace } from './activation';
+import { adapted, begin, isOfAnotherWorkspace, knownBefore } from './activation';
 import { completed, joined, settled, type Given } from './combine';
 import { listChanged } from './conversations';
 import { reachedBy } from './cursor';
@@ -39,8 +39,8 @@ export async function catchUp(
 		const { polls, handovers } = memory;
 		return { items: [], memory: { ...(await begin(source, settings)), polls, handovers } };
 	}
-	const known = settings.watch === given.watch ? {} : given.cursor.ahead;
-	const plan = { listing, settings, deadlineMs, limit: MAX_EVENTS, known };
+	const isKnown = knownBefore(given, settings);
+	const plan = { listing, settings, deadlineMs, limit: MAX_EVENTS, isKnown };
 	const found = await readEvents(source, memory, plan);
 	const { ready, waiting } = await combine(source, found, settings);
 	ready.sort((a, b) => a.atMs - b.atMs);

@@ -139,23 +139,26 @@ export interface Harvest {
 	isComplete: boolean;
 	/** `closedMs` of the poll. */
 	closedMs: number;
+	/** Whether an event is seen, but none of those to give out. */
+	isKnown: (event: Event) => boolean;
 }
 
 /** The events that are new, oldest first and at most `limit`, and the cursor behind them. */
 export function advance(
 	cursor: Cursor,
-	{ events, read, isComplete, closedMs: closed }: Harvest,
+	{ events, read, isComplete, closedMs: closed, isKnown }: Harvest,
 	limit: number,
-): { fresh: Event[]; cursor: Cursor; isCut: boolean } {
+): { fresh: Event[]; cursor: Cursor; cutMs?: number } {
 	const known = keysIn(cursor.seen);
 	const found = new Map<string, Event>();
 	for (const event of events) {
 		const { key, formerKey, atMs, conversation } = event;
 		const isFinal = atMs < cursor.watermarkMs || atMs <= cursor.readUpTo[conversation.key];
-		const isKnown = known.has(key) || (formerKey !== undefined && known.has(formerKey));
-		if (!isFinal && !isKnown) found.set(key, event);
+		const isSeen = known.has(key) || (formerKey !== undefined && known.has(formerKey));
+		if (!isFinal && !isSeen) found.set(key, event);
 	}
-	const ordered = [...found.values()].sort(oldestFirst);
+	const passed = [...found.values()].filter(isKnown);
+	const ordered = [...found.values()].filter((event) => !isKnown(event)).sort(oldestFirst);
 	const fresh = ordered.slice(0, limit);
 	const cutMs = ordered.length > limit ? ordered[limit].atMs : Infinity;
 	const watermarkMs = isComplete
@@ -167,12 +170,12 @@ export function advance(
 	}
 	return {
 		fresh,
-		isCut: cutMs < Infinity,
+		...(cutMs < Infinity && { cutMs }),
 		cursor: {
 			...cursor,
 			watermarkMs,
 			checkpoints: needed(cursor.checkpoints, closed),
-			seen: withKeys(cursor.seen, fresh, watermarkMs),
+			seen: withKeys(cursor.seen, [...passed, ...fresh], watermarkMs),
 			readUpTo: since(readUpTo, watermarkMs),
 		},
 	};

@@ -21,6 +21,8 @@ export interface Memory {
 	leftOut: Record<string, number>;
 	/** Everything up to this date (ms) was read. */
 	readMs: number;
+	/** While a backlog is given out in several polls: the date (ms) of the next event. */
+	cutMs?: number;
 	clock: Clock;
 	cursor: Cursor;
 	/** Messages that wait to be combined, by the id of their conversation. */

@@ -23,13 +23,13 @@ export interface Plan {
 	settings: Settings;
 	deadlineMs: number;
 	limit: number;
-	/** Conversations dated in the future that were listed for an event of another kind, with that date (ms). */
-	known: Record<string, number>;
+	/** Whether an event was there under another kind of event. */
+	isKnown: (event: Event) => boolean;
 }
 
 /** Finds the new events of the conversations that were listed. */
 export async function readEvents(source: Source, memory: Memory, plan: Plan): Promise<Events> {
-	const { listing, settings, deadlineMs, limit, known } = plan;
+	const { listing, settings, deadlineMs, limit, isKnown } = plan;
 	const { changes, first } = listing;
 	const { overlapSeconds, watch } = settings;
 	const clock = moved(memory.clock, first);
@@ -42,18 +42,18 @@ export async function readEvents(source: Source, memory: Memory, plan: Plan): Pr
 			: { events: eventsOf(changes, watch), read: [], unread: new Set<string>() };
 	const isComplete = listing.isComplete && unread.size === 0;
 	const closed = closedMs(cursor, moment, overlapSeconds);
-	const after = advance(cursor, { events, read, isComplete, closedMs: closed }, limit);
+	const after = advance(cursor, { events, read, isComplete, closedMs: closed, isKnown }, limit);
 	const { watermarkMs } = after.cursor;
 	const passing = new Set(admitted.map(({ key }) => key));
 	const leftOut = changes
 		.filter(({ key }) => watch === 'messages' && !passing.has(key))
 		.map(({ key, atMs }) => [key, newestMs === undefined ? atMs : Math.min(atMs, newestMs)]);
-	const isDrained = isComplete && !after.isCut;
+	const { cutMs } = after;
+	const isDrained = isComplete && cutMs === undefined;
 	const readMs = isDrained ? (newestMs ?? memory.readMs) : watermarkMs - 1;
 	return {
 		fresh: after.fresh.filter(
-			({ atMs, row, conversation: { key } }) =>
-				passing.has(key) && isWanted(settings, row) && !(atMs <= known[key]),
+			({ row, conversation }) => passing.has(conversation.key) && isWanted(settings, row),
 		),
 		memory: {
 			...memory,
@@ -61,6 +61,7 @@ export async function readEvents(source: Source, memory: Memory, plan: Plan): Pr
 			cursor: after.cursor,
 			leftOut: since(Object.fromEntries(leftOut) as Memory['leftOut'], watermarkMs),
 			readMs: Math.max(memory.readMs, readMs),
+			cutMs,
 		},
 		unread,
 		latestRowMs: moment.latestRowMs,

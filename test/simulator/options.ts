@@ -36,6 +36,11 @@ export interface Settings {
 	mergeAnswer: 'empty' | 'noContent' | 'message';
 	/** Added to the clock, for a server whose time differs from the caller's. */
 	clockOffsetMs: number;
+	/**
+	 * The `Date` header: how many milliseconds the clocks of the servers behind the API's name are ahead
+	 * of the one that dates the rows; they answer in turn. Null: no header.
+	 */
+	dateAheadMs: number | number[] | null;
 	/** The largest file taken, in bytes; beyond it 413. */
 	maxFileBytes: number;
 }
@@ -67,6 +72,7 @@ export const DEFAULTS: Settings = {
 	mergeAnswer: 'empty',
 	repeatedRequestId: 'sameOnly',
 	clockOffsetMs: 0,
+	dateAheadMs: 0,
 	maxFileBytes: 100 * 1024 * 1024,
 };
 

@@ -237,6 +237,8 @@ export function pollOf(
 		poll: async () =>
 			await workflow.expression.withIsolate(async () => await nodeType.poll!.call(context)),
 		staticData: () => workflow.getStaticData('node', node),
+		/** Of all nodes, and the workflow's own: what n8n saves. */
+		allStaticData: () => workflow.staticData,
 	};
 }
 

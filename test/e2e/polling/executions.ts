@@ -33,8 +33,7 @@ export async function handedTo(api: N8nApi, workflowId: string, event: EventName
 		if (status === 'crashed') handed.crashed++;
 		if (rows.length === 0) handed.empty++;
 		for (const row of rows.flatMap((item) => (item.messages as IDataObject[]) ?? [item])) {
-			const { id: rowId, updated_at: updatedAt } = row;
-			const key = event === 'conversationUpdated' ? stateOf(rowId, updatedAt) : String(rowId);
+			const key = event === 'conversationUpdated' ? stateOf(row) : String(row.id);
 			handed.counts.set(key, (handed.counts.get(key) ?? 0) + 1);
 		}
 	}

@@ -5,7 +5,7 @@ import type { Simulator } from '../../simulator';
 /** What has happened since the traffic began, by the event's key, with the time (ms) it was shown at. */
 export interface Happened {
 	conversationCreated: Map<string, number>;
-	/** Every state by `id@updated_at`; those that were overtaken may never have been listed. */
+	/** Every state by `id@updated_at@status`; those that were overtaken may never have been listed. */
 	conversationUpdated: Map<string, number>;
 	messageReceived: Map<string, number>;
 	messageSent: Map<string, number>;
@@ -49,7 +49,7 @@ export class Traffic {
 	/** What a trigger must have given out: of a conversation's states only the last one is surely listed. */
 	due(event: EventName): string[] {
 		if (event !== 'conversationUpdated') return [...this.happened[event].keys()];
-		return this.ids.map((id) => stateOf(id, this.conversation(id)?.updated_at));
+		return this.ids.map((id) => stateOf(this.conversation(id)));
 	}
 
 	private async run(): Promise<void> {
@@ -72,13 +72,13 @@ export class Traffic {
 		const { id } = this.simulator.inbox.addConversation(late);
 		this.ids.push(id);
 		this.happened.conversationCreated.set(id, shownMs);
-		this.noteState(id, this.conversation(id)?.updated_at, shownMs);
+		this.noteState(id, shownMs);
 	}
 
 	private change(id: string): void {
 		const status = pick(['open', 'closed']);
 		this.simulator.inbox.setConversation(id, { status, updated_at: Date.now() });
-		this.noteState(id, this.conversation(id)?.updated_at, this.shownMs(id));
+		this.noteState(id, this.shownMs(id));
 	}
 
 	private write(id: string): void {
@@ -91,7 +91,8 @@ export class Traffic {
 		// A message of a conversation that is not listed yet cannot be found before it is.
 		const foundMs = Math.max(shownMs, this.shownMs(id));
 		this.happened[event].set(message.id, foundMs);
-		this.noteState(id, message.created_at, touch === true ? this.shownMs(id) : foundMs);
+		const updated_at = message.created_at;
+		this.noteState(id, touch === true ? this.shownMs(id) : foundMs, { updated_at });
 	}
 
 	private lateness(): { late: { visibleAfter?: number }; shownMs: number } {
@@ -108,13 +109,15 @@ export class Traffic {
 		return this.simulator.inbox.conversations.get(id);
 	}
 
-	private noteState(id: string, updatedAt: string | undefined, shownMs: number): void {
-		this.happened.conversationUpdated.set(stateOf(id, updatedAt), shownMs);
+	private noteState(id: string, shownMs: number, given: { updated_at?: string } = {}): void {
+		const state = stateOf({ ...this.conversation(id), ...given });
+		this.happened.conversationUpdated.set(state, shownMs);
 	}
 }
 
 /** The key of a conversation's state. */
-export const stateOf = (id: unknown, updatedAt: unknown): string =>
-	`${String(id)}@${String(updatedAt)}`;
+export const stateOf = (
+	row: { id?: unknown; updated_at?: unknown; status?: unknown } = {},
+): string => [row.id, row.updated_at, row.status].join('@');
 
 const pick = <T>(list: T[]): T => list[Math.floor(Math.random() * list.length)];

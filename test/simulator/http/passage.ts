@@ -35,7 +35,7 @@ export function addPassage(
 	api.addHook('onRequest', async (request, reply) => {
 		const passage = arrive(world, request);
 		passages.set(request, passage);
-		reply.header('date', new Date(world.clock()).toUTCString());
+		addDate(world, reply);
 		passage.held = onRequest?.(passage.entry);
 	});
 	// Refusals wait until the body is read, so that the log shows the body of every request.
@@ -56,6 +56,14 @@ export function addPassage(
 		if (passage) passage.entry.status = unanswered ? null : reply.statusCode;
 		if (spoilt !== null) done(null, spoilt);
 	});
+}
+
+function addDate({ settings, clock, log }: World, reply: FastifyReply): void {
+	const { dateAheadMs } = settings;
+	const servers = [dateAheadMs].flat();
+	const aheadMs = servers[log.entries.length % servers.length] ?? null;
+	if (aheadMs === null) reply.raw.sendDate = false;
+	else reply.header('date', new Date(clock() + aheadMs).toUTCString());
 }
 
 function arrive(world: World, request: FastifyRequest): Passage {

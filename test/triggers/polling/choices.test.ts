@@ -214,9 +214,35 @@ describe('settings that make no sense', () => {
 		[{ overlapSeconds: -1 }, 'Overlap is not a number of seconds'],
 		[{ overlapSeconds: 'a while' }, 'Overlap is not a number of seconds'],
 		[{ quietSeconds: 'soon', combineMessages: true }, 'Quiet Time is not a number of seconds'],
+		[{ combineMessages: 'perhaps' }, 'Combine Messages is neither true nor false'],
 	])('%j are refused before anything is asked', async (options, message) => {
 		const trigger = world.trigger('messageReceived', { options });
 		await expect(trigger.poll()).rejects.toMatchObject({ message });
 		expect(world.requests()).toEqual([]);
+	});
+
+	test('as an event of a later version are refused, not taken for another one', async () => {
+		const trigger = world.trigger('contactCreated');
+		await expect(trigger.poll()).rejects.toMatchObject({
+			message: 'Relasi Trigger does not know the event “contactCreated”',
+		});
+		await expect(trigger.poll('manual')).rejects.toThrow('contactCreated');
+		expect(world.requests()).toEqual([]);
+	});
+});
+
+describe('settings as text', () => {
+	test.each([
+		['true', 1],
+		['false', 2],
+		['', 2],
+	])('combineMessages "%s" gives two quick messages as %s items', async (text, count) => {
+		const { inbox } = world.simulator;
+		const { id } = inbox.addConversation();
+		const options = { combineMessages: text, quietSeconds: '3', overlapSeconds: '60' };
+		const trigger = await world.active('messageReceived', { options });
+		for (let number = 0; number < 2; number++) inbox.addMessage({ conversation_id: id });
+		world.pass(20);
+		expect(await trigger.poll()).toHaveLength(count);
 	});
 });

@@ -115,6 +115,19 @@ describe('combined messages', () => {
 		expect(await texts(trigger)).toEqual(['early']);
 	});
 
+	test('are given although their conversation is gone when they are due', async () => {
+		const { inbox } = world.simulator;
+		const { id } = inbox.addConversation();
+		const trigger = await world.active('messageReceived', combining());
+		const rows = [say(id, 'one'), say(id, 'two')];
+		expect(await trigger.poll()).toEqual([]);
+		inbox.conversations.remove(id);
+		for (const row of rows) inbox.messages.remove(row.id);
+		world.simulator.faults.add({ kind: 'status', status: 404, match: { path: '/messages' } });
+		world.pass(11);
+		expect(await texts(trigger)).toEqual(['one\ntwo']);
+	});
+
 	test('are shown by a test in the editor as the newest burst', async () => {
 		const { id } = world.simulator.inbox.addConversation();
 		say(id, 'long ago');

@@ -168,6 +168,23 @@ describe('events that appear later than their own time', () => {
 		},
 	);
 
+	test('a message is given that appears after its conversation passes a filter again', async () => {
+		const { inbox } = world.simulator;
+		const { id: conversation_id } = inbox.addConversation({ status: 'closed' });
+		const filters = { statuses: 'open' };
+		const trigger = await world.active('messageReceived', { filters });
+		world.pass(10);
+		const visibleAfter = world.nowMs + 40_000;
+		const late = inbox.addMessage({ conversation_id, visibleAfter });
+		expect(await trigger.ids()).toEqual([]);
+		world.pass(30);
+		inbox.setConversation(conversation_id, { status: 'open', updated_at: world.nowMs });
+		world.pass(15);
+		expect(await trigger.ids()).toEqual([late.id]);
+		world.pass(300);
+		expect(await trigger.ids()).toEqual([]);
+	});
+
 	test('a row dated in the future is given once and holds nothing up', async () => {
 		const { inbox } = world.simulator;
 		inbox.addConversation();

@@ -15,19 +15,22 @@ export class ActiveTrigger {
 	/** What n8n would have in its database. */
 	staticData: IDataObject = {};
 
+	/** n8n keys the static data by this. */
+	name = 'Node';
+
 	private readonly nodeId = `node-${++workflows}`;
 
 	constructor(
 		private readonly simulator: Simulator,
 		public parameters: INodeParameters,
-		private readonly credential: IDataObject = {},
+		public credential: IDataObject = {},
 	) {}
 
 	/** One poll: the items that n8n would start an execution with; none for null. */
 	async poll(mode: 'manual' | 'trigger' = 'trigger'): Promise<IDataObject[]> {
-		const { poll, staticData } = this.open(mode);
+		const { poll, allStaticData } = this.open(mode);
 		const output = await poll();
-		this.staticData = { 'node:Node': { ...staticData() } };
+		this.staticData = JSON.parse(JSON.stringify(allStaticData())) as IDataObject;
 		return (output ?? [[]])[0].map(({ json }) => json);
 	}
 
@@ -36,7 +39,7 @@ export class ActiveTrigger {
 		return pollOf(new RelasiTrigger(), {
 			credentials: credentialFor(this.simulator, this.credential),
 			parameters: this.parameters,
-			node: { id: this.nodeId },
+			node: { id: this.nodeId, name: this.name },
 			staticData: JSON.parse(JSON.stringify(this.staticData)) as IDataObject,
 			mode,
 			activation,
@@ -49,7 +52,7 @@ export class ActiveTrigger {
 	}
 
 	get memory(): IDataObject {
-		return (this.staticData['node:Node'] as IDataObject)?.memory as IDataObject;
+		return (this.staticData[`node:${this.name}`] as IDataObject)?.memory as IDataObject;
 	}
 }
 

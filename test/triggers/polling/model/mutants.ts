@@ -33,7 +33,7 @@ export const mutants: Mutant[] = [
 	},
 	{
 		without: 'the set of what was given out already',
-		edits: [{ file: 'cursor.ts', from: '!isFinal && !isKnown', to: '!isFinal' }],
+		edits: [{ file: 'cursor.ts', from: '!isFinal && !isSeen', to: '!isFinal' }],
 	},
 	{
 		without: 'the boundary itself',
@@ -218,15 +218,15 @@ export const mutants: Mutant[] = [
 		edits: [
 			{
 				file: 'readEvents.ts',
-				from: 'isComplete && !after.isCut',
-				to: 'isComplete || !after.isCut',
+				from: 'isComplete && cutMs === undefined',
+				to: 'isComplete || cutMs === undefined',
 			},
 		],
 	},
 	{
 		without: 'passing over what was dated in the future under another kind of event',
 		isRare: true,
-		edits: [{ file: 'readEvents.ts', from: ' && !(atMs <= known[key])', to: '' }],
+		edits: [{ file: 'activation.ts', from: 'atMs <= ahead[conversation.key] ||', to: '' }],
 	},
 	{
 		without: 'the order of combined messages',

@@ -1,0 +1,114 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { memoryOfVersion1 } from './memoryOfVersion1';
+import { START_MS, triggerWorld } from './trigger';
+
+const world = triggerWorld();
+const EVENTS = ['conversationCreated', 'conversationUpdated', 'messageReceived'];
+
+function happen(event: string): string {
+	const { inbox } = world.simulator;
+	world.pass(1);
+	const { id } = inbox.addConversation();
+	const message = inbox.addMessage({ conversation_id: id });
+	return event === 'messageReceived' ? message.id : id;
+}
+
+describe.each(EVENTS)('%s', (event) => {
+	test('goes on under a new name of its node, and under its old one again', async () => {
+		const trigger = await world.active(event);
+		for (const name of ['Node', 'Renamed', 'Node', 'Renamed', 'Third', 'Node']) {
+			trigger.name = name;
+			const id = happen(event);
+			expect(await trigger.ids()).toEqual([id]);
+			world.pass(10);
+			expect(await trigger.ids()).toEqual([]);
+		}
+	});
+
+	test('starts from now in a node that takes over the name of a renamed one', async () => {
+		const trigger = await world.active(event);
+		trigger.name = 'Renamed';
+		const id = happen(event);
+		expect(await trigger.ids()).toEqual([id]);
+		const other = world.trigger(event);
+		other.staticData = trigger.staticData;
+		expect(await other.ids()).toEqual([]);
+		const next = happen(event);
+		expect(await other.ids()).toEqual([next]);
+	});
+
+	test('starts from now where the credential opens another workspace', async () => {
+		const trigger = await world.active(event);
+		world.pass(7 * 86_400);
+		const other = world.simulator.inbox;
+		const rows = other.addConversation({ app_id: 'app-other' });
+		other.addMessage({ conversation_id: rows.id });
+		expect(await trigger.ids()).toEqual([]);
+		world.pass(60);
+		const { id } = other.addConversation({ app_id: 'app-other' });
+		const message = other.addMessage({ conversation_id: id });
+		expect(await trigger.ids()).toEqual([event === 'messageReceived' ? message.id : id]);
+	});
+
+	test('goes on with another key of the same workspace, also in a quiet inbox', async () => {
+		const trigger = await world.active(event);
+		trigger.credential = { apiKey: world.simulator.addKey() };
+		expect(await trigger.ids()).toEqual([]);
+		const id = happen(event);
+		expect(await trigger.ids()).toEqual([id]);
+	});
+});
+
+describe('a change of the event', () => {
+	test('while a backlog drains loses none of what was not read yet', async () => {
+		const { inbox } = world.simulator;
+		inbox.addConversation();
+		const trigger = await world.active('conversationUpdated');
+		const ids = Array.from({ length: 25_000 }, () => {
+			world.nowMs += 5;
+			return inbox.addConversation().id;
+		});
+		const first = await trigger.ids();
+		expect(first).toEqual(ids.slice(0, 20_000));
+		trigger.parameters.event = 'conversationCreated';
+		expect(await trigger.ids()).toEqual(ids.slice(20_000));
+		world.pass(120);
+		expect(await trigger.ids()).toEqual([]);
+	}, 120_000);
+});
+
+describe('a memory of version 1.0', () => {
+	test('is carried on: nothing of before is lost or given again', async () => {
+		const { inbox } = world.simulator;
+		const id = 'cnv_1';
+		inbox.addConversation({ id, created_at: START_MS });
+		world.pass(30);
+		inbox.addMessage({ id: 'msg_1', conversation_id: id });
+		const late = inbox.addMessage({ conversation_id: id, created_at: world.nowMs - 5000 });
+		world.pass(60);
+		const next = inbox.addMessage({ conversation_id: id });
+		const trigger = world.trigger('messageReceived');
+		trigger.staticData = { 'node:Node': { memory: memoryOfVersion1 } as IDataObject };
+		expect(await trigger.ids()).toEqual([late.id, next.id]);
+		expect(await trigger.ids()).toEqual([]);
+		expect(trigger.memory).toMatchObject({ version: 2 });
+	});
+
+	test('gives the messages that it kept the ids of', async () => {
+		const { inbox } = world.simulator;
+		const id = 'cnv_1';
+		inbox.addConversation({ id, created_at: START_MS });
+		world.pass(30);
+		inbox.addMessage({ id: 'msg_1', conversation_id: id, content: 'one' });
+		const options = { combineMessages: true };
+		const trigger = world.trigger('messageReceived', { options });
+		const pending = { [id]: { ids: ['msg_1'], oldestMs: world.nowMs, lastMs: world.nowMs } };
+		trigger.staticData = {
+			'node:Node': { memory: { ...memoryOfVersion1, pending } as IDataObject },
+		};
+		world.pass(60);
+		expect(await trigger.poll()).toMatchObject([{ id: 'msg_1', text: 'one' }]);
+		expect(await trigger.poll()).toEqual([]);
+	});
+});
