@@ -6,7 +6,7 @@ import { withLock } from './lock';
 import { runNpm } from './npm';
 import { withProgress, type Log } from './progress';
 import { buildSqlite } from './sqlite';
-import { N8N_OVERRIDES, NODE_PACKAGES, type N8nVersion } from './versions';
+import { NODE_PACKAGES, overridesOf, type N8nVersion } from './versions';
 
 const N8N_BYTES = 3.1e9;
 const REMOVE = { recursive: true, force: true, maxRetries: 3 };
@@ -35,7 +35,7 @@ export async function ensureN8n(
 		await once(draft, 'packages', async () => {
 			// npm takes what an npm that was cut off left behind for whole; what it downloaded it has kept.
 			rmSync(join(draft, 'node_modules'), REMOVE);
-			writeManifest(draft, { n8n: version }, N8N_OVERRIDES[version]);
+			writeManifest(draft, { n8n: version }, overridesOf(version));
 			const label = `${steps.n8n}n8n ${version} (about 4 minutes)`;
 			await withProgress(
 				log,

@@ -1,15 +1,16 @@
-/** The n8n releases this package is tried against; both run on Node 24. */
-export type N8nVersion = '2.41.1' | '1.123.81';
+/** A release of n8n. */
+export type N8nVersion = string;
 
-/** The n8n that `npm start` runs: the newest one that installs from the npm registry alone. */
-export const DEFAULT_N8N_VERSION: N8nVersion = '2.41.1';
+/** The releases this package is tried against, the newest one that installs first; all run on Node 24. */
+export const TESTED_VERSIONS: N8nVersion[] = ['2.41.1', '1.123.81'];
+
+/** The n8n that `npm start` runs. */
+export const DEFAULT_N8N_VERSION: N8nVersion = process.env.RELASI_N8N_VERSION || TESTED_VERSIONS[0];
 
 /** What npm has to replace so that a release installs from the registry alone. */
-export const N8N_OVERRIDES: Record<N8nVersion, Record<string, string>> = {
-	'2.41.1': {},
-	// This release takes xlsx as a tarball from its author's site.
-	'1.123.81': { xlsx: '0.18.5' },
-};
+export const overridesOf = (version: N8nVersion): Record<string, string> =>
+	// This line takes xlsx as a tarball from its author's site.
+	version.startsWith('1.') ? { xlsx: '0.18.5' } : {};
 
 /**
  * The npm package that holds the Node 24 program for a platform.

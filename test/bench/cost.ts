@@ -1,6 +1,7 @@
+import { median } from 'simple-statistics';
 import type { Lab, Run } from './lab';
 import type { Table } from './report';
-import { median, seconds, times } from './statistics';
+import { seconds, times } from './statistics';
 import { httpReturnAll, ownReturnAll, splitOut } from './workflows';
 
 /** Messages in the inbox, and how many items the node gets, each of which reads all of them. */

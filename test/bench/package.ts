@@ -1,10 +1,10 @@
+import { median } from 'simple-statistics';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import type { Table } from './report';
-import { median } from './statistics';
 
 const ROOT = resolve(__dirname, '../..');
 const PROCESSES = 20;

@@ -1,10 +1,11 @@
+import { median } from 'simple-statistics';
 import { RelasiApi } from '../../credentials/RelasiApi.credentials';
 import { RelasiTrigger } from '../chaos/nodes';
 import { pollOf } from '../support/engine';
 import { http } from '../support/http';
 import type { Lab } from './lab';
 import type { Table } from './report';
-import { median, seconds } from './statistics';
+import { seconds } from './statistics';
 import { httpPoll } from './workflows';
 
 const CONVERSATIONS = 60_000;

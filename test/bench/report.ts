@@ -1,3 +1,6 @@
+import { markdownTable } from 'markdown-table';
+import stringWidth from 'string-width';
+
 /** One table of the report: a headline, what was done, the columns, the rows. */
 export interface Table {
 	title: string;
@@ -18,22 +21,11 @@ const LEFT = 190;
 const WIDTH = 760;
 
 export function printTable({ title, columns, rows }: Table): void {
-	const widths = columns.map((column, index) =>
-		Math.max(...[column, ...rows.map((row) => row[index])].map((text) => text.length)),
-	);
-	const line = (cells: string[]) =>
-		cells
-			.map((cell, index) => cell.padEnd(widths[index]))
-			.join('  ')
-			.trimEnd();
-	console.log(`\n${title}\n${line(columns)}`);
-	for (const row of rows) console.log(line(row));
+	console.log(`\n${title}\n${markdownTable([columns, ...rows], { stringLength: stringWidth })}`);
 }
 
 export function markdownOf({ title, note, columns, rows }: Table): string {
-	const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
-	const head = [line(columns), line(columns.map(() => '---'))];
-	return [`## ${title}`, '', note, '', ...head, ...rows.map(line), ''].join('\n');
+	return [`## ${title}`, '', note, '', markdownTable([columns, ...rows]), ''].join('\n');
 }
 
 /** A bar chart that reads on light and dark pages. */

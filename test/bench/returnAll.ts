@@ -1,7 +1,8 @@
+import { median } from 'simple-statistics';
 import { returnAllFloorMs } from './floor';
 import type { Lab, Run } from './lab';
 import type { Chart, Table } from './report';
-import { alternately, median, seconds, times } from './statistics';
+import { alternately, seconds, times } from './statistics';
 import { declarativeReturnAll, httpReturnAll, ownReturnAll } from './workflows';
 
 const MESSAGES = 50_000;

@@ -1,10 +1,3 @@
-/** The middle one, or the mean of the two in the middle. */
-export function median(values: number[]): number {
-	const sorted = [...values].sort((a, b) => a - b);
-	const middle = sorted.length >> 1;
-	return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
 export const times = (ratio: number): string => `${ratio.toFixed(2)} ×`;
 

@@ -1,7 +1,8 @@
+import { median } from 'simple-statistics';
 import { requestsFloorMs } from './floor';
 import type { Lab, Run } from './lab';
 import type { Table } from './report';
-import { median, seconds, times } from './statistics';
+import { seconds, times } from './statistics';
 import { httpSends, ownSends, ownUpserts, type Step } from './workflows';
 
 const COUNT = 1000;

@@ -25,7 +25,7 @@ async function play(round: Round): Promise<void> {
 	round.finally(() => rmSync(cache, { recursive: true, force: true, maxRetries: 3 }));
 	const logFile = join(cache, 'start.log');
 	const said = () => readFileSync(logFile, 'utf8');
-	const start = startProgram(cache, logFile);
+	const start = startProgram(cache, logFile, install.version);
 	round.finally(() => start.stop(20_000));
 	checks.keep(logOf(logFile, 'start.log'));
 
@@ -106,11 +106,16 @@ function cacheWith(...folders: string[]): string {
 	return cache;
 }
 
-const startProgram = (cache: string, logFile: string): ProcessGroup =>
+const startProgram = (cache: string, logFile: string, version: string): ProcessGroup =>
 	startGroup({
 		program: process.execPath,
 		args: [join(ROOT, 'node_modules/tsx/dist/cli.mjs'), 'scripts/start.ts'],
 		cwd: ROOT,
-		env: { ...process.env, RELASI_CACHE_DIR: cache, RELASI_API_KEY: '' },
+		env: {
+			...process.env,
+			RELASI_CACHE_DIR: cache,
+			RELASI_N8N_VERSION: version,
+			RELASI_API_KEY: '',
+		},
 		logFile,
 	});

@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { findNpmCli, runNpm } from './n8n/npm';
+import { withProgress } from './n8n/progress';
+import { overridesOf, TESTED_VERSIONS } from './n8n/versions';
+
+const MAX_TRIES = 5;
+
+/** Tells which n8n is the newest on the registry that installs, and how to run the suites on it. */
+async function main(): Promise<void> {
+	const [tested] = TESTED_VERSIONS;
+	const newer = published().filter((version) => isNewer(version, tested));
+	for (const version of newer.slice(0, MAX_TRIES)) {
+		if (!(await resolves(version))) continue;
+		console.log(`n8n ${version} installs and is newer than ${tested}, the newest one tested.`);
+		console.log(`Run the suites on it: npm run test:e2e -- --n8n ${version}`);
+		console.log('If they pass, put it first in TESTED_VERSIONS of scripts/n8n/versions.ts.');
+		return;
+	}
+	console.log(`n8n ${tested}, the newest one tested, is the newest that installs.`);
+}
+
+/** The releases, newest first. */
+function published(): string[] {
+	const args = [findNpmCli(), 'view', 'n8n', 'versions', '--json'];
+	const versions = JSON.parse(
+		execFileSync(process.execPath, args, { encoding: 'utf8' }),
+	) as string[];
+	const releases = versions.filter((version) => /^\d+\.\d+\.\d+$/.test(version));
+	return releases.sort((a, b) => (isNewer(a, b) ? -1 : 1));
+}
+
+const isNewer = (a: string, b: string): boolean => a.localeCompare(b, 'en', { numeric: true }) > 0;
+
+/** Whether npm finds all packages that a release asks for; nothing is installed. */
+async function resolves(version: string): Promise<boolean> {
+	const folder = mkdtempSync(join(tmpdir(), 'relasi-newest-'));
+	try {
+		const manifest = { dependencies: { n8n: version }, overrides: overridesOf(version) };
+		writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+		const logFile = join(folder, 'npm.log');
+		await withProgress(console.log, `Asking for all packages of n8n ${version}`, async () =>
+			runNpm({ args: ['install', '--package-lock-only'], cwd: folder, logFile }),
+		);
+		return true;
+	} catch {
+		console.log(`n8n ${version} does not install: the registry lacks a package it asks for.`);
+		return false;
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+main().catch((error: Error) => {
+	console.error(error.message);
+	process.exitCode = 1;
+});

@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import { TESTED_VERSIONS } from '../../scripts/n8n/versions';
+
+const ROOT = resolve(__dirname, '../..');
+
+test('README says which versions of n8n are tested', () => {
+	const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+	const [, compatibility] = /^## Compatibility\n([^]*?)^## /m.exec(readme)!;
+	const said = compatibility.match(/\d+\.\d+\.\d+/g);
+	expect(said?.sort()).toEqual([...TESTED_VERSIONS].sort());
+});
