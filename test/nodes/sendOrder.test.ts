@@ -1,6 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { itemsOf } from '../support/relasi';
+import { setTimeout } from 'node:timers/promises';
+
+import { credentialFor, itemsOf } from '../support/relasi';
 import { byId, fastWorld } from './world';
 
 const world = fastWorld({ seed: 'empty' });
@@ -19,6 +21,22 @@ const textsIn = (conversation: string) =>
 beforeEach(() => {
 	for (const id of ['c', 'd']) world.simulator.inbox.addConversation({ id });
 });
+test('messages keep their order when each item has its own credential, read in any order', async () => {
+	const { relasiApi } = credentialFor(world.simulator, {
+		apiKey: '={{ $json.key }}',
+		requestsPerSecond: 5000,
+	});
+	let reads = 0;
+	const delay = async () => await setTimeout(60 - 5 * (++reads % 12));
+	const texts = Array.from({ length: 12 }, (_, index) => `${index}`);
+	const { full: key } = world.simulator.keys;
+	await world.rows(send(), {
+		items: itemsOf(...texts.map((text) => ({ to: 'c', text, key }))),
+		credentials: { relasiApi: { ...relasiApi, delay } },
+	});
+	expect(textsIn('c')).toEqual(texts);
+});
+
 afterEach(() => world.simulator.set({ latencyMs: 0 }));
 
 test('the parts of a split text stay together however slow the API is', async () => {

@@ -16,7 +16,12 @@ import {
 /** Credential types with their decrypted data, by name. */
 export type TestCredentials = Record<
 	string,
-	{ type: ICredentialType; data: ICredentialDataDecryptedObject }
+	{
+		type: ICredentialType;
+		data: ICredentialDataDecryptedObject;
+		/** Holds a read back, as n8n's database may. */
+		delay?: () => Promise<unknown>;
+	}
 >;
 
 /** The part of n8n's CredentialsHelper that nodes can observe, without its database. */
@@ -71,6 +76,7 @@ export class TestCredentialsHelper extends ICredentialsHelper {
 		const entry = this.credentials[name];
 		if (!entry) throw new Error(`No test credential of type ${name}`);
 		this.reads++;
+		await entry.delay?.();
 		const data = structuredClone(entry.data);
 		if (!values) return data;
 		const { workflow, runExecutionData, runIndex, itemIndex, node, connectionInputData } =

@@ -26,7 +26,26 @@ export async function credentialOf(context: IExecutePaginationFunctions): Promis
 		ofRun.delete(name);
 		throw error;
 	});
-	return shared ?? (await readCredential(context));
+	return shared ?? (await inOrderOfItems(run, readCredential(context)));
+}
+
+/** The read of each node run that was begun last. */
+const lastReads = new WeakMap<IExecuteData, Promise<unknown>>();
+
+/** Lets items go on in their order, in whatever order n8n's database answers: messages are sent in it. */
+async function inOrderOfItems<T>(run: IExecuteData, reading: Promise<T>): Promise<T> {
+	const before = lastReads.get(run);
+	const turn = (async () => {
+		// Awaited first, so that a read that fails meanwhile is handled.
+		const [, result] = await Promise.allSettled([before, reading]);
+		if (result.status === 'rejected') throw result.reason;
+		return result.value;
+	})();
+	lastReads.set(
+		run,
+		turn.catch(() => {}),
+	);
+	return await turn;
 }
 
 async function readShared(context: IExecutePaginationFunctions): Promise<Shared> {
