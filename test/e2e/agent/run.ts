@@ -8,6 +8,7 @@ import { textOf, type ChatMessage, type ChatModel } from '../support/chatModel';
 import { runSuite } from '../support/suite';
 import { chain, relasi, START, start } from '../support/workflows';
 import { answerCustomer, REPLIES } from './assistant';
+import { expectNothingLeftOutIsRead } from './leftOut';
 import { toolsOf } from './tools';
 
 const CUSTOMER = 'Emma Clarke';
@@ -51,6 +52,10 @@ void runSuite('agent', async (round) => {
 				assert.ok(sendsTo(scene.simulator).length > REPLIES.length);
 				expectReplies(scene.simulator);
 			},
+		);
+		await checks.check(
+			`${agent} reads nobody’s messages by leaving out whose, and may leave out options`,
+			async () => await expectNothingLeftOutIsRead(scene, agentVersion),
 		);
 	}
 });
