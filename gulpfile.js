@@ -15,6 +15,7 @@ const OUTPUTS = {
 	'Relasi/__schema__/v1.0.0/contact/merge': 'contact',
 	'Relasi/__schema__/v1.0.0/contact/update': 'contact',
 	'Relasi/__schema__/v1.0.0/contact/upsert': 'upsertedContact',
+	'Relasi/__schema__/v1.0.0/conversation/get': 'conversation',
 	'Relasi/__schema__/v1.0.0/conversation/getAll': 'conversation',
 	'Relasi/__schema__/v1.0.0/message/getAll': 'message',
 	'Relasi/__schema__/v1.0.0/message/send': 'message',

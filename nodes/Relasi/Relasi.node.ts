@@ -1,5 +1,6 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
+import { getChannels } from '../RelasiTrigger/getChannels';
 import { searchContacts } from '../shared/listSearch/searchContacts';
 import { searchConversations } from '../shared/listSearch/searchConversations';
 import { itemByItem } from '../shared/transport/itemByItem';
@@ -63,5 +64,8 @@ export class Relasi implements INodeType {
 
 	webhook = decideOnPage;
 
-	methods = { listSearch: { searchContacts, searchConversations } };
+	methods = {
+		listSearch: { searchContacts, searchConversations },
+		loadOptions: { getChannels },
+	};
 }

@@ -18,8 +18,10 @@ const PATHS: Record<string, RegExp> = {
 	contact: new RegExp(
 		`^(GET|POST) /contacts$|^(GET|PUT) /contacts/${ID}$|^POST /contacts/merge$`,
 	),
-	conversation: /^GET \/conversations$/,
-	message: /^(GET \/messages|POST \/messages\/(text|audio|document|image|video))$/,
+	conversation: new RegExp(`^GET /(conversations|messages|contacts|contacts/${ID})$`),
+	message: new RegExp(
+		`^GET /(conversations|messages|contacts|contacts/${ID})$|^POST /messages/(text|audio|document|image|video)$`,
+	),
 };
 const GIBBERISH =
 	/cannot read|is not a function|cannot (convert|destructure)|not iterable|malformed|unexpected token|\[object/i;

@@ -27,7 +27,13 @@ const CONTACT_DEFAULTS = Object.fromEntries(CONTACT_FIELDS.map((name) => [name, 
 const LIMIT = {
 	values: { limitType: 'afterTimeInterval', resumeAmount: 24, resumeUnit: 'hours' },
 };
-const SENDING = { asSystem: false, clientRequestId: '', fromUserId: '', replyToMessageId: '' };
+const SENDING = {
+	asSystem: false,
+	channelType: 'whatsapp',
+	clientRequestId: '',
+	fromUserId: '',
+	replyToMessageId: '',
+};
 
 interface Promise {
 	label: string;
@@ -48,7 +54,10 @@ const INTERFACE: Record<string, Record<string, Promise>> = {
 		upsert: {
 			label: 'Create or Update',
 			parameters: { matchBy: 'email', matchValue: '', name: '' },
-			inside: { additionalFields: CONTACT_DEFAULTS },
+			inside: {
+				additionalFields: CONTACT_DEFAULTS,
+				options: { defaultCountryCode: '' },
+			},
 		},
 		get: { label: 'Get', parameters: { contactId: LOCATOR } },
 		getAll: {
@@ -67,10 +76,20 @@ const INTERFACE: Record<string, Record<string, Promise>> = {
 		},
 	},
 	conversation: {
+		get: {
+			...{ label: 'Get', parameters: { conversationId: LOCATOR } },
+			inside: { options: { includeContact: false, includeLastMessage: false } },
+		},
 		getAll: {
 			label: 'Get Many',
 			parameters: PAGING,
-			inside: { filters: { updatedAfter: '' } },
+			inside: {
+				filters: {
+					...{ updatedAfter: '', contactId: '', channelIds: [], channelTypes: [] },
+					...{ statuses: '', lastMessageFrom: 'customer' },
+				},
+				options: { includeContact: false, includeLastMessage: false },
+			},
 		},
 	},
 	message: {
@@ -89,7 +108,7 @@ const INTERFACE: Record<string, Record<string, Promise>> = {
 		},
 		send: {
 			label: 'Send',
-			parameters: { conversationId: LOCATOR, text: '' },
+			parameters: { sendTo: 'conversation', conversationId: LOCATOR, text: '' },
 			inside: {
 				options: {
 					...SENDING,
@@ -101,12 +120,18 @@ const INTERFACE: Record<string, Record<string, Promise>> = {
 		},
 		sendAndWait: {
 			label: 'Send and Wait for Response',
-			parameters: { conversationId: LOCATOR, message: '', responseType: 'reply' },
+			parameters: {
+				...{ sendTo: 'conversation', conversationId: LOCATOR },
+				...{ message: '', responseType: 'reply' },
+			},
 			inside: { options: { ...SENDING, quietSeconds: 10, limitWaitTime: LIMIT } },
 		},
 		sendMedia: {
 			label: 'Send Media',
-			parameters: { conversationId: LOCATOR, mediaType: 'image', binaryPropertyName: 'data' },
+			parameters: {
+				...{ sendTo: 'conversation', conversationId: LOCATOR },
+				...{ mediaType: 'image', binaryPropertyName: 'data' },
+			},
 			inside: { options: { ...SENDING, caption: '' } },
 		},
 	},
@@ -116,8 +141,8 @@ const relasi = new Relasi();
 const { properties } = relasi.description;
 
 /** The parameters that the editor shows for an operation. */
-function shown(resource: string, operation: string): INodeProperties[] {
-	const parameters: INodeParameters = { resource, operation, returnAll: false };
+function shown(resource: string, operation: string, sendTo = 'conversation'): INodeProperties[] {
+	const parameters: INodeParameters = { resource, operation, returnAll: false, sendTo };
 	const node = { typeVersion: 1, parameters } as unknown as INode;
 	return properties.filter((property) =>
 		NodeHelpers.displayParameter(parameters, property, node, relasi.description),
@@ -205,16 +230,35 @@ test('menus have the values of the interface', () => {
 test('every ID can be chosen from a searchable list or entered', () => {
 	const locators = properties.filter(({ type }) => type === 'resourceLocator');
 	expect(locators.map(({ name }) => name)).toEqual([
-		...['contactId', 'primaryContactId', 'secondaryContactId', 'contactId', 'conversationId'],
+		...['contactId', 'primaryContactId', 'secondaryContactId', 'conversationId'],
+		...['conversationId', 'contactId'],
 	]);
-	for (const { modes = [], required } of locators) {
+	for (const { name, modes = [], required } of locators) {
 		expect(required).toBe(true);
-		expect(modes.map(({ name }) => name)).toEqual(['list', 'id']);
+		expect(modes.map((mode) => mode.name)).toEqual([
+			...['list', 'id', ...(name === 'conversationId' ? [] : ['email', 'phone'])],
+		]);
+		expect(modes.every(({ placeholder }) => placeholder)).toBe(true);
 		const { searchListMethod, searchable } = modes[0].typeOptions ?? {};
 		expect(searchable).toBe(true);
 		expect(relasi.methods.listSearch).toHaveProperty(String(searchListMethod));
 	}
 });
+
+test.each(['send', 'sendMedia', 'sendAndWait'])(
+	'%s goes to a conversation or to a contact',
+	(operation) => {
+		const locatorsFor = (sendTo: string) =>
+			shown('message', operation, sendTo)
+				.filter(({ type }) => type === 'resourceLocator')
+				.map(({ name }) => name);
+		expect(locatorsFor('conversation')).toEqual(['conversationId']);
+		expect(locatorsFor('contact')).toEqual(['contactId']);
+		expect(valuesOf(named(shown('message', operation), 'sendTo')[0])).toEqual([
+			...['contact', 'conversation'],
+		]);
+	},
+);
 
 test('limits are hidden once all is returned', () => {
 	const parameters = { resource: 'contact', operation: 'getAll', returnAll: true };

@@ -54,6 +54,17 @@ describe('the list of contacts', () => {
 		]);
 	});
 
+	test.each([
+		['+62 812-5550', '628125550'],
+		['0812 5550 1004', '081255501004'],
+		['(415) 555.0106', '4155550106'],
+		['12', '12'],
+		['Ana 12', 'Ana 12'],
+	])('is asked for %j by %j: the digits of a phone go out joined', async (typed, search) => {
+		await world.list('searchContacts', typed);
+		expect(queries()).toEqual([['contacts', { search, page: '1', per_page: '50' }]]);
+	});
+
 	test('says what is missing when the key may not read contacts', async () => {
 		await expect(as(world.simulator.keys.noScopes, 'searchContacts')).rejects.toThrow(
 			'The API key lacks the scope “customers:read”',
@@ -86,9 +97,9 @@ describe('the list of conversations', () => {
 
 	test('names each by its contact, channel and last activity, the newest first', async () => {
 		expect((await world.list('searchConversations')).results).toEqual([
-			{ name: 'Ana Lima · +55 11 · telegram · 2026-06-12 10:03', value: 'c3' },
-			{ name: 'Bo · bo@example.com · telegram · 2026-06-12 10:02', value: 'c2' },
-			{ name: 'Ana Lima · +55 11 · whatsapp · 2026-06-12 10:01', value: 'c1' },
+			{ name: 'Ana Lima · +55 11 · telegram · 2026-06-12 10:03 UTC', value: 'c3' },
+			{ name: 'Bo · bo@example.com · telegram · 2026-06-12 10:02 UTC', value: 'c2' },
+			{ name: 'Ana Lima · +55 11 · whatsapp · 2026-06-12 10:01 UTC', value: 'c1' },
 		]);
 	});
 
@@ -123,14 +134,14 @@ describe('the list of conversations', () => {
 	test('stands although a contact was merged away meanwhile', async () => {
 		world.simulator.inbox.contacts.remove('bo');
 		const { results } = await world.list('searchConversations');
-		expect(results[1]).toEqual({ name: 'bo · telegram · 2026-06-12 10:02', value: 'c2' });
+		expect(results[1]).toEqual({ name: 'bo · telegram · 2026-06-12 10:02 UTC', value: 'c2' });
 	});
 
 	test('stands although the key may not read contacts', async () => {
 		const key = world.simulator.addKey({ scopes: ['conversations:read'] });
 		const { results } = await as(key, 'searchConversations');
 		expect(results.map(({ value }) => value)).toEqual(['c3', 'c2', 'c1']);
-		expect(results[1].name).toMatch(/telegram · 2026-06-12 10:02$/);
+		expect(results[1].name).toMatch(/telegram · 2026-06-12 10:02 UTC$/);
 		const found = await as(key, 'searchConversations', 'c1');
 		expect(found.results.map(({ value }) => value)).toEqual(['c1']);
 	});

@@ -96,8 +96,8 @@ describe('filters', () => {
 	});
 
 	test.each([
-		['={{ ["a", "b"] }}', /“search” is not a text/],
-		['={{ ({ a: 1 }) }}', /“search” is not a text/],
+		['={{ ["a", "b"] }}', /^Search is not a text/],
+		['={{ ({ a: 1 }) }}', /^Search is not a text/],
 	])(
 		'a search for %s ends in an error that says so, before any request',
 		async (search, message) => {
@@ -162,4 +162,34 @@ describe('filters', () => {
 			expect(world.simulator.requests).toEqual([]);
 		},
 	);
+
+	test.each([
+		['contact', 'search', ''],
+		['contact', 'search', '={{ $json.none }}'],
+		['contact', 'leadStatus', '={{ null }}'],
+		['conversation', 'updatedAfter', ''],
+		['conversation', 'updatedAfter', '={{ $json.none }}'],
+		['conversation', 'contactId', '={{ $json.none }}'],
+		['conversation', 'channelIds', '={{ [] }}'],
+		['conversation', 'channelTypes', '={{ [undefined] }}'],
+		['conversation', 'statuses', ' '],
+		['conversation', 'lastMessageFrom', '={{ null }}'],
+	])('of %s: %s that gives nothing (%j) never means everything', async (resource, name, none) => {
+		const error = await world.errorOf(getAll(resource, { filters: { [name]: none } }));
+		expect(error.message).toMatch(/^The filter .* is empty/);
+		expect(world.simulator.requests).toEqual([]);
+	});
+
+	test('that an AI agent leaves empty narrow nothing, but never leave everybody', async () => {
+		const node = { type: 'test.relasiTool' };
+		const one = getAll('contact', { filters: { search: 'ana', leadStatus: '' } });
+		await world.rows(one, { node });
+		expect(queries()).toEqual([{ page: '1', per_page: '50', search: 'ana' }]);
+		const none = getAll('contact', { filters: { search: ' ', leadStatus: '' } });
+		expect((await world.errorOf(none, { node })).message).toMatch(
+			/^The filter .* or .* is empty$/,
+		);
+		const theirs = getAll('conversation', { filters: { contactId: '', statuses: '' } });
+		expect((await world.errorOf(theirs, { node })).message).toMatch(/Contact ID is empty/);
+	});
 });

@@ -16,25 +16,12 @@ describe('simplify', () => {
 			() => ({ resource: 'contact', operation: 'get', contactId: byId(person()) }),
 		],
 		['contact: getAll', () => ({ resource: 'contact', operation: 'getAll', limit: 2 })],
-		['contact: create', () => ({ resource: 'contact', operation: 'create', name: 'A' })],
-		[
-			'contact: upsert',
-			() => ({
-				resource: 'contact',
-				operation: 'upsert',
-				name: 'A',
-				matchBy: 'email',
-				matchValue: 'a@example.com',
-			}),
-		],
 		['message: getAll', () => ({ resource: 'message', operation: 'getAll', limit: 2 })],
 		[
-			'message: send',
+			'conversation: getAll',
 			() => ({
-				resource: 'message',
-				operation: 'send',
-				conversationId: byId(chat()),
-				text: 'Hello',
+				...{ resource: 'conversation', operation: 'getAll', limit: 2 },
+				options: { includeContact: true, includeLastMessage: true },
 			}),
 		],
 	])(
@@ -50,16 +37,43 @@ describe('simplify', () => {
 		},
 	);
 
-	test('keeps what this node adds', async () => {
-		const contact = { resource: 'contact', operation: 'upsert', name: 'A', simplify: true };
-		const by = { matchBy: 'email', matchValue: 'a@example.com' };
-		expect((await world.rows({ ...contact, ...by }))[0]._action).toBe('created');
+	const send = () => ({
+		...{ resource: 'message', operation: 'send', text: 'Hello' },
+		conversationId: byId(chat()),
+	});
+	const upsert = {
+		...{ resource: 'contact', operation: 'upsert', name: 'A' },
+		...{ matchBy: 'email', matchValue: 'a@example.com' },
+	};
+
+	test('is for what is read; what is written comes back whole', async () => {
+		for (const parameters of [send(), upsert]) {
+			const [row] = await world.rows({ ...parameters, simplify: true });
+			expect(fieldsOf(row)).toBeGreaterThan(10);
+		}
+	});
+
+	test('is done for an AI agent also to what is written, but for what this node adds', async () => {
+		const node = { type: 'test.relasiTool' };
+		const [contact] = await world.rows(upsert, { node });
+		expect(fieldsOf(contact)).toBeLessThanOrEqual(10);
+		expect(contact._action).toBe('created');
 		world.simulator.set({ delivery: { afterMs: 100, outcome: 'pending' } });
-		const message = { resource: 'message', operation: 'send', text: 'Hello', simplify: true };
 		const options = { waitForDelivery: true, deliveryTimeout: 0.5 };
-		const [sent] = await world.rows({ ...message, conversationId: byId(chat()), options });
+		const [sent] = await world.rows({ ...send(), options }, { node });
 		expect(sent._delivery_timed_out).toBe(true);
 		expect(fieldsOf(sent)).toBeLessThanOrEqual(10);
+	});
+
+	test('makes what is added to a conversation smaller too', async () => {
+		const [row] = await world.rows({
+			...{ resource: 'conversation', operation: 'getAll', limit: 1, simplify: true },
+			options: { includeContact: true, includeLastMessage: true },
+		});
+		for (const added of [row.contact, row.last_message] as object[]) {
+			expect(fieldsOf(added)).toBeGreaterThan(5);
+			expect(fieldsOf(added)).toBeLessThanOrEqual(10);
+		}
 	});
 
 	test('leaves a transcript whole', async () => {
@@ -71,9 +85,9 @@ describe('simplify', () => {
 			options: { asTranscript: true },
 		};
 		const [row] = await world.rows(transcript);
-		expect(Object.keys(row)).toEqual([
-			...['conversation_id', 'transcript', 'message_count', 'truncated'],
-		]);
+		expect(Object.keys(row)).toEqual(
+			expect.arrayContaining(['conversation_id', 'transcript', 'message_count', 'truncated']),
+		);
 	});
 
 	test.each([
@@ -81,20 +95,25 @@ describe('simplify', () => {
 		['relasiTool', true],
 	])('is a switch of %s, by default %p, where objects have many fields', (name, preset) => {
 		const description = { ...new Relasi().description, name };
-		const parametersOf = (resource: string) =>
+		const parametersOf = (resource: string, operation: string) =>
 			NodeHelpers.getNodeParameters(
-				...([
-					description.properties,
-					{ resource },
-					true,
-					false,
-					null,
-					description,
-				] as const),
+				description.properties,
+				{ resource, operation },
+				true,
+				false,
+				null,
+				description,
 			);
-		expect(parametersOf('contact')).toMatchObject({ simplify: preset });
-		expect(parametersOf('message')).toMatchObject({ simplify: preset });
-		expect(parametersOf('conversation')).not.toHaveProperty('simplify');
-		expect(parametersOf('channel')).not.toHaveProperty('simplify');
+		for (const resource of ['contact', 'conversation', 'message']) {
+			expect(parametersOf(resource, 'getAll')).toMatchObject({ simplify: preset });
+		}
+		expect(parametersOf('contact', 'get')).toMatchObject({ simplify: preset });
+		for (const write of ['create', 'merge', 'update', 'upsert']) {
+			expect(parametersOf('contact', write)).not.toHaveProperty('simplify');
+		}
+		for (const write of ['send', 'sendMedia']) {
+			expect(parametersOf('message', write)).not.toHaveProperty('simplify');
+		}
+		expect(parametersOf('channel', 'getAll')).not.toHaveProperty('simplify');
 	});
 });

@@ -41,6 +41,13 @@ describe('a time from a parameter, in UNIX seconds', () => {
 		expect(unixSeconds(local, 'Europe/Berlin')).toBe(Date.parse(utc) / 1000);
 	});
 
+	test('a leap day is one', () => {
+		expect(unixSeconds('2028-02-29', 'UTC')).toBe(Date.UTC(2028, 1, 29) / 1000);
+		expect(unixSeconds('Tue, 29 Feb 2028 00:00:00 GMT', 'UTC')).toBe(
+			Date.UTC(2028, 1, 29) / 1000,
+		);
+	});
+
 	test('0 is the beginning of time', () => {
 		expect(unixSeconds(0, 'UTC')).toBe(0);
 	});
@@ -53,6 +60,13 @@ describe('a time from a parameter, in UNIX seconds', () => {
 		['12/06/2026'],
 		['June 12, 2026'],
 		['2026-13-01T10:00:00Z'],
+		['2026-06-31'],
+		['2026-02-29'],
+		['2026-02-30T10:00:00'],
+		['2026-02-30T10:00:00+07:00'],
+		['2026-06-00'],
+		['Wed, 31 Jun 2026 17:00:00 +0700'],
+		['Tue Jun 31 2026 17:00:00 GMT+0700 (Western Indonesia Time)'],
 		['2026-06-12T25:00:00'],
 		['-5'],
 		['1e9'],

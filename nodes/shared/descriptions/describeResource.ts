@@ -53,5 +53,12 @@ function distinct(
 /** As n8n-workflow's `updateDisplayOptions`, whose deep merge would take a third of the node's load time. */
 const shownFor = (field: INodeProperties, show: IDisplayOptions['show']): INodeProperties => ({
 	...field,
+	...(field.type === 'collection' && { options: inOrder(field.options) }),
 	displayOptions: { ...field.displayOptions, show: { ...field.displayOptions?.show, ...show } },
 });
+
+/** Not localeCompare: its first call loads a language's rules, which takes longer than all this package. */
+const inOrder = (options: INodeProperties['options']): INodeProperties['options'] =>
+	([...(options ?? [])] as INodeProperties[]).sort((a, b) =>
+		a.displayName < b.displayName ? -1 : 1,
+	);

@@ -1,59 +1,71 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-interface Locator {
-	displayName: string;
-	name: string;
-	description: string;
-}
+type Locator = Pick<INodeProperties, 'displayName' | 'name' | 'description' | 'displayOptions'>;
 
-const locator = (
-	{ displayName, name, description }: Locator,
-	searchListMethod: string,
-	placeholder: string,
-): INodeProperties => ({
-	displayName,
-	name,
+const locator: Pick<INodeProperties, 'type' | 'required' | 'default'> = {
 	type: 'resourceLocator',
 	required: true,
 	default: { mode: 'list', value: '' },
-	description,
+};
+
+const noSpaces = {
+	type: 'regex',
+	properties: { regex: '\\s*\\S+\\s*', errorMessage: 'An ID has no spaces inside' },
+};
+
+/** A contact, searched by name, phone or email, or known by exactly its email or phone. */
+export const contactLocator = (texts: Locator): INodeProperties => ({
+	...texts,
+	...locator,
 	modes: [
 		{
 			displayName: 'From List',
 			name: 'list',
 			type: 'list',
-			typeOptions: { searchListMethod, searchable: true },
+			placeholder: 'Choose a contact…',
+			typeOptions: { searchListMethod: 'searchContacts', searchable: true },
 		},
 		{
 			displayName: 'By ID',
 			name: 'id',
 			type: 'string',
-			placeholder,
-			validation: [
-				{
-					type: 'regex',
-					properties: {
-						regex: '\\s*\\S+\\s*',
-						errorMessage: 'An ID has no spaces inside',
-					},
-				},
-			],
+			placeholder: 'e.g. 0198f3a2-5c1e-7b44',
+			validation: [noSpaces],
+		},
+		{
+			displayName: 'By Email',
+			name: 'email',
+			type: 'string',
+			placeholder: 'e.g. nathan@example.com',
+		},
+		{
+			displayName: 'By Phone',
+			name: 'phone',
+			type: 'string',
+			hint: 'With + and country code',
+			placeholder: 'e.g. +6281234567890',
 		},
 	],
 });
 
-/** A contact, searched by name, phone or email. */
-export const contactLocator = (texts: Locator): INodeProperties =>
-	locator(texts, 'searchContacts', 'e.g. 0198f3a2-5c1e-7b44');
-
 /** A conversation, recognised by its contact's name, channel and last activity. */
-export const conversationLocator: INodeProperties = locator(
-	{
-		displayName: 'Conversation',
-		name: 'conversationId',
-		description:
-			'The conversation to write into. An AI agent gives the conversation_id or, of a conversation, the ID.',
-	},
-	'searchConversations',
-	'e.g. 0198f3a2-77d0-7c1f',
-);
+export const conversationLocator = (texts: Locator): INodeProperties => ({
+	...texts,
+	...locator,
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Choose a conversation…',
+			typeOptions: { searchListMethod: 'searchConversations', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 0198f3a2-77d0-7c1f',
+			validation: [noSpaces],
+		},
+	],
+});

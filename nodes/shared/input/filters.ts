@@ -10,17 +10,21 @@ import { invalid } from './invalid';
 /**
  * The filters that were added. One whose expression gives nothing would quietly mean everything, so it
  * is refused: throws NodeOperationError. `narrowing` are those that do not choose whose data is read:
- * an AI agent may leave them empty.
+ * an AI agent may leave them empty, unless none is left then.
  */
 export function filtersOf(
 	context: IExecutePaginationFunctions,
 	narrowing: string[] = [],
 ): IDataObject {
 	const filters = { ...(context.getNodeParameter('filters', {}) as IDataObject) };
+	const names = Object.keys(filters);
 	for (const [name, value] of Object.entries(filters)) {
 		if (!isNothing(value)) continue;
 		if (!isTool(context) || !narrowing.includes(name)) throw nothing(context, labelOf(name));
 		delete filters[name];
+	}
+	if (names.length > 0 && Object.keys(filters).length === 0) {
+		throw nothing(context, names.map(labelOf).join(' or '));
 	}
 	return filters;
 }

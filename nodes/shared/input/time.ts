@@ -33,6 +33,7 @@ function milliseconds(value: unknown, timeZone: string): number {
 	}
 	const text = String(value ?? '').trim();
 	if (/^\d+(\.\d+)?$/.test(text)) return ofNumber(Number(text));
+	if (!isInCalendar(text)) return NaN;
 	const [, day, time, zone] = ZONED.exec(text) ?? [];
 	if (zone) return Date.parse(`${day}T${time}${zone.length === 3 ? `${zone}:00` : zone}`);
 	// Everything else that JavaScript would take, it takes in the zone of the machine, or guesses.
@@ -41,6 +42,25 @@ function milliseconds(value: unknown, timeZone: string): number {
 	// Twice, because the offset at the moment itself can differ around a change of summer time.
 	const near = asUtcMs - offsetMs(asUtcMs, timeZone);
 	return asUtcMs - offsetMs(near, timeZone);
+}
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+/** Where a text names its day: as ISO has it, or with the month's name behind or before the day. */
+const DAYS = [
+	/^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})/,
+	/\b(?<day>\d{1,2})[ -](?<month>[a-z]{3})[a-z]*[ -](?<year>\d{4})\b/i,
+	/\b(?<month>[a-z]{3})[a-z]* (?<day>\d{1,2}),? (?<year>\d{4})\b/i,
+];
+
+/** Whether the day that a text names is in the calendar: JavaScript takes 31 June for 1 July. */
+function isInCalendar(text: string): boolean {
+	return DAYS.every((form) => {
+		const { year, month, day } = form.exec(text)?.groups ?? {};
+		if (day === undefined) return true;
+		const number = Number(month) || MONTHS.indexOf(month.toLowerCase()) + 1;
+		// Day 0 of the next month is the last of this one.
+		return Number(day) <= new Date(Date.UTC(Number(year), number, 0)).getUTCDate();
+	});
 }
 
 function ofNumber(time: number): number {

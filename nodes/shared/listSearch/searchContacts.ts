@@ -12,7 +12,7 @@ export async function searchContacts(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const page = Number(paginationToken ?? 1);
-	const search = filter?.trim();
+	const search = searchFor(filter);
 	const query = search ? { search } : {};
 	const api = await openApiOf(this);
 	const read = pageReader(api, { path: '/contacts', query, node: this.getNode() });
@@ -21,6 +21,12 @@ export async function searchContacts(
 		results: rows.map((row) => ({ name: contactLabel(row), value: String(row.id) })),
 		...(hasNext && { paginationToken: String(page + 1) }),
 	};
+}
+
+/** What to search for: a phone by its digits, which are stored with all kinds of separators. */
+export function searchFor(filter = ''): string {
+	const text = filter.trim();
+	return /^\+?[\d ().\-/]{4,}$/.test(text) ? text.replace(/\D/g, '') : text;
 }
 
 /** How a person recognises a contact. Any of the fields may be missing. */

@@ -12,7 +12,7 @@ import { get } from '../transport/apiRequest';
 import { pageReader } from '../transport/list';
 import { MAX_PER_PAGE, type ReadPage } from '../transport/pages';
 import { openApiOf } from '../transport/api';
-import { contactLabel } from './searchContacts';
+import { contactLabel, searchFor } from './searchContacts';
 
 const ROWS = 25;
 /** Pages looked through for one screen of a search; the list goes on from there. */
@@ -44,7 +44,11 @@ const next = (page: number) => ({ paginationToken: String(page) });
 /** Without leave to read contacts, IDs and channels can still be searched. */
 async function contactsLike(filter: string, api: Api, node: INode): Promise<IDataObject[]> {
 	try {
-		const search = pageReader(api, { path: '/contacts', query: { search: filter }, node });
+		const search = pageReader(api, {
+			path: '/contacts',
+			query: { search: searchFor(filter) },
+			node,
+		});
 		return (await search(1, MAX_PER_PAGE)).rows;
 	} catch (error) {
 		if (isRefusal(error, ['403'])) return [];
@@ -90,14 +94,20 @@ async function labelled(
 		name: [
 			contactLabel(known.get(String(row.customer_id ?? '')) ?? { id: row.id }),
 			row.channel,
-			String(row.updated_at ?? '')
-				.slice(0, 16)
-				.replace('T', ' '),
+			timeLabel(row.updated_at),
 		]
 			.filter(Boolean)
 			.join(' · '),
 		value: String(row.id),
 	}));
+}
+
+/** `2026-06-12 10:03 UTC`. */
+function timeLabel(at: unknown): string {
+	const ms = Date.parse(String(at ?? ''));
+	return Number.isNaN(ms)
+		? ''
+		: `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** A contact that is gone, or that the key may not read, must not cost the user the whole list. */

@@ -15,9 +15,13 @@ export interface List {
 /** A second of the key's limit; more pages at once would only fill memory. */
 const MAX_AT_ONCE = 60;
 
+/** How many pages to read side by side. */
+export const widthOf = ({ requestsPerSecond }: Api): number =>
+	Math.min(Math.ceil(requestsPerSecond), MAX_AT_ONCE);
+
 /** Reads all rows, or the first `limit` of them. */
 export async function readList(api: Api, list: List, limit?: number): Promise<IDataObject[]> {
-	const width = Math.min(Math.ceil(api.requestsPerSecond), MAX_AT_ONCE);
+	const width = widthOf(api);
 	const readPage = pageReader(api, list);
 	return limit === undefined
 		? await readAll(readPage, width)

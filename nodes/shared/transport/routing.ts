@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { simplified } from '../descriptions/simplify';
+import { simplified } from '../simplified';
 import { openApi, type Api } from './api';
 import { batchedRunOf } from './itemByItem';
 import { credentialOf } from './itemCredential';

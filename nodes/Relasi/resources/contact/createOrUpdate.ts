@@ -4,7 +4,7 @@ import { invalid } from '../../../shared/input/invalid';
 import type { ItemRun } from '../../../shared/transport/routing';
 import { readContactIfAny, updateContact } from './contact';
 import { CreatedContacts } from './created';
-import { findContact, findInList } from './findContact';
+import { checkStillExact, findContact, findInList } from './findContact';
 import { isExact, type Match } from './match';
 
 /** Updates the one contact that matches exactly, or creates it; `_action` says which. */
@@ -50,16 +50,6 @@ async function idOfExisting(
 			? await findInList(run, match)
 			: await readContactIfAny(run.api, created.id);
 	return known && isExact(match, known[match.by]) ? String(known.id) : undefined;
-}
-
-/** What the API's search shows may be older than the contact itself. */
-function checkStillExact({ context }: ItemRun, match: Match, present: IDataObject): void {
-	if (isExact(match, present[match.by])) return;
-	throw invalid(
-		context,
-		`The contact that was found by the ${match.by} “${match.text}” has another one by now`,
-		'It was changed a moment ago, and nothing was written. Run the node again.',
-	);
 }
 
 /** A contact that is created with another email than it is matched by would be created again by each run. */

@@ -1,6 +1,6 @@
-import { createHash } from 'crypto';
 import { NodeApiError, type IDataObject } from 'n8n-workflow';
 
+import { digest } from '../../../shared/idempotency/remembered';
 import { ownRequestId } from '../../../shared/idempotency/requestId';
 import type { ItemRun } from '../../../shared/transport/routing';
 import type { Match } from './match';
@@ -52,7 +52,3 @@ export class CreatedContacts {
 		return contact;
 	}
 }
-
-/** Short, since it is stored. */
-const digest = (...texts: string[]): string =>
-	createHash('sha256').update(texts.join('\n')).digest('base64url').slice(0, 16);

@@ -16,11 +16,16 @@ type Caller = Pick<ItemRun, 'api' | 'context'>;
 
 /** The one contact with exactly this email or phone; undefined when there is none, an error when there are several. */
 export async function findContact(caller: Caller, match: Match): Promise<IDataObject | undefined> {
-	const rows = await Promise.all([
+	return theOneOf(caller, match, await candidatesFor(caller, match));
+}
+
+/** The contacts of which one may match. */
+export async function candidatesFor(caller: Caller, match: Match): Promise<IDataObject[]> {
+	const lists = await Promise.all([
 		...searchesFor(match).map(async (search) => await searched(caller, search)),
 		...(match.by === 'phone' ? [separated(caller, match)] : []),
 	]);
-	return theOneOf(caller, match, rows.flat());
+	return lists.flat();
 }
 
 /** The same from the whole list, for what the API's search may not show yet. */
@@ -62,7 +67,12 @@ async function plainlySearched(caller: Caller, search: string, maxPages = Infini
 	return first.lastPage <= maxPages ? await searched(caller, search) : undefined;
 }
 
-function theOneOf({ context }: Caller, match: Match, rows: IDataObject[]): IDataObject | undefined {
+/** The one of them that matches exactly; throws NodeOperationError when there are several. */
+export function theOneOf(
+	{ context }: Caller,
+	match: Match,
+	rows: IDataObject[],
+): IDataObject | undefined {
 	const exact = rows.filter((row) => isExact(match, row[match.by]));
 	const byId = new Map(exact.map((row) => [String(row.id), row]));
 	if (byId.size <= 1) return exact[0];
@@ -70,5 +80,15 @@ function theOneOf({ context }: Caller, match: Match, rows: IDataObject[]): IData
 		context,
 		`Several contacts have the ${match.by} “${match.text}”`,
 		`They are ${[...byId.keys()].join(', ')}. Merge them with the operation Merge, or choose the right one by its ID.`,
+	);
+}
+
+/** What the API's search shows may be older than the contact itself. */
+export function checkStillExact({ context }: Caller, match: Match, present: IDataObject): void {
+	if (isExact(match, present[match.by])) return;
+	throw invalid(
+		context,
+		`The contact that was found by the ${match.by} “${match.text}” has another one by now`,
+		'It was changed a moment ago, and nothing was written. Run the node again.',
 	);
 }

@@ -1,28 +1,21 @@
 import type { Operation } from '../../../shared/descriptions/describeResource';
-import { contactLocator } from '../../../shared/descriptions/locators';
-import { idOf } from '../../../shared/input/ids';
 import { handledBy } from '../../../shared/transport/routing';
 import { readContact } from './contact';
+import { contactField, locateContact } from './locate';
 
 export const get: Operation = {
 	option: {
 		name: 'Get',
 		value: 'get',
 		action: 'Get a contact',
-		description: 'Get one contact by its ID',
+		description: 'Get one contact by its ID, email or phone',
 		routing: {
 			request: { method: 'GET', url: '/contacts' },
-			...handledBy(async ({ api, context }) => [
-				await readContact(api, idOf(context, 'contactId', 'Contact')),
-			]),
+			...handledBy(async (run) => {
+				const { id } = await locateContact(run, 'contactId', 'Contact');
+				return [await readContact(run.api, id)];
+			}),
 		},
 	},
-	fields: [
-		contactLocator({
-			displayName: 'Contact',
-			name: 'contactId',
-			description:
-				'The contact to get. An AI agent gives its ID, e.g. the customer_id of a conversation.',
-		}),
-	],
+	fields: [contactField],
 };

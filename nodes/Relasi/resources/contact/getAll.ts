@@ -1,6 +1,12 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { Operation } from '../../../shared/descriptions/describeResource';
 import { paging } from '../../../shared/descriptions/paging';
-import { readMany } from '../../../shared/transport/readOperations';
+import { filtersOf } from '../../../shared/input/filters';
+import { limitOf } from '../../../shared/input/limit';
+import { textOf } from '../../../shared/input/scalar';
+import { readList } from '../../../shared/transport/list';
+import { handledBy, type ItemRun } from '../../../shared/transport/routing';
 import { leadStatuses } from './fields';
 
 export const getAll: Operation = {
@@ -9,7 +15,17 @@ export const getAll: Operation = {
 		value: 'getAll',
 		action: 'Get many contacts',
 		description: 'List contacts, or search them by name, email, phone or company',
-		routing: { request: { method: 'GET', url: '/contacts' }, ...readMany },
+		routing: {
+			request: { method: 'GET', url: '/contacts' },
+			...handledBy(async (run) => {
+				const list = {
+					path: run.routed.path,
+					query: queryOf(run),
+					node: run.context.getNode(),
+				};
+				return await readList(run.api, list, limitOf(run.context));
+			}),
+		},
 	},
 	fields: [
 		...paging,
@@ -27,13 +43,6 @@ export const getAll: Operation = {
 					options: leadStatuses,
 					default: 'new',
 					description: 'Return only contacts with this lead status',
-					routing: {
-						send: {
-							type: 'query',
-							property: 'lead_status',
-							value: '={{ $value || undefined }}',
-						},
-					},
 				},
 				{
 					displayName: 'Search',
@@ -43,15 +52,18 @@ export const getAll: Operation = {
 					placeholder: 'e.g. Smith',
 					description:
 						'Text to look for in name, email, phone and company; similar texts match too',
-					routing: {
-						send: {
-							type: 'query',
-							property: 'search',
-							value: '={{ $value || undefined }}',
-						},
-					},
 				},
 			],
 		},
 	],
 };
+
+function queryOf({ context }: ItemRun): IDataObject {
+	const { search, leadStatus } = filtersOf(context, ['leadStatus', 'search']);
+	return {
+		...(search !== undefined && { search: textOf(context, search, 'Search').trim() }),
+		...(leadStatus !== undefined && {
+			lead_status: textOf(context, leadStatus, 'Lead Status').trim(),
+		}),
+	};
+}

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
+import { optional } from '../../../shared/input/asTool';
 import { invalid } from '../../../shared/input/invalid';
 import { textOf } from '../../../shared/input/scalar';
 import { readMatch, type Match, type MatchBy } from './match';
@@ -34,7 +35,7 @@ export function countryCodeOf(
 	context: IExecutePaginationFunctions,
 	options: IDataObject,
 ): string | undefined {
-	const { defaultCountryCode: given } = options;
+	const given = optional(context, options.defaultCountryCode, '');
 	if (!('defaultCountryCode' in options) || given === '') return undefined;
 	const [, digits] =
 		/^(?:\+|00)?([1-9]\d{0,2})$/.exec(

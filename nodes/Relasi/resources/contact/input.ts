@@ -1,6 +1,6 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
-import { calledByAgent } from '../../../shared/input/calledByAgent';
+import { isTool } from '../../../shared/input/asTool';
 import { invalid } from '../../../shared/input/invalid';
 import { leadStatuses } from './fields';
 
@@ -28,7 +28,7 @@ export const RETURNED_FIELDS = Object.keys(LIMITS).filter((property) => property
  * Throws NodeOperationError for what the API would refuse.
  */
 export function checkedInput(context: IExecutePaginationFunctions, body: IDataObject): IDataObject {
-	const byAgent = calledByAgent(context);
+	const byAgent = isTool(context);
 	const input: IDataObject = {};
 	for (const [property, value] of Object.entries(body)) {
 		const text = checkedValue(context, property, value);

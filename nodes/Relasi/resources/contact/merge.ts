@@ -1,9 +1,10 @@
 import type { Operation } from '../../../shared/descriptions/describeResource';
 import { contactLocator } from '../../../shared/descriptions/locators';
-import { idOf } from '../../../shared/input/ids';
 import { invalid } from '../../../shared/input/invalid';
 import { handledBy } from '../../../shared/transport/routing';
 import { readContact } from './contact';
+import { locateContact } from './locate';
+import { remembered } from '../../../shared/idempotency/remembered';
 import { once } from '../../../shared/idempotency/once';
 
 const ADVICE_IF_UNKNOWN =
@@ -18,9 +19,19 @@ export const merge: Operation = {
 			'Merge a second contact into a first one. The second is removed; its channels and history move to the first.',
 		routing: {
 			request: { method: 'POST', url: '/contacts/merge' },
-			...handledBy(async ({ api, context, routed }) => {
-				const primaryId = idOf(context, 'primaryContactId', 'Primary Contact');
-				const secondaryId = idOf(context, 'secondaryContactId', 'Secondary Contact');
+			...handledBy(async (run) => {
+				const { api, context, routed } = run;
+				const idOf = async (parameter: string, label: string) => {
+					const given = JSON.stringify(context.getNodeParameter(parameter, ''));
+					// A second contact that was merged in an earlier try is not to be found any more.
+					return await remembered(context, given, '', async () => {
+						return (await locateContact(run, parameter, label)).id;
+					});
+				};
+				const [primaryId, secondaryId] = await Promise.all([
+					idOf('primaryContactId', 'Primary Contact'),
+					idOf('secondaryContactId', 'Secondary Contact'),
+				]);
 				if (primaryId === secondaryId) {
 					throw invalid(
 						context,

@@ -1,11 +1,15 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { Operation } from '../../../shared/descriptions/describeResource';
 import { paging } from '../../../shared/descriptions/paging';
-import { filtersOf } from '../../../shared/input/filters';
-import { invalid } from '../../../shared/input/invalid';
 import { limitOf } from '../../../shared/input/limit';
-import { unixSeconds } from '../../../shared/input/time';
+import { readOfRun } from '../../../shared/ofRun';
 import { readList } from '../../../shared/transport/list';
 import { handledBy, type ItemRun } from '../../../shared/transport/routing';
+import { readingOf } from './conversationList';
+import { filters, wantedOf, type Wanted } from './filters';
+import { includeOptions, withIncluded } from './include';
+import { lastMessageOf } from './lastMessage';
 
 export const getAll: Operation = {
 	option: {
@@ -15,47 +19,62 @@ export const getAll: Operation = {
 		description: 'List conversations, the one with the newest activity first',
 		routing: {
 			request: { method: 'GET', url: '/conversations' },
-			...handledBy(
-				async (run) =>
-					await readList(
-						run.api,
-						{ path: run.routed.path, query: queryOf(run), node: run.context.getNode() },
-						limitOf(run.context),
-					),
-			),
+			...handledBy(async (run) => {
+				const wanted = wantedOf(run);
+				return await withIncluded(run, await read(run, wanted, limitOf(run.context)));
+			}),
 		},
 	},
-	fields: [
-		...paging,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			placeholder: 'Add Filter',
-			default: {},
-			options: [
-				{
-					displayName: 'Updated After',
-					name: 'updatedAfter',
-					type: 'dateTime',
-					default: '',
-					description: 'Return only conversations with activity at or after this time',
-				},
-			],
-		},
-	],
+	fields: [...paging, filters, includeOptions],
 };
 
-function queryOf({ context }: ItemRun) {
-	const { updatedAfter } = filtersOf(context);
-	if (updatedAfter === undefined) return {};
-	const seconds = unixSeconds(updatedAfter, context.getTimezone());
-	if (seconds === undefined) {
-		throw invalid(
-			context,
-			`Updated After is not a date and time: it is ${JSON.stringify(updatedAfter)}`,
-			'Pick a date, or use an expression such as {{ $now.minus({ days: 1 }) }}.',
-		);
+async function read(run: ItemRun, wanted: Wanted, limit?: number): Promise<IDataObject[]> {
+	const { query, admits, lastFromCustomer } = wanted;
+	const list = { path: run.routed.path, query, node: run.context.getNode() };
+	if (!admits && lastFromCustomer === undefined) return await readList(run.api, list, limit);
+	if (limit !== undefined) return await firstMatching(run, wanted, limit);
+	const rows = await readOfRun(
+		run,
+		`all conversations ${JSON.stringify(query)}`,
+		async () => await readList(run.api, list),
+	);
+	return await matching(run, rows, wanted, Infinity);
+}
+
+/** Reads on only until the limit is reached. */
+async function firstMatching(run: ItemRun, wanted: Wanted, limit: number): Promise<IDataObject[]> {
+	const reading = readingOf(run, wanted.query);
+	const found: IDataObject[] = [];
+	for (let number = 0; found.length < limit; number++) {
+		const rows = await reading.part(number);
+		if (rows === undefined) break;
+		found.push(...(await matching(run, rows, wanted, limit - found.length)));
 	}
-	return { last_updated_at: seconds };
+	return found;
+}
+
+/** So many last messages are looked at together at least. */
+const MIN_AT_ONCE = 10;
+
+/** The first `most` rows that are wanted; last messages are looked at side by side. */
+async function matching(run: ItemRun, rows: IDataObject[], wanted: Wanted, most: number) {
+	const { admits = () => true, lastFromCustomer } = wanted;
+	const candidates = rows.filter(admits);
+	if (lastFromCustomer === undefined) return candidates.slice(0, most);
+	const found: IDataObject[] = [];
+	for (let start = 0; start < candidates.length && found.length < most;) {
+		const end = start + Math.max(most - found.length, MIN_AT_ONCE);
+		const batch = candidates.slice(start, end);
+		const last = await Promise.all(
+			batch.map(async ({ id }) => await lastMessageOf(run, String(id))),
+		);
+		found.push(
+			...batch.filter((_, index) => {
+				const message = last[index];
+				return message && (message.from_customer === true) === lastFromCustomer;
+			}),
+		);
+		start = end;
+	}
+	return found.slice(0, most);
 }

@@ -27,10 +27,13 @@ export const filters: INodeProperties = {
 	default: {},
 	options: [
 		{
-			...conversationLocator,
+			...conversationLocator({
+				displayName: 'Conversation',
+				name: 'conversationId',
+				description:
+					'Return only messages of this conversation. An AI agent gives the conversation_id or, of a conversation, the ID.',
+			}),
 			required: undefined,
-			description:
-				'Return only messages of this conversation. An AI agent gives the conversation_id or, of a conversation, the ID.',
 		},
 		{
 			displayName: 'Created After',

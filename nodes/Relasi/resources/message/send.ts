@@ -1,22 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/descriptions/describeResource';
-import { conversationLocator } from '../../../shared/descriptions/locators';
 import { handledBy, type ItemRun } from '../../../shared/transport/routing';
 import { deliveryTimeoutOf, followAll } from './delivery';
+import { recipientFields } from './recipient';
 import { envelopeOf, sendingOptions, type Envelope } from './sending';
 import { inOrderOfItems, sendMessage } from './sendMessage';
 import { textsOf } from './texts';
-
-/** Options stand in the order of their names. */
-const [clientRequestId, ...otherOptions] = sendingOptions;
 
 export const send: Operation = {
 	option: {
 		name: 'Send',
 		value: 'send',
 		action: 'Send a message',
-		description: 'Send a text message into a conversation, to the customer at its other end',
+		description: 'Send a text message into a conversation, or to a contact',
 		routing: {
 			request: { method: 'POST', url: '/messages/text' },
 			...handledBy(async (run) => {
@@ -36,7 +33,7 @@ export const send: Operation = {
 		},
 	},
 	fields: [
-		conversationLocator,
+		...recipientFields,
 		{
 			displayName: 'Text',
 			name: 'text',
@@ -54,7 +51,6 @@ export const send: Operation = {
 			placeholder: 'Add Option',
 			default: {},
 			options: [
-				clientRequestId,
 				{
 					displayName: 'Delivery Timeout',
 					name: 'deliveryTimeout',
@@ -64,7 +60,7 @@ export const send: Operation = {
 					default: 30,
 					description: 'How many seconds to wait for the delivery at most',
 				},
-				...otherOptions,
+				...sendingOptions,
 				{
 					displayName: 'Split Long Text',
 					name: 'splitLongText',

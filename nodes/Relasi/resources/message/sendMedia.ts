@@ -1,13 +1,13 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/descriptions/describeResource';
-import { conversationLocator } from '../../../shared/descriptions/locators';
 import { optional } from '../../../shared/input/asTool';
 import { fileOf } from '../../../shared/input/files';
 import { invalid } from '../../../shared/input/invalid';
 import { choiceOf, textOf } from '../../../shared/input/scalar';
 import { handledBy, type ItemRun } from '../../../shared/transport/routing';
 import { StreamedForm, type StreamedFile } from '../../../shared/transport/streamedForm';
+import { recipientFields } from './recipient';
 import { envelopeOf, sendingOptions, type Envelope } from './sending';
 import { inOrderOfItems, sendMessage } from './sendMessage';
 
@@ -36,7 +36,7 @@ export const sendMedia: Operation = {
 		name: 'Send Media',
 		value: 'sendMedia',
 		action: 'Send a media message',
-		description: 'Send an image, audio, video or document into a conversation',
+		description: 'Send an image, audio, video or document into a conversation, or to a contact',
 		routing: {
 			request: { method: 'POST', url: '/messages' },
 			...handledBy(
@@ -55,7 +55,7 @@ export const sendMedia: Operation = {
 		},
 	},
 	fields: [
-		conversationLocator,
+		...recipientFields,
 		{
 			displayName: 'Media Type',
 			name: 'mediaType',

@@ -1,10 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { ownRequestId } from '../../../shared/idempotency/requestId';
-import { idOf, optionalId } from '../../../shared/input/ids';
+import { optionalId } from '../../../shared/input/ids';
 import { invalid } from '../../../shared/input/invalid';
 import { isOn } from '../../../shared/input/scalar';
 import type { ItemRun } from '../../../shared/transport/routing';
+import { channelTypeOption, recipientOf } from './recipient';
 
 /** What text and media messages have in common. */
 export interface Envelope {
@@ -16,6 +17,7 @@ export interface Envelope {
 
 /** The options that every way of sending has. */
 export const sendingOptions: INodeProperties[] = [
+	channelTypeOption,
 	{
 		displayName: 'Client Request ID',
 		name: 'clientRequestId',
@@ -68,7 +70,7 @@ export async function envelopeOf(run: ItemRun, content: unknown): Promise<Envelo
 	}
 	const replyTo = optionalId(context, options.replyToMessageId, 'Reply To Message ID');
 	const givenId = optionalId(context, options.clientRequestId, 'Client Request ID');
-	const conversationId = await conversationOf(run);
+	const conversationId = await recipientOf(run, content);
 	return {
 		fields: {
 			conversation_id: conversationId,
@@ -79,9 +81,4 @@ export async function envelopeOf(run: ItemRun, content: unknown): Promise<Envelo
 		},
 		hasOwnId: givenId === undefined,
 	};
-}
-
-/** The conversation to write into. A retry of the node must find the same one: the ID of the message depends on it. */
-async function conversationOf({ context }: ItemRun): Promise<string> {
-	return idOf(context, 'conversationId', 'Conversation');
 }

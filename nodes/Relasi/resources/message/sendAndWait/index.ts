@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Operation } from '../../../../shared/descriptions/describeResource';
-import { conversationLocator } from '../../../../shared/descriptions/locators';
 import { invalid } from '../../../../shared/input/invalid';
 import { handledBy } from '../../../../shared/transport/routing';
+import { recipientFields } from '../recipient';
 import { sendingOptions } from '../sending';
 import { approvalOptions } from './approvalOptions';
 import { canPark } from './subWorkflow';
@@ -48,7 +48,7 @@ export const sendAndWait: Operation = {
 	},
 	fields: [
 		...(canPark() ? [] : [runningNotice]),
-		conversationLocator,
+		...recipientFields,
 		{
 			displayName: 'Message',
 			name: 'message',
@@ -83,9 +83,7 @@ export const sendAndWait: Operation = {
 			type: 'collection',
 			placeholder: 'Add Option',
 			default: {},
-			options: [...approvalOptions, ...sendingOptions, limitWaitTime, quietSeconds].sort(
-				(one, other) => one.displayName.localeCompare(other.displayName),
-			),
+			options: [...approvalOptions, ...sendingOptions, limitWaitTime, quietSeconds],
 		},
 	],
 };

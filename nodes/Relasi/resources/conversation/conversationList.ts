@@ -1,0 +1,148 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { ofRun } from '../../../shared/ofRun';
+import { pageReader, readList, widthOf } from '../../../shared/transport/list';
+import { ListReading } from '../../../shared/transport/listReading';
+import type { ItemRun } from '../../../shared/transport/routing';
+
+type Caller = Pick<ItemRun, 'api' | 'context'>;
+
+/** Rows of a page when only the beginning of the list is looked at again. */
+const ROWS_AGAIN = 100;
+
+const listOf = ({ context }: Caller, query: IDataObject = {}) => ({
+	path: '/conversations',
+	query,
+	node: context.getNode(),
+});
+
+/** The reading of the conversations that the items of a run share. */
+export const readingOf = (caller: Caller, query: IDataObject = {}): ListReading =>
+	ofRun(
+		caller,
+		`conversations ${JSON.stringify(query)}`,
+		() => new ListReading(pageReader(caller.api, listOf(caller, query)), widthOf(caller.api)),
+	);
+
+interface Entry {
+	row: IDataObject;
+	/** The smaller, the newer its activity. */
+	order: number;
+}
+
+/**
+ * The conversations by ID and by contact, read from the one with the newest activity on and only as far
+ * as is needed. What is found is as it was when that part of the list was read. What is not found was
+ * not there after it was asked for: the beginning of the list, where whatever began or moved since then
+ * stands, is read again first.
+ */
+export class ConversationList {
+	private readonly byId = new Map<string, Entry>();
+
+	private readonly byContact = new Map<string, Map<string, Entry>>();
+
+	private partsRead = 0;
+
+	private isComplete = false;
+
+	private firstOrder = 0;
+
+	/** Questions are numbered; a miss is final for those up to this one. */
+	private upToDateFor = 0;
+
+	private questions = 0;
+
+	private step?: Promise<void>;
+
+	private readonly reading: ListReading;
+
+	constructor(private readonly caller: Caller) {
+		this.reading = readingOf(caller);
+	}
+
+	/** The conversation with this ID. */
+	async withId(id: string): Promise<IDataObject | undefined> {
+		return await this.find(() => this.byId.get(id));
+	}
+
+	/** The contact's conversation with the newest activity, if asked for on channels of one type. */
+	async newestOf(contactId: string, channelType?: string): Promise<IDataObject | undefined> {
+		return await this.find(() => {
+			const entries = [...(this.byContact.get(contactId)?.values() ?? [])].filter(
+				({ row }) => channelType === undefined || row.channel === channelType,
+			);
+			return entries.reduce<Entry | undefined>(
+				(newest, entry) => (newest && newest.order < entry.order ? newest : entry),
+				undefined,
+			);
+		});
+	}
+
+	private async find(look: () => Entry | undefined): Promise<IDataObject | undefined> {
+		const question = ++this.questions;
+		for (;;) {
+			const found = look();
+			if (found) return found.row;
+			if (this.isComplete && this.upToDateFor >= question) return undefined;
+			this.step ??= this.readOn().finally(() => (this.step = undefined));
+			await this.step;
+		}
+	}
+
+	private async readOn(): Promise<void> {
+		const questions = this.questions;
+		if (this.isComplete) {
+			await this.readBeginningAgain();
+			this.upToDateFor = questions;
+			return;
+		}
+		const { reading } = this;
+		const rows = await reading.part(this.partsRead);
+		for (const row of rows ?? []) this.put(row, this.byId.size);
+		this.isComplete = rows === undefined || reading.count >= reading.total;
+		// One page shows the list as it was at one moment.
+		if (this.isComplete && this.partsRead === 0) this.upToDateFor = questions;
+		this.partsRead++;
+	}
+
+	private async readBeginningAgain(): Promise<void> {
+		const readPage = pageReader(this.caller.api, listOf(this.caller));
+		const news: IDataObject[] = [];
+		for (let page = 1; ; page++) {
+			const { rows, hasNext, total } = await readPage(page, ROWS_AGAIN);
+			const newsOfPage = rows.filter((row) => this.isNews(row));
+			news.push(...newsOfPage);
+			if (newsOfPage.length > 0 && hasNext) continue;
+			this.putFirst(news);
+			// Pages that were read side by side while rows moved can lack one that was between them.
+			if (Number.isFinite(total) && this.byId.size < total) {
+				this.putFirst(await readList(this.caller.api, listOf(this.caller)));
+			}
+			return;
+		}
+	}
+
+	private putFirst(rows: IDataObject[]): void {
+		this.firstOrder -= rows.length;
+		rows.forEach((row, index) => this.put(row, this.firstOrder + index));
+	}
+
+	private isNews({ id, customer_id: contact, updated_at: at }: IDataObject): boolean {
+		const known = this.byId.get(String(id))?.row;
+		return known?.updated_at !== at || known?.customer_id !== contact;
+	}
+
+	private put(row: IDataObject, order: number): void {
+		const id = String(row.id);
+		const entry = { row, order };
+		this.byContact.get(String(this.byId.get(id)?.row.customer_id))?.delete(id);
+		this.byId.set(id, entry);
+		const contactId = String(row.customer_id);
+		const ofContact = this.byContact.get(contactId) ?? new Map<string, Entry>();
+		this.byContact.set(contactId, ofContact.set(id, entry));
+	}
+}
+
+/** The list that the items of a run share. */
+export const conversationListOf = (caller: Caller): ConversationList =>
+	ofRun(caller, 'conversation list', () => new ConversationList(caller));

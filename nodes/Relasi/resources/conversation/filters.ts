@@ -1,0 +1,129 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { channelTypes } from '../../../shared/descriptions/channelTypes';
+import { filtersOf } from '../../../shared/input/filters';
+import { optionalId } from '../../../shared/input/ids';
+import { invalid } from '../../../shared/input/invalid';
+import { listOf } from '../../../shared/input/list';
+import { unixSeconds } from '../../../shared/input/time';
+import type { ItemRun } from '../../../shared/transport/routing';
+
+/** Which conversations are wanted. */
+export interface Wanted {
+	/** What the API filters by. */
+	query: IDataObject;
+	/** What it cannot filter by; undefined when there is nothing of that. */
+	admits?: (conversation: IDataObject) => boolean;
+	/** Who wrote the last message: the customer (true), or somebody else. */
+	lastFromCustomer?: boolean;
+}
+
+/** The filters of Get Many. */
+export const filters: INodeProperties = {
+	displayName: 'Filters',
+	name: 'filters',
+	type: 'collection',
+	placeholder: 'Add Filter',
+	default: {},
+	options: [
+		{
+			displayName: 'Channel Names or IDs',
+			name: 'channelIds',
+			type: 'multiOptions',
+			typeOptions: { loadOptionsMethod: 'getChannels' },
+			default: [],
+			description:
+				'Return only conversations on these channels. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		},
+		{
+			displayName: 'Channel Types',
+			name: 'channelTypes',
+			type: 'multiOptions',
+			options: channelTypes,
+			default: [],
+			description: 'Return only conversations on channels of these types',
+		},
+		{
+			displayName: 'Contact ID',
+			name: 'contactId',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 0198f3a2-5c1e-7b44',
+			description: 'Return only conversations with this contact',
+		},
+		{
+			displayName: 'Last Message From',
+			name: 'lastMessageFrom',
+			type: 'options',
+			options: [
+				{ name: 'Customer', value: 'customer' },
+				{ name: 'Us', value: 'us' },
+			],
+			default: 'customer',
+			description:
+				'Return only conversations whose newest message is from the customer, or from an agent, an automation or the system. This takes one or two requests for each conversation.',
+		},
+		{
+			displayName: 'Statuses',
+			name: 'statuses',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. open,snoozed',
+			description:
+				'Return only conversations with one of these statuses. Separate several with commas.',
+		},
+		{
+			displayName: 'Updated After',
+			name: 'updatedAfter',
+			type: 'dateTime',
+			default: '',
+			description: 'Return only conversations with activity at or after this time',
+		},
+	],
+};
+
+/** Those that do not choose whose conversations are read. */
+const NARROWING = ['channelIds', 'channelTypes', 'lastMessageFrom', 'statuses', 'updatedAfter'];
+
+/** Reads the filters; throws NodeOperationError for those that make no sense. */
+export function wantedOf(run: ItemRun): Wanted {
+	const given = filtersOf(run.context, NARROWING);
+	const contactId = optionalId(run.context, given.contactId, 'Contact ID');
+	const checks = [
+		check(contactId === undefined ? [] : [contactId], 'customer_id'),
+		check(listOf(given.channelIds), 'channel_id'),
+		check(listOf(given.channelTypes).map(lower), 'channel', lower),
+		check(listOf(given.statuses).map(lower), 'status', lower),
+	].filter((each) => each !== undefined);
+	return {
+		query: sinceOf(run, given.updatedAfter),
+		...(checks.length > 0 && { admits: (row) => checks.every((each) => each(row)) }),
+		...lastFromOf(run, given.lastMessageFrom),
+	};
+}
+
+const lower = (value: unknown): string => String(value).toLowerCase();
+
+const check = (allowed: string[], property: string, read: (value: unknown) => string = String) =>
+	allowed.length === 0 ? undefined : (row: IDataObject) => allowed.includes(read(row[property]));
+
+function lastFromOf({ context }: ItemRun, given: unknown): Pick<Wanted, 'lastFromCustomer'> {
+	if (given === undefined) return {};
+	if (given === 'customer' || given === 'us') return { lastFromCustomer: given === 'customer' };
+	throw invalid(
+		context,
+		`Last Message From is none of its choices: it is ${JSON.stringify(given)}`,
+		'Use customer or us.',
+	);
+}
+
+function sinceOf({ context }: ItemRun, updatedAfter: unknown): IDataObject {
+	if (updatedAfter === undefined) return {};
+	const seconds = unixSeconds(updatedAfter, context.getTimezone());
+	if (seconds !== undefined) return { last_updated_at: seconds };
+	throw invalid(
+		context,
+		`Updated After is not a date and time: it is ${JSON.stringify(updatedAfter)}`,
+		'Pick a date, or use an expression such as {{ $now.minus({ days: 1 }) }}.',
+	);
+}

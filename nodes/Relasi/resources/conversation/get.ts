@@ -1,0 +1,38 @@
+import type { Operation } from '../../../shared/descriptions/describeResource';
+import { conversationLocator } from '../../../shared/descriptions/locators';
+import { idOf } from '../../../shared/input/ids';
+import { invalid } from '../../../shared/input/invalid';
+import { handledBy } from '../../../shared/transport/routing';
+import { conversationListOf } from './conversationList';
+import { includeOptions, withIncluded } from './include';
+
+export const get: Operation = {
+	option: {
+		name: 'Get',
+		value: 'get',
+		action: 'Get a conversation',
+		description: 'Get one conversation by its ID, if wanted with its contact and last message',
+		routing: {
+			request: { method: 'GET', url: '/conversations' },
+			...handledBy(async (run) => {
+				const id = idOf(run.context, 'conversationId', 'Conversation');
+				const conversation = await conversationListOf(run).withId(id);
+				if (conversation) return await withIncluded(run, [conversation]);
+				throw invalid(
+					run.context,
+					`Relasi has no conversation with the ID “${id}”`,
+					'Check the ID, or choose from the list instead. It may belong to another workspace than the API key. An ID from customer_id is a contact’s, not a conversation’s.',
+				);
+			}),
+		},
+	},
+	fields: [
+		conversationLocator({
+			displayName: 'Conversation',
+			name: 'conversationId',
+			description:
+				'The conversation to get. An AI agent gives its ID, e.g. the conversation_id of a message.',
+		}),
+		includeOptions,
+	],
+};

@@ -1,0 +1,90 @@
+import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
+
+import { isOn } from '../../../shared/input/scalar';
+import { readOfRun } from '../../../shared/ofRun';
+import { pageReader, readList } from '../../../shared/transport/list';
+import { MAX_PER_PAGE } from '../../../shared/transport/pages';
+import type { ItemRun } from '../../../shared/transport/routing';
+import { readContactIfAny } from '../contact/contact';
+import { lastMessageOf } from './lastMessage';
+
+/** What can be added to each conversation. */
+export const includeOptions: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	options: [
+		{
+			displayName: 'Include Contact',
+			name: 'includeContact',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to add the customer’s contact as “contact”, or null when it is gone. Each contact is read once per run.',
+		},
+		{
+			displayName: 'Include Last Message',
+			name: 'includeLastMessage',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to add the newest message as “last_message”, or null when there is none. This takes one or two requests for each conversation.',
+		},
+	],
+};
+
+/** The conversations with what the options add, in objects of the item's own. */
+export async function withIncluded(run: ItemRun, rows: IDataObject[]): Promise<IDataObject[]> {
+	const { includeContact, includeLastMessage } = optionsOf(run.context);
+	const contactOf = isOn(includeContact) ? await contactsOf(run, rows) : undefined;
+	return await Promise.all(
+		rows.map(async (row) => ({
+			...row,
+			...(contactOf && { contact: copyOf(await contactOf(idOfContact(row))) }),
+			...(isOn(includeLastMessage) && {
+				last_message: copyOf(await lastMessageOf(run, String(row.id))),
+			}),
+		})),
+	);
+}
+
+const optionsOf = (context: IExecutePaginationFunctions) =>
+	context.getNodeParameter('options', {}) as IDataObject;
+
+const idOfContact = ({ customer_id: id }: IDataObject): string => String(id ?? '');
+
+const copyOf = (row: IDataObject | null) => (row === null ? null : { ...row });
+
+/** Reads single contacts, unless the whole list takes fewer requests. */
+async function contactsOf(run: ItemRun, rows: IDataObject[]) {
+	const ids = new Set(rows.map(idOfContact).filter(Boolean));
+	const known = ids.size > MAX_SINGLE ? await listedContacts(run, ids) : undefined;
+	return async (id: string): Promise<IDataObject | null> => {
+		if (id === '') return null;
+		return (
+			known?.get(id) ??
+			(await readOfRun(
+				run,
+				`contact ${id}`,
+				async () => await readContactIfAny(run.api, id),
+			)) ??
+			null
+		);
+	};
+}
+
+/** So many contacts are read one by one without a look at how many there are in all. */
+const MAX_SINGLE = 10;
+
+async function listedContacts({ api, context }: ItemRun, wanted: Set<string>) {
+	const list = { path: '/contacts', node: context.getNode() };
+	const read = pageReader(api, list);
+	const first = await read(1, MAX_PER_PAGE);
+	const known = new Map(first.rows.map((row) => [String(row.id), row]));
+	const missing = [...wanted].filter((id) => !known.has(id)).length;
+	const isShort = first.lastPage > 1 && first.lastPage < missing;
+	for (const row of isShort ? await readList(api, list) : []) known.set(String(row.id), row);
+	return known;
+}

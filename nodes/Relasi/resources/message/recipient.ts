@@ -1,0 +1,104 @@
+import type { IDataObject, INodeProperties, NodeApiError } from 'n8n-workflow';
+
+import { channelTypes } from '../../../shared/descriptions/channelTypes';
+import { contactLocator, conversationLocator } from '../../../shared/descriptions/locators';
+import { remembered } from '../../../shared/idempotency/remembered';
+import { isTool, optional } from '../../../shared/input/asTool';
+import { idOf } from '../../../shared/input/ids';
+import { invalid } from '../../../shared/input/invalid';
+import { choiceOf } from '../../../shared/input/scalar';
+import type { ItemRun } from '../../../shared/transport/routing';
+import { readContact } from '../contact/contact';
+import { locateContact } from '../contact/locate';
+import { conversationListOf } from '../conversation/conversationList';
+
+const RECIPIENTS = ['conversation', 'contact'] as const;
+
+/** To whom a message goes: one property each for all operations that send. */
+export const recipientFields: INodeProperties[] = [
+	{
+		displayName: 'Send To',
+		name: 'sendTo',
+		type: 'options',
+		options: [
+			{
+				name: 'Contact',
+				value: 'contact',
+				description: 'Into the conversation of a contact that has the newest activity',
+			},
+			{ name: 'Conversation', value: 'conversation' },
+		],
+		default: 'conversation',
+	},
+	conversationLocator({
+		displayName: 'Conversation',
+		name: 'conversationId',
+		displayOptions: { show: { sendTo: ['conversation'] } },
+		description:
+			'The conversation to write into. An AI agent gives the conversation_id or, of a conversation, the ID.',
+	}),
+	contactLocator({
+		displayName: 'Contact',
+		name: 'contactId',
+		displayOptions: { show: { sendTo: ['contact'] } },
+		description:
+			'The contact to write to. An AI agent gives its ID, which is the customer_id of a conversation, or what the chosen mode asks for.',
+	}),
+];
+
+/** An option of all operations that send. */
+export const channelTypeOption: INodeProperties = {
+	displayName: 'Channel Type',
+	name: 'channelType',
+	type: 'options',
+	displayOptions: { show: { '/sendTo': ['contact'] } },
+	options: channelTypes,
+	default: 'whatsapp',
+	description: 'Send into the newest conversation of the contact on this kind of channel',
+};
+
+/**
+ * The ID of the conversation to write into, the same whenever n8n runs the node again within the
+ * execution. `content` tells two messages of an AI agent apart.
+ */
+export async function recipientOf(run: ItemRun, content: unknown): Promise<string> {
+	const { context } = run;
+	if (choiceOf(context, 'sendTo', 'Send To', RECIPIENTS) === 'conversation') {
+		return idOf(context, 'conversationId', 'Conversation');
+	}
+	const channelType = channelTypeOf(run);
+	const target = JSON.stringify([context.getNodeParameter('contactId', ''), channelType]);
+	return await remembered(context, target, content, async () => {
+		const { id } = await locateContact(run, 'contactId', 'Contact');
+		const conversation = await conversationListOf(run).newestOf(id, channelType);
+		if (!conversation) throw await noConversation(run, id, channelType);
+		return String(conversation.id);
+	});
+}
+
+function channelTypeOf({ context }: ItemRun): string | undefined {
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const given = optional(context, options.channelType);
+	if (!('channelType' in options) || (given === undefined && isTool(context))) return undefined;
+	const known = channelTypes.find(({ value }) => value === given);
+	if (known) return String(known.value);
+	throw invalid(
+		context,
+		`Channel Type is none of its choices: it is ${JSON.stringify(given)}`,
+		`Use one of ${channelTypes.map(({ value }) => value).join(', ')}, or remove the option.`,
+	);
+}
+
+async function noConversation(run: ItemRun, contactId: string, channelType?: string) {
+	const { name } = await readContact(run.api, contactId).catch((error: NodeApiError) => {
+		// The key may send without leave to read contacts.
+		if (error.httpCode === '403') return { name: undefined };
+		throw error;
+	});
+	const channel = channelTypes.find(({ value }) => value === channelType)?.name;
+	return invalid(
+		run.context,
+		`${String(name || 'The contact')} has no conversation ${channel ? `on ${channel} ` : ''}yet`,
+		`Relasi cannot start a conversation: the customer writes first.${channel ? ' Without the option Channel Type the message goes into the conversation on any channel.' : ''}`,
+	);
+}
