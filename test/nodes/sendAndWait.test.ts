@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { itemsOf } from '../support/relasi';
+import { credentialFor, itemsOf } from '../support/relasi';
 import { byId, fastWorld } from './world';
 
 const world = fastWorld({ seed: 'empty' });
@@ -82,6 +82,22 @@ describe('Send and Wait for Response', () => {
 		expect(items?.map(({ json }) => json.text)).toEqual(Array(4).fill('Monday'));
 		const reads = world.calls.filter((call) => call === 'GET /messages').length;
 		expect(reads).toBeLessThanOrEqual(4);
+	});
+
+	test('however many conversations wait, a quarter of the key’s pace is enough', async () => {
+		const rows = Array.from({ length: 30 }, () => ({
+			to: world.simulator.inbox.addConversation().id,
+		}));
+		const startedAtMs = Date.now();
+		await run(ask({}, { conversationId: byId('={{ $json.to }}') }), {
+			items: itemsOf(...rows),
+			credentials: credentialFor(world.simulator, { requestsPerSecond: 40 }),
+		});
+		const checks = world.simulator.requests.filter(({ method }) => method === 'GET');
+		expect(checks.length).toBeGreaterThan(10);
+		for (const [index, { at }] of checks.entries()) {
+			expect(index).toBeLessThanOrEqual(((at - startedAtMs) / 1000) * 10 + 1);
+		}
 	});
 
 	test('asks once although n8n runs the node again', async () => {

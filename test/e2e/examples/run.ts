@@ -44,11 +44,16 @@ const EXPECTED: Record<string, Expect> = {
 	},
 };
 
+/** The wait suite runs it on n8n 2.x; n8n 1.x has no review of an agent's tools. */
+const NEED_2X = ['ai-agent-asks-before-it-acts.json'];
+
 void runSuite('examples', async (round) => {
 	const { checks } = round;
 	const scene = await setScene(round);
 	const examples = readExamples(scene.credentials);
+	const is1x = round.install.version.startsWith('1.');
 	for (const example of examples) {
+		if (is1x && NEED_2X.includes(example.file)) continue;
 		await checks.check(
 			`${example.file} imports without a missing node or credential`,
 			async () => expectComplete(scene, example),

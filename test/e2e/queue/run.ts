@@ -10,6 +10,7 @@ import { chain, end, everyThreeSeconds, items, relasi, START, start } from '../s
 import { startCluster, type Cluster } from './cluster';
 import { killedWorkers, type Hook } from './kill';
 import { credentialOf, sender, sentTexts } from './sending';
+import { waiting } from './waiting';
 
 const SECRET = 'whsec_queue_suite';
 const WEBHOOK_ID = 'a6f7b8c9-1d2e-4f30-8a41-5b6c7d8e9f00';
@@ -23,6 +24,7 @@ void runSuite('queue', async (round) => {
 	await actionAndTriggers(round, cluster, simulator);
 	const hook = await webhookTrigger(round, cluster, simulator);
 	await sharedKey(round, cluster, simulator);
+	if (!round.install.version.startsWith('1.')) await waiting(round, cluster, simulator);
 	await killedWorkers(round, cluster, simulator, hook);
 });
 

@@ -1,69 +1,74 @@
 import assert from 'node:assert/strict';
 
+import type { WorkflowFile } from '../../../scripts/n8n/api';
 import { itemsOf } from '../../../scripts/n8n/executions';
+import { readExamples } from '../../../scripts/start/examples';
 import type { Conversation } from '../../simulator';
-import { agentWorkflow, fromAi } from '../support/ai';
-import { callsOf, ChatModel, type Answer, type ChatMessage } from '../support/chatModel';
+import { callsOf, ChatModel, textOf, type Answer, type ChatMessage } from '../support/chatModel';
 import type { Round } from '../support/suite';
 import { until } from '../support/until';
-import { locator } from '../support/workflows';
 import type { Scene } from './scene';
 
-/** Calls the gated tool once, and then says what came of it. */
+const EXAMPLE = 'ai-agent-asks-before-it-acts.json';
+const COLLEAGUE = 'A colleague writes';
+/** The city that the agent is to note. */
+export const CITY = 'Leeds';
+
+/** Looks the contact up whose name it is given, changes their city, and says what came of it. */
 function bookkeeper(messages: ChatMessage[]): Answer {
-	const done = callsOf(messages);
-	if (done.length > 0) return `RESULT ${JSON.stringify(done[0].result)}`;
-	const args = { toolParameters: { Lead_Status: 'lost' }, hitlParameters: {} };
-	return [{ tool: 'Close_the_deal', args }];
+	const [search = ''] = messages.filter(({ role }) => role === 'user').map(textOf);
+	const [found, changed] = callsOf(messages);
+	if (!found) return [{ tool: 'Look_up_a_contact', args: { Search: search } }];
+	if (changed) return `RESULT ${JSON.stringify(changed.result)}`;
+	const [, id] = /"id": ?"([^"]+)"/.exec(JSON.stringify(found.result).replaceAll('\\', ''))!;
+	const toolParameters = { Contact_ID: id, City: CITY };
+	return [{ tool: 'Change_the_city', args: { toolParameters, hitlParameters: {} } }];
 }
 
-/** An agent whose tool changes a contact only after the customer has said so; gives what the agent says at last. */
+/** The example, told by hand about a contact; gives the agent's last words, once the customer has decided. */
 export async function startAgent(
 	round: Round,
 	scene: Scene,
-	conversation: Conversation,
-	contactId: string,
+	chat: Conversation,
 ): Promise<() => Promise<string>> {
-	const { api, credential } = scene;
+	const { api, simulator } = scene;
 	const model = await new ChatModel().listen();
 	round.finally(() => model.close());
 	model.script = bookkeeper;
-	const credentials = { relasiApi: { id: credential.id, name: credential.name } };
-	const tool = {
-		...{ name: 'Close the deal', type: 'n8n-nodes-relasi.relasiTool', credentials },
-		parameters: {
-			...{ resource: 'contact', operation: 'update', contactId: locator(contactId) },
-			updateFields: { leadStatus: fromAi('Lead_Status', 'New status') },
-		},
-	};
-	const review = {
-		...{ name: 'Ask first', type: 'n8n-nodes-relasi.relasiHitlTool', credentials },
-		parameters: {
-			...{ resource: 'message', operation: 'sendAndWait', responseType: 'approval' },
-			conversationId: locator(conversation.id),
-			message: '=May we close your order? ({{ $tool.name }})',
-		},
-	};
-	const workflow = agentWorkflow({
-		...{ prompt: 'Close the deal.', agentVersion: 3.1, tools: [tool, review] },
-		model: await api.createCredential({
-			...{ name: 'Model', type: 'openAiApi', data: { apiKey: 'none', url: model.url } },
-		}),
+	await api.createCredential({
+		...{ name: 'Model', type: 'openAiApi', data: { apiKey: 'none', url: model.url } },
 	});
-	// The tool goes through the review.
-	workflow.connections[tool.name] = {
-		ai_tool: [[{ node: review.name, type: 'ai_tool', index: 0 }]],
-	};
-	const { id } = await api.createWorkflow(workflow);
-	const executionId = await scene.start(id);
+	const { workflow } = readExamples(await api.listCredentials()).find(
+		({ file }) => file === EXAMPLE,
+	)!;
+	const { name } = simulator.inbox.contacts.get(chat.customer_id)!;
+	const { id } = await api.createWorkflow(toldByHand(workflow, String(name)));
+	const executionId = await scene.start(id, COLLEAGUE);
 	await until('the customer is asked', () =>
-		scene.simulator.inbox.sentMessages.some(
-			({ conversation_id: to }) => to === conversation.id,
-		),
+		simulator.inbox.sentMessages.some(({ conversation_id: to }) => to === chat.id),
 	);
 	return async () => {
 		const execution = await scene.ended(executionId, 300_000);
 		assert.equal(execution.status, 'success', execution.error?.message);
 		return String(itemsOf(execution, 'AI Agent')[0].json.output);
 	};
+}
+
+/** The city that the example would note. */
+export const cityOf = ({ simulator }: Scene, { customer_id: id }: Conversation) =>
+	simulator.inbox.contacts.get(id)?.city;
+
+function toldByHand(workflow: WorkflowFile, text: string): WorkflowFile {
+	const nodes = workflow.nodes.map((node) => {
+		if (node.name === COLLEAGUE)
+			return {
+				...node,
+				type: 'n8n-nodes-base.manualTrigger',
+				typeVersion: 1,
+				parameters: {},
+			};
+		if (node.name !== 'AI Agent') return node;
+		return { ...node, parameters: { ...node.parameters, promptType: 'define', text } };
+	});
+	return { ...workflow, nodes };
 }

@@ -7,7 +7,7 @@ import { startSimulator, type Conversation, type Simulator } from '../../simulat
 import { logOf, requestsOf } from '../support/evidence';
 import type { Round } from '../support/suite';
 import { until } from '../support/until';
-import { chain, locator, relasi, START } from '../support/workflows';
+import { chain, locator, relasi } from '../support/workflows';
 
 /** A published workflow that asks. */
 export interface Asker {
@@ -117,13 +117,13 @@ export class Scene {
 	}
 
 	/** Starts a workflow by hand; gives the id of the execution. */
-	async start(id: string): Promise<string> {
+	async start(id: string, trigger: string): Promise<string> {
 		const { executionId } = await this.api.session.request<{ executionId: string }>(
 			'POST',
 			`/rest/workflows/${id}/run`,
 			{
 				workflowData: await this.api.getWorkflow(id),
-				triggerToStartFrom: { name: START },
+				triggerToStartFrom: { name: trigger },
 			},
 		);
 		return executionId;
@@ -156,9 +156,12 @@ export class Scene {
 		return await waitForExecution(this.api.session, id, timeoutMs);
 	}
 
-	/** New conversations. */
+	/** New conversations, each with a customer of its own. */
 	chats(count: number): Conversation[] {
-		return Array.from({ length: count }, () => this.simulator.inbox.addConversation());
+		const { inbox } = this.simulator;
+		return Array.from({ length: count }, () =>
+			inbox.addConversation({ customer_id: inbox.addContact().id }),
+		);
 	}
 
 	/** Waits until the question stands in a conversation. */

@@ -12,10 +12,12 @@ import { checked } from './check';
 import { canPark, startLoop } from './subWorkflow';
 import type { Pending } from './pending';
 import { preparedQuestion, sendQuestion } from './question';
-import { isOver, nextCheckMs, outputOf, type Waiting } from './waiting';
+import { endsSoon, isOver, nextCheckMs, outputOf, type Waiting } from './waiting';
 
 /** So long a customer who is there is waited for within the execution. */
 const WITHIN_MS = 55_000;
+/** So much longer when the end is near: n8n's database is looked at once a minute. */
+const GRACE_MS = 45_000;
 /** A longer sleep would notice too late that the execution was stopped. */
 const MAX_SLEEP_MS = 1_000;
 
@@ -93,11 +95,12 @@ async function waitWithin(
 	until: { continueOnFail: boolean; askedAtMs: number; untilMs: number },
 ): Promise<void> {
 	const { continueOnFail, askedAtMs, untilMs } = until;
+	const graceMs = untilMs > askedAtMs ? untilMs + GRACE_MS : untilMs;
 	const signal = context.getExecutionCancelSignal();
 	const all = () => asked.map(({ pending }) => pending);
 	while (!signal?.aborted && !isOver(all(), continueOnFail)) {
 		const atMs = nextCheckMs(all(), askedAtMs, Date.now());
-		if (atMs > untilMs) return;
+		if (atMs > untilMs && !(Date.now() < graceMs && endsSoon(all(), Date.now()))) return;
 		while (!signal?.aborted && Date.now() < atMs) {
 			await sleep(Math.min(MAX_SLEEP_MS, atMs - Date.now()));
 		}

@@ -32,6 +32,17 @@ export function nextCheckMs(pending: Pending[], askedAtMs: number, nowMs: number
 	return Math.max(nowMs, Math.min(...times));
 }
 
+const SOON_MS = 30_000;
+
+/** Whether all that is waited for ends in a moment: the time, or the quiet after a reply. */
+export const endsSoon = (pending: Pending[], nowMs: number): boolean =>
+	pending
+		.filter((each) => !isSettled(each))
+		.every(
+			(each) =>
+				Math.min(each.deadlineMs - nowMs, quietInMs(each, nowMs) ?? Infinity) <= SOON_MS,
+		);
+
 /** Whether nothing is left to wait for, or an item failed and the node is to fail with it. */
 export const isOver = (pending: Pending[], continueOnFail: boolean): boolean =>
 	pending.every(isSettled) || (!continueOnFail && pending.some(({ failure }) => failure));
