@@ -19,6 +19,8 @@ export async function buildSqlite(options: {
 	const command = (args: string[]): Command => ({ program: node, args, cwd, logFile });
 	const loads = async () => succeeds(command(['-e', "require('sqlite3')"]));
 
+	// It may have been built before a start was interrupted.
+	if (await loads()) return;
 	const download = createRequire(join(cwd, 'package.json')).resolve('prebuild-install/bin.js');
 	const downloaded = await succeeds({
 		...command([download, '-r', 'napi']),
