@@ -1,6 +1,7 @@
 import { started } from './clock';
 import { listChanged, listNewest, type Listing } from './conversations';
-import { newestMs, startingAt, type Change } from './cursor';
+import { newestMs } from './checkpoints';
+import { startingAt, type Change } from './cursor';
 import { VERSION, type Memory } from './memory';
 import { momentOf, readEvents, type Plan } from './readEvents';
 import { secondOf } from './rows';
@@ -27,7 +28,15 @@ export async function begin(source: Source, settings: Settings): Promise<Memory>
 	const listed = isComplete ? front : await listChanged(source, secondOf(startMs));
 	const listing = { ...listed, changes: listed.changes.filter(({ atMs }) => atMs >= startMs) };
 	const blank = { ...blankMemory(settings, first), cursor: startingAt(startMs) };
-	const plan = { listing, settings, deadlineMs: Infinity, limit: Infinity, isKnown: () => false };
+	// What a filter leaves out now was there before, too.
+	const unfiltered = { ...settings, channelTypes: [], channelIds: [], statuses: [] };
+	const plan = {
+		listing,
+		settings: unfiltered,
+		deadlineMs: Infinity,
+		limit: Infinity,
+		isKnown: () => false,
+	};
 	const { memory } = await readEvents(source, blank, plan);
 	const workspace = workspaceOf(front) ?? (await source.workspace());
 	return { ...memory, workspace, keyId: source.keyId, readMs: Math.max(memory.readMs, startMs) };

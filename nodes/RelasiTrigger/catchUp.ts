@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { adapted, begin, isOfAnotherWorkspace, knownBefore } from './activation';
 import { completed, joined, settled, type Given } from './combine';
 import { listChanged } from './conversations';
-import { reachedBy } from './cursor';
+import { reachedBy } from './checkpoints';
 import { withIncluded } from './include';
 import type { Memory } from './memory';
 import { readEvents, type Events } from './readEvents';

@@ -1,6 +1,7 @@
 import { latestRowMs, moved } from './clock';
 import { eventsOf, type Listing } from './conversations';
-import { advance, closedMs, observed, since, type Event, type Moment } from './cursor';
+import { closedMs, observed } from './checkpoints';
+import { advance, since, type Event, type Moment } from './cursor';
 import type { Memory } from './memory';
 import { readMessages } from './messages';
 import { admits, isWanted, type Settings } from './settings';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { runPoll } from '../../../nodes/RelasiTrigger/poll';
+import { drawHistory } from './model/drawn';
 import { histories } from './model/history';
 import { mutants, runPollOf } from './model/mutants';
 import { play, type RunPoll } from './model/play';
@@ -17,6 +18,14 @@ const property = (run: RunPoll) =>
 
 test('random histories lose no event and repeat none', async () => {
 	await fc.assert(property(runPoll), { numRuns: RUNS });
+}, 60_000);
+
+test('a second set of histories, drawn by other rules, loses no event and repeats none', async () => {
+	let events = 0;
+	for (let seed = 1; seed <= RUNS; seed++) {
+		events += (await play(runPoll, drawHistory(seed))).given.size;
+	}
+	expect(events).toBeGreaterThan(RUNS);
 }, 60_000);
 
 test.each(mutants.filter(({ isRare }) => !isRare))(

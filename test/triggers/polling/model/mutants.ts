@@ -19,7 +19,7 @@ export const mutants: Mutant[] = [
 		without: 'the lookback window for rows that appear late',
 		edits: [
 			{
-				file: 'cursor.ts',
+				file: 'checkpoints.ts',
 				from: 'askedMs - overlapSeconds * 1000 - 2 * ROUNDING_MS',
 				to: 'askedMs + 0 * overlapSeconds',
 			},
@@ -48,18 +48,20 @@ export const mutants: Mutant[] = [
 	},
 	{
 		without: 'the cap on rows dated in the future',
-		edits: [{ file: 'cursor.ts', from: 'moment.latestRowMs + ROUNDING_MS', to: 'Infinity' }],
+		edits: [
+			{ file: 'checkpoints.ts', from: 'moment.latestRowMs + ROUNDING_MS', to: 'Infinity' },
+		],
 	},
 	{
 		without: 'the memory of what was dated in the future',
 		isRare: true,
-		edits: [{ file: 'cursor.ts', from: '!(atMs <= cursor.ahead[key])', to: 'true' }],
+		edits: [{ file: 'checkpoints.ts', from: '!(atMs <= cursor.ahead[key])', to: 'true' }],
 	},
 	{
 		without: 'a watermark that never passes the newest row',
 		edits: [
 			{
-				file: 'cursor.ts',
+				file: 'checkpoints.ts',
 				from: 'Math.max(closed, rowMs)',
 				to: 'Math.max(closed, rowMs + 3_600_000)',
 			},
@@ -144,7 +146,7 @@ export const mutants: Mutant[] = [
 			{
 				file: 'combine.ts',
 				from: 'reachedMs - lastMs) >= quietMs',
-				to: 'reachedMs - lastMs) >= quietMs - 1100',
+				to: 'reachedMs - lastMs) >= quietMs / 2',
 			},
 		],
 	},

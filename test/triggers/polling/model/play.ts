@@ -19,6 +19,9 @@ const OUTAGE = 'The API is down';
 
 const NO_POLL: Poll = { do: 'poll', between: [], isLost: false, fate: 'saved', budgetMs: 1e9 };
 
+/** Polls may be so far apart. */
+const LONGEST_PAUSE_MS = 3_600_000;
+
 let workflows = 0;
 
 /** Plays one history; throws when an event is lost, repeated or made up. */
@@ -133,9 +136,13 @@ class Player {
 		else this.clocks.jump(ms, clock === 'answer');
 	}
 
-	/** A row that is less ahead than a clock is taken for one of now: both at once are left out. */
+	/**
+	 * A row that is less ahead than a clock when it is first listed is taken for one of now: both at
+	 * once are left out.
+	 */
 	private futureMs({ futureMs }: { futureMs: number }): number {
-		return futureMs > this.clocks.maxAheadMs ? futureMs : 0;
+		const { maxAheadMs } = this.clocks;
+		return maxAheadMs === 0 || futureMs > maxAheadMs + LONGEST_PAUSE_MS ? futureMs : 0;
 	}
 
 	private async reactivate(restart: boolean): Promise<void> {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { runPoll } from '../../../../nodes/RelasiTrigger/poll';
+import { drawHistory } from './drawn';
 import { histories } from './history';
 import { mutants, runPollOf } from './mutants';
 import { play, type RunPoll } from './play';
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
 		`${numRuns} histories with ${events} events: each given out once, none lost (${seconds} s, seed ${seed}).`,
 	);
 	if (path !== undefined) return;
+	await playDrawn(seed, numRuns);
 	if (!process.argv.includes('--only'))
 		for (const mutant of given('mutants') === 'none' ? [] : mutants) {
 			const settings = { numRuns: MUTANT_RUNS, seed, endOnFailure: true };
@@ -46,6 +48,20 @@ async function main(): Promise<void> {
 				errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
 			console.log(`Without ${mutant.without}, history ${played} fails. ${shown}`);
 		}
+}
+
+/** The second set; the seed of a history replays it. */
+async function playDrawn(seed: number, count: number): Promise<void> {
+	let events = 0;
+	for (let number = seed; number < seed + count; number++) {
+		await play(runPoll, drawHistory(number)).then(
+			({ given: { size } }) => (events += size),
+			(cause: unknown) => {
+				throw new Error(`The drawn history ${number} fails.`, { cause });
+			},
+		);
+	}
+	console.log(`${count} drawn histories with ${events} events: each given out once, none lost.`);
 }
 
 void main().catch((error: unknown) => {
