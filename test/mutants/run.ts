@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { markdownTable } from 'markdown-table';
@@ -11,8 +11,9 @@ const ROOT = resolve(__dirname, '../..');
 const REPORT = join(ROOT, '.artifacts/mutants.json');
 const PAGE = join(ROOT, 'docs/mutants.md');
 const LEAST_SCORE = 90;
+const HEAD = ['module', 'mutants', 'killed', 'no difference', 'survived', 'score'];
 const USAGE = `Usage: npm run mutants -- [options]
-  --only <file>   this module alone, printed only; several with commas`;
+  --only <file>   this module alone, several with commas; the others keep their lines in the page`;
 
 const { values: flags } = parseArgs({
 	options: { only: { type: 'string' }, help: { type: 'boolean', default: false } },
@@ -34,10 +35,9 @@ function main(): void {
 	const scores = Object.entries(files).map(([file, { mutants, source }]) =>
 		scoreOf(file, mutants, source.split('\n')),
 	);
-	const table = tableOf(scores);
-	console.log(`\n${table}\n`);
+	console.log(`\n${tableOf(scores.map(cellsOf))}\n`);
 	for (const { survivors } of scores) for (const each of survivors) console.log(told(each));
-	if (flags.only === undefined) writePage(table);
+	writePage(scores);
 	if (scores.some((score) => percent(score) < LEAST_SCORE)) process.exitCode = 1;
 }
 
@@ -72,31 +72,37 @@ function scoreOf(file: string, mutants: Mutant[], lines: string[]): Score {
 const percent = ({ killed, survivors }: Score): number =>
 	(100 * killed) / Math.max(1, killed + survivors.length);
 
-function tableOf(scores: Score[]): string {
-	const rows = scores.map((score) => [
-		score.file,
-		String(score.mutants),
-		String(score.killed),
-		String(score.equivalent),
-		String(score.survivors.length),
-		`${percent(score).toFixed(1)} %`,
-	]);
-	const head = ['module', 'mutants', 'killed', 'no difference', 'survived', 'score'];
-	return markdownTable([head, ...rows], { align: ['l', 'r', 'r', 'r', 'r', 'r'] });
-}
+const cellsOf = (score: Score): string[] => [
+	score.file,
+	String(score.mutants),
+	String(score.killed),
+	String(score.equivalent),
+	String(score.survivors.length),
+	`${percent(score).toFixed(1)} %`,
+];
+
+const tableOf = (rows: string[][]): string =>
+	markdownTable([HEAD, ...rows], { align: ['l', 'r', 'r', 'r', 'r', 'r'] });
 
 const told = ({ file, code, location, mutatorName, replacement }: Survivor): string =>
 	`${file}:${location.start.line} ${mutatorName} → ${replacement}\n    ${code}`;
 
-function writePage(table: string): void {
+/** Modules that were not judged this time keep their lines. */
+function writePage(scores: Score[]): void {
+	const page = existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '';
+	const rows = [...page.matchAll(/^\| (nodes\/.*) \|$/gm)].map(([, line]) =>
+		line.split('|').map((cell) => cell.trim()),
+	);
+	const byFile = new Map([...rows, ...scores.map(cellsOf)].map((row) => [row[0], row]));
+	const present = [...byFile.values()].filter(([file]) => existsSync(join(ROOT, file)));
 	const day = new Date().toISOString().slice(0, 10);
 	writeFileSync(
 		PAGE,
 		`# Do the tests bite?
 
-Written by \`npm run mutants\` on ${day}: StrykerJS changes the code of the pure modules in one place at a time, and the tests of that module have to notice. “No difference” are changes that no caller can see; [equivalent.ts](../test/mutants/equivalent.ts) says why for each.
+Written by \`npm run mutants\`, last on ${day}: StrykerJS changes the code of the pure modules in one place at a time, and the tests of that module have to notice. “No difference” are changes that no caller can see; [equivalent.ts](../test/mutants/equivalent.ts) says why for each.
 
-${table}
+${tableOf(present.sort(([a], [b]) => (a < b ? -1 : 1)))}
 `,
 	);
 }
