@@ -48,7 +48,7 @@ export class RelasiApi implements ICredentialType {
 			typeOptions: { minValue: 1 },
 			default: 60,
 			description:
-				"This n8n process's share of the key's rate limit. Lower it when several workers share one key.",
+				"The most that one n8n process takes of the key's rate limit. Workers that share a key find their shares by themselves.",
 		},
 		// n8n adds these two by itself, but with "All": whoever may use a shared credential could then
 		// send its key anywhere with the HTTP Request node. The Relasi nodes do not ask for them.

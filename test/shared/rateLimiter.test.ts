@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { RateLimiter } from '../../nodes/shared/transport/rateLimiter';
+import { RateLimiter, type Turn } from '../../nodes/shared/transport/rateLimiter';
 
 describe('the limiter', () => {
 	/** Runs requests that only note that they ran, and tells in which order they did. */
 	function noting(limiter: RateLimiter) {
 		const ran: string[] = [];
-		const run = async (name: string, turn = {}) =>
+		const run = async (name: string, turn: Turn = {}) =>
 			await limiter.run(async () => {
 				ran.push(name);
 				return name;
@@ -16,7 +16,7 @@ describe('the limiter', () => {
 
 	test('runs requests in the order in which they came, those tried again first', async () => {
 		const { ran, run } = noting(new RateLimiter(60));
-		await Promise.all([run('a'), run('b'), run('again', { again: true }), run('c')]);
+		await Promise.all([run('a'), run('b'), run('again', { urgency: 'again' }), run('c')]);
 		expect(ran).toEqual(['again', 'a', 'b', 'c']);
 	});
 
@@ -67,7 +67,7 @@ describe('the limiter', () => {
 		const limiter = new RateLimiter(60, () => nowMs);
 		limiter.pause(1000);
 		const { ran, run } = noting(limiter);
-		const waiting = Promise.all([run('a'), run('b', { again: true })]);
+		const waiting = Promise.all([run('a'), run('b', { urgency: 'again' })]);
 		limiter.rejectQueued();
 		expect(await waiting).toEqual([undefined, undefined]);
 		const later = run('c');

@@ -89,6 +89,18 @@ describe('the sliding window', () => {
 		);
 	});
 
+	test.each([1.5, 2.5, 7.5, 59.9])(
+		'%d a second is never more than that in any second',
+		(limit) => {
+			const near = { thereMs: 5, workMs: 0, backMs: 5, lost: false };
+			const arrivals = arrivalsOf(
+				new SlidingWindow(limit),
+				Array.from({ length: 200 }, () => near),
+			);
+			expect(busiest(arrivals)).toBe(Math.floor(limit));
+		},
+	);
+
 	test('a pace below one a second leaves more than a second between requests', () => {
 		const near = Array.from({ length: 10 }, () => ({
 			thereMs: 5,

@@ -27,6 +27,8 @@ export interface Setting {
 	options?: Partial<IHttpRequestOptions>;
 	itemIndex?: number;
 	signal?: AbortSignal;
+	/** Who takes turns with others at the key's limit, such as an execution; each caller for itself without. */
+	caller?: unknown;
 }
 
 /** The API as one key sees it. */
@@ -50,6 +52,8 @@ export function openApi(context: ApiContext, credential: Credential, setting: Se
 	const { apiKey, baseUrl, requestsPerSecond } = credential;
 	const keyId = createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('hex');
 	const keyState = keyStateOf(keyId, requestsPerSecond);
+	const { caller = {} } = setting;
+	let hasBegun = false;
 	const { itemIndex, options, signal } = setting;
 	const redact = redactor(apiKey);
 
@@ -91,12 +95,14 @@ export function openApi(context: ApiContext, credential: Credential, setting: Se
 	};
 
 	const send = async (request: ApiRequest): Promise<ApiResponse> => {
-		const result = await sendWithRetry(
-			request,
-			keyState,
-			async () => await attempt(request),
+		const urgency = hasBegun && !request.canWait ? 'followUp' : 'first';
+		hasBegun = true;
+		const result = await sendWithRetry(request, keyState, async () => await attempt(request), {
+			caller,
+			urgency,
 			signal,
-		);
+			perSecond: requestsPerSecond,
+		});
 		const { httpResult, fault } = result;
 		if (!fault && isResponse(httpResult) && httpResult.status < 300)
 			return answerOf(httpResult);
@@ -130,7 +136,6 @@ function keyStateOf(keyId: string, requestsPerSecond: number): KeyState {
 		successes: 0,
 		ownPauses: 0,
 	};
-	keyState.limiter.setPace(requestsPerSecond);
 	keyStates.set(keyId, keyState);
 	return keyState;
 }

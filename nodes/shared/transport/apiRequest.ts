@@ -13,6 +13,8 @@ export interface ApiRequest {
 	retry: 'always' | 'ifNotProcessed';
 	/** Success may come with no body at all. */
 	mayBeEmpty?: boolean;
+	/** Goes on with nothing that was begun, such as a look whether something has happened meanwhile. */
+	canWait?: boolean;
 	/** What a 404 means, in the user's words: 'contact with the ID "x"'. */
 	notFoundLabel?: string;
 	/** What has gone through before this request, to be told if this call fails. */

@@ -28,8 +28,7 @@ export function checkedCredential(node: INode, data: ICredentialDataDecryptedObj
 			node,
 			'Requests per Second in the Relasi credential is not a number above 0',
 			{
-				description:
-					'Open the credential and enter 60, or less when several workers share the key.',
+				description: 'Open the credential and enter 60, the limit of a key, or less.',
 			},
 		);
 	}

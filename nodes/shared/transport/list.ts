@@ -10,6 +10,7 @@ export interface List {
 	path: string;
 	query?: IDataObject;
 	node: INode;
+	canWait?: boolean;
 }
 
 /** A second of the key's limit; more pages at once would only fill memory. */
@@ -29,11 +30,10 @@ export async function readList(api: Api, list: List, limit?: number): Promise<ID
 }
 
 /** Reads single pages; `per_page` always goes along, since the API does not document its default. */
-export function pageReader(api: Api, { path, query, node }: List): ReadPage {
+export function pageReader(api: Api, { path, query, node, canWait }: List): ReadPage {
 	return async (page, perPage) => {
-		const { body, serverTimeMs } = await api.send(
-			get(path, { ...query, page, per_page: perPage }),
-		);
+		const request = get(path, { ...query, page, per_page: perPage });
+		const { body, serverTimeMs } = await api.send({ ...request, canWait });
 		if (!Array.isArray(body.data) || !body.data.every(isObject)) {
 			throw new NodeOperationError(node, 'The answer is not a list of the Relasi API', {
 				description: `Check the base URL in the Relasi credential. The answer to ${path} has no rows under “data”.`,

@@ -1,13 +1,19 @@
 import { sleep } from 'n8n-workflow';
 
+import { FairQueue, type Urgency } from './fairQueue';
+import { PacesInUse } from './pacesInUse';
+import { SharedPace } from './sharedPace';
 import { SlidingWindow, type Ticket } from './slidingWindow';
 
 /** How a request waits for its turn. */
 export interface Turn {
+	/** Who asks: callers take turns. */
+	caller?: unknown;
+	urgency?: Urgency;
 	/** Ends the waiting when it aborts: the execution was cancelled. */
 	signal?: AbortSignal;
-	/** A request that is tried again goes before those that have not been tried yet. */
-	again?: boolean;
+	/** The pace that the caller's credential allows; the slowest of those who use the key counts. */
+	perSecond?: number;
 }
 
 interface Waiting {
@@ -15,16 +21,20 @@ interface Waiting {
 	go: (ticket?: Ticket) => void;
 }
 
-/** A cancelled execution is let go within this time, also in the middle of a long pause. */
+/** A clock may have been set forward meanwhile, so no sleep is longer. */
 const MAX_SLEEP_MS = 250;
 
-/** Paces all requests of one key: the sliding window, and the pauses that a 429 imposes. */
+/** Paces all requests of one key: window, shared pace, and the pauses that the API asks for. */
 export class RateLimiter {
 	private readonly window: SlidingWindow;
 
-	private repeats: Waiting[] = [];
+	private readonly shared: SharedPace;
 
-	private fresh: Waiting[] = [];
+	private readonly paces: PacesInUse;
+
+	private readonly queue = new FairQueue<Waiting>();
+
+	private readonly watched = new WeakSet<AbortSignal>();
 
 	private pausedUntilMs = 0;
 
@@ -32,33 +42,32 @@ export class RateLimiter {
 
 	/** `nowMs` is a monotonic clock: a wall clock that jumps would let bursts through, or nothing. */
 	constructor(
-		perSecond: number,
+		private readonly perSecond: number,
 		private readonly nowMs: () => number = () => performance.now(),
 	) {
 		this.window = new SlidingWindow(perSecond);
+		this.shared = new SharedPace(perSecond);
+		this.paces = new PacesInUse(perSecond);
 	}
 
 	/**
-	 * Runs `request` as soon as the key's limit allows, first come, first served.
+	 * Runs `request` as soon as the key's limit allows. `isRefused` tells whether its result is a 429.
 	 * Resolves to undefined, and runs nothing, when the signal or `rejectQueued` ends the waiting.
 	 */
-	async run<T>(request: () => Promise<T>, { signal, again }: Turn = {}): Promise<T | undefined> {
-		const ticket = await new Promise<Ticket | undefined>((go) => {
-			(again ? this.repeats : this.fresh).push({ signal, go });
-			this.wakeIn(0);
-		});
-		if (!ticket) return undefined;
+	async run<T>(
+		request: () => Promise<T>,
+		turn: Turn = {},
+		isRefused: (result: T) => boolean = () => false,
+	): Promise<T | undefined> {
+		const { perSecond = this.perSecond } = turn;
+		this.paces.begin(perSecond);
 		try {
-			return await request();
+			const ticket = await this.ticketFor(turn);
+			return ticket && (await this.runWith(ticket, request, isRefused));
 		} finally {
-			this.window.settle(ticket, this.nowMs());
+			this.paces.end(perSecond, this.nowMs());
 			this.wakeIn(0);
 		}
-	}
-
-	/** The key's pace as its credential says now; requests already started keep counting. */
-	setPace(perSecond: number): void {
-		this.window.setPace(perSecond);
 	}
 
 	/** Holds back every request of the key that has not started yet. */
@@ -68,7 +77,7 @@ export class RateLimiter {
 
 	/** Ends the waiting of every request that waits now; later ones may try their luck. */
 	rejectQueued(): void {
-		for (const { go } of [...this.repeats.splice(0), ...this.fresh.splice(0)]) go();
+		for (const { go } of this.queue.remove(() => true)) go();
 	}
 
 	/** How much longer the key is held back; 0 when it is not. */
@@ -76,46 +85,70 @@ export class RateLimiter {
 		return Math.max(0, this.pausedUntilMs - this.nowMs());
 	}
 
+	private async ticketFor({ caller, urgency = 'first', signal }: Turn) {
+		if (signal?.aborted) return undefined;
+		if (signal) this.watch(signal);
+		return await new Promise<Ticket | undefined>((go) => {
+			this.queue.add(caller, urgency, { signal, go });
+			this.wakeIn(0);
+		});
+	}
+
+	private async runWith<T>(
+		ticket: Ticket,
+		request: () => Promise<T>,
+		isRefused: (result: T) => boolean,
+	): Promise<T> {
+		try {
+			const result = await request();
+			if (isRefused(result)) this.shared.refuse(ticket.startedAtMs, this.nowMs());
+			else this.shared.accept(ticket.startedAtMs);
+			return result;
+		} finally {
+			this.window.settle(ticket, this.nowMs());
+		}
+	}
+
+	/** All requests of an execution have one signal, so one listener does for them. */
+	private watch(signal: AbortSignal): void {
+		if (this.watched.has(signal)) return;
+		this.watched.add(signal);
+		const leave = () => {
+			for (const { go } of this.queue.remove((waiting) => waiting.signal === signal)) go();
+		};
+		signal.addEventListener('abort', leave, { once: true });
+	}
+
 	/**
 	 * Starts one request a round of the event loop: its bytes leave, and answers are taken in, before
 	 * the next one's work begins. So none waits here while it counts as started.
 	 */
 	private release(): void {
+		if (this.queue.isEmpty) return;
 		const nowMs = this.nowMs();
-		const delayMs = Math.max(this.window.delayMs(nowMs), this.pausedMs());
-		if (delayMs > 0) {
-			this.repeats = withoutCancelled(this.repeats);
-			this.fresh = withoutCancelled(this.fresh);
-			if (this.repeats.length + this.fresh.length === 0) return;
-			return this.wakeIn(Math.min(Math.ceil(delayMs), MAX_SLEEP_MS));
-		}
-		let next = this.next();
-		for (; next?.signal?.aborted; next = this.next()) next.go();
-		if (!next) return;
-		next.go(this.window.start(nowMs));
+		const perSecond = this.paces.slowest(nowMs);
+		this.window.setPace(perSecond);
+		this.shared.setFull(perSecond);
+		const delayMs = Math.max(
+			this.window.delayMs(nowMs),
+			this.shared.delayMs(nowMs),
+			this.pausedMs(),
+		);
+		if (delayMs > 0) return this.wakeIn(Math.min(Math.ceil(delayMs), MAX_SLEEP_MS));
+		this.shared.start(nowMs);
+		this.queue.next()?.go(this.window.start(nowMs));
 		this.wakeIn(0);
 	}
 
-	private next(): Waiting | undefined {
-		return this.repeats.shift() ?? this.fresh.shift();
-	}
-
-	private wakeIn(napMs: number): void {
-		const wakesAtMs = this.nowMs() + napMs;
+	private wakeIn(sleepMs: number): void {
+		const wakesAtMs = this.nowMs() + sleepMs;
 		if (this.wakesAtMs <= wakesAtMs) return;
 		this.wakesAtMs = wakesAtMs;
-		void sleep(napMs).then(() => {
+		void sleep(sleepMs).then(() => {
 			// One that was set for an earlier time has taken its place.
 			if (this.wakesAtMs !== wakesAtMs) return;
 			this.wakesAtMs = Infinity;
 			this.release();
 		});
 	}
-}
-
-function withoutCancelled(queue: Waiting[]): Waiting[] {
-	return queue.filter(({ signal, go }) => {
-		if (signal?.aborted) go();
-		return !signal?.aborted;
-	});
 }

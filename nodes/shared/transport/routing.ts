@@ -105,6 +105,7 @@ async function runOf(
 			},
 			itemIndex: context.getItemIndex(),
 			signal,
+			caller: context.getExecutionId() ?? context.getExecuteData(),
 		}),
 		context,
 		routed: {

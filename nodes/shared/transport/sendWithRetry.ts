@@ -9,7 +9,7 @@ import {
 	type Fault,
 	type HttpResult,
 } from './faults';
-import type { RateLimiter } from './rateLimiter';
+import type { RateLimiter, Turn } from './rateLimiter';
 import { retryAfterMs } from './retryAfter';
 
 /** What all requests of one key share in this process. */
@@ -62,20 +62,24 @@ export async function sendWithRetry(
 	request: ApiRequest,
 	keyState: KeyState,
 	attempt: () => Promise<HttpResult>,
-	signal?: AbortSignal,
+	turn: Turn = {},
 ): Promise<SendResult> {
+	const { signal } = turn;
 	let startedAtMs = 0;
 	let successesBefore = 0;
 	let outcomeUnknown = false;
 	for (let tries = 1; ; tries++) {
-		const turn = { signal, again: tries > 1 };
-		const httpResult = await keyState.limiter.run(async () => {
-			if (tries === 1) {
-				startedAtMs = performance.now();
-				successesBefore = keyState.successes;
-			}
-			return await attempt();
-		}, turn);
+		const httpResult = await keyState.limiter.run(
+			async () => {
+				if (tries === 1) {
+					startedAtMs = performance.now();
+					successesBefore = keyState.successes;
+				}
+				return await attempt();
+			},
+			tries > 1 ? { ...turn, urgency: 'again' } : turn,
+			isRefusal,
+		);
 		if (!httpResult)
 			return unsent(keyState, { tries: tries - 1, elapsedMs: 0, outcomeUnknown }, signal);
 		const fault = faultOf(httpResult, request.mayBeEmpty);
@@ -100,10 +104,14 @@ export async function sendWithRetry(
 			return { httpResult, fault, attempts };
 		}
 		if (fault !== 'rateLimited') {
-			await sleep(Math.max(Math.min(askedMs ?? 0, MAX_OWN_PAUSE_MS), backoffMs(tries)));
+			const sleepMs = Math.max(Math.min(askedMs ?? 0, MAX_OWN_PAUSE_MS), backoffMs(tries));
+			await sleepUnlessStopped(sleepMs, signal);
 		}
 	}
 }
+
+const isRefusal = (httpResult: HttpResult): boolean =>
+	isResponse(httpResult) && httpResult.status === 429;
 
 function isExhausted(fault: Fault, { tries, elapsedMs }: Attempts, othersGetThrough: boolean) {
 	const patience = othersGetThrough ? PATIENCE_IF_OTHERS_SUCCEED : PATIENCE_IF_ALL_FAIL;
@@ -142,6 +150,15 @@ function pause(keyState: KeyState, askedMs?: number): number {
 		askedMs ?? Math.min(MAX_OWN_PAUSE_MS, FIRST_PAUSE_MS * 2 ** keyState.ownPauses++);
 	keyState.limiter.pause(Math.max(pauseMs, MIN_PAUSE_MS));
 	return pauseMs;
+}
+
+async function sleepUnlessStopped(ms: number, signal?: AbortSignal): Promise<void> {
+	if (signal?.aborted) return;
+	let stop = () => {};
+	const stopped = new Promise<void>((resolve) => (stop = resolve));
+	signal?.addEventListener('abort', stop);
+	await Promise.race([sleep(ms), stopped]);
+	signal?.removeEventListener('abort', stop);
 }
 
 /** Doubles from try to try, with jitter so that requests that failed together do not return together. */

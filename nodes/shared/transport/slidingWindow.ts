@@ -15,6 +15,9 @@ const REMEMBERED_ROUND_TRIPS = 120;
 const OWN_WORK_MS = 10;
 /** Fewer round trips do not tell how far the server is. */
 const MIN_ROUND_TRIPS = 30;
+/** Who is busy for longer than this spreads the requests of a second over this time. */
+const BUSY_MS = 1500;
+const BURST_MS = 200;
 /** Of requests that were alone so many are needed, since the first is slow, and remembered. */
 const ALONE = 3;
 
@@ -41,18 +44,23 @@ export class SlidingWindow {
 
 	private underWay = 0;
 
+	private fullSinceMs?: number;
+
+	private lastStartMs = 0;
+
 	constructor(perSecond: number) {
 		this.setPace(perSecond);
 	}
 
 	setPace(perSecond: number): void {
+		// Of 7.5 a second only 7 fit into every second; of 0.5 one into every two.
 		this.limit = Math.max(1, Math.floor(perSecond));
-		this.windowMs = (1000 * this.limit) / perSecond + MARGIN_MS;
+		this.windowMs = 1000 * Math.max(1, 1 / perSecond) + MARGIN_MS;
 	}
 
 	/** Milliseconds until the next request may start; 0 when one may start now. */
 	delayMs(nowMs: number): number {
-		if (this.tickets.length < this.limit) return 0;
+		if (this.tickets.length < this.limit) return Math.max(0, this.gapEndsAtMs() - nowMs);
 		const quickestMs = this.quickestMs();
 		let freeAtMs = Infinity;
 		this.tickets = this.tickets.filter((ticket) => {
@@ -60,10 +68,16 @@ export class SlidingWindow {
 			if (ownMs > nowMs) freeAtMs = Math.min(freeAtMs, ownMs);
 			return ownMs > nowMs;
 		});
-		return this.tickets.length < this.limit ? 0 : freeAtMs - nowMs;
+		if (this.tickets.length >= this.limit) {
+			this.fullSinceMs ??= nowMs;
+			return freeAtMs - nowMs;
+		}
+		return Math.max(0, this.gapEndsAtMs() - nowMs);
 	}
 
 	start(nowMs: number): Ticket {
+		if (this.tickets.length < this.limit / 2) this.fullSinceMs = undefined;
+		this.lastStartMs = nowMs;
 		const ticket = { startedAtMs: nowMs, isAlone: this.underWay++ === 0 };
 		this.tickets.push(ticket);
 		return ticket;
@@ -83,6 +97,12 @@ export class SlidingWindow {
 		const { aloneMs, roundTripsMs } = this;
 		const isKnown = aloneMs.length >= ALONE && roundTripsMs.length >= MIN_ROUND_TRIPS;
 		return isKnown ? Math.max(0, Math.min(...aloneMs, ...roundTripsMs) - OWN_WORK_MS) : 0;
+	}
+
+	/** One burst a second would leave others that share the key no gap to be noticed in. */
+	private gapEndsAtMs(): number {
+		const isBusy = this.lastStartMs - (this.fullSinceMs ?? this.lastStartMs) > BUSY_MS;
+		return isBusy ? this.lastStartMs + BURST_MS / this.limit : 0;
 	}
 
 	private freeAtMs({ startedAtMs, answeredAtMs = Infinity }: Ticket, quickestMs: number): number {

@@ -24,7 +24,7 @@ export async function newestMessages(
 	const nowMs = performance.now();
 	const known = looks.get(name);
 	if (known && nowMs - known.atMs < maxAgeMs) return await known.rows;
-	const look: Look = { atMs: nowMs, rows: newestOf(readerOf(run, conversationId)) };
+	const look: Look = { atMs: nowMs, rows: newestOf(readerOf(run, conversationId, true)) };
 	looks.set(name, look);
 	const forget = () => looks.get(name) === look && looks.delete(name);
 	// A look that failed must not decide for those who come after it.
@@ -56,8 +56,9 @@ export async function sentMessage(
 	return undefined;
 }
 
-const readerOf = ({ api, context }: ItemRun, conversationId: string): ReadPage =>
+const readerOf = ({ api, context }: ItemRun, conversationId: string, canWait?: boolean): ReadPage =>
 	pageReader(api, {
+		canWait,
 		path: '/messages',
 		query: { conversation_id: conversationId },
 		node: context.getNode(),
