@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { itemRunOf } from '../../../../shared/transport/itemContext';
+import { credentialOf } from '../../../../shared/transport/itemCredential';
 import type { ItemRun } from '../../../../shared/transport/routing';
 import { checked } from './check';
 import { canPark, startLoop } from './subWorkflow';
@@ -41,7 +42,8 @@ export async function sendAndWait(this: IExecuteFunctions): Promise<INodeExecuti
 		return [outputOf(this, all, continueOnFail)];
 	}
 	try {
-		const data = await startLoop(this, itemsOf(this, asked, continueOnFail, askedAtMs), {
+		const items = await itemsOf(this, asked, continueOnFail, askedAtMs);
+		const data = await startLoop(this, items, {
 			name: 'Wait for the reply',
 			step: 'superviseWaiting',
 			lastStep: 'finishWaiting',
@@ -113,24 +115,27 @@ async function waitWithin(
 	}
 }
 
-/** An item for each key, with the data of the first of its items: a credential may be an expression. */
-function itemsOf(
+/** An item for each key, with the data of the first of its items where the credential is an expression. */
+async function itemsOf(
 	context: IExecuteFunctions,
 	asked: Asked[],
 	continueOnFail: boolean,
 	askedAtMs: number,
-): INodeExecutionData[] {
+): Promise<INodeExecutionData[]> {
 	const byKey = new Map<string, Pending[]>();
 	for (const { run, pending } of asked) {
 		byKey.set(run.api.keyId, [...(byKey.get(run.api.keyId) ?? []), pending]);
 	}
 	const given = context.getInputData();
+	const first = asked[0].run.context;
+	// Read once for all items, unless expressions are in it.
+	const varies = (await credentialOf(first)) !== (await credentialOf(first));
 	return [...byKey.values()].map((pending) => {
 		const waiting: Waiting = {
 			...{ pending, continueOnFail, askedAtMs, nextCheckMs: 0, isOver: false },
 			parentExecutionId: context.getExecutionId(),
 		};
-		const json = { ...given[pending[0].item].json, relasiWaiting: waiting };
+		const json = { ...(varies && given[pending[0].item].json), relasiWaiting: waiting };
 		return { json: json as unknown as IDataObject };
 	});
 }

@@ -36,7 +36,8 @@ export async function checked(
 const isFinal = (error: unknown): boolean =>
 	!(error instanceof NodeApiError) || FINAL_STATUSES.includes(String(error.httpCode));
 
-const told = ({ message, description }: Error & { description?: unknown }): Failure => ({
+/** An error as it is told once the question was sent. */
+export const told = ({ message, description }: Error & { description?: unknown }): Failure => ({
 	message: `The question was sent, but the answer could not be read: ${message}`,
 	...(typeof description === 'string' && { description }),
 });

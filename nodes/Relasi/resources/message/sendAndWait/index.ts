@@ -11,7 +11,7 @@ import { limitWaitTime } from './timeLimit';
 
 const runningNotice: INodeProperties = {
 	displayName:
-		'This version of n8n waits within the running execution, for at most 24 hours, and a restart of n8n ends the wait. From version 2 on, the wait is stored and survives restarts.',
+		'This version of n8n waits within the running execution, for at most 24 hours, and a restart of n8n ends the wait. From version 2.41 on, the wait is stored and survives restarts.',
 	name: 'waitNotice',
 	type: 'notice',
 	default: '',

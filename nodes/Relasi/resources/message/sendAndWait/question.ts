@@ -77,7 +77,7 @@ function deadlineWithin({ context }: ItemRun, options: IDataObject, nowMs: numbe
 	throw invalid(
 		context,
 		'This version of n8n can wait for an answer for at most 24 hours',
-		'Set Limit Wait Time to 24 hours or less, or update n8n: from version 2 on, the waiting is stored in its database and may last longer.',
+		'Set Limit Wait Time to 24 hours or less, or update n8n: from version 2.41 on, the waiting is stored in its database and may last longer.',
 	);
 }
 

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { itemRunOf } from '../../../../shared/transport/itemContext';
-import { checked } from './check';
+import { checked, told } from './check';
 import { startLoop } from './subWorkflow';
-import { isSettled, type Pending } from './pending';
+import { isSettled, type Failure, type Pending } from './pending';
 import { isOver, nextCheckMs, outputOf, waitingOf, type Waiting } from './waiting';
 
 /** So often a check may end in the middle, mostly because n8n was killed, before the waiting is given up. */
@@ -27,8 +27,9 @@ async function checkForReply(this: IExecuteFunctions): Promise<INodeExecutionDat
 		items.map(async (item, index) => {
 			const { pending } = waitingOf(item)!;
 			if (!isAwaited) return pending;
-			const { api } = await itemRunOf(this, index);
-			return await checked(this, api, pending, true);
+			const run = await itemRunOf(this, index).catch((error: Error) => error);
+			if (run instanceof Error) return failed(pending, told(run));
+			return await checked(this, run.api, pending, true);
 		}),
 	);
 	const all = lists.flat();
@@ -92,11 +93,12 @@ const withWaiting = (item: INodeExecutionData, waiting: Waiting): INodeExecution
 	json: { ...item.json, relasiWaiting: waiting as unknown as Waiting & object },
 });
 
+const failed = (pending: Pending[], failure: Failure): Pending[] =>
+	pending.map((each) => (isSettled(each) ? each : { ...each, failure }));
+
 function withFailure(item: INodeExecutionData, { message }: Error): INodeExecutionData {
 	const waiting = waitingOf(item)!;
 	const failure = { message: `The wait for the answer could not go on: ${message}` };
-	const pending = waiting.pending.map((each): Pending =>
-		isSettled(each) ? each : { ...each, failure },
-	);
+	const pending = failed(waiting.pending, failure);
 	return withWaiting(item, { ...waiting, pending, isOver: true });
 }

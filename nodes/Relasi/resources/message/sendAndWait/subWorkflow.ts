@@ -6,7 +6,7 @@ import {
 	type IWorkflowBase,
 } from 'n8n-workflow';
 
-/** Whether this n8n resumes an execution when its sub-execution has ended, and not before. */
+/** Whether this n8n resumes an execution when its sub-execution has ended, and not before: since 2.41. */
 export const canPark = (): boolean => WAIT_FOR_SUB_EXECUTION !== undefined;
 
 /** The steps of the sub-workflows, each an operation of this node that no menu offers. */
