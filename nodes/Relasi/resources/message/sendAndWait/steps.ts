@@ -6,6 +6,10 @@ import { startLoop } from './subWorkflow';
 import { isSettled, type Failure, type Pending } from './pending';
 import { isOver, nextCheckMs, outputOf, waitingOf, type Waiting } from './waiting';
 
+/** Soon enough for the customer, and late enough for the executions that wait for this one to be stored as such. */
+const FIRST_CHECK_MS = 25_000;
+/** n8n needs a moment to store an execution before it can go on. */
+const MIN_MS = 5_000;
 /** So often a check may end in the middle, mostly because n8n was killed, before the waiting is given up. */
 const MAX_RESTARTS = 100;
 
@@ -35,7 +39,8 @@ async function checkForReply(this: IExecuteFunctions): Promise<INodeExecutionDat
 	const all = lists.flat();
 	const { continueOnFail } = waitingOf(items[0])!;
 	const over = !isAwaited || isOver(all, continueOnFail);
-	const nextMs = spread(nextCheckMs(all, askedAtMs, Date.now()), Date.now());
+	const nowMs = Date.now();
+	const nextMs = spread(Math.max(nextCheckMs(all, askedAtMs, nowMs), nowMs + MIN_MS), nowMs);
 	return [
 		items.map((item, index) => {
 			const changes = { pending: lists[index], isOver: over, nextCheckMs: nextMs };
@@ -62,7 +67,7 @@ async function superviseWaiting(this: IExecuteFunctions): Promise<INodeExecution
 			items.map((item) =>
 				withWaiting(item, {
 					...waitingOf(item)!,
-					nextCheckMs: Math.max(nextMs, nowMs + 1_000),
+					nextCheckMs: Math.max(nextMs, nowMs + FIRST_CHECK_MS),
 				}),
 			),
 			{ name: 'Check for the reply', step: 'checkForReply' },
@@ -83,10 +88,14 @@ async function finishWaiting(this: IExecuteFunctions): Promise<INodeExecutionDat
 /** Many that were asked together are not to be checked together. */
 const spread = (atMs: number, nowMs: number): number => atMs + ((atMs - nowMs) * Math.random()) / 5;
 
-/** Whether the execution that asked still waits: it may have been stopped, or answered through the page. */
+/**
+ * Whether the execution that asked still waits: it may have been stopped, or answered through the page. One
+ * of which n8n has stored nothing but its start is only about to wait.
+ */
 async function awaits(context: IExecuteFunctions, executionId: string): Promise<boolean> {
 	const data = await context.getExecutionDataById(executionId);
-	return data?.waitTill !== undefined && data.waitTill !== null && !data.resultData.error;
+	if (!data || data.resultData.error) return false;
+	return Boolean(data.waitTill) || data.resultData.lastNodeExecuted === undefined;
 }
 
 const withWaiting = (item: INodeExecutionData, waiting: Waiting): INodeExecutionData => ({
