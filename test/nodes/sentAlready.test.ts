@@ -101,6 +101,28 @@ test.each(['newestFirst', 'oldestFirst', 'shuffled'] as const)(
 	},
 );
 
+test('a message that was sent already, and that the key may not read, is told as sent', async () => {
+	repeatedRequestId('conflict');
+	world.simulator.faults.add({ kind: 'resetAfter', match: TEXT });
+	world.simulator.faults.add({ kind: 'status', status: 403, match: { method: 'GET' } });
+	const error = await world.errorOf(send());
+	expect(error.message).toMatch(/was sent already, but it could not be read/);
+	expect(error.description).toMatch(/messages:read/);
+});
+
+test('a message that the list shows a moment later is found all the same', async () => {
+	repeatedRequestId('conflict');
+	const hidden = {
+		kind: 'status',
+		status: 200,
+		body: { data: [], total: 0, last_page: 1 },
+	} as const;
+	world.simulator.faults.add({ kind: 'resetAfter', match: TEXT });
+	world.simulator.faults.add({ ...hidden, times: 2, match: { method: 'GET' } });
+	const [row] = await world.rows(send());
+	expect(row.id).toBe(sent()[0].id);
+});
+
 describe('a send that ended in an error after it may have been processed', () => {
 	const unknownThenRefused = () => {
 		world.simulator.faults.add({ kind: 'resetAfter', match: TEXT });

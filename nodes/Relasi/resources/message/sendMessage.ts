@@ -1,5 +1,6 @@
 import {
 	NodeApiError,
+	sleep,
 	type NodeOperationError,
 	type IDataObject,
 	type IExecuteData,
@@ -14,6 +15,8 @@ import type { Envelope } from './sending';
 
 /** A message as it is posted; `content` is its text or caption. */
 type Post = Pick<ApiRequest, 'path' | 'body' | 'makeBody' | 'timeoutMs'> & { content: string };
+
+const LIST_LAG_MS = 1_500;
 
 /** The item of each node run that was the last to get its place in a queue. */
 const lastQueued = new WeakMap<IExecuteData, Promise<unknown>>();
@@ -82,19 +85,31 @@ async function settled(
 	error: NodeApiError | NodeOperationError,
 ): Promise<IDataObject> {
 	const isKnown = error instanceof NodeApiError && error.httpCode === '409';
-	if (!run.signal?.aborted && (isKnown || error.context.mayHaveBeenProcessed)) {
-		const sent = await sentMessage(run, envelope.fields).catch(() => undefined);
-		// Under an ID that the user gave there may be another message.
-		if (sent && (envelope.hasOwnId || isSame(content, sent))) return sent;
-		if (isKnown && envelope.hasOwnId) {
-			throw invalid(
-				run.context,
-				'Relasi says that this message was sent already, but it is not in the conversation',
-				`Look at the conversation. If the message is missing there, run the node again. Its Client Request ID is “${envelope.fields.client_request_id}”.`,
-			);
-		}
-	}
-	throw error;
+	if (run.signal?.aborted || !(isKnown || error.context.mayHaveBeenProcessed)) throw error;
+	const isOwnRepeat = isKnown && envelope.hasOwnId;
+	const sent = await lookFor(run, envelope, isOwnRepeat);
+	// Under an ID that the user gave there may be another message.
+	if (sent && !(sent instanceof Error) && (envelope.hasOwnId || isSame(content, sent)))
+		return sent;
+	if (!isOwnRepeat) throw error;
+	const { client_request_id: id } = envelope.fields;
+	throw invalid(
+		run.context,
+		sent instanceof Error
+			? `Relasi says that this message was sent already, but it could not be read: ${sent.message}`
+			: 'Relasi says that this message was sent already, but it is not in the conversation',
+		`Look at the conversation before you send it again. Its Client Request ID is “${id}”. To give out a message that was sent already, the node needs a key with the scope messages:read.`,
+	);
+}
+
+/** The message in the conversation, undefined when there is none, or why that cannot be seen. */
+async function lookFor(run: ItemRun, { fields }: Envelope, isExpected: boolean) {
+	const look = async () => await sentMessage(run, fields).catch((error: Error) => error);
+	const found = await look();
+	if (found || !isExpected) return found;
+	// A list may show a message a moment after the API knows its ID.
+	await sleep(LIST_LAG_MS);
+	return await look();
 }
 
 const isSame = (content: string, sent: IDataObject): boolean =>
