@@ -51,7 +51,7 @@ test('500 sends arrive once each while 30 % of the requests fail in all ways', a
 	);
 	expect([...inbox.dispatches.values()].every((times) => times === 1)).toBe(true);
 	expect(Object.keys(faults.hits)).toHaveLength(9);
-}, 30_000);
+}, 90_000);
 
 describe('a read is tried again', () => {
 	test.each([
