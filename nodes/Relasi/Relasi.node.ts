@@ -4,6 +4,7 @@ import { getChannels } from '../RelasiTrigger/getChannels';
 import { searchContacts } from '../shared/listSearch/searchContacts';
 import { searchConversations } from '../shared/listSearch/searchConversations';
 import { itemByItem } from '../shared/transport/itemByItem';
+import { requestOptions } from './requestOptions';
 import { apiKey } from './resources/apiKey';
 import { channel } from './resources/channel';
 import { contact } from './resources/contact';
@@ -53,6 +54,7 @@ export class Relasi implements INodeType {
 			...contact,
 			...conversation,
 			...message,
+			requestOptions,
 		],
 	};
 

@@ -29,7 +29,7 @@ export const operations: FuzzedOperation[] = description.properties
 
 function operationOf(resource: string, operation: string): FuzzedOperation {
 	const fields = description.properties.filter(({ name, displayOptions: { show } = {} }) => {
-		if (name === 'operation' || name === 'resource') return false;
+		if (['operation', 'resource', 'requestOptions'].includes(name)) return false;
 		return [show?.resource, show?.operation].every((wanted, index) => {
 			return (
 				wanted === undefined || (wanted as string[]).includes([resource, operation][index])
