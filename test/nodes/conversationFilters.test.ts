@@ -109,6 +109,16 @@ describe('by who wrote last', () => {
 		expect(callsTo('/messages')).toBe(4);
 	});
 
+	test.each(['={{ ({ a: 1 }) }}', '={{ ["open", {}] }}'])(
+		'a status like %s ends in an error that says so, before any request',
+		async (statuses) => {
+			expect((await world.errorOf(many({ statuses }))).message).toMatch(
+				/^Statuses is not a text/,
+			);
+			expect(world.calls).toEqual([]);
+		},
+	);
+
 	test('anything else ends in an error, before any request', async () => {
 		const error = await world.errorOf(many({ lastMessageFrom: '={{ "them" }}' }));
 		expect(error.message).toMatch(/Last Message From is none of its choices/);

@@ -5,6 +5,7 @@ import { filtersOf } from '../../../shared/input/filters';
 import { optionalId } from '../../../shared/input/ids';
 import { invalid } from '../../../shared/input/invalid';
 import { listOf } from '../../../shared/input/list';
+import { textOf } from '../../../shared/input/scalar';
 import { unixSeconds } from '../../../shared/input/time';
 import type { ItemRun } from '../../../shared/transport/routing';
 
@@ -91,15 +92,20 @@ export function wantedOf(run: ItemRun): Wanted {
 	const contactId = optionalId(run.context, given.contactId, 'Contact ID');
 	const checks = [
 		check(contactId === undefined ? [] : [contactId], 'customer_id'),
-		check(listOf(given.channelIds), 'channel_id'),
-		check(listOf(given.channelTypes).map(lower), 'channel', lower),
-		check(listOf(given.statuses).map(lower), 'status', lower),
+		check(textsOf(run, given.channelIds, 'Channel IDs'), 'channel_id'),
+		check(textsOf(run, given.channelTypes, 'Channel Types').map(lower), 'channel', lower),
+		check(textsOf(run, given.statuses, 'Statuses').map(lower), 'status', lower),
 	].filter((each) => each !== undefined);
 	return {
 		query: sinceOf(run, given.updatedAfter),
 		...(checks.length > 0 && { admits: (row) => checks.every((each) => each(row)) }),
 		...lastFromOf(run, given.lastMessageFrom),
 	};
+}
+
+function textsOf({ context }: ItemRun, given: unknown, label: string): string[] {
+	if (!Array.isArray(given)) return listOf(textOf(context, given, label));
+	return listOf(given.map((part) => textOf(context, part, label)));
 }
 
 const lower = (value: unknown): string => String(value).toLowerCase();
