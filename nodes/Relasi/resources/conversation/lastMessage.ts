@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { readOfRun } from '../../../shared/ofRun';
 import type { ItemRun } from '../../../shared/transport/routing';
-import { readInOrder } from '../message/readInOrder';
+import { readInOrder } from '../../../shared/transport/readInOrder';
 
 /** The newest message of a conversation, null when it has none; read once for the items of a run. */
 export async function lastMessageOf(

@@ -6,7 +6,7 @@ import { optionalId } from '../../../shared/input/ids';
 import { invalid } from '../../../shared/input/invalid';
 import { choiceAmong } from '../../../shared/input/scalar';
 import { unixMs } from '../../../shared/input/time';
-import { timeOf } from './transcript';
+import { timeOf } from '../../../shared/transport/timeOrder';
 
 /** Which messages are wanted: `query` is for the API, which does not know the others. */
 export interface Filtered {

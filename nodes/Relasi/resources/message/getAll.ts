@@ -9,7 +9,7 @@ import { choiceAmong, isOn, numberOf } from '../../../shared/input/scalar';
 import { readList } from '../../../shared/transport/list';
 import { handledBy, type ItemRun } from '../../../shared/transport/routing';
 import { filters, filteredBy, type Filtered } from './filters';
-import { ORDERS, readInOrder } from './readInOrder';
+import { ORDERS, readInOrder } from '../../../shared/transport/readInOrder';
 import { transcriptOf } from './transcript';
 
 const MAX_CHARACTERS = 12000;

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { oldestFirst, timeOf } from '../../../shared/transport/timeOrder';
+
 /** What `asTranscript` gives out. */
 export interface Transcript extends IDataObject {
 	conversation_id: string | null;
@@ -47,18 +49,6 @@ function lastOf(ordered: IDataObject[], speaker: string): string | null {
 	const last = ordered.filter((message) => speakerOf(message) === speaker).at(-1);
 	return (last?.created_at as string | undefined) ?? null;
 }
-
-/** Messages by time. The API's order is not documented; in one of the same second it is all there is to go by. */
-export function oldestFirst(messages: IDataObject[]): IDataObject[] {
-	const times = messages.map(timeOf);
-	const descends = times[0] > times[times.length - 1];
-	return (descends ? [...messages].reverse() : [...messages]).sort(
-		(a, b) => timeOf(a) - timeOf(b),
-	);
-}
-
-/** Milliseconds since 1970, 0 for a message without a time. */
-export const timeOf = (message: IDataObject): number => Date.parse(String(message.created_at)) || 0;
 
 const lineOf = (message: IDataObject): string => headOf(message) + contentOf(message);
 

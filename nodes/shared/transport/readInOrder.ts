@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { pageReader, readList, type List } from '../../../shared/transport/list';
-import { MAX_PER_PAGE, type Page, type ReadPage } from '../../../shared/transport/pages';
-import type { ItemRun } from '../../../shared/transport/routing';
-import { oldestFirst, timeOf } from './transcript';
+import { pageReader, readList, type List } from './list';
+import { MAX_PER_PAGE, type Page, type ReadPage } from './pages';
+import type { ItemRun } from './routing';
+import { oldestFirst, timeOf } from './timeOrder';
 
 export const ORDERS = ['newestFirst', 'oldestFirst'] as const;
 type Order = (typeof ORDERS)[number];
