@@ -188,17 +188,6 @@ export const mutants: Mutant[] = [
 		],
 	},
 	{
-		without: 'counting as seen what former filters left out',
-		isRare: true,
-		edits: [
-			{
-				file: 'activation.ts',
-				from: '{ ...cursor.readUpTo, ...memory.leftOut }',
-				to: 'cursor.readUpTo',
-			},
-		],
-	},
-	{
 		without: 'the lookback window for what a filter left out',
 		isRare: true,
 		edits: [
@@ -213,17 +202,6 @@ export const mutants: Mutant[] = [
 		without: 'the line between two kinds of events',
 		isRare: true,
 		edits: [{ file: 'activation.ts', from: 'memory.readMs + 1', to: '0' }],
-	},
-	{
-		without: 'a line between two kinds of events that waits while a backlog drains',
-		isRare: true,
-		edits: [
-			{
-				file: 'readEvents.ts',
-				from: 'isComplete && cutMs === undefined',
-				to: 'isComplete || cutMs === undefined',
-			},
-		],
 	},
 	{
 		without: 'passing over what was dated in the future under another kind of event',

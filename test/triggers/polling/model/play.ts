@@ -149,7 +149,7 @@ class Player {
 		this.store.flush();
 		if (restart) this.workflowId = `workflow${++workflows}`;
 		// With durable cursors n8n keeps nothing of an activation until the first scheduled poll.
-		if (!this.store.isKept) this.witness.forgetActivation();
+		if (!this.store.keeps(this.inbox.workspace)) this.witness.forgetActivation();
 		this.store.reload();
 		this.isActivation = true;
 		await this.poll(NO_POLL);
@@ -195,10 +195,11 @@ class Player {
 			// The process died, so it starts anew from what is saved.
 			this.workflowId = `workflow${++workflows}`;
 			this.store.reload();
-			if (!this.store.isKept) this.witness.forgetActivation();
+			if (!this.store.keeps(this.inbox.workspace)) this.witness.forgetActivation();
 			return;
 		}
-		const isDropped = this.setup.isDurable && fate === 'dropped' && this.store.isKept;
+		const isDropped =
+			this.setup.isDurable && fate === 'dropped' && this.store.keeps(this.inbox.workspace);
 		if (!isDropped) this.witness.emitted(items);
 		this.store.emitted(
 			data,

@@ -71,10 +71,10 @@ export class StaticData {
 		this.live = copy(this.saved);
 	}
 
-	/** Whether a memory would survive the loss of the process. */
-	get isKept(): boolean {
+	/** Whether a memory of this workspace would survive the loss of the process. */
+	keeps(workspace: string): boolean {
 		const { cursor, nodes } = this.saved;
 		const all = this.isDurable ? [cursor ?? {}] : Object.values(nodes);
-		return all.some((data) => data.memory !== undefined);
+		return all.some(({ memory }) => (memory as IDataObject)?.workspace === workspace);
 	}
 }
