@@ -149,7 +149,8 @@ class Player {
 		this.store.flush();
 		if (restart) this.workflowId = `workflow${++workflows}`;
 		// With durable cursors n8n keeps nothing of an activation until the first scheduled poll.
-		if (!this.store.keeps(this.inbox.workspace)) this.witness.forgetActivation();
+		if (!this.store.keeps(restart ? this.inbox.workspace : undefined))
+			this.witness.forgetActivation();
 		this.store.reload();
 		this.isActivation = true;
 		await this.poll(NO_POLL);

@@ -71,10 +71,13 @@ export class StaticData {
 		this.live = copy(this.saved);
 	}
 
-	/** Whether a memory of this workspace would survive the loss of the process. */
-	keeps(workspace: string): boolean {
+	/** Whether a memory of this workspace, or of any, would survive the loss of the process. */
+	keeps(workspace?: string): boolean {
 		const { cursor, nodes } = this.saved;
 		const all = this.isDurable ? [cursor ?? {}] : Object.values(nodes);
-		return all.some(({ memory }) => (memory as IDataObject)?.workspace === workspace);
+		const memories = all.map(({ memory }) => memory as IDataObject | undefined);
+		return memories.some(
+			(memory) => memory && (workspace === undefined || memory.workspace === workspace),
+		);
 	}
 }
