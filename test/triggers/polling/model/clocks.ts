@@ -23,20 +23,26 @@ export class Clocks {
 
 	private answers = 0;
 
+	/** Only one of them is ever wrong: nobody could tell anything by two. */
+	private wrong?: 'api' | 'local';
+
 	constructor(private readonly setup: ClockSetup) {
 		this.localAheadMs = setup.localAheadMs;
 	}
 
 	/** The API's clock jumps: for good, or for one answer. */
 	jump(ms: number, isOnce: boolean): void {
-		if (this.setup.localStands) return;
+		if (this.setup.localStands || this.wrong === 'local') return;
+		this.wrong = 'api';
 		if (isOnce) this.once = ms;
 		else this.serverAheadMs += ms;
 	}
 
 	/** n8n's clock jumps, where the API's can be relied on. */
 	jumpLocally(ms: number): void {
-		if (this.isServerRight()) this.localAheadMs += ms;
+		if (!this.isServerRight() || this.wrong === 'api') return;
+		this.wrong = 'local';
+		this.localAheadMs += ms;
 	}
 
 	/** The most that a header may be ahead, or have been. */
