@@ -117,6 +117,7 @@ describe('a repeat that may do the work twice is not made, so the error comes at
 		['cut JSON', { body: '{"id":"c1","na' }, /not one of the Relasi API/, /\{"id":"c1"/],
 		['nothing', { body: '' }, /not one of the Relasi API/, /nothing/],
 		['a list', { body: [] }, /not one of the Relasi API/, /base URL/],
+		['an object without an ID', { body: { name: 'Ana' } }, /not one of the Relasi/, /base URL/],
 		[
 			'an error in a success',
 			{ body: says('Try later') },

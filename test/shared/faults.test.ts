@@ -68,6 +68,14 @@ describe('what went wrong', () => {
 		expect(faultOf(answered(204, ''))).toBe('unreadable');
 	});
 
+	test('what was made has an ID', () => {
+		const faults = [{}, { id: '' }, { id: null }, { id: 0 }, { id: 'c' }].map((body) =>
+			faultOf(answered(201, body), false, true),
+		);
+		const none = 'unreadable';
+		expect(faults).toEqual([none, none, none, undefined, undefined]);
+	});
+
 	test.each<[Fault, boolean, boolean]>([
 		['cancelled', true, false],
 		['disconnected', true, true],

@@ -15,6 +15,8 @@ export interface ApiRequest {
 	mayBeEmpty?: boolean;
 	/** Goes on with nothing that was begun, such as a look whether something has happened meanwhile. */
 	canWait?: boolean;
+	/** Success comes with the ID of what was made; without one, nobody knows what came of it. */
+	givesId?: boolean;
 	/** What a 404 means, in the user's words: 'contact with the ID "x"'. */
 	notFoundLabel?: string;
 	/** What has gone through before this request, to be told if this call fails. */

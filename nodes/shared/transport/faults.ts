@@ -34,14 +34,21 @@ const TLS = /^(ERR_TLS|ERR_SSL|EPROTO|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
 const LOCAL = /^(ERR_INVALID|ERR_UNESCAPED|ERR_BAD_OPTION)/;
 
 /** Names what went wrong below the API's own rules; undefined for an answer that the API meant. */
-export function faultOf(httpResult: HttpResult, mayBeEmpty = false): Fault | undefined {
+export function faultOf(
+	httpResult: HttpResult,
+	mayBeEmpty = false,
+	givesId = false,
+): Fault | undefined {
 	if (!isResponse(httpResult)) return faultOfCode(httpResult);
 	if (httpResult.status === 429) return 'rateLimited';
 	if (httpResult.status >= 500 && httpResult.status !== 501) return 'serverFault';
 	const { status, body } = httpResult;
-	if (status >= 300 || (isObject(body) && !isOnlyError(body))) return undefined;
+	if (status >= 300) return undefined;
+	if (isObject(body) && !isOnlyError(body) && (!givesId || hasId(body))) return undefined;
 	return mayBeEmpty && !body ? undefined : 'unreadable';
 }
+
+const hasId = ({ id }: Record<string, unknown>): boolean => Boolean(id) || id === 0;
 
 /** Some servers, and proxies before them, tell of a failure with the status of a success. */
 const isOnlyError = (body: Record<string, unknown>): boolean =>

@@ -82,7 +82,7 @@ export async function sendWithRetry(
 		);
 		if (!httpResult)
 			return unsent(keyState, { tries: tries - 1, elapsedMs: 0, outcomeUnknown }, signal);
-		const fault = faultOf(httpResult, request.mayBeEmpty);
+		const fault = faultOf(httpResult, request.mayBeEmpty, request.givesId);
 		outcomeUnknown ||= fault !== undefined && mayHaveBeenProcessed(fault);
 		const attempts: Attempts = {
 			tries,

@@ -29,6 +29,7 @@ export const create: Operation = {
 						body: input,
 						// The API has no idempotency key for contacts: a repeat would make a second one.
 						retry: 'ifNotProcessed',
+						givesId: true,
 						adviceIfUnknown: ADVICE_IF_UNKNOWN,
 					});
 					created = body;

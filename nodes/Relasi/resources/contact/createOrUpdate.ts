@@ -28,6 +28,7 @@ export async function createOrUpdate(
 			path: run.routed.path,
 			body: { [match.by]: match.text, ...input },
 			retry: 'ifNotProcessed',
+			givesId: true,
 			adviceIfUnknown:
 				'The contact may have been created all the same. Run the node again: it looks for the contact first.',
 		});
