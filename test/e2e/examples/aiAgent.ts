@@ -72,7 +72,8 @@ async function keepExecutions({ api }: Scene, workflowId: string, folder: string
 	}
 }
 
-function quick(workflow: WorkflowFile): WorkflowFile {
+/** The workflow with a trigger that polls every three seconds and combines after two. */
+export function quick(workflow: WorkflowFile): WorkflowFile {
 	const nodes = workflow.nodes.map((node) => {
 		if (!node.type.endsWith('.relasiTrigger')) return node;
 		const options = { ...(node.parameters.options as object), quietSeconds: 2 };

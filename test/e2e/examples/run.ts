@@ -5,6 +5,7 @@ import { readExamples, type Example } from '../../../scripts/start/examples';
 import { runSuite } from '../support/suite';
 import { checkAiAgent } from './aiAgent';
 import { setScene, type Scene } from './scene';
+import { checkWhoWrote } from './whoWrote';
 
 type Expect = (scene: Scene, execution: Execution) => void;
 
@@ -15,6 +16,14 @@ const EXPECTED: Record<string, Expect> = {
 		const ids = [...dispatches.keys()];
 		assert.ok(ids.length > 0 && ids.every((id) => id.startsWith('out-of-hours-')));
 		assert.deepEqual(new Set(dispatches.values()), new Set([1]));
+	},
+	'broadcast-to-contacts.json': ({ simulator: { inbox } }, execution) => {
+		const qualified = inbox.contacts.all().filter(({ row }) => row.lead_status === 'qualified');
+		const writers = new Set(inbox.conversations.all().map(({ row }) => row.customer_id));
+		const reached = qualified.filter(({ row }) => writers.has(row.id));
+		assert.equal(itemsOf(execution, 'Sent').length, reached.length);
+		assert.equal(inbox.sentMessages.length, reached.length);
+		assert.ok(reached.length > 0);
 	},
 	'export-qualified-contacts.json': ({ simulator }, execution) => {
 		const qualified = simulator.inbox.contacts
@@ -63,7 +72,13 @@ void runSuite('examples', async (round) => {
 			runByHand(scene, example, example.manualTrigger!),
 		);
 	}
-	const ai = examples.find(({ file }) => file === 'ai-agent-answers-with-handover.json')!;
+	const named = (name: string) => examples.find(({ file }) => file === name)!;
+	const whoWrote = named('who-wrote.json');
+	scene.simulator.reset();
+	await checks.check(`${whoWrote.file} answers the customer by name`, async () =>
+		checkWhoWrote(scene, whoWrote.workflow),
+	);
+	const ai = named('ai-agent-answers-with-handover.json');
 	scene.simulator.reset();
 	await checks.check(
 		`${ai.file} answers, hands over, and then leaves it to the humans`,
