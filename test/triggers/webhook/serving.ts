@@ -8,6 +8,9 @@ import { WebhookServer, type WebhookServerOptions } from './webhookServer';
 
 export const SECRET = 'whsec_5Jx0kQ2mR8vT1yWz';
 
+// Hundreds of deliveries one after the other take long on a busy machine.
+jest.setTimeout(30_000);
+
 const servers: WebhookServer[] = [];
 let workflows = 0;
 let made = 0;
