@@ -12,13 +12,14 @@ import { measurePackage } from './package';
 import { measurePolls } from './polls';
 import { markdownOf, printTable, svgOf, type Chart, type Table } from './report';
 import { measureReturnAll } from './returnAll';
+import { measureSharedKey } from './sharedKey';
 import { measureSends, measureUpserts } from './writes';
 
 const DOCS = resolve(__dirname, '../../docs');
-const ALL = 'all,sends,upserts,polls,cost,package';
+const ALL = 'all,sends,upserts,shared,polls,cost,package';
 const USAGE = `Usage: npm run bench -- [options]
   --rounds <number>   3: how often each contestant runs
-  --only <parts>      all, sends, upserts, polls, cost, package; several with commas: printed only`;
+  --only <parts>      all, sends, upserts, shared, polls, cost, package; several with commas: printed only`;
 
 const { values: flags } = parseArgs({
 	options: {
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
 		});
 		await add('sends', async () => await measureSends(lab, rounds));
 		await add('upserts', async () => await measureUpserts(lab, rounds));
+		await add('shared', async () => measureSharedKey());
 		await add('polls', async () => await measurePolls(lab, rounds));
 		await add('cost', async () => await measureCost(lab, rounds));
 		await add('package', async () => await measurePackage(lab.tarball));

@@ -1,34 +1,17 @@
 import { SharedPace } from '../../nodes/shared/transport/sharedPace';
-import { playProcesses, type Answers, type Scene } from '../support/processesOnOneKey';
+import { playProcesses } from '../support/processesOnOneKey';
+import { verdictOn, within } from '../support/verdictOnProcesses';
 
 const LIMIT = 60;
 const SEEDS = [1, 2, 3];
 const SCENE = { seconds: 180, latencyMs: 100, jitterMs: 10, perSecond: LIMIT };
-
-const within = (times: number[], fromMs: number, toMs: number) =>
-	times.filter((at) => at >= fromMs && at < toMs).length;
-
-/** What came of the processes from the fifth second on, and how equal they were from the second minute on. */
-function verdictOn(processes: Answers[], { seconds }: Pick<Scene, 'seconds'>) {
-	const sum = (kind: keyof Answers) =>
-		processes.reduce((total, each) => total + within(each[kind], 5000, seconds * 1000), 0);
-	const shares = processes.map(({ taken }) => within(taken, 60_000, seconds * 1000));
-	const total = shares.reduce((left, right) => left + right, 0);
-	const squares = shares.reduce((left, right) => left + right * right, 0);
-	return {
-		perSecond: sum('taken') / (seconds - 5),
-		refused: sum('refused') / (sum('taken') + sum('refused')),
-		// Jain's index: 1 when all have the same.
-		fairness: (total * total) / (shares.length * squares),
-	};
-}
 
 const mean = (values: number[]) => values.reduce((left, right) => left + right, 0) / values.length;
 
 describe.each([2, 4, 8])('%i processes on one key, each at the full pace', (count) => {
 	const verdicts = SEEDS.map((seed) => {
 		const startsMs = Array.from({ length: count }, (_, index) => index * 3);
-		return verdictOn(playProcesses({ ...SCENE, startsMs, seed }), SCENE);
+		return verdictOn(playProcesses({ ...SCENE, startsMs, seed }), SCENE.seconds);
 	});
 
 	test('use nine tenths of the limit together', () => {

@@ -10,6 +10,7 @@ import {
 
 import type { ApiResponse, ApiRequest, Send } from './apiRequest';
 import { checkedCredential, redactor, type Credential } from './credential';
+import { withDeadline } from './deadline';
 import { sendWithRetry, type KeyState } from './sendWithRetry';
 import { explain } from './errors';
 import { isResponse, type HttpResponse, type HttpResult, type NetworkError } from './faults';
@@ -17,6 +18,9 @@ import { RateLimiter } from './rateLimiter';
 
 const CREDENTIAL = 'relasiApi';
 const DEFAULT_TIMEOUT_MS = 20_000;
+/** How many timeouts an answer may take as a whole, if its bytes keep coming. */
+const DEADLINE_PER_TIMEOUT = 2;
+const LATE: NetworkError = { code: 'ETIMEDOUT', detail: '' };
 
 /** What of n8n's contexts the transport needs: the action node's, a poll's, and the editor's. */
 export type ApiContext = IExecutePaginationFunctions | ILoadOptionsFunctions | IPollFunctions;
@@ -57,7 +61,11 @@ export function openApi(context: ApiContext, credential: Credential, setting: Se
 	const { itemIndex, options, signal } = setting;
 	const redact = redactor(apiKey);
 
-	const attempt = async (request: ApiRequest): Promise<HttpResult> => {
+	const attempt = async (
+		request: ApiRequest,
+		timeout: number,
+		late: AbortSignal,
+	): Promise<HttpResult> => {
 		try {
 			const { statusCode, headers, body } =
 				await context.helpers.httpRequestWithAuthentication.call(
@@ -71,12 +79,12 @@ export function openApi(context: ApiContext, credential: Credential, setting: Se
 						qs: request.query,
 						body: (request.makeBody?.() ?? request.body) as IDataObject,
 						json: true,
-						timeout: options?.timeout ?? request.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+						timeout,
 						returnFullResponse: true,
 						ignoreHttpStatusErrors: true,
 						// A redirect could carry the key to another server, and turns a POST into a GET.
 						disableFollowRedirect: true,
-						abortSignal: signal,
+						abortSignal: AbortSignal.any(signal ? [signal, late] : [late]),
 					},
 					{
 						// Without this n8n reads the credential from its database for every request.
@@ -97,7 +105,17 @@ export function openApi(context: ApiContext, credential: Credential, setting: Se
 	const send = async (request: ApiRequest): Promise<ApiResponse> => {
 		const urgency = hasBegun && !request.canWait ? 'followUp' : 'first';
 		hasBegun = true;
-		const result = await sendWithRetry(request, keyState, async () => await attempt(request), {
+		const timeoutMs = options?.timeout ?? request.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+		// A file takes as long as it takes, while it makes progress.
+		const deadlineMs = request.makeBody ? Infinity : timeoutMs * DEADLINE_PER_TIMEOUT;
+		const tryOnce = async () => {
+			const late = new AbortController();
+			return await withDeadline(deadlineMs, attempt(request, timeoutMs, late.signal), () => {
+				late.abort();
+				return LATE;
+			});
+		};
+		const result = await sendWithRetry(request, keyState, tryOnce, {
 			caller,
 			urgency,
 			signal,

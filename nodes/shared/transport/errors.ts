@@ -75,7 +75,7 @@ function explainStatus(
 		return http(
 			`Relasi has no ${request.notFoundLabel ?? `address ${request.path}`}`,
 			request.notFoundLabel
-				? 'Check the ID, or choose from the list instead. It may have been removed or merged, or belong to another workspace than the API key.'
+				? `Check the ID, or choose from the list instead. It may have been removed or merged, or belong to another workspace than the API key. If no ID is found, check the base URL in the Relasi credential: it is ${baseUrl}.`
 				: `Check the base URL in the Relasi credential: it is ${baseUrl}.`,
 			'configuration-invalid',
 		);

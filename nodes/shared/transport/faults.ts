@@ -40,15 +40,22 @@ export function faultOf(
 	givesId = false,
 ): Fault | undefined {
 	if (!isResponse(httpResult)) return faultOfCode(httpResult);
-	if (httpResult.status === 429) return 'rateLimited';
-	if (httpResult.status >= 500 && httpResult.status !== 501) return 'serverFault';
 	const { status, body } = httpResult;
+	if (status === 429 || isPause(httpResult)) return 'rateLimited';
+	if (PASSING.includes(status) || (status >= 500 && status !== 501)) return 'serverFault';
 	if (status >= 300) return undefined;
 	if (isObject(body) && !isOnlyError(body) && (!givesId || hasId(body))) return undefined;
 	return mayBeEmpty && !body ? undefined : 'unreadable';
 }
 
 const hasId = ({ id }: Record<string, unknown>): boolean => Boolean(id) || id === 0;
+
+/** Refusals that ask for another try: the request came too slowly, or too early. */
+const PASSING = [408, 425];
+
+/** A 403 that says when to come again is no refusal of the key: firewalls answer so to many requests. */
+const isPause = ({ status, headers, body }: HttpResponse): boolean =>
+	status === 403 && Boolean(headers['retry-after']) && !(isObject(body) && body.required_scope);
 
 /** Some servers, and proxies before them, tell of a failure with the status of a success. */
 const isOnlyError = (body: Record<string, unknown>): boolean =>

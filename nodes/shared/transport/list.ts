@@ -11,6 +11,8 @@ export interface List {
 	query?: IDataObject;
 	node: INode;
 	canWait?: boolean;
+	/** Return All refuses a list of more rows before it is read to its end. */
+	mostRows?: number;
 }
 
 /** A second of the key's limit; more pages at once would only fill memory. */
@@ -25,7 +27,7 @@ export async function readList(api: Api, list: List, limit?: number): Promise<ID
 	const width = widthOf(api);
 	const readPage = pageReader(api, list);
 	return limit === undefined
-		? await readAll(readPage, width)
+		? await readAll(readPage, width, list.mostRows)
 		: await readSome(readPage, width, limit);
 }
 

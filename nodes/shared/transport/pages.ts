@@ -16,6 +16,13 @@ export interface Page {
 /** Reads page `page` (from 1) of `perPage` rows. */
 export type ReadPage = (page: number, perPage: number) => Promise<Page>;
 
+/** A list holds more rows than the caller can take; `count` is what is known of how many. */
+export class TooManyRows extends Error {
+	constructor(readonly count: number) {
+		super(`The list has ${count} rows or more`);
+	}
+}
+
 /** A list that is still moving after this many reads will not be caught by one more. */
 const MAX_PASSES = 10;
 
@@ -27,11 +34,15 @@ const PASSES_WITHOUT_NEWS = 2;
  * throughout, although numbered pages let rows slip from one to the next during the read.
  * Throws when the list does not hold still long enough to be sure of it.
  */
-export async function readAll(readPage: ReadPage, width: number): Promise<IDataObject[]> {
+export async function readAll(
+	readPage: ReadPage,
+	width: number,
+	mostRows = Infinity,
+): Promise<IDataObject[]> {
 	const found = new Map<string, IDataObject>();
 	let beganAtMs: number | undefined;
 	for (let pass = 1, quiet = 0; pass <= MAX_PASSES; pass++) {
-		const read = await readPass(readPage, width);
+		const read = await readPass(readPage, width, mostRows);
 		const isSure = read.stood >= read.pages[0].total || wasStill(read);
 		const rows = rowsOf(read);
 		if (isSure && found.size === 0) return rows;
@@ -83,8 +94,9 @@ interface Pass {
 	stood: number;
 }
 
-async function readPass(readPage: ReadPage, width: number): Promise<Pass> {
+async function readPass(readPage: ReadPage, width: number, mostRows: number): Promise<Pass> {
 	const first = await readPage(1, MAX_PER_PAGE);
+	if (Number.isFinite(first.total) && first.total > mostRows) throw new TooManyRows(first.total);
 	const pages = [first];
 	const keys = new Set(first.rows.map(keyOf));
 	let stood = keys.size;
@@ -97,6 +109,7 @@ async function readPass(readPage: ReadPage, width: number): Promise<Pass> {
 			const known = keys.size;
 			keys.add(keyOf(row));
 			const isNew = keys.size > known;
+			if (keys.size > mostRows) throw new TooManyRows(keys.size);
 			if (isNew && !isSince(first.serverTimeMs, row.created_at, row.updated_at)) stood++;
 		}
 		return keys.size > before;

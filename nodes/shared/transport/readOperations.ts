@@ -5,7 +5,7 @@ import { invalid } from '../input/invalid';
 import { limitOf } from '../input/limit';
 import { get } from './apiRequest';
 import { readList } from './list';
-import { handledBy } from './routing';
+import { handledBy, MAX_ROWS } from './routing';
 
 /** Reads the one object at the routed path. */
 export const readOne = handledBy(async ({ api, routed }) => [
@@ -21,6 +21,7 @@ export const readMany = handledBy(
 				path: routed.path,
 				query: checkedQuery(context, routed.query),
 				node: context.getNode(),
+				mostRows: MAX_ROWS,
 			},
 			limitOf(context),
 		),

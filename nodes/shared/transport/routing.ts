@@ -8,10 +8,12 @@ import type {
 } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
+import { isTool } from '../input/asTool';
 import { simplified } from '../simplified';
 import { openApi, type Api } from './api';
 import { batchedRunOf } from './itemByItem';
 import { credentialOf } from './itemCredential';
+import { TooManyRows } from './pages';
 import { readOnce } from './readOnce';
 
 /** What n8n's declarative engine made of the routing of the parameters, for one item. */
@@ -37,7 +39,7 @@ export type OperationHandler = (run: ItemRun) => Promise<IDataObject[]>;
  * n8n copies the rows of an item in one request, which overflows its stack at about 120,000 of them
  * (`returnData.push(...)` in n8n-core's routing-node.ts).
  */
-const MAX_ROWS = 100_000;
+export const MAX_ROWS = 100_000;
 
 /**
  * How the declarative engine enters: it calls the pagination function once for each item and takes
@@ -57,12 +59,7 @@ export const handledBy = (work: OperationHandler): INodePropertyRouting => ({
 				if (rows.length > MAX_ROWS) throw tooMany(this, rows.length);
 				return rows.map((json): INodeExecutionData => ({ json, pairedItem }));
 			} catch (error) {
-				const nodeError =
-					error instanceof NodeApiError || error instanceof NodeOperationError
-						? error
-						: new NodeOperationError(this.getNode(), error as Error, {
-								itemIndex: pairedItem.item,
-							});
+				const nodeError = nodeErrorOf(this, error);
 				if (!this.continueOnFail()) {
 					if ((await batchedRun?.isHeard()) === false) return [];
 					throw nodeError;
@@ -73,6 +70,25 @@ export const handledBy = (work: OperationHandler): INodePropertyRouting => ({
 		},
 	},
 });
+
+/** The error as the user, or the model that calls the node as a tool, is to read it. */
+function nodeErrorOf(
+	context: IExecutePaginationFunctions,
+	error: unknown,
+): NodeApiError | NodeOperationError {
+	if (error instanceof TooManyRows) return tooMany(context, error.count);
+	const itemIndex = context.getItemIndex();
+	const nodeError =
+		error instanceof NodeApiError || error instanceof NodeOperationError
+			? error
+			: new NodeOperationError(context.getNode(), error as Error, { itemIndex });
+	const { description, message } = nodeError;
+	// n8n hands the model the message only.
+	if (isTool(context) && description && !message.includes(description)) {
+		nodeError.message = `${message}. ${description}`;
+	}
+	return nodeError;
+}
 
 function tooMany(context: IExecutePaginationFunctions, count: number): NodeOperationError {
 	return new NodeOperationError(

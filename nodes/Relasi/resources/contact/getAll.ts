@@ -6,7 +6,7 @@ import { filtersOf } from '../../../shared/input/filters';
 import { limitOf } from '../../../shared/input/limit';
 import { textOf } from '../../../shared/input/scalar';
 import { readList } from '../../../shared/transport/list';
-import { handledBy, type ItemRun } from '../../../shared/transport/routing';
+import { handledBy, MAX_ROWS, type ItemRun } from '../../../shared/transport/routing';
 import { leadStatuses } from './fields';
 
 export const getAll: Operation = {
@@ -23,7 +23,11 @@ export const getAll: Operation = {
 					query: queryOf(run),
 					node: run.context.getNode(),
 				};
-				return await readList(run.api, list, limitOf(run.context));
+				return await readList(
+					run.api,
+					{ ...list, mostRows: MAX_ROWS },
+					limitOf(run.context),
+				);
 			}),
 		},
 	},

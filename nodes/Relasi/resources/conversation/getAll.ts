@@ -5,7 +5,7 @@ import { paging } from '../../../shared/descriptions/paging';
 import { limitOf } from '../../../shared/input/limit';
 import { readOfRun } from '../../../shared/ofRun';
 import { readList } from '../../../shared/transport/list';
-import { handledBy, type ItemRun } from '../../../shared/transport/routing';
+import { handledBy, MAX_ROWS, type ItemRun } from '../../../shared/transport/routing';
 import { readingOf } from './conversationList';
 import { filters, wantedOf, type Wanted } from './filters';
 import { includeOptions, withIncluded } from './include';
@@ -31,7 +31,9 @@ export const getAll: Operation = {
 async function read(run: ItemRun, wanted: Wanted, limit?: number): Promise<IDataObject[]> {
 	const { query, admits, lastFromCustomer } = wanted;
 	const list = { path: run.routed.path, query, node: run.context.getNode() };
-	if (!admits && lastFromCustomer === undefined) return await readList(run.api, list, limit);
+	if (!admits && lastFromCustomer === undefined) {
+		return await readList(run.api, { ...list, mostRows: MAX_ROWS }, limit);
+	}
 	if (limit !== undefined) return await firstMatching(run, wanted, limit);
 	const rows = await readOfRun(
 		run,

@@ -7,7 +7,7 @@ import { invalid } from '../../../shared/input/invalid';
 import { limitOf } from '../../../shared/input/limit';
 import { choiceAmong, isOn, numberOf } from '../../../shared/input/scalar';
 import { readList } from '../../../shared/transport/list';
-import { handledBy, type ItemRun } from '../../../shared/transport/routing';
+import { handledBy, MAX_ROWS, type ItemRun } from '../../../shared/transport/routing';
 import { filters, filteredBy, type Filtered } from './filters';
 import { ORDERS, readInOrder } from '../../../shared/transport/readInOrder';
 import { transcriptOf } from './transcript';
@@ -99,7 +99,9 @@ async function readMessages(
 	}
 	const list = listOf(run, filtered);
 	const limit = limitOf(context);
-	if (order === AS_RETURNED && !filtered.matches) return await readList(api, list, limit);
+	if (order === AS_RETURNED && !filtered.matches) {
+		return await readList(api, { ...list, mostRows: MAX_ROWS }, limit);
+	}
 	const { matches = () => true, sinceMs } = filtered;
 	return await readInOrder(run, list, {
 		...(order !== AS_RETURNED && { order }),
