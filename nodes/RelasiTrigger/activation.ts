@@ -1,3 +1,5 @@
+import { randomUUID } from 'crypto';
+
 import { started } from './clock';
 import { listChanged, listNewest, type Listing } from './conversations';
 import { newestMs } from './checkpoints';
@@ -82,6 +84,7 @@ export function knownBefore(
 
 const blankMemory = ({ watch, filter }: Settings, first: Listing['first']): Memory => ({
 	version: VERSION,
+	activationId: randomUUID(),
 	...{ watch, filter, leftOut: {}, readMs: 0, waiting: {}, polls: 0, handovers: 0 },
 	clock: started(first),
 	cursor: startingAt(0),

@@ -7,7 +7,10 @@ export interface Lock {
 
 const locks = new Map<string, Lock>();
 const idleMemories = new Map<string, Memory>();
-const lastHandovers = new Map<string, { handovers: number; atMs: number }>();
+const lastHandovers = new Map<
+	string,
+	Pick<Memory, 'activationId' | 'handovers'> & { atMs: number }
+>();
 
 /** As long as n8n holds on to one poll. */
 const MAX_SAVE_MS = 60_000;
@@ -41,6 +44,7 @@ export function release(node: string, lock: Lock): void {
 export function isBehind(node: string, saved: Memory | undefined, nowMs: number): boolean {
 	const last = lastHandovers.get(node);
 	if (!last || nowMs - last.atMs >= MAX_SAVE_MS) return false;
+	if (saved && saved.activationId !== last.activationId) return false;
 	return (saved?.handovers ?? 0) < last.handovers;
 }
 
@@ -57,7 +61,8 @@ export function recall(
 	const idle = idleMemories.get(node);
 	// No memory at all means a first activation, unless n8n has just dropped what that one made.
 	if (!saved) return isScheduled && idle?.handovers === 0 ? idle : undefined;
-	if (!idle || idle.handovers !== saved.handovers) return saved;
+	if (idle?.activationId !== saved.activationId || idle?.handovers !== saved.handovers)
+		return saved;
 	return idle.polls > saved.polls ? idle : saved;
 }
 
@@ -68,5 +73,8 @@ export function keep(
 	{ isIdle, nowMs }: { isIdle: boolean; nowMs: number },
 ): void {
 	if (isIdle) idleMemories.set(node, memory);
-	else lastHandovers.set(node, { handovers: memory.handovers, atMs: nowMs });
+	else {
+		const { activationId, handovers } = memory;
+		lastHandovers.set(node, { activationId, handovers, atMs: nowMs });
+	}
 }

@@ -10,6 +10,8 @@ import { upgraded, type MemoryOfVersion1 } from './version1';
 export interface Memory {
 	/** Grows when the shape changes, so that a later release can read what an earlier one wrote. */
 	version: 2;
+	/** Made by the first activation: two memories that share it are of one history. Version 1.0 had none. */
+	activationId?: string;
 	/** Whose memory it is. */
 	node?: { id: string; name: string };
 	workspace?: string;
