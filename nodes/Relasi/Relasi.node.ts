@@ -1,6 +1,6 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { getChannels } from '../RelasiTrigger/getChannels';
+import { getChannels } from '../shared/listSearch/getChannels';
 import { searchContacts } from '../shared/listSearch/searchContacts';
 import { searchConversations } from '../shared/listSearch/searchConversations';
 import { itemByItem } from '../shared/transport/itemByItem';

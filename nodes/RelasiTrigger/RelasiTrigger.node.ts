@@ -6,7 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { getChannels } from './getChannels';
+import { getChannels } from '../shared/listSearch/getChannels';
 import { fetchTestEvent, runPoll } from './poll';
 import { properties } from './properties';
 

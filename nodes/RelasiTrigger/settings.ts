@@ -1,5 +1,6 @@
 import { NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
 
+import { listOf } from '../shared/input/list';
 import type { Watch } from './conversations';
 import { keyOf } from './rows';
 
@@ -110,9 +111,3 @@ const passes = (allowed: string[], value: string) =>
 const lower = (value: unknown): string => String(value ?? '').toLowerCase();
 
 const isBlank = (value: unknown): boolean => String(value ?? '').trim() === '';
-
-/** A list, or a text with commas: what a user types and what an expression gives. */
-function listOf(value: unknown): string[] {
-	const parts = Array.isArray(value) ? value : String(value ?? '').split(',');
-	return parts.map((part) => String(part ?? '').trim()).filter((part) => part !== '');
-}

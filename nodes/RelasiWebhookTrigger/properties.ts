@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { channelTypes } from '../shared/descriptions/channelTypes';
+
 const step = (name: string, displayName: string): INodeProperties => ({
 	displayName,
 	name,
@@ -94,14 +96,7 @@ const filters: INodeProperties = {
 			displayName: 'Channel Types',
 			name: 'channelTypes',
 			type: 'multiOptions',
-			options: [
-				{ name: 'Email', value: 'email' },
-				{ name: 'Facebook', value: 'facebook' },
-				{ name: 'Instagram', value: 'instagram' },
-				{ name: 'Live Chat', value: 'livechat' },
-				{ name: 'Telegram', value: 'telegram' },
-				{ name: 'WhatsApp', value: 'whatsapp' },
-			],
+			options: channelTypes,
 			default: [],
 			description:
 				'Only messages and conversations of channels of these types. Events of contacts pass.',

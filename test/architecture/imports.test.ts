@@ -13,7 +13,6 @@ const MAY_IMPORT: Record<string, string[]> = {
 	'nodes/Relasi': [
 		'nodes/Relasi/resources/*',
 		'nodes/Relasi/resources/message/*',
-		'nodes/RelasiTrigger',
 		'nodes/shared/listSearch',
 		'nodes/shared/transport',
 	],
@@ -41,6 +40,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 	'nodes/RelasiTrigger': [
 		'nodes/shared/descriptions',
 		'nodes/shared/input',
+		'nodes/shared/listSearch',
 		'nodes/shared/transport',
 	],
 	'nodes/RelasiWebhookTrigger': ['nodes/shared/descriptions', 'nodes/shared/input'],

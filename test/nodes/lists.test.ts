@@ -187,7 +187,7 @@ describe('filters', () => {
 		expect(queries()).toEqual([{ page: '1', per_page: '50', search: 'ana' }]);
 		const none = getAll('contact', { filters: { search: ' ', leadStatus: '' } });
 		expect((await world.errorOf(none, { node })).message).toMatch(
-			/^The filter .* or .* is empty$/,
+			/^The filter .* or .* is empty\. /,
 		);
 		const theirs = getAll('conversation', { filters: { contactId: '', statuses: '' } });
 		expect((await world.errorOf(theirs, { node })).message).toMatch(/Contact ID is empty/);

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
-import { readList } from '../shared/transport/list';
-import { openApiOf } from '../shared/transport/api';
+import { readList } from '../transport/list';
+import { openApiOf } from '../transport/api';
 
 /** The channels of the workspace, for the filter's menu; one without a name is known by its address. */
 export async function getChannels(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
