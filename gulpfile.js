@@ -1,8 +1,9 @@
 const { build } = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
 const { execFileSync } = require('node:child_process');
-const { copyFileSync, mkdirSync, rmSync, writeFileSync } = require('node:fs');
+const { mkdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { basename, dirname } = require('node:path');
+const { minify } = require('terser');
 const { n8n } = require('./package.json');
 
 /** Which object of `nodes/schemas` each operation, or trigger, gives out. */
@@ -25,6 +26,8 @@ const OUTPUTS = {
 	'RelasiWebhookTrigger/__schema__/v1.0.0': 'webhookEvent',
 };
 
+const BUNDLE = 'dist/relasi.js';
+
 const clean = async () => rmSync('dist', { recursive: true, force: true });
 
 const types = async () => {
@@ -34,7 +37,8 @@ const types = async () => {
 
 /**
  * n8n loads each node and credential by a file name of its own. All of them come out of one file,
- * because a hundred small ones take much longer to load, and because they share the pace.
+ * because a hundred small ones take much longer to load, and because they share the pace. The file is
+ * minified, as comments and names are in the repository and would make the package half as large again.
  */
 const bundle = async () => {
 	const files = [...n8n.credentials, ...n8n.nodes].map((file) => file.replace('dist/', ''));
@@ -45,13 +49,16 @@ const bundle = async () => {
 				.join('\n'),
 			resolveDir: __dirname,
 		},
-		outfile: 'dist/relasi.js',
+		outfile: BUNDLE,
 		bundle: true,
 		external: ['n8n-workflow'],
 		format: 'cjs',
 		platform: 'node',
 		target: 'node20',
+		charset: 'utf8',
 	});
+	const options = { compress: { passes: 2 }, ecma: 2022, toplevel: true };
+	writeFileSync(BUNDLE, (await minify(readFileSync(BUNDLE, 'utf8'), options)).code);
 	for (const file of files) {
 		const [name] = basename(file).split('.');
 		const up = '../'.repeat(file.split('/').length - 1);
@@ -73,7 +80,10 @@ const schemas = async () => {
 	for (const [operation, object] of Object.entries(OUTPUTS)) {
 		const file = `dist/nodes/${operation}.json`;
 		mkdirSync(dirname(file), { recursive: true });
-		copyFileSync(`nodes/schemas/${object}.json`, file);
+		writeFileSync(
+			file,
+			JSON.stringify(JSON.parse(readFileSync(`nodes/schemas/${object}.json`))),
+		);
 	}
 };
 

@@ -21,7 +21,7 @@ export async function buildByHand(stage: Stage): Promise<void> {
 			await canvas.choose('(Trigger manually|Manual Trigger)');
 			await canvas.searchPanel('relasi');
 			await canvas.choose('Relasi');
-			await canvas.panelItems.filter({ hasText: 'Send a message' }).waitFor();
+			await canvas.panelItems.filter({ hasText: /^\s*Send a message\s*$/ }).waitFor();
 			assert((await canvas.panelItems.count()) >= 12);
 		},
 	);
