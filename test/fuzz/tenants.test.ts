@@ -29,8 +29,8 @@ function fill(tenant: Tenant) {
 	for (const id of CONTACTS) {
 		workspace.inbox.addContact({ id, name: tenant, email: `${id}@x.com`, city: tenant });
 	}
-	for (const id of CONVERSATIONS) {
-		workspace.inbox.addConversation({ id });
+	for (const [index, id] of CONVERSATIONS.entries()) {
+		workspace.inbox.addConversation({ id, customer_id: CONTACTS[index] });
 		workspace.inbox.addMessage({ conversation_id: id, content: tenant });
 	}
 }
@@ -38,6 +38,7 @@ function fill(tenant: Tenant) {
 const email = '={{ $json.contact }}@x.com';
 const text = '={{ $json.tenant }}';
 const contact = { resource: 'contact' };
+const included = { includeContact: true, includeLastMessage: true };
 const OPERATIONS: Record<string, INodeParameters> = {
 	get: { ...contact, operation: 'get', contactId: byId('={{ $json.contact }}') },
 	list: { ...contact, operation: 'getAll', returnAll: true },
@@ -46,6 +47,30 @@ const OPERATIONS: Record<string, INodeParameters> = {
 		operation: 'update',
 		contactId: byId('={{ $json.contact }}'),
 		updateFields: { company: text },
+	},
+	getByEmail: {
+		...contact,
+		operation: 'get',
+		contactId: { __rl: true, mode: 'email', value: email } as unknown as INodeParameters,
+	},
+	conversation: {
+		resource: 'conversation',
+		operation: 'get',
+		conversationId: byId('={{ $json.conversation }}'),
+		options: included,
+	},
+	conversations: {
+		resource: 'conversation',
+		operation: 'getAll',
+		filters: { contactId: '={{ $json.contact }}', lastMessageFrom: 'customer' },
+		options: included,
+	},
+	sendToContact: {
+		resource: 'message',
+		operation: 'send',
+		sendTo: 'contact',
+		contactId: byId('={{ $json.contact }}'),
+		text,
 	},
 	upsert: { ...contact, operation: 'upsert', matchValue: email, name: text },
 	messages: {
@@ -98,8 +123,8 @@ async function outputOf({ operation, items }: Given): Promise<INodeExecutionData
 }
 
 /** What a row says about whose it is. */
-const marksOf = ({ name, city, company, content }: IDataObject) =>
-	[name, city, company, content].filter((mark) => mark === 'ours' || mark === 'theirs');
+const marksOf = (row: IDataObject): string[] =>
+	JSON.stringify(row).match(/\bours\b|\btheirs\b/g) ?? [];
 
 const otherOf = (tenant: Tenant): Tenant => (tenant === 'ours' ? 'theirs' : 'ours');
 
