@@ -35,17 +35,23 @@ describe('the ID of a request', () => {
 	});
 
 	test('is the same for the same execution and place, also on the worker that takes over its job', async () => {
-		const establishedAt = Date.UTC(2026, 5, 1);
-		expect(await sendOnce({ establishedAt })).toBe(
-			await sendOnce({ establishedAt, node: { name: 'Renamed' } }),
+		const resumeToken = 'a';
+		expect(await sendOnce({ resumeToken })).toBe(
+			await sendOnce({ resumeToken, node: { name: 'Renamed' } }),
 		);
 		expect(sentTexts()).toEqual(['Hello']);
 	});
 
+	test('is the same when n8n was killed and the execution is retried, which gives it a new number', async () => {
+		const resumeToken = 'a';
+		const first = await sendOnce({ resumeToken });
+		expect(await sendOnce({ resumeToken, executionId: '8' })).toBe(first);
+		expect(sentTexts()).toEqual(['Hello']);
+	});
+
 	test('differs from that of another database with an execution of the same number', async () => {
-		const establishedAt = Date.UTC(2026, 5, 1);
-		const first = await sendOnce({ establishedAt });
-		expect(await sendOnce({ establishedAt: establishedAt + 1 })).not.toBe(first);
+		const first = await sendOnce({ resumeToken: 'a' });
+		expect(await sendOnce({ resumeToken: 'b' })).not.toBe(first);
 		expect(sentTexts()).toEqual(['Hello', 'Hello']);
 	});
 

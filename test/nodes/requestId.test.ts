@@ -12,6 +12,8 @@ interface Call {
 	establishedAt?: number;
 	/** n8n 1.x, whose contexts lack a function that those of 2.x have. */
 	isVersion1?: boolean;
+	/** The token of the addresses that resume the execution. */
+	token?: string;
 }
 
 // test/e2e/agent lets agents of real n8ns make these calls; here are those that they make rarely.
@@ -22,6 +24,7 @@ const contextOf = ({
 	tool = 'Send reply',
 	establishedAt = 1,
 	isVersion1 = false,
+	token,
 }: Call) =>
 	({
 		...(!isVersion1 && { isNodeFeatureEnabled: () => false }),
@@ -33,7 +36,12 @@ const contextOf = ({
 		getNode: () => ({ id: tool, name: tool }),
 		getExecuteData: () => run,
 		getItemIndex: () => 0,
-		getWorkflowDataProxy: () => ({ $runIndex: runIndex }),
+		getWorkflowDataProxy: () => ({
+			$runIndex: runIndex,
+			$execution: {
+				resumeUrl: `http://n8n/webhook-waiting/${execution}${token ? `?signature=${token}` : ''}`,
+			},
+		}),
 	}) as unknown as IExecutePaginationFunctions;
 
 const runOf = (name: string, previousNodeRun = 0, runIndex?: number) =>
@@ -92,6 +100,12 @@ describe('the id of a message that a node sends', () => {
 	test('differs by the conversation, and not by the text, which may be another at a retry', () => {
 		expect(idOf({ run }, ['c', ['Hello']])).toBe(idOf({ run }, ['c', ['It is 10:01']]));
 		expect(idOf({ run }, ['d', ['Hello']])).not.toBe(idOf({ run }, ['c', ['Hello']]));
+	});
+
+	test('stays at a retry after a kill, which has nothing but what was stored at the start', () => {
+		const call = { run, execution: '2', establishedAt: 2 };
+		expect(idOf({ ...call, token: 'a' })).toBe(idOf({ run, token: 'a' }));
+		expect(idOf({ run, token: 'b' })).not.toBe(idOf({ run, token: 'a' }));
 	});
 
 	test('differs between databases on n8n 2.x, which stores when an execution was established', () => {

@@ -38,8 +38,8 @@ export interface EngineOptions {
 	node?: Partial<INode>;
 	staticData?: IDataObject;
 	executionId?: string;
-	/** When n8n began the execution, which it stores with it; now. */
-	establishedAt?: number;
+	/** The token that n8n makes for an execution and stores with it; a new one. */
+	resumeToken?: string;
 	/** How often the node runs within the execution, as in a loop; once. */
 	runs?: number;
 }
@@ -193,15 +193,9 @@ export function runWorkflow(nodeType: INodeType, options: EngineOptions) {
 		additionalData,
 		'manual',
 		createRunExecutionData({
+			resumeToken: options.resumeToken,
 			executionData: {
 				nodeExecutionStack: [{ node: start, data: { main: [items] }, source: null }],
-				...(options.establishedAt !== undefined && {
-					runtimeData: {
-						version: 1,
-						establishedAt: options.establishedAt,
-						source: 'manual',
-					},
-				}),
 			},
 		}),
 	).processRunExecutionData(workflow);

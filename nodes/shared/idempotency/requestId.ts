@@ -39,13 +39,18 @@ function executionOf(context: IExecutePaginationFunctions): string[] {
 }
 
 /**
- * Tells an execution from all others, also from one of the same number in another database. n8n 2.x
- * stores with each execution when it was established. 1.x has that time too, but it is another one on
- * a worker that takes over a dead worker's job, so there the number has to do.
+ * Tells an execution from all others, also from one of the same number in another database. n8n 2.41
+ * makes a random token for the addresses that resume an execution, and stores it before the first node
+ * runs, so that a retry has it even if n8n was killed. Earlier 2.x store when it was established. 1.x
+ * has that time too, but it is another one on a worker that takes over a dead worker's job, so there
+ * the number has to do.
  */
 function scopeOf(context: IExecutePaginationFunctions): string {
 	const id = context.getExecutionId();
 	if (id === undefined) return randomUUID();
+	const { $execution } = context.getWorkflowDataProxy(0);
+	const token = /signature=[^&]+/.exec(String($execution?.resumeUrl));
+	if (token) return token[0];
 	const isVersion2 = typeof context.isNodeFeatureEnabled === 'function';
 	const establishedAt = isVersion2 ? context.getExecutionContext()?.establishedAt : undefined;
 	return establishedAt === undefined ? id : `${id} ${establishedAt}`;
