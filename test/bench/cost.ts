@@ -1,5 +1,6 @@
 import { median } from 'simple-statistics';
-import type { Lab, Run } from './lab';
+import type { Lab } from './lab';
+import type { Run } from './measuredRun';
 import type { Table } from './report';
 import { seconds, times } from './statistics';
 import { httpReturnAll, ownReturnAll, splitOut } from './workflows';

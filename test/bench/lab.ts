@@ -11,22 +11,11 @@ import type { Log } from '../../scripts/n8n/progress';
 import { DEFAULT_N8N_VERSION } from '../../scripts/n8n/versions';
 import { startSimulatorProcess } from '../chaos/world';
 import { connectSimulator, type RemoteSimulator } from '../simulator';
-import { http } from '../support/http';
-import { findN8n, forgetPeak, usageOf } from './processCost';
-import { writeReferenceNode } from './referenceNode';
+import { eventLoopProbe } from './eventLoop';
+import { measuredRun, type Run } from './measuredRun';
+import { findN8n, usageOf } from './processCost';
+import { writeReferenceNodes } from './referenceNode';
 import { measuredWorkflow, type Step } from './workflows';
-
-/** One run of a workflow: milliseconds from call to answer, and what n8n's process used meanwhile. */
-export interface Run {
-	ms: number;
-	ok: boolean;
-	cpuSeconds: number;
-	/** MiB at the peak above what was resident in the idle process before its first run. */
-	peakMib: number;
-	requests: number;
-	/** Answers of the API that were refusals for the rate limit. */
-	refused: number;
-}
 
 /** A real n8n and the API in processes of their own, and the workflows that are run against it. */
 export interface Lab {
@@ -46,11 +35,11 @@ export interface Lab {
 /** At the key's limit of 60 a second, or as fast as the machines are. */
 export type Pace = 'limited' | 'lifted';
 const LIFTED = 100_000;
-const RUN_TIMEOUT_MS = 600_000;
 const HEAP_MIB = 6_000;
 
 export async function openLab(log: Log): Promise<Lab> {
 	const folder = mkdtempSync(join(tmpdir(), 'relasi-bench-'));
+	const probe = eventLoopProbe(folder);
 	const install = await ensureN8n(DEFAULT_N8N_VERSION, log);
 	const tarball = await pack();
 	const server = await startSimulatorProcess(['--seed', 'empty']);
@@ -60,8 +49,8 @@ export async function openLab(log: Log): Promise<Lab> {
 		tarball,
 		log,
 		env: {
-			N8N_CUSTOM_EXTENSIONS: writeReferenceNode(join(folder, 'custom')),
-			NODE_OPTIONS: `--max-old-space-size=${HEAP_MIB}`,
+			N8N_CUSTOM_EXTENSIONS: writeReferenceNodes(join(folder, 'custom')),
+			NODE_OPTIONS: `--max-old-space-size=${HEAP_MIB} --require ${probe.program}`,
 		},
 	});
 	const api = await N8nApi.connect(n8n.url);
@@ -79,7 +68,8 @@ export async function openLab(log: Log): Promise<Lab> {
 				measuredWorkflow(name, steps, credentials[pace]),
 			);
 			await api.activate(id);
-			return async (body = {}) => await call(n8n, simulator, name, body, idleMib);
+			return async (body = {}) =>
+				await measuredRun({ n8n, simulator, probe }, name, body, idleMib);
 		},
 		restart: async () => {
 			await n8n.restart();
@@ -109,32 +99,4 @@ async function storeCredential(
 	const allowedHttpRequestDomains = 'all';
 	const data = { apiKey: keys.full, baseUrl, requestsPerSecond, allowedHttpRequestDomains };
 	return await api.createCredential({ name, type: 'relasiApi', data });
-}
-
-async function call(
-	{ url, port }: N8nInstance,
-	simulator: RemoteSimulator,
-	name: string,
-	body: IDataObject,
-	idleMib: number,
-): Promise<Run> {
-	const pid = findN8n(port);
-	await simulator.clearRequests();
-	// The window of the limit must be empty, or the run before would slow this one down.
-	await new Promise((resolve) => setTimeout(resolve, 1100));
-	if (pid !== undefined) forgetPeak(pid);
-	const before = pid === undefined ? undefined : usageOf(pid);
-	const startedMs = performance.now();
-	const response = await http.post(`${url}/webhook/${name}`, body, { timeout: RUN_TIMEOUT_MS });
-	const ms = performance.now() - startedMs;
-	const after = pid === undefined ? undefined : usageOf(pid);
-	const { byStatus, requests } = await simulator.stats();
-	return {
-		ms,
-		ok: response.status === 200,
-		requests,
-		refused: byStatus['429'] ?? 0,
-		cpuSeconds: after && before ? after.cpuSeconds - before.cpuSeconds : NaN,
-		peakMib: after ? after.peakMib - idleMib : NaN,
-	};
 }

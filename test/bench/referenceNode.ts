@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { MEMORY_NODE_SOURCE } from './memoryNode';
+
 /**
  * Return All of messages with n8n's own declarative pagination, as its documentation shows it: what a
  * node for this API would be that leaves paging to n8n.
@@ -50,10 +52,11 @@ exports.ReferenceMessages = class {
 };
 `;
 
-/** Writes the node into a folder that n8n loads as a custom extension; returns the folder. */
-export function writeReferenceNode(folder: string): string {
+/** Writes what is compared with into a folder that n8n loads as a custom extension; returns the folder. */
+export function writeReferenceNodes(folder: string): string {
 	mkdirSync(folder, { recursive: true });
 	writeFileSync(join(folder, 'ReferenceMessages.node.js'), SOURCE);
+	writeFileSync(join(folder, 'ReferenceMemory.node.js'), MEMORY_NODE_SOURCE);
 	return folder;
 }
 

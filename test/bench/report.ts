@@ -15,7 +15,7 @@ export interface Chart {
 	groups: Array<{ label: string; bars: Array<{ name: string; seconds: number }> }>;
 }
 
-const COLOURS = ['#0f766e', '#b45309', '#7c3aed', '#94a3b8'];
+const COLOURS = ['#0f766e', '#b45309', '#7c3aed', '#2563eb', '#94a3b8'];
 const ROW = 18;
 const LEFT = 190;
 const WIDTH = 760;

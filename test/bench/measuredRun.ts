@@ -1,0 +1,70 @@
+import type { IDataObject } from 'n8n-workflow';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { N8nInstance } from '../../scripts/n8n/instance';
+import type { RemoteSimulator } from '../simulator';
+import { http } from '../support/http';
+import type { EventLoopDelay, EventLoopProbe } from './eventLoop';
+import { findN8n, forgetPeak, usageOf } from './processCost';
+
+const RUN_TIMEOUT_MS = 600_000;
+
+/** One run of a workflow: milliseconds from call to answer, and what n8n's process used meanwhile. */
+export interface Run {
+	ms: number;
+	ok: boolean;
+	cpuSeconds: number;
+	/** MiB at the peak above what was resident in the idle process before its first run. */
+	peakMib: number;
+	requests: number;
+	/** Answers of the API that were refusals for the rate limit. */
+	refused: number;
+	/** From the call to the arrival of the first request; NaN without one. */
+	firstRequestMs: number;
+	/** Of n8n's process, undefined where that cannot be found. */
+	eventLoop?: EventLoopDelay;
+}
+
+interface Processes {
+	n8n: N8nInstance;
+	simulator: RemoteSimulator;
+	probe: EventLoopProbe;
+}
+
+/** Runs a stored workflow once and tells what it took. */
+export async function measuredRun(
+	{ n8n, simulator, probe }: Processes,
+	name: string,
+	body: IDataObject,
+	idleMib: number,
+): Promise<Run> {
+	const pid = findN8n(n8n.port);
+	await simulator.clearRequests();
+	// The window of the limit must be empty, or the run before would slow this one down.
+	await sleep(1100);
+	if (pid !== undefined) forgetPeak(pid);
+	const before = pid === undefined ? undefined : usageOf(pid);
+	if (pid !== undefined) await probe.ask(pid);
+	const calledMs = Date.now();
+	const startedMs = performance.now();
+	const ok = await callWebhook(n8n, name, body);
+	const ms = performance.now() - startedMs;
+	const after = pid === undefined ? undefined : usageOf(pid);
+	const { byStatus, requests } = await simulator.stats();
+	return {
+		ms,
+		ok,
+		requests,
+		refused: byStatus['429'] ?? 0,
+		firstRequestMs: ((await simulator.requests())[0]?.at ?? NaN) - calledMs,
+		eventLoop: pid === undefined ? undefined : await probe.ask(pid),
+		cpuSeconds: after && before ? after.cpuSeconds - before.cpuSeconds : NaN,
+		peakMib: after ? after.peakMib - idleMib : NaN,
+	};
+}
+
+/** Runs the workflow behind a webhook; whether it succeeded. */
+export async function callWebhook({ url }: N8nInstance, name: string, body: IDataObject) {
+	const { status } = await http.post(`${url}/webhook/${name}`, body, { timeout: RUN_TIMEOUT_MS });
+	return status === 200;
+}

@@ -1,0 +1,114 @@
+import type { RemoteSimulator } from '../simulator';
+import { requestsFloorMs } from './floor';
+import type { Lab } from './lab';
+import type { Run } from './measuredRun';
+import type { Table } from './report';
+import { medianOf, milliseconds, outcomeOf, seconds, times } from './statistics';
+import { httpSends, ownSends, sendsFromMemory, splitOut, type Step } from './workflows';
+
+const CHATS = 500;
+const LATENCY_MS = 20;
+const WARM_UP = 20;
+const ALONE = 'n8n alone: the expressions, no request';
+
+interface Contestant {
+	name: string;
+	count: number;
+	rounds: number;
+	run: (body: { items: object[] }) => Promise<Run>;
+	runs: Run[];
+	sent: number[];
+}
+
+/** Messages, each to be sent once, for each of the counts given; the first count in all ways. */
+export async function measureSends(lab: Lab, rounds: number, counts: number[]): Promise<Table> {
+	const { simulator } = lab;
+	await simulator.set({ latencyMs: LATENCY_MS });
+	const contestants = await contestantsOf(lab, rounds, counts);
+	await warmUp(simulator, contestants);
+	for (let round = 0; round < rounds; round++) {
+		for (const contestant of contestants) {
+			if (round >= contestant.rounds) continue;
+			await simulator.reset('empty');
+			await simulator.generate({ contacts: 1, conversations: CHATS });
+			const items = await itemsToSend(simulator, contestant.count);
+			contestant.runs.push(await contestant.run({ items }));
+			contestant.sent.push((await simulator.sentMessages()).length);
+		}
+	}
+	await simulator.set({ latencyMs: 0 });
+	return {
+		title: 'Sends',
+		note: `Each to be sent once, at 60 a second and ${LATENCY_MS} ms latency. n8n alone: a declarative node with the same expressions that makes no request; the excess is the time above the floor as a share of that. Nothing: webhook and Split Out, which come before the node in every row. The event loop of n8n's process is held for as long as it does nothing else; the longest time of a run. Medians of ${rounds} runs, taken in turns; the HTTP Request node, and every count but the first, ran once.`,
+		columns: [
+			...['Items', 'Node', 'Floor', 'Time', 'Time / floor', 'Excess / n8n alone'],
+			...['First request', 'Event loop held', '99 % below'],
+			...['Not sent', 'Answers 429', 'Workflow'],
+		],
+		rows: contestants.map((contestant) => rowOf(contestant, contestants)),
+	};
+}
+
+/** Nobody is to pay for n8n's first execution. */
+async function warmUp(simulator: RemoteSimulator, contestants: Contestant[]): Promise<void> {
+	await simulator.reset('empty');
+	await simulator.generate({ contacts: 1, conversations: CHATS });
+	const items = await itemsToSend(simulator, WARM_UP);
+	for (const { run } of contestants) await run({ items });
+}
+
+/** The items of a bulk run, spread over all conversations. */
+export async function itemsToSend(simulator: RemoteSimulator, count: number) {
+	const chats = (await simulator.conversations()).map(({ id }) => id);
+	return Array.from({ length: count }, (_, index) => ({
+		conversationId: chats[index % chats.length],
+		text: `Message ${index}`,
+	}));
+}
+
+async function contestantsOf(
+	lab: Lab,
+	rounds: number,
+	[first, ...others]: number[],
+): Promise<Contestant[]> {
+	const url = `${lab.simulator.baseUrl}/messages/text`;
+	const batching = { batch: { batchSize: 50, batchInterval: 1000 } };
+	const row = { id: 'message', status: 'sent' };
+	const ways: Array<[string, Step[]]> = [
+		['Relasi', ownSends()],
+		[ALONE, sendsFromMemory(row)],
+		['Nothing', [splitOut('body.items')]],
+		['HTTP Request, default settings', httpSends(url)],
+		['HTTP Request, batches of 50 a second', httpSends(url, { batching })],
+	];
+	const contestants: Contestant[] = [];
+	for (const [index, [name, steps]] of ways.entries()) {
+		const run = await lab.prepare(`sends-${index}`, steps);
+		const isHttp = name.startsWith('HTTP');
+		const contestant = { name, run, rounds: isHttp ? 1 : rounds, count: first };
+		contestants.push({ ...contestant, runs: [], sent: [] });
+		if (isHttp) continue;
+		for (const count of others) {
+			contestants.push({ ...contestant, rounds: 1, count, runs: [], sent: [] });
+		}
+	}
+	return contestants.sort((one, other) => one.count - other.count);
+}
+
+function rowOf({ name, count, runs, sent }: Contestant, contestants: Contestant[]): string[] {
+	const ms = medianOf(runs, (run) => run.ms);
+	const floorMs = requestsFloorMs(count, LATENCY_MS);
+	const alone = contestants.find((each) => each.name === ALONE && each.count === count)!;
+	const aloneMs = medianOf(alone.runs, (run) => run.ms);
+	const sends = medianOf(runs, ({ requests }) => requests) > 0;
+	return [
+		...[String(count), name, sends ? seconds(floorMs) : '', seconds(ms)],
+		...(sends ? [times(ms / floorMs), times((ms - floorMs) / aloneMs)] : ['', '']),
+		milliseconds(medianOf(runs, ({ firstRequestMs }) => firstRequestMs)),
+		milliseconds(medianOf(runs, ({ eventLoop }) => eventLoop?.longestMs ?? NaN)),
+		milliseconds(medianOf(runs, ({ eventLoop }) => eventLoop?.p99Ms ?? NaN)),
+		...[sends ? String(count - Math.min(...sent)) : ''],
+		String(medianOf(runs, ({ refused }) => refused)),
+		outcomeOf(runs),
+	];
+}
