@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 
 import { N8nApi, type StoredCredential } from '../../scripts/n8n/api';
@@ -35,6 +36,7 @@ export interface Lab {
 /** At the key's limit of 60 a second, or as fast as the machines are. */
 export type Pace = 'limited' | 'lifted';
 const LIFTED = 100_000;
+const WINDOW_MS = 1100;
 const HEAP_MIB = 6_000;
 
 export async function openLab(log: Log): Promise<Lab> {
@@ -68,8 +70,11 @@ export async function openLab(log: Log): Promise<Lab> {
 				measuredWorkflow(name, steps, credentials[pace]),
 			);
 			await api.activate(id);
-			return async (body = {}) =>
-				await measuredRun({ n8n, simulator, probe }, name, body, idleMib);
+			return async (body = {}) => {
+				// The window of the limit must be empty, or the run before would slow this one down.
+				if (pace === 'limited') await sleep(WINDOW_MS);
+				return await measuredRun({ n8n, simulator, probe }, name, body, idleMib);
+			};
 		},
 		restart: async () => {
 			await n8n.restart();

@@ -1,5 +1,4 @@
 import type { IDataObject } from 'n8n-workflow';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { N8nInstance } from '../../scripts/n8n/instance';
 import type { RemoteSimulator } from '../simulator';
@@ -40,8 +39,6 @@ export async function measuredRun(
 ): Promise<Run> {
 	const pid = findN8n(n8n.port);
 	await simulator.clearRequests();
-	// The window of the limit must be empty, or the run before would slow this one down.
-	await sleep(1100);
 	if (pid !== undefined) forgetPeak(pid);
 	const before = pid === undefined ? undefined : usageOf(pid);
 	if (pid !== undefined) await probe.ask(pid);

@@ -11,7 +11,9 @@ import { httpPoll } from './workflows';
 const CONVERSATIONS = 60_000;
 /** A trigger that has not given out everything by then has lost something. */
 const MAX_POLLS = 20;
-const CHANGED = [0, 1, 100, 10_000, 50_000];
+const CHANGED = [0, 1, 100, 10_000];
+/** Takes long, so it is measured once. */
+const BACKLOG = 50_000;
 
 /** Polls for changed conversations, and the same wish built from HTTP Request and Remove Duplicates. */
 export async function measurePolls(lab: Lab, rounds: number): Promise<Table> {
@@ -19,10 +21,10 @@ export async function measurePolls(lab: Lab, rounds: number): Promise<Table> {
 	await simulator.set({ latencyMs: 20 });
 	const http = await lab.prepare('polls-http', httpPoll(`${simulator.baseUrl}/conversations`));
 	const rows: string[][] = [];
-	for (const changed of CHANGED) {
+	for (const changed of [...CHANGED, BACKLOG]) {
 		const own = [];
 		const other = [];
-		for (let round = 0; round < rounds; round++) {
+		for (let round = 0; round < (changed === BACKLOG ? 1 : rounds); round++) {
 			own.push(await ownPoll(lab, changed));
 			const since = String(Math.floor(Date.now() / 1000));
 			await touch(lab, changed);
@@ -46,7 +48,7 @@ export async function measurePolls(lab: Lab, rounds: number): Promise<Table> {
 	await simulator.set({ latencyMs: 0 });
 	return {
 		title: 'A poll for changed conversations',
-		note: 'A backlog takes several polls. The memory is what the trigger keeps in the workflow, as JSON. Beside it the same wish built from HTTP Request with pagination and Remove Duplicates, which loses what appears late. Ours in the engine of n8n-core, the other in n8n itself. 20 ms latency.',
+		note: 'A backlog takes several polls; the largest was measured once. The memory is what the trigger keeps in the workflow, as JSON. Beside it the same wish built from HTTP Request with pagination and Remove Duplicates, which loses what appears late. Ours in the engine of n8n-core, the other in n8n itself. 20 ms latency.',
 		columns: [
 			'Changed',
 			'Relasi Trigger: polls',

@@ -98,16 +98,18 @@ async function contestantsOf(
 function rowOf({ name, count, runs, sent }: Contestant, contestants: Contestant[]): string[] {
 	const ms = medianOf(runs, (run) => run.ms);
 	const floorMs = requestsFloorMs(count, LATENCY_MS);
+	const unsent = count - Math.min(...sent);
 	const alone = contestants.find((each) => each.name === ALONE && each.count === count)!;
 	const aloneMs = medianOf(alone.runs, (run) => run.ms);
 	const sends = medianOf(runs, ({ requests }) => requests) > 0;
 	return [
 		...[String(count), name, sends ? seconds(floorMs) : '', seconds(ms)],
-		...(sends ? [times(ms / floorMs), times((ms - floorMs) / aloneMs)] : ['', '']),
+		...[sends ? times(ms / floorMs) : ''],
+		...[sends && unsent === 0 ? times((ms - floorMs) / aloneMs) : ''],
 		milliseconds(medianOf(runs, ({ firstRequestMs }) => firstRequestMs)),
 		milliseconds(medianOf(runs, ({ eventLoop }) => eventLoop?.longestMs ?? NaN)),
 		milliseconds(medianOf(runs, ({ eventLoop }) => eventLoop?.p99Ms ?? NaN)),
-		...[sends ? String(count - Math.min(...sent)) : ''],
+		...[sends ? String(unsent) : ''],
 		String(medianOf(runs, ({ refused }) => refused)),
 		outcomeOf(runs),
 	];
