@@ -44,6 +44,16 @@ describe('authentication in the simulator', () => {
 		expect(status).toBe(401);
 	});
 
+	test('a key that is revoked while in use gets 401 from then on', async () => {
+		const key = sim.addKey();
+		const call = caller(sim.baseUrl, key);
+		expect((await call('GET', '/me')).status).toBe(200);
+		sim.revokeKey(key);
+		expect((await call('GET', '/me')).status).toBe(401);
+		expect((await caller(sim.baseUrl, sim.keys.full)('GET', '/me')).status).toBe(200);
+		expect(() => sim.revokeKey('none')).toThrow('no key');
+	});
+
 	test('a client that is not on the allowlist gets 403 without a scope', async () => {
 		const { status, body } = await caller(sim.baseUrl, sim.keys.ipBlocked)('GET', '/me');
 		expect([status, body]).toEqual([403, { error: expect.stringContaining('allowlist') }]);

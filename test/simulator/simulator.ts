@@ -83,6 +83,11 @@ export class Simulator {
 		return this.world.keys.add(given);
 	}
 
+	/** Takes a key out of use, as the dashboard does. */
+	revokeKey(key: string): void {
+		this.world.keys.revoke(key);
+	}
+
 	get inbox(): Inbox {
 		return this.world.inbox;
 	}

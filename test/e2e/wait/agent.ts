@@ -70,5 +70,6 @@ function toldByHand(workflow: WorkflowFile, text: string): WorkflowFile {
 		if (node.name !== 'AI Agent') return node;
 		return { ...node, parameters: { ...node.parameters, promptType: 'define', text } };
 	});
-	return { ...workflow, nodes };
+	const settings = { ...workflow.settings, saveDataSuccessExecution: 'all' as const };
+	return { ...workflow, nodes, settings };
 }

@@ -19,7 +19,7 @@ export async function checkParked(round: Round, scene: Scene): Promise<void> {
 	const { checks } = round;
 	const { inbox, faults } = scene.simulator;
 	const [a, b, c, limited, stopped, deactivated, gone, undelivered] = scene.chats(8);
-	const [byPage, byWord, unsaved, agreed, refused] = scene.chats(5);
+	const [byPage, byWord, unsaved, agreed, refused, unread, reread] = scene.chats(7);
 	const plain = await scene.publish();
 	const approval = await scene.publish(APPROVAL);
 	const short = await scene.publish({ options: minutes(2.5) });
@@ -32,8 +32,17 @@ export async function checkParked(round: Round, scene: Scene): Promise<void> {
 		},
 		scene.credential,
 	);
-	const settings = { saveDataSuccessExecution: 'none' };
-	const forgetful = await scene.publish({}, { after: thanks, settings });
+	const forgetful = await scene.publish(
+		{},
+		{ after: thanks, settings: { saveDataSuccessExecution: 'DEFAULT' } },
+	);
+	const keys = [scene.simulator.addKey(), scene.simulator.addKey()];
+	const [lost, renewed] = [
+		await scene.credentialWith(keys[0]),
+		await scene.credentialWith(keys[1]),
+	];
+	const keyless = await scene.publish({}, { credential: lost });
+	const rekeyed = await scene.publish({}, { credential: renewed });
 	const temporary = await scene.publish();
 
 	const asked = {
@@ -45,6 +54,8 @@ export async function checkParked(round: Round, scene: Scene): Promise<void> {
 		byWord: await scene.ask(approval, [byWord]),
 		unsaved: await scene.ask(forgetful, [unsaved]),
 		deactivated: await scene.ask(temporary, [deactivated]),
+		keyless: await scene.ask(keyless, [unread]),
+		rekeyed: await scene.ask(rekeyed, [reread]),
 	};
 	const agree = await startAgent(round, scene, agreed);
 	const refuse = await startAgent(round, scene, refused);
@@ -73,6 +84,8 @@ export async function checkParked(round: Round, scene: Scene): Promise<void> {
 		const [{ given }] = await scene.answersOf(asked.byPage);
 		assert.deepEqual(given, { data: { approved: false } });
 	});
+	await scene.changeKey(renewed, scene.simulator.keys.second);
+	for (const key of keys) scene.simulator.revokeKey(key);
 	await scene.api.session.request('POST', `/rest/executions/${asked.stopped}/stop`);
 	await scene.api.deactivate(temporary.workflowId);
 	await fetch(scene.linkIn(refused), {
@@ -102,7 +115,7 @@ export async function checkParked(round: Round, scene: Scene): Promise<void> {
 		await scene.kill();
 	});
 	const killedAtMs = Date.now();
-	for (const chat of [a, deactivated, unsaved]) scene.write(chat, `from ${chat.id}`);
+	for (const chat of [a, deactivated, unsaved, reread]) scene.write(chat, `from ${chat.id}`);
 	scene.write(byWord, 'Yes!');
 	for (const { row } of [...inbox.messages.group('conversation_id', gone.id)])
 		inbox.messages.remove(row.id);
@@ -140,6 +153,16 @@ export async function checkParked(round: Round, scene: Scene): Promise<void> {
 			assert.match(String(given[1].given.error), /could not deliver/);
 		},
 	);
+	await checks.check('a key that is revoked meanwhile is told', async () => {
+		const { status, error } = await scene.ended(asked.keyless, END_MS);
+		assert.equal(status, 'error');
+		assert.match(String(error?.message), /^The question was sent.*does not accept the API key/);
+		assert.match(String(error?.description), /API key revoked/);
+	});
+	await checks.check('a credential that gets a new key meanwhile goes on with it', async () => {
+		const [{ given }] = await scene.answersOf(asked.rekeyed, END_MS);
+		assert.equal(given.text, `from ${reread.id}`);
+	});
 	await checks.check('a workflow that was deactivated meanwhile gets its answer', async () => {
 		const [{ given }] = await scene.answersOf(asked.deactivated, END_MS);
 		assert.equal(given.text, `from ${deactivated.id}`);

@@ -2,16 +2,21 @@ import assert from 'node:assert/strict';
 
 import { runSuite } from '../support/suite';
 import { checkKills } from './kills';
+import { checkMany } from './many';
 import { checkParked } from './parked';
 import { checkRunning } from './running';
+import { checkRetried } from './retried';
 import { Scene } from './scene';
 
 void runSuite('wait', async (round) => {
 	const { checks, install } = round;
-	const scene = await Scene.set(round);
+	const scene = await Scene.set(round, { EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none' });
 	// Twenty take a quarter of an hour, so they are made on request only.
 	const kills = Number(process.env.RELASI_KILLS ?? 0);
 	if (kills > 0) return await checkKills(round, scene, kills);
+	// As these do, and they load the machine.
+	const many = Number(process.env.RELASI_WAITING ?? 0);
+	if (many > 0) return await checkMany(round, scene, many);
 	const asker = await scene.publish();
 	const [chat] = scene.chats(1);
 	await checks.check('a customer who is there is answered at once', async () => {
@@ -23,5 +28,7 @@ void runSuite('wait', async (round) => {
 		assert.deepEqual([asked, given.text], [chat.id, 'Monday\nat noon']);
 		assert.equal(given.content, 'at noon');
 	});
-	await (install.version.startsWith('1.') ? checkRunning : checkParked)(round, scene);
+	if (install.version.startsWith('1.')) return await checkRunning(round, scene);
+	await checkRetried(round, scene);
+	await checkParked(round, scene);
 });

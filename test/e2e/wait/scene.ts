@@ -20,8 +20,12 @@ interface Variation {
 	node?: Partial<INode>;
 	/** What follows the node. */
 	after?: ReturnType<typeof relasi>;
+	credential?: StoredCredential;
 	settings?: IDataObject;
 }
+
+/** Whatever n8n's environment says of executions that succeed. */
+const KEPT: IDataObject = { saveDataSuccessExecution: 'all' };
 
 /** Shows what the node gave for which conversation. */
 const pass = {
@@ -57,18 +61,32 @@ export class Scene {
 		checks.keep(logOf(n8n.logFile, 'n8n.log'));
 		const scene = new Scene(n8n, simulator);
 		scene.api = await N8nApi.connect(n8n.url);
-		const { keys, baseUrl } = simulator;
-		scene.credential = await scene.api.createCredential({
-			...{ name: 'Relasi account', type: 'relasiApi' },
-			data: { apiKey: keys.full, baseUrl, requestsPerSecond: 60 },
-		});
+		scene.credential = await scene.credentialWith(simulator.keys.full);
 		return scene;
+	}
+
+	/** A credential with a key. */
+	async credentialWith(apiKey: string): Promise<StoredCredential> {
+		return await this.api.createCredential(this.credentialData(apiKey));
+	}
+
+	/** Gives a credential another key. */
+	async changeKey({ id }: StoredCredential, apiKey: string): Promise<void> {
+		await this.api.updateCredential(id, this.credentialData(apiKey));
+	}
+
+	private credentialData(apiKey: string) {
+		const { baseUrl } = this.simulator;
+		return {
+			...{ name: 'Relasi account', type: 'relasiApi' },
+			data: { apiKey, baseUrl, requestsPerSecond: 60 },
+		};
 	}
 
 	/** Publishes a workflow that asks each conversation it is called with, and goes on with the answers. */
 	async publish(
 		parameters: INodeParameters = {},
-		{ node = {}, after = pass, settings = {} }: Variation = {},
+		{ node = {}, after = pass, credential = this.credential, settings = {} }: Variation = {},
 	): Promise<Asker> {
 		const path = `ask-${++this.asked}`;
 		const hook = {
@@ -91,29 +109,38 @@ export class Scene {
 				conversationId: locator('={{ $json["body.conversations"] }}'),
 				...parameters,
 			} as INodeParameters,
-			node.credentials ? undefined : this.credential,
+			credential,
 		);
-		const workflow = chain(path, [hook, split, { ...ask, ...node }, after], settings);
+		const workflow = chain(path, [hook, split, { ...ask, ...node }, after], {
+			...KEPT,
+			...settings,
+		});
 		const { id } = await this.api.createWorkflow(workflow);
 		await this.api.activate(id);
 		return { workflowId: id, path };
 	}
 
 	/** Starts an execution that asks in these conversations; gives its id. */
-	async ask({ workflowId, path }: Asker, conversations: Conversation[]): Promise<string> {
-		const body = JSON.stringify({ conversations: conversations.map(({ id }) => id) });
+	async ask(asker: Asker, conversations: Conversation[]): Promise<string> {
+		const { workflowId } = asker;
 		const before = new Set((await this.api.listExecutions({ workflowId })).map(({ id }) => id));
-		const headers = { 'content-type': 'application/json' };
-		await until('the workflow is called', async () => {
-			const url = `${this.n8n.url}/webhook/${path}`;
-			return (await fetch(url, { method: 'POST', body, headers })).ok;
-		});
+		await this.call(asker, conversations);
 		const fresh = await until('the execution is there', async () =>
 			(await this.api.listExecutions({ workflowId })).find(
 				({ id, mode }) => !before.has(id) && mode === 'webhook',
 			),
 		);
 		return fresh.id;
+	}
+
+	/** Calls a workflow that asks in these conversations. */
+	async call({ path }: Asker, conversations: Conversation[]): Promise<void> {
+		const body = JSON.stringify({ conversations: conversations.map(({ id }) => id) });
+		const headers = { 'content-type': 'application/json' };
+		await until('the workflow is called', async () => {
+			const url = `${this.n8n.url}/webhook/${path}`;
+			return (await fetch(url, { method: 'POST', body, headers })).ok;
+		});
 	}
 
 	/** Starts a workflow by hand; gives the id of the execution. */

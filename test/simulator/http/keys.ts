@@ -62,6 +62,13 @@ export class KeyRing {
 		return key;
 	}
 
+	/** Takes a key out of use; throws for one that is unknown. */
+	revoke(key: string): void {
+		const record = this.byKey.get(key);
+		if (!record) throw new Error(`There is no key ${key}.`);
+		record.state = 'revoked';
+	}
+
 	find(key: string): KeyRecord | undefined {
 		return this.byKey.get(key);
 	}
