@@ -123,7 +123,7 @@ function report({ checks }: Round, phases: Record<string, Delay[]>): void {
 			delays.map(({ n8nMs }) => n8nMs),
 		].map((times) => `${median(times)} ms (at most ${Math.max(...times)})`);
 		const when = phase === 'alone' ? 'nothing waits' : `all are ${phase}`;
-		checks.note(`a send while ${when}: ${send} to the API, n8n itself answers after ${n8n}`);
+		checks.note(`a send while ${when}: ${send} to the API, n8n itself answers within ${n8n}`);
 	}
 	const worst = Object.values(phases)
 		.flat()

@@ -6,7 +6,7 @@ import type { Scene } from './scene';
 
 const PATH = 'probe';
 
-/** The milliseconds from the call of a workflow to its request at the API, and for an answer of n8n itself in the same moment. */
+/** The milliseconds from the call of a workflow to its request at the API, and the slowest answer of n8n itself meanwhile. */
 export interface Delay {
 	sendMs: number;
 	n8nMs: number;
@@ -46,7 +46,14 @@ export class Probe {
 		for (let index = 0; index < count; index++) {
 			const text = `probe ${this.sent++}`;
 			const calledMs = Date.now();
-			const [n8nMs] = await Promise.all([this.healthMs(), this.call(text)]);
+			let isSent = false;
+			const call = this.call(text).finally(() => (isSent = true));
+			let n8nMs = 0;
+			do {
+				n8nMs = Math.max(n8nMs, await this.healthMs());
+				await sleep(50);
+			} while (!isSent);
+			await call;
 			const request = this.scene.simulator.requests.find(
 				({ body }) => (body as { text?: string } | null)?.text === text,
 			);
