@@ -48,7 +48,8 @@ export class Collector {
 		for await (const chunk of request) chunks.push(chunk as Buffer);
 		const envelope = JSON.parse(Buffer.concat(chunks).toString()) as Envelope;
 		this.envelopes.push(envelope);
-		if (this.held?.id === envelope.id) await this.held.until;
+		const { held } = this;
+		if (held && held.id === envelope.id) await held.until;
 		response.setHeader('content-type', 'application/json').end('{}');
 	}
 }
