@@ -30,12 +30,12 @@ export class CredentialForm {
 
 	/** Saves, and waits until n8n's verdict on the connection, details included, says what is expected. */
 	async save(verdict: RegExp): Promise<void> {
-		const tested = this.page.waitForResponse((response) =>
-			response.url().endsWith('/credentials/test'),
-		);
-		await this.form.getByTestId('credential-save-button').click();
+		const [tested] = await Promise.all([
+			this.page.waitForResponse((response) => response.url().endsWith('/credentials/test')),
+			this.form.getByTestId('credential-save-button').click(),
+		]);
 		// The last verdict stays on the screen until the new one has come.
-		await (await tested).finished();
+		await tested.finished();
 		const details = this.form.getByText('More details').first();
 		await until(
 			`the credential's form says ${verdict}`,
