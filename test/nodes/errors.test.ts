@@ -174,7 +174,7 @@ describe('no answer at all', () => {
 			expect(error.description).toMatch(/Check the base URL.*DNS, firewall, proxy/);
 			expect(error.description).toMatch(/Tried 7 times in \d+ s/);
 		}
-	}, 15_000);
+	});
 
 	test('from a server whose certificate is not trusted', async () => {
 		tlsServer.answers({ body: { app_id: 'app' } });

@@ -24,7 +24,7 @@ test('130 items keep the limit of 60 a second without a single refusal, and so d
 	expect(second).toHaveLength(65);
 	expect(world.simulator.stats.refused).toBe(0);
 	expect(world.simulator.stats.maxInOneSecond).toBeLessThanOrEqual(60);
-}, 15_000);
+});
 
 /** Has one request of a new key refused, and sends more of it and of another key meanwhile. */
 async function refuse(form: 'seconds' | 'date' | 'missing') {
@@ -62,7 +62,7 @@ test('a 429 holds back every request of that key, and of no other, in every form
 		// A date has whole seconds only, so it is up to one nearer than meant.
 		expect(refused.heldBackMs).toBeGreaterThanOrEqual(990);
 	}
-}, 15_000);
+});
 
 test('a pace that is none gets a clear error, and no request goes out', async () => {
 	for (const requestsPerSecond of [0, -1, 'many', '']) {

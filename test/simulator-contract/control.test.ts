@@ -81,5 +81,5 @@ describe('the command line', () => {
 		expect(await second.ended).toBe(1);
 		first.child.kill('SIGINT');
 		expect(await first.ended).toBe(0);
-	}, 30_000);
+	});
 });
