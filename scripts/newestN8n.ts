@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { findNpmCli, runNpm } from './n8n/npm';
 import { withProgress } from './n8n/progress';
@@ -9,18 +9,29 @@ import { overridesOf, TESTED_VERSIONS } from './n8n/versions';
 
 const MAX_TRIES = 5;
 
-/** Tells which n8n is the newest on the registry that installs, and how to run the suites on it. */
+/** Finds the newest n8n on the registry that installs, and runs the end-to-end suites on it. */
 async function main(): Promise<void> {
 	const [tested] = TESTED_VERSIONS;
 	const newer = published().filter((version) => isNewer(version, tested));
 	for (const version of newer.slice(0, MAX_TRIES)) {
 		if (!(await resolves(version))) continue;
 		console.log(`n8n ${version} installs and is newer than ${tested}, the newest one tested.`);
-		console.log(`Run the suites on it: npm run test:e2e -- --n8n ${version}`);
-		console.log('If they pass, put it first in TESTED_VERSIONS of scripts/n8n/versions.ts.');
+		console.log(`npm run test:e2e -- --n8n ${version}`);
+		process.exitCode = runSuites(version);
+		if (process.exitCode === 0)
+			console.log(
+				`Put ${version} first in TESTED_VERSIONS of scripts/n8n/versions.ts: all suites passed.`,
+			);
 		return;
 	}
 	console.log(`n8n ${tested}, the newest one tested, is the newest that installs.`);
+}
+
+function runSuites(version: string): number {
+	const root = resolve(__dirname, '..');
+	const program = join(root, 'node_modules/tsx/dist/cli.mjs');
+	const args = [program, 'test/e2e/run.ts', '--n8n', version];
+	return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
 }
 
 /** The releases, newest first. */
