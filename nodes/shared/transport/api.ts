@@ -1,19 +1,18 @@
 import { createHash } from 'crypto';
-import {
-	NodeApiError,
-	type IDataObject,
-	type IExecutePaginationFunctions,
-	type IHttpRequestOptions,
-	type ILoadOptionsFunctions,
-	type IPollFunctions,
+import type {
+	IDataObject,
+	IExecutePaginationFunctions,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	IPollFunctions,
 } from 'n8n-workflow';
 
-import type { ApiResponse, ApiRequest, Send } from './apiRequest';
+import { answerOf, type ApiResponse, type ApiRequest, type Send } from './apiRequest';
 import { checkedCredential, redactor, type Credential } from './credential';
 import { withDeadline } from './deadline';
 import { sendWithRetry, type KeyState } from './sendWithRetry';
-import { explain } from './errors';
-import { isResponse, type HttpResponse, type HttpResult, type NetworkError } from './faults';
+import { errorOf } from './errors';
+import { isResponse, networkErrorOf, type HttpResult, type NetworkError } from './faults';
 import { RateLimiter } from './rateLimiter';
 
 const CREDENTIAL = 'relasiApi';
@@ -98,7 +97,7 @@ export function openApi(context: ApiContext, credential: Credential, setting: Se
 				);
 			return { status: statusCode, headers, body };
 		} catch (error) {
-			return causeOf(error);
+			return networkErrorOf(error);
 		}
 	};
 
@@ -124,25 +123,7 @@ export function openApi(context: ApiContext, credential: Credential, setting: Se
 		const { httpResult, fault } = result;
 		if (!fault && isResponse(httpResult) && httpResult.status < 300)
 			return answerOf(httpResult);
-		// Before anything is cut: half a key that escapes is no longer recognised.
-		const shown = { ...result, httpResult: redact(httpResult) };
-		const { message, description, httpCode, failure } = explain(shown, request, baseUrl);
-		// Nothing of n8n's own HTTP error goes in: it carries the Authorization header.
-		const error = new NodeApiError(
-			context.getNode(),
-			{},
-			{
-				message: redact(message),
-				description: redact(description),
-				httpCode,
-				itemIndex,
-				...(failure && { failure }),
-			},
-		);
-		// n8n puts a sentence of its own in place of one that has a word such as ECONNRESET in it.
-		error.message = redact(message);
-		if (result.attempts.outcomeUnknown) error.context.mayHaveBeenProcessed = true;
-		throw error;
+		throw errorOf(result, request, { node: context.getNode(), itemIndex, baseUrl, redact });
 	};
 
 	return { send, keyId, requestsPerSecond };
@@ -156,43 +137,6 @@ function keyStateOf(keyId: string, requestsPerSecond: number): KeyState {
 	};
 	keyStates.set(keyId, keyState);
 	return keyState;
-}
-
-/** The code and sentence of the innermost network error; n8n wraps axios' error, axios Node's. */
-function causeOf(error: unknown): NetworkError {
-	let code = '';
-	let detail = '';
-	for (let cause = error; cause instanceof Error; cause = cause.cause) {
-		detail = cause.message || detail;
-		const own = (cause as Error & { code?: unknown }).code;
-		if (typeof own === 'string' && own) {
-			code = own;
-			break;
-		}
-	}
-	return code === '' && error instanceof NodeApiError
-		? keptBy1x(error, detail)
-		: { code, detail };
-}
-
-/**
- * n8n 1.x drops the cause of its own error, and keeps the sentence under `messages` and the code as
- * `httpCode`: where a status stands there, the answer broke off behind its headers.
- */
-function keptBy1x({ httpCode, messages }: NodeApiError, detail: string): NetworkError {
-	const kept = httpCode ?? '';
-	return {
-		code: /^\d+$/.test(kept) ? 'ERR_BAD_RESPONSE' : /^[A-Z][A-Z_]+$/.test(kept) ? kept : '',
-		detail: messages?.[0] ?? detail,
-	};
-}
-
-function answerOf(httpResult: HttpResponse): ApiResponse {
-	const serverTimeMs = Date.parse(String(httpResult.headers.date ?? ''));
-	return {
-		body: (httpResult.body || {}) as IDataObject,
-		...(!Number.isNaN(serverTimeMs) && { serverTimeMs }),
-	};
 }
 
 /** Opens the API with the node's credential, for triggers, lists and menus. */

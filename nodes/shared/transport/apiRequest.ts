@@ -1,5 +1,7 @@
 import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 
+import type { HttpResponse } from './faults';
+
 /** One request to the API, as an operation asks for it. */
 export interface ApiRequest {
 	method: IHttpRequestMethods;
@@ -44,3 +46,12 @@ export const get = (path: string, query?: IDataObject, notFoundLabel?: string): 
 	notFoundLabel,
 	retry: 'always',
 });
+
+/** What an answer holds, with the server's own time where it says one. */
+export function answerOf(httpResult: HttpResponse): ApiResponse {
+	const serverTimeMs = Date.parse(String(httpResult.headers.date ?? ''));
+	return {
+		body: (httpResult.body || {}) as IDataObject,
+		...(!Number.isNaN(serverTimeMs) && { serverTimeMs }),
+	};
+}

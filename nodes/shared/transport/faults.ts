@@ -1,3 +1,5 @@
+import { NodeApiError } from 'n8n-workflow';
+
 /** An answer, whatever its status. */
 export interface HttpResponse {
 	status: number;
@@ -83,3 +85,32 @@ export const isResponse = (httpResult: HttpResult): httpResult is HttpResponse =
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The code and sentence of the innermost network error; n8n wraps axios' error, axios Node's. */
+export function networkErrorOf(error: unknown): NetworkError {
+	let code = '';
+	let detail = '';
+	for (let cause = error; cause instanceof Error; cause = cause.cause) {
+		detail = cause.message || detail;
+		const own = (cause as Error & { code?: unknown }).code;
+		if (typeof own === 'string' && own) {
+			code = own;
+			break;
+		}
+	}
+	return code === '' && error instanceof NodeApiError
+		? keptBy1x(error, detail)
+		: { code, detail };
+}
+
+/**
+ * n8n 1.x drops the cause of its own error, and keeps the sentence under `messages` and the code as
+ * `httpCode`: where a status stands there, the answer broke off behind its headers.
+ */
+function keptBy1x({ httpCode, messages }: NodeApiError, detail: string): NetworkError {
+	const kept = httpCode ?? '';
+	return {
+		code: /^\d+$/.test(kept) ? 'ERR_BAD_RESPONSE' : /^[A-Z][A-Z_]+$/.test(kept) ? kept : '',
+		detail: messages?.[0] ?? detail,
+	};
+}
