@@ -110,7 +110,11 @@ export async function checkParked(round: Round, scene: Scene): Promise<void> {
 	await checks.must('n8n is killed in the middle of a check and starts again', async () => {
 		const before = scene.simulator.requests.length;
 		faults.add({ kind: 'delay', ms: 5_000, times: 2, match: { method: 'GET' } });
-		await until('a check is under way', () => scene.simulator.requests.length > before, 90_000);
+		await until(
+			'a check is under way',
+			() => scene.simulator.requests.length > before,
+			120_000,
+		);
 		scene.write(c, 'from c');
 		await scene.kill();
 	});

@@ -6,7 +6,6 @@ const DISTANCES: Array<[untilMs: number, distanceMs: number]> = [
 	[10 * SECOND_MS, SECOND_MS],
 	[30 * SECOND_MS, 2 * SECOND_MS],
 	[MINUTE_MS, 4 * SECOND_MS],
-	[2 * MINUTE_MS, 30 * SECOND_MS],
 	[10 * MINUTE_MS, MINUTE_MS],
 	[60 * MINUTE_MS, 2 * MINUTE_MS],
 	[Infinity, 10 * MINUTE_MS],

@@ -6,8 +6,11 @@ import { startLoop } from './subWorkflow';
 import { isSettled, type Failure, type Pending } from './pending';
 import { isOver, nextCheckMs, outputOf, waitingOf, type Waiting } from './waiting';
 
-/** Soon enough for the customer, and late enough for the executions that wait for this one to be stored as such. */
-const FIRST_CHECK_MS = 25_000;
+/**
+ * n8n asks its database once a minute for what is due within 70 seconds and sets each a timer. What is due
+ * sooner than the next time it asks is resumed then, all at once: many that wait would hold n8n up.
+ */
+const FIRST_CHECK_MS = 61_000;
 /** n8n needs a moment to store an execution before it can go on. */
 const MIN_MS = 5_000;
 /** So often a check may end in the middle, mostly because n8n was killed, before the waiting is given up. */
@@ -67,7 +70,7 @@ async function superviseWaiting(this: IExecuteFunctions): Promise<INodeExecution
 			items.map((item) =>
 				withWaiting(item, {
 					...waitingOf(item)!,
-					nextCheckMs: Math.max(nextMs, nowMs + FIRST_CHECK_MS),
+					nextCheckMs: Math.max(nextMs, spread(nowMs + FIRST_CHECK_MS, nowMs)),
 				}),
 			),
 			{ name: 'Check for the reply', step: 'checkForReply' },
