@@ -14,6 +14,7 @@ const FIRST_START =
 	'(~/.cache/n8n-nodes-relasi, or RELASI_CACHE_DIR). Nothing else is touched.';
 const TICK_MS = 10_000;
 const PARENT_CHECK_MS = 500;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** Ends this program with a sentence for its user. */
 function fail(sentence, code = 1) {
@@ -67,9 +68,7 @@ function endWithNpm(end) {
 function run(program, args, path = []) {
 	const PATH = [...path, dirname(process.execPath), process.env.PATH].join(delimiter);
 	const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, PATH } });
-	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-		process.on(signal, () => child.kill(signal));
-	}
+	for (const signal of SIGNALS) process.on(signal, () => child.kill(signal));
 	endWithNpm(() => child.kill());
 	return new Promise((resolve) => {
 		child.once('error', ({ message }) => fail(message));
@@ -93,10 +92,19 @@ async function install() {
 		'--loglevel=error',
 		'--no-progress',
 	];
+	let isStopped = false;
+	const stop = () => {
+		if (!isStopped)
+			console.log('Stopping: npm takes back what it began, which can take half a minute …');
+		isStopped = true;
+	};
+	for (const signal of SIGNALS) process.on(signal, stop);
 	const { npm_execpath: cli = '' } = process.env;
 	const isNpm = basename(cli) === 'npm-cli.js';
 	const code = await (isNpm ? run(process.execPath, [cli, ...npmArgs]) : run('npm', npmArgs));
 	clearInterval(ticker);
+	for (const signal of SIGNALS) process.off(signal, stop);
+	if (isStopped) fail('Stopped. The next start begins this step anew.', 130);
 	if (code !== 0) fail(`npm ci failed with code ${code}; its messages stand above.`, code);
 	console.log(`${label}: done in ${elapsed()}`);
 }

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -52,4 +53,28 @@ test('the first start says beforehand how long, how large and where', () => {
 	expect(stdout).toMatch(
 		/^First start: 5 steps, about \d+ minutes .* GB .*cache folder.*Nothing else is touched\.\nStep 1 of 5: /,
 	);
+});
+
+test('Ctrl-C during the installation says what happens, waits for npm and says that nothing is lost', async () => {
+	// npm ends in its own time, and with a code of its own.
+	write(
+		'npm-cli.js',
+		`process.on('SIGINT', () => setTimeout(() => process.exit(1), 300));
+		setInterval(() => {}, 1000);
+		console.log('npm installs');`,
+	);
+	const child = spawn(process.execPath, ['scripts/ready.mjs', 'hello'], {
+		cwd: clone,
+		env: { PATH: process.env.PATH, npm_execpath: join(clone, 'npm-cli.js') },
+	});
+	let said = '';
+	for (const stream of [child.stdout, child.stderr]) {
+		stream.on('data', (chunk: Buffer) => {
+			if (`${chunk}`.includes('npm installs')) child.kill('SIGINT');
+			said += chunk;
+		});
+	}
+	const [code] = (await once(child, 'close')) as [number];
+	expect(code).toBe(130);
+	expect(said).toMatch(/npm installs\nStopping: .*\nStopped\. .*anew\.\n$/);
 });
