@@ -4,7 +4,9 @@ import type { Round } from '../support/suite';
 import { until } from '../support/until';
 import { relasi, locator } from '../support/workflows';
 import { CITY, cityOf, startAgent } from './agent';
+import { askBeforeChanges } from './changed';
 import type { Scene } from './scene';
+import { checkTool } from './tool';
 
 const minutes = (resumeAmount: number) => ({
 	limitWaitTime: {
@@ -57,8 +59,10 @@ export async function checkParked(round: Round, scene: Scene): Promise<void> {
 		keyless: await scene.ask(keyless, [unread]),
 		rekeyed: await scene.ask(rekeyed, [reread]),
 	};
+	const changed = await askBeforeChanges(round, scene);
 	const agree = await startAgent(round, scene, agreed);
 	const refuse = await startAgent(round, scene, refused);
+	const tool = checkTool(round, scene);
 	await scene.isAsked(b);
 	scene.write(b, 'from b');
 	await checks.must('executions that wait stand as waiting in n8n', async () => {
@@ -107,6 +111,8 @@ export async function checkParked(round: Round, scene: Scene): Promise<void> {
 		assert.equal(cityOf(scene, agreed), CITY);
 	});
 
+	await changed.change();
+	await tool;
 	await checks.must('n8n is killed in the middle of a check and starts again', async () => {
 		const before = scene.simulator.requests.length;
 		faults.add({ kind: 'delay', ms: 5_000, times: 2, match: { method: 'GET' } });
@@ -179,6 +185,7 @@ export async function checkParked(round: Round, scene: Scene): Promise<void> {
 			END_MS,
 		);
 	});
+	await changed.check();
 	await checks.check('a stopped execution asks Relasi nothing any more', () => {
 		const late = scene.simulator.requests.filter(
 			({ at, query }) => at > killedAtMs && query.conversation_id === stopped.id,
