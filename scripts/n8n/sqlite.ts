@@ -33,7 +33,8 @@ export async function buildSqlite(options: {
 	const gyp = createRequire(findNpmCli()).resolve('node-gyp/bin/node-gyp.js');
 	const compiled = await succeeds({
 		...command([gyp, 'rebuild']),
-		env: { ...process.env, ...headersOf(node) },
+		// A compiler that is stopped leaves its files in what the next try removes.
+		env: { ...process.env, ...headersOf(node), TMPDIR: join(cwd, 'build') },
 	});
 	if (compiled && (await loads())) return;
 	throw new Error(
