@@ -13,13 +13,14 @@ import { openLab } from './lab';
 import { measurePackage } from './package';
 import { measurePolls } from './polls';
 import { markdownOf, printTable, svgOf, type Chart, type Table } from './report';
+import { measureQueueMode } from './queueMode';
 import { measureReturnAll } from './returnAll';
 import { measureSharedKey } from './sharedKey';
 import { measureSends } from './sends';
 import { measureUpserts } from './upserts';
 
 const DOCS = resolve(__dirname, '../../docs');
-const ALL = 'all,sends,beside,upserts,broadcast,shared,polls,cost,package';
+const ALL = 'all,sends,beside,upserts,broadcast,shared,queue,polls,cost,package';
 const DEPENDS =
 	'The floor is what the limit of 60 requests a second allows and is the same everywhere, as are numbers of requests, refusals and the figures of workers on one key. What Relasi takes above the floor is processor time, most of it of n8n itself, so times and ratios to the floor grow on a slow or busy machine. The excess as a share of what n8n alone takes there, in the same run, holds on other machines too.';
 const USAGE = `Usage: npm run bench -- [options]
@@ -60,6 +61,7 @@ async function main(): Promise<void> {
 		await add('upserts', async () => await measureUpserts(lab, counts[0]));
 		await add('broadcast', async () => await measureBroadcast(lab, rounds, counts[0]));
 		await add('shared', async () => measureSharedKey());
+		await add('queue', async () => await measureQueueMode(lab.tarball, console.log));
 		await add('polls', async () => await measurePolls(lab, rounds));
 		await add('cost', async () => await measureCost(lab, rounds));
 		await add('package', async () => await measurePackage(lab.tarball));
