@@ -29,8 +29,7 @@ async function main(): Promise<void> {
 
 function runSuites(version: string): number {
 	const root = resolve(__dirname, '..');
-	const program = join(root, 'node_modules/tsx/dist/cli.mjs');
-	const args = [program, 'test/e2e/run.ts', '--n8n', version];
+	const args = ['--import', 'tsx', 'test/e2e/run.ts', '--n8n', version];
 	return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
 }
 

@@ -122,4 +122,7 @@ process.chdir(ROOT);
 if (!isInstalled()) await install();
 if (!existsSync(join(BIN, command)))
 	fail(`There is no program named ${command} in node_modules/.bin.`);
-process.exitCode = await run(join(BIN, command), args, [BIN]);
+// tsx's own program kills one that does not answer a signal within 60 ms, which then cleans nothing up.
+process.exitCode = await (command === 'tsx'
+	? run(process.execPath, ['--import', 'tsx', ...args], [BIN])
+	: run(join(BIN, command), args, [BIN]));

@@ -24,9 +24,9 @@ export interface World {
 export async function startSimulatorProcess(
 	flags: string[] = [],
 ): Promise<{ url: string; pid: number; stop: () => Promise<void> }> {
-	const tsx = join(ROOT, 'node_modules/tsx/dist/cli.mjs');
 	const cli = join(ROOT, 'test/simulator/cli.ts');
-	const child = spawn(process.execPath, [tsx, cli, '--port', '0', ...flags], {
+	const child = spawn(process.execPath, ['--import', 'tsx', cli, '--port', '0', ...flags], {
+		cwd: ROOT,
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
 	const kill = () => child.kill();

@@ -31,12 +31,15 @@ function suites(): string[] {
 /** Runs one suite and passes its lines on, but for the closing line of counts. */
 async function play(suite: string, options: string[], tarball: string): Promise<Result> {
 	const startedAt = Date.now();
-	const program = join(ROOT, 'node_modules/tsx/dist/cli.mjs');
-	const child = spawn(process.execPath, [program, join(__dirname, suite, 'run.ts'), ...options], {
-		cwd: ROOT,
-		env: { ...process.env, RELASI_TARBALL: tarball },
-		stdio: ['ignore', 'pipe', 'inherit'],
-	});
+	const child = spawn(
+		process.execPath,
+		['--import', 'tsx', join(__dirname, suite, 'run.ts'), ...options],
+		{
+			cwd: ROOT,
+			env: { ...process.env, RELASI_TARBALL: tarball },
+			stdio: ['ignore', 'pipe', 'inherit'],
+		},
+	);
 	let counts: RegExpExecArray | null = null;
 	createInterface({ input: child.stdout }).on('line', (line) => {
 		const found = COUNTS.exec(line);

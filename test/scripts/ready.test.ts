@@ -78,3 +78,24 @@ test('Ctrl-C during the installation says what happens, waits for npm and says t
 	expect(code).toBe(130);
 	expect(said).toMatch(/npm installs\nStopping: .*\nStopped\. .*anew\.\n$/);
 });
+
+test('a program that is busy when Ctrl-C is pressed still cleans up', async () => {
+	write(
+		'busy.ts',
+		`process.on('SIGINT', () => setTimeout(() => (console.log('cleaned'), process.exit()), 100));
+		setInterval(() => {}, 1000);
+		console.log('begun');
+		setTimeout(() => { for (const end = Date.now() + 500; Date.now() < end; ); });`,
+	);
+	const child = spawn(process.execPath, [READY, 'tsx', join(clone, 'busy.ts')], {
+		detached: true,
+	});
+	let said = '';
+	child.stdout.on('data', (chunk: Buffer) => {
+		said += chunk;
+		// As a terminal does: to all programs of the command.
+		if (said.endsWith('begun\n')) process.kill(-child.pid!, 'SIGINT');
+	});
+	const [code] = (await once(child, 'close')) as [number];
+	expect({ code, said }).toEqual({ code: 0, said: 'begun\ncleaned\n' });
+});

@@ -51,11 +51,10 @@ describe('a simulator in another process', () => {
 });
 
 const CLI = join(__dirname, '..', 'simulator', 'cli.ts');
-const TSX = join(__dirname, '..', '..', 'node_modules', 'tsx', 'dist', 'cli.mjs');
 
 describe('the command line', () => {
 	const run = (...args: string[]) => {
-		const child = spawn(process.execPath, [TSX, CLI, ...args]);
+		const child = spawn(process.execPath, ['--import', 'tsx', CLI, ...args]);
 		let output = '';
 		const written = (text: string) =>
 			new Promise<void>((resolve) => {

@@ -109,7 +109,7 @@ function cacheWith(...folders: string[]): string {
 const startProgram = (cache: string, logFile: string, version: string): ProcessGroup =>
 	startGroup({
 		program: process.execPath,
-		args: [join(ROOT, 'node_modules/tsx/dist/cli.mjs'), 'scripts/start.ts'],
+		args: ['--import', 'tsx', 'scripts/start.ts'],
 		cwd: ROOT,
 		env: {
 			...process.env,
