@@ -26,8 +26,8 @@ export class TooManyRows extends Error {
 /** A list that is still moving after this many reads will not be caught by one more. */
 const MAX_PASSES = 10;
 
-/** So many reads in a row that show nothing new make up for a proof. */
-const PASSES_WITHOUT_NEWS = 2;
+/** So many reads in a row that show nothing new make up for a proof; more, if the server counts more rows. */
+const PASSES_WITHOUT_NEWS = { allCounted: 2, fewer: 7 };
 
 /**
  * Reads a whole list, `width` pages at a time: no row twice, and none missing that was there
@@ -52,7 +52,9 @@ export async function readAll(
 		if (isSure) return [...found.values()];
 		// A row that was made since the reading began need not be there.
 		quiet = fresh.some(({ created_at: at }) => !isSince(beganAtMs, at)) ? 0 : quiet + 1;
-		if (quiet === PASSES_WITHOUT_NEWS) return [...found.values()];
+		const isFewer = read.pages[0].total < Infinity && found.size < read.pages[0].total;
+		if (quiet >= PASSES_WITHOUT_NEWS[isFewer ? 'fewer' : 'allCounted'])
+			return [...found.values()];
 	}
 	throw new Error(
 		`The list kept changing while it was read ${MAX_PASSES} times. Run the node again at a quieter time, or narrow the list with a filter.`,
