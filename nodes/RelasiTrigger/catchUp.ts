@@ -36,8 +36,10 @@ export async function catchUp(
 	const memory = adapted(given, settings);
 	const listing = await listChanged(source, secondOf(memory.cursor.watermarkMs));
 	if (await isOfAnotherWorkspace(source, memory, listing)) {
-		const { polls, handovers } = memory;
-		return { items: [], memory: { ...(await begin(source, settings)), polls, handovers } };
+		// The same activation goes on, or the process would not find this again where n8n saves it late.
+		const { activationId, polls, handovers } = memory;
+		const begun = await begin(source, settings);
+		return { items: [], memory: { ...begun, activationId, polls, handovers } };
 	}
 	const isKnown = knownBefore(given, settings);
 	const plan = { listing, settings, deadlineMs, limit: MAX_EVENTS, isKnown };

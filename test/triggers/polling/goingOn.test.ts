@@ -51,6 +51,18 @@ describe.each(EVENTS)('%s', (event) => {
 		expect(await trigger.ids()).toEqual([event === 'messageReceived' ? message.id : id]);
 	});
 
+	test('goes on in another workspace also where n8n has not saved the poll that began there', async () => {
+		const trigger = await world.active(event);
+		const other = world.simulator.inbox;
+		const rows = other.addConversation({ app_id: 'app-other' });
+		other.addMessage({ conversation_id: rows.id });
+		await trigger.open().poll();
+		world.pass(60);
+		const { id } = other.addConversation({ app_id: 'app-other' });
+		const message = other.addMessage({ conversation_id: id });
+		expect(await trigger.ids()).toEqual([event === 'messageReceived' ? message.id : id]);
+	});
+
 	test('goes on with another key of the same workspace, also in a quiet inbox', async () => {
 		const trigger = await world.active(event);
 		trigger.credential = { apiKey: world.simulator.addKey() };
