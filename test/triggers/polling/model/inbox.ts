@@ -13,6 +13,8 @@ export interface Fact {
 	happenedMs: number;
 	/** When the API first shows it. */
 	visibleMs: number;
+	/** When a state of a conversation came back last, in the same second. */
+	backMs?: number;
 	/** What the API says when it happened. */
 	datedMs: number;
 	conversationId: string;
@@ -248,7 +250,11 @@ export class ModelInbox {
 	): void {
 		const { time, visibleMs, conversationId, received, happenedMs = this.nowMs } = given;
 		// A state that comes back within its second is the same state.
-		if (this.facts.has(`${kind} ${key}`)) return;
+		const known = this.facts.get(`${kind} ${key}`);
+		if (known) {
+			known.backMs = visibleMs;
+			return;
+		}
 		const fact = {
 			kind,
 			key,

@@ -67,7 +67,8 @@ export class Witness {
 		this.given.set(key, times);
 		if (!fact) throw new Error(`Made up: ${key}`);
 		if (times > 1) throw new Error(`Given out twice: ${key}`);
-		if (fact.visibleMs < (this.activation?.startMs ?? Infinity)) {
+		const { visibleMs, backMs = visibleMs } = fact;
+		if (Math.max(visibleMs, backMs) < (this.activation?.startMs ?? Infinity)) {
 			throw new Error(`Given out although it was there at the first activation: ${key}`);
 		}
 		if (!this.choices.some((one) => this.matches(fact, one.choice, false))) {
