@@ -2,9 +2,9 @@ import { ensureN8n } from '../../scripts/n8n/install';
 import type { Log } from '../../scripts/n8n/progress';
 import { DEFAULT_N8N_VERSION } from '../../scripts/n8n/versions';
 import { startCluster, type Cluster } from '../e2e/queue/cluster';
-import { sender } from '../e2e/queue/sending';
+import { credentialOf } from '../e2e/queue/sending';
 import { Checks } from '../e2e/support/checks';
-import { chain, items, START, start } from '../e2e/support/workflows';
+import { chain, locator, relasi, START, start } from '../e2e/support/workflows';
 import { startSimulator, type Simulator } from '../simulator';
 import { verdictOn } from '../support/verdictOnProcesses';
 import { LIMIT_PER_SECOND } from './floor';
@@ -50,10 +50,20 @@ export async function measureQueueMode(tarball: string, log: Log): Promise<Table
 async function rowOf(cluster: Cluster, simulator: Simulator, count: number): Promise<string[]> {
 	simulator.reset();
 	const names = Array.from({ length: count }, (_, index) => `worker${count}${index}`);
+	const credential = await credentialOf(cluster, simulator);
 	const ids = await Promise.all(
 		names.map(async (name) => {
-			const send = await sender(cluster, simulator, name);
-			const workflow = chain(name, [start, items(MESSAGES / count), send]);
+			const parameters = {
+				resource: 'message',
+				operation: 'send',
+				conversationId: locator('={{ $json.conversation }}'),
+				text: `=${name} {{ $json.index }}`,
+			};
+			const workflow = chain(name, [
+				start,
+				itemsFor(simulator, MESSAGES / count),
+				relasi('Send', parameters, credential),
+			]);
 			return (await cluster.api.createWorkflow(workflow)).id;
 		}),
 	);
@@ -87,4 +97,15 @@ async function rowOf(cluster: Cluster, simulator: Simulator, count: number): Pro
 		String(taken.flat().length),
 		String(runs.filter(({ status }) => status !== 'success').length),
 	];
+}
+
+/** Into many conversations, as those of one follow each other. */
+function itemsFor(simulator: Simulator, count: number) {
+	const ids = simulator.inbox.conversations.all().map(({ row }) => row.id);
+	const jsCode = `const ids = ${JSON.stringify(ids)};
+return Array.from({ length: ${count} }, (_, index) => ({ json: { index, conversation: ids[index % ids.length] } }));`;
+	return {
+		...{ name: 'Items', type: 'n8n-nodes-base.code', typeVersion: 2 },
+		parameters: { jsCode },
+	};
 }
