@@ -26,6 +26,10 @@ export class Relasi implements INodeType {
 			'Send messages and work with contacts and conversations in Relasi: WhatsApp, Telegram, Instagram, Facebook, email and live chat',
 		defaults: { name: 'Relasi' },
 		usableAsTool: true,
+		builderHint: {
+			searchHint:
+				'To write to a person use message: send with Send To Contact (ID, email or phone), to answer a message with Send To Conversation (its conversation_id). To ask and go on with the answer use message: sendAndWait. contact: upsert creates or updates without duplicates.',
+		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		waitingNodeTooltip: 'Execution will continue when the customer has answered',

@@ -24,6 +24,10 @@ export class RelasiTrigger implements INodeType {
 			'Asks Relasi every minute, nothing to set up: messages received or sent, conversations created or updated',
 		defaults: { name: 'Relasi Trigger' },
 		polling: true,
+		builderHint: {
+			searchHint:
+				'Needs no public address; to start at once use relasiWebhookTrigger. For a bot choose Message Received with Combine Messages, and answer with relasi to conversation_id.',
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'relasiApi', required: true }],

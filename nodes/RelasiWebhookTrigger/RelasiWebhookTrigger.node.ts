@@ -29,6 +29,10 @@ export class RelasiWebhookTrigger implements INodeType {
 		description:
 			'Within a second, needs an n8n that the internet can reach: all events of Relasi, also contacts and delivery',
 		defaults: { name: 'Relasi Webhook Trigger' },
+		builderHint: {
+			searchHint:
+				'Where Relasi cannot reach n8n use relasiTrigger. For a bot that answers choose Message Received, or it starts itself, and answer with relasi to data.conversation_id.',
+		},
 		eventTriggerDescription: 'Waiting for Relasi to deliver an event to the Test URL',
 		activationMessage: 'Relasi can now deliver events to your Production URL.',
 		triggerPanel: {

@@ -168,6 +168,17 @@ test('the node is the one that workflows know, and n8n’s declarative engine ru
 	expect(relasi).not.toHaveProperty('execute');
 });
 
+test('the hint for n8n’s workflow builder names operations that exist', () => {
+	const hint = relasi.description.builderHint!.searchHint!;
+	const named = [...hint.matchAll(/(\w+): (\w+)/g)].map(([, resource, operation]) => [
+		resource,
+		operation,
+	]);
+	expect(named.length).toBeGreaterThan(2);
+	const known = operations.map(([resource, operation]) => [resource, operation]);
+	expect(known).toEqual(expect.arrayContaining(named));
+});
+
 test('the resources and their operations are those of the interface', () => {
 	const [resource] = named(properties, 'resource');
 	expect(valuesOf(resource)).toEqual(Object.keys(INTERFACE));
