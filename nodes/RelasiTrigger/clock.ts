@@ -17,8 +17,8 @@ export interface Clock {
 const PRECISION_MS = 1500;
 /** Shorter spans say nothing about the pace of a clock. */
 const PAIRING_SPAN_MS = 5000;
-/** Below this the local clock may be one that stands still. */
-const LOCAL_SPAN_MS = 1000;
+/** Below this, half of the shortest time between polls, the local clock may be one that stands still. */
+const LOCAL_SPAN_MS = 500;
 
 /** The time line of a trigger begins with its first reading. */
 export const started = ({ dateMs, localMs }: Reading): Clock => ({ steadyMs: 0, dateMs, localMs });

@@ -92,8 +92,11 @@ export function triggerWorld(options: SimulatorOptions = {}) {
 	});
 	beforeEach(() => {
 		world.nowMs = START_MS;
+		// n8n's machine has the same time as the API, however long a test takes.
+		jest.spyOn(Date, 'now').mockImplementation(() => world.nowMs);
 		world.simulator.reset();
 	});
+	afterEach(() => void jest.restoreAllMocks());
 	afterAll(async () => await world.simulator.close());
 	return world;
 }
