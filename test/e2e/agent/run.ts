@@ -9,6 +9,7 @@ import { runSuite } from '../support/suite';
 import { chain, relasi, START, start } from '../support/workflows';
 import { answerCustomer, REPLIES } from './assistant';
 import { expectNothingLeftOutIsRead } from './leftOut';
+import { expectPeopleAreReached } from './people';
 import { toolsOf } from './tools';
 
 const CUSTOMER = 'Emma Clarke';
@@ -56,6 +57,10 @@ void runSuite('agent', async (round) => {
 		await checks.check(
 			`${agent} reads nobody’s messages by leaving out whose, and may leave out options`,
 			async () => await expectNothingLeftOutIsRead(scene, agentVersion),
+		);
+		await checks.check(
+			`${agent} finds and writes to people by phone, email and ID, and is told whom nobody is`,
+			async () => await expectPeopleAreReached(scene, agentVersion),
 		);
 	}
 });
