@@ -67,6 +67,13 @@ export function readSettings(context: IPollFunctions): Settings {
 			`Switch it on or off. It is ${JSON.stringify(options[name])}.`,
 		);
 	};
+	for (const [name, value] of Object.entries(filters)) {
+		if ((value ?? undefined) === undefined)
+			refuse(
+				`The filter ${name} has no value`,
+				'Its expression gives nothing, which must not mean everything. Correct it, or remove the filter.',
+			);
+	}
 	const include = listOf(options.include);
 	const unknown = include.find((name) => !INCLUDES.includes(name));
 	if (unknown !== undefined) {

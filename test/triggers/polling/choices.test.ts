@@ -221,6 +221,18 @@ describe('settings that make no sense', () => {
 		expect(world.requests()).toEqual([]);
 	});
 
+	test.each(['channelIds', 'channelTypes', 'statuses'])(
+		'a filter %s whose expression gives nothing does not mean everything',
+		async (name) => {
+			const filters = { [name]: '={{ null }}' };
+			const trigger = world.trigger('messageReceived', { filters });
+			await expect(trigger.poll()).rejects.toMatchObject({
+				message: `The filter ${name} has no value`,
+			});
+			expect(world.requests()).toEqual([]);
+		},
+	);
+
 	test('as an event of a later version are refused, not taken for another one', async () => {
 		const trigger = world.trigger('contactCreated');
 		await expect(trigger.poll()).rejects.toMatchObject({
