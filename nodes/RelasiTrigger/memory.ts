@@ -12,8 +12,8 @@ export interface Memory {
 	version: 2;
 	/** Made by the first activation: two memories that share it are of one history. Version 1.0 had none. */
 	activationId?: string;
-	/** Whose memory it is. */
-	node?: { id: string; name: string };
+	/** Whose memory it is, and whether a durable cursor keeps it. */
+	node?: { id: string; name: string; isDurable?: boolean };
 	workspace?: string;
 	keyId?: string;
 	/** The kind of event and the filters, as they were at the last poll. */
@@ -52,13 +52,14 @@ export function openStore(context: IPollFunctions): Store {
 	const { id, name } = context.getNode();
 	const data = context.getWorkflowStaticData('node');
 	const shared = context.getWorkflowStaticData('global');
+	const isDurable = isScheduled(context);
 	const copies = () => (shared[COPIES] ?? {}) as Record<string, IDataObject>;
 	const own = read(context, data.memory);
 	const copy = read(context, copies()[id]);
 	return {
 		saved: newer(own, copy, { id, name, copies: copies() }),
 		save: (memory) => {
-			const kept = { ...memory, node: { id, name } };
+			const kept = { ...memory, node: { id, name, ...(isDurable && { isDurable }) } };
 			data.memory = kept as unknown as IDataObject;
 			// A node that has the name of this one now is this one, under an id it had before.
 			const others = Object.entries(copies()).filter(
@@ -69,12 +70,18 @@ export function openStore(context: IPollFunctions): Store {
 	};
 }
 
+/** Whether n8n's durable scheduler polls; without it n8n keeps the memory by the name of the node. */
+export const isScheduled = (context: IPollFunctions): boolean =>
+	context.getActivationMode() === 'update';
+
 function newer(
 	own: Memory | undefined,
 	copy: Memory | undefined,
 	{ id, name, copies }: { id: string; name: string; copies: Record<string, IDataObject> },
 ): Memory | undefined {
 	if (!own) return copy;
+	// It is kept by the id, and the copy may say more: of an execution that n8n has dropped.
+	if (own.node?.isDurable && own.node.id === id) return own;
 	// Another node had this name before, and lives on under a new one.
 	const owner = own.node && (copies[own.node.id]?.node as Memory['node']);
 	if (owner && owner.id !== id && owner.name !== name) return copy;

@@ -2,7 +2,7 @@ import { NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-w
 
 import { catchUp } from './catchUp';
 import { acquire, isBehind, isHeld, keep, recall, release } from './lock';
-import { openStore } from './memory';
+import { isScheduled, openStore } from './memory';
 import { sample } from './sample';
 import { readSettings } from './settings';
 import { openSource, type Source } from './source';
@@ -49,10 +49,8 @@ async function poll(
 ): Promise<IDataObject[] | null> {
 	const settings = readSettings(context);
 	const { saved, save } = openStore(context);
-	// n8n's durable scheduler polls in this mode; without it n8n keeps the memory itself.
-	const isScheduled = context.getActivationMode() === 'update';
-	if (isScheduled && isBehind(node, saved, nowMs())) return null;
-	const memory = recall(node, saved, isScheduled);
+	if (isScheduled(context) && isBehind(node, saved, nowMs())) return null;
+	const memory = recall(node, saved, isScheduled(context));
 	const source = await open(context);
 	const found = await catchUp(source, memory, settings, budgetMs * SHARE_OF_BUDGET);
 	if (!isCurrent()) return null;
