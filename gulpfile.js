@@ -56,8 +56,9 @@ const bundle = async () => {
 		platform: 'node',
 		target: 'node20',
 		charset: 'utf8',
+		minifySyntax: true,
 	});
-	const options = { compress: { passes: 2 }, ecma: 2022, toplevel: true };
+	const options = { compress: { passes: 5 }, ecma: 2022, toplevel: true };
 	writeFileSync(BUNDLE, (await minify(readFileSync(BUNDLE, 'utf8'), options)).code);
 	for (const file of files) {
 		const [name] = basename(file).split('.');

@@ -21,7 +21,7 @@ export class BatchedRun {
 
 	private settle!: (isComplete: boolean) => void;
 
-	constructor(private readonly items: number) {
+	constructor(readonly items: number) {
 		this.allBegun = new Promise((resolve) => (this.settle = resolve));
 	}
 

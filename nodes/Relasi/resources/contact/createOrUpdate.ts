@@ -3,21 +3,34 @@ import type { IDataObject } from 'n8n-workflow';
 import { invalid } from '../../../shared/input/invalid';
 import type { ItemRun } from '../../../shared/transport/routing';
 import { readContactIfAny, updateContact } from './contact';
+import { contactWavesOf, type ContactIndex } from './contactWaves';
 import { CreatedContacts } from './created';
-import { checkStillExact, findContact, findInList } from './findContact';
+import { checkStillExact, findContact, findInList, theOneOf } from './findContact';
 import { isExact, type Match } from './match';
 
 /** Updates the one contact that matches exactly, or creates it; `_action` says which. */
-export async function createOrUpdate(
+export const createOrUpdate = async (
 	run: ItemRun,
 	match: Match,
 	input: IDataObject,
+): Promise<IDataObject> =>
+	await contactWavesOf(run).join(async (index) => await inWave(run, match, input, index));
+
+async function inWave(
+	run: ItemRun,
+	match: Match,
+	input: IDataObject,
+	index?: ContactIndex,
 ): Promise<IDataObject> {
 	const created = new CreatedContacts(run, match);
-	const id = await idOfExisting(run, match, created);
+	const id = await idOfExisting(run, match, created, index);
 	if (id !== undefined) {
-		const contact = await updateContact(run.api, id, input, (present) =>
-			checkStillExact(run, match, present),
+		const contact = await updateContact(
+			run.api,
+			id,
+			input,
+			(present) => checkStillExact(run, match, present),
+			index && (async () => (await contactWavesOf(run).joinNext())?.withId(id)),
 		);
 		return { ...contact, _action: created.isOwn ? 'created' : 'updated' };
 	}
@@ -42,8 +55,11 @@ async function idOfExisting(
 	run: ItemRun,
 	match: Match,
 	created: CreatedContacts,
+	index?: ContactIndex,
 ): Promise<string | undefined> {
-	const found = await findContact(run, match);
+	const found = index
+		? theOneOf(run, match, index.matching(match))
+		: await findContact(run, match);
 	if (found) return String(found.id);
 	if (created.id === undefined) return undefined;
 	const known =

@@ -22,13 +22,21 @@ export type Reading = { text: string; key: string } | { not: string; advice: str
 export const readMatch = (by: MatchBy, given: string, countryCode?: string): Reading =>
 	by === 'email' ? readEmail(given) : readPhone(given, countryCode);
 
-/** Whether a contact has exactly this email or phone. */
-export function isExact({ by, key, countryCode }: Match, stored: unknown): boolean {
+/** By what a contact's email or phone is compared; undefined when it is none. */
+export function keyOfStored(
+	by: MatchBy,
+	stored: unknown,
+	countryCode?: string,
+): string | undefined {
 	const text = typeof stored === 'string' || typeof stored === 'number' ? String(stored) : '';
-	if (by === 'phone') return keyOfStoredPhone(text, countryCode) === key;
+	if (by === 'phone') return keyOfStoredPhone(text, countryCode);
 	const email = readEmail(text);
-	return 'key' in email && email.key === key;
+	return 'key' in email ? email.key : undefined;
 }
+
+/** Whether a contact has exactly this email or phone. */
+export const isExact = ({ by, key, countryCode }: Match, stored: unknown): boolean =>
+	keyOfStored(by, stored, countryCode) === key;
 
 /** What to search for, so that the API shows the contact whether its search is fuzzy or plain. */
 export function searchesFor({ by, text, key }: Match): string[] {
