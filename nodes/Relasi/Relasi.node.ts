@@ -1,5 +1,6 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
+import { describeResources } from '../shared/descriptions/describeResources';
 import { getChannels } from '../shared/listSearch/getChannels';
 import { searchContacts } from '../shared/listSearch/searchContacts';
 import { searchConversations } from '../shared/listSearch/searchConversations';
@@ -53,11 +54,7 @@ export class Relasi implements INodeType {
 				],
 				default: 'message',
 			},
-			...apiKey,
-			...channel,
-			...contact,
-			...conversation,
-			...message,
+			...describeResources([apiKey, channel, contact, conversation, message]),
 			requestOptions,
 		],
 	};

@@ -13,6 +13,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 	'nodes/Relasi': [
 		'nodes/Relasi/resources/*',
 		'nodes/Relasi/resources/message/*',
+		'nodes/shared/descriptions',
 		'nodes/shared/listSearch',
 		'nodes/shared/transport',
 	],

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { KEPT, READS } from '../simplified';
 
-const simplify: INodeProperties = {
+const whole: INodeProperties = {
 	displayName: 'Simplify',
 	name: 'simplify',
 	type: 'boolean',
@@ -10,14 +10,11 @@ const simplify: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
-/** The switch of a resource that has objects with many fields: off, but on when an AI agent uses the node. */
-export const simplifyOf = (resource: string): INodeProperties[] =>
-	resource in KEPT
-		? [false, true].map((isTool) => ({
-				...simplify,
-				displayOptions: {
-					show: { resource: [resource], operation: READS, '@tool': [isTool] },
-				},
-				default: isTool,
-			}))
-		: [];
+/** The switch of resources that have objects with many fields: off, but on when an AI agent uses the node. */
+export const simplify: INodeProperties[] = [false, true].map((isTool) => ({
+	...whole,
+	displayOptions: {
+		show: { resource: Object.keys(KEPT), operation: READS, '@tool': [isTool] },
+	},
+	default: isTool,
+}));

@@ -1,4 +1,4 @@
-import type { Operation } from '../../../shared/descriptions/describeResource';
+import type { Operation } from '../../../shared/descriptions/describeResources';
 import { readOne } from '../../../shared/transport/readOperations';
 
 export const get: Operation = {

@@ -1,4 +1,4 @@
-import { describeResource } from '../../../shared/descriptions/describeResource';
+import type { Resource } from '../../../shared/descriptions/describeResources';
 import { get } from './get';
 
-export const apiKey = describeResource('apiKey', get, [get]);
+export const apiKey: Resource = { name: 'apiKey', preset: get, operations: [get] };

@@ -1,4 +1,4 @@
-import type { Operation } from '../../../shared/descriptions/describeResource';
+import type { Operation } from '../../../shared/descriptions/describeResources';
 import { paging } from '../../../shared/descriptions/paging';
 import { readMany } from '../../../shared/transport/readOperations';
 

@@ -1,4 +1,4 @@
-import { describeResource } from '../../../shared/descriptions/describeResource';
+import type { Resource } from '../../../shared/descriptions/describeResources';
 import { getAll } from './getAll';
 
-export const channel = describeResource('channel', getAll, [getAll]);
+export const channel: Resource = { name: 'channel', preset: getAll, operations: [getAll] };

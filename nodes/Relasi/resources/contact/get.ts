@@ -1,4 +1,4 @@
-import type { Operation } from '../../../shared/descriptions/describeResource';
+import type { Operation } from '../../../shared/descriptions/describeResources';
 import { handledBy } from '../../../shared/transport/routing';
 import { readContact } from './contact';
 import { contactField, locateContact } from './locate';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/descriptions/describeResource';
+import type { Operation } from '../../../shared/descriptions/describeResources';
 import { paging } from '../../../shared/descriptions/paging';
 import { filtersOf } from '../../../shared/input/filters';
 import { limitOf } from '../../../shared/input/limit';

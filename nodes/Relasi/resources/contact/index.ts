@@ -1,4 +1,4 @@
-import { describeResource } from '../../../shared/descriptions/describeResource';
+import type { Resource } from '../../../shared/descriptions/describeResources';
 import { create } from './create';
 import { get } from './get';
 import { getAll } from './getAll';
@@ -6,11 +6,8 @@ import { merge } from './merge';
 import { update } from './update';
 import { upsert } from './upsert';
 
-export const contact = describeResource('contact', getAll, [
-	create,
-	upsert,
-	get,
-	getAll,
-	merge,
-	update,
-]);
+export const contact: Resource = {
+	name: 'contact',
+	preset: getAll,
+	operations: [create, upsert, get, getAll, merge, update],
+};

@@ -1,4 +1,4 @@
-import type { Operation } from '../../../shared/descriptions/describeResource';
+import type { Operation } from '../../../shared/descriptions/describeResources';
 import { contactLocator } from '../../../shared/descriptions/locators';
 import { invalid } from '../../../shared/input/invalid';
 import { handledBy } from '../../../shared/transport/routing';

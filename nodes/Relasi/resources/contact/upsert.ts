@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/descriptions/describeResource';
+import type { Operation } from '../../../shared/descriptions/describeResources';
 import { choiceOf } from '../../../shared/input/scalar';
 import { withMutex } from '../../../shared/keyedMutex';
 import { handledBy } from '../../../shared/transport/routing';

@@ -1,4 +1,4 @@
-import type { Operation } from '../../../shared/descriptions/describeResource';
+import type { Operation } from '../../../shared/descriptions/describeResources';
 import { conversationLocator } from '../../../shared/descriptions/locators';
 import { idOf } from '../../../shared/input/ids';
 import { invalid } from '../../../shared/input/invalid';

@@ -1,5 +1,9 @@
-import { describeResource } from '../../../shared/descriptions/describeResource';
+import type { Resource } from '../../../shared/descriptions/describeResources';
 import { get } from './get';
 import { getAll } from './getAll';
 
-export const conversation = describeResource('conversation', getAll, [get, getAll]);
+export const conversation: Resource = {
+	name: 'conversation',
+	preset: getAll,
+	operations: [get, getAll],
+};

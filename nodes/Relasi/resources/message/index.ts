@@ -1,7 +1,11 @@
-import { describeResource } from '../../../shared/descriptions/describeResource';
+import type { Resource } from '../../../shared/descriptions/describeResources';
 import { getAll } from './getAll';
 import { send } from './send';
 import { sendAndWait } from './sendAndWait';
 import { sendMedia } from './sendMedia';
 
-export const message = describeResource('message', send, [getAll, send, sendAndWait, sendMedia]);
+export const message: Resource = {
+	name: 'message',
+	preset: send,
+	operations: [getAll, send, sendAndWait, sendMedia],
+};

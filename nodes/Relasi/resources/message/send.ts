@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/descriptions/describeResource';
+import type { Operation } from '../../../shared/descriptions/describeResources';
 import { handledBy, type ItemRun } from '../../../shared/transport/routing';
 import { deliveryTimeoutOf, followAll } from './delivery';
 import { recipientFields } from './recipient';

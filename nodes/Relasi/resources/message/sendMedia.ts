@@ -1,6 +1,6 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/descriptions/describeResource';
+import type { Operation } from '../../../shared/descriptions/describeResources';
 import { optional } from '../../../shared/input/asTool';
 import { fileOf } from '../../../shared/input/files';
 import { invalid } from '../../../shared/input/invalid';

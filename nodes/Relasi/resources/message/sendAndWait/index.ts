@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { Operation } from '../../../../shared/descriptions/describeResource';
+import type { Operation } from '../../../../shared/descriptions/describeResources';
 import { invalid } from '../../../../shared/input/invalid';
 import { handledBy } from '../../../../shared/transport/routing';
 import { recipientFields } from '../recipient';
