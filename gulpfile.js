@@ -64,27 +64,28 @@ const bundle = async () => {
 		const [name] = basename(file).split('.');
 		const up = '../'.repeat(file.split('/').length - 1);
 		mkdirSync(dirname(`dist/${file}`), { recursive: true });
-		writeFileSync(
-			`dist/${file}`,
-			`'use strict';\n\nexports.${name} = require('${up}relasi.js').${name};\n`,
-		);
+		writeFileSync(`dist/${file}`, `exports.${name}=require('${up}relasi.js').${name};\n`);
 	}
 };
 
 // gulp 5 reads files as UTF-8 text unless told otherwise, which breaks any binary icon.
 const icons = () => src('icons/*.svg', { encoding: false }).pipe(dest('dist/icons'));
 
-const codex = () => src('nodes/*/*.node.json', { base: '.', encoding: false }).pipe(dest('dist'));
+const writeCompact = (from, to) => {
+	mkdirSync(dirname(to), { recursive: true });
+	writeFileSync(to, JSON.stringify(JSON.parse(readFileSync(from))));
+};
+
+const codex = async () => {
+	for (const file of n8n.nodes.map((path) => `${path}on`)) {
+		writeCompact(file.replace('dist/', ''), file);
+	}
+};
 
 /** From these n8n's editor offers the fields of the output before the first run. */
 const schemas = async () => {
 	for (const [operation, object] of Object.entries(OUTPUTS)) {
-		const file = `dist/nodes/${operation}.json`;
-		mkdirSync(dirname(file), { recursive: true });
-		writeFileSync(
-			file,
-			JSON.stringify(JSON.parse(readFileSync(`nodes/schemas/${object}.json`))),
-		);
+		writeCompact(`nodes/schemas/${object}.json`, `dist/nodes/${operation}.json`);
 	}
 };
 
