@@ -149,6 +149,36 @@ function shown(resource: string, operation: string, sendTo = 'conversation'): IN
 	);
 }
 
+/** Under these all options of the interface are shown that the operation has. */
+const CONDITIONS = { sendTo: 'contact', responseType: 'reply' };
+const CONDITIONS_INSIDE = {
+	waitForDelivery: true,
+	limitWaitTime: { values: { resumeAmount: 3 } },
+};
+const nodeOf = (parameters: INodeParameters) =>
+	({ typeVersion: 1, parameters }) as unknown as INode;
+
+/** The options of a collection that the editor offers at an operation. */
+function optionsOf(collection: INodeProperties, resource: string, operation: string) {
+	const parameters: INodeParameters = { ...CONDITIONS, resource, operation };
+	return (collection.options as INodeProperties[]).filter((option) =>
+		NodeHelpers.displayParameter(
+			CONDITIONS_INSIDE,
+			option,
+			nodeOf(parameters),
+			relasi.description,
+			parameters,
+		),
+	);
+}
+
+/** What the collections of this name offer anywhere. */
+const optionNamesOf = (name: string): string[] =>
+	named(properties, name).flatMap(({ options = [] }) => options.map((option) => option.name));
+
+const pick = (from: object, keys: object) =>
+	Object.fromEntries(Object.entries(from).filter(([key]) => key in keys));
+
 const named = (list: INodeProperties[], name: string) => list.filter((one) => one.name === name);
 const valuesOf = ({ options }: INodeProperties) =>
 	((options ?? []) as INodePropertyOptions[]).map(({ value }) => value);
@@ -209,9 +239,23 @@ test.each(operations)(
 		for (const [name, fields] of Object.entries(promise.inside ?? {})) {
 			const [collection] = named(visible, name);
 			expect(collection).toMatchObject({ type: 'collection', default: {} });
-			const options = collection.options as INodeProperties[];
+			const options = optionsOf(collection, resource, operation);
 			const presets = Object.fromEntries(options.map((one) => [one.name, one.default]));
 			expect(presets).toMatchObject(fields);
+			expect(new Set(Object.keys(presets)).size).toBe(options.length);
+			// What the same collection has at other operations is neither offered nor kept there.
+			const elsewhere = optionNamesOf(name).filter((other) => !(other in presets));
+			const all = [...Object.keys(fields), ...elsewhere];
+			const values = {
+				...Object.fromEntries(all.map((other) => [other, 'given'])),
+				...pick(CONDITIONS_INSIDE, fields),
+			};
+			const kept = NodeHelpers.getNodeParameters(
+				properties,
+				{ ...CONDITIONS, resource, operation, [name]: values },
+				...([false, false, nodeOf({}), relasi.description] as const),
+			);
+			expect(kept?.[name]).toEqual(pick(values, fields));
 		}
 		const names = visible.map(({ name }) => name);
 		expect(new Set(names).size).toBe(names.length);
@@ -221,7 +265,7 @@ test.each(operations)(
 test('menus have the values of the interface', () => {
 	const statusOf = (operation: string, collection: string) =>
 		named(
-			named(shown('contact', operation), collection)[0].options as INodeProperties[],
+			optionsOf(named(shown('contact', operation), collection)[0], 'contact', operation),
 			'leadStatus',
 		);
 	for (const [operation, collection] of [

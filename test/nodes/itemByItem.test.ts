@@ -1,6 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { Relasi } from '../../nodes/Relasi/Relasi.node';
 import { itemsOf } from '../support/relasi';
 import { byId, fastWorld } from './world';
 
@@ -55,21 +54,28 @@ describe('the items of a node run', () => {
 		);
 	});
 
-	test('have each parameter read once by the node, beside the reads of n8n itself', async () => {
-		let reads = 0;
-		const json = {} as IDataObject;
-		const get = () => {
-			reads++;
-			return 'id';
-		};
-		Object.defineProperty(json, 'id', { get });
-		const options = { clientRequestId: '={{ $json.id }}' };
-		await world.workflow({ ...send, text: 'Hi', options }, { items: [{ json }] }).outputs();
-		const { properties } = new Relasi().description;
-		const described = properties.filter(({ name }) => name === 'options').length;
-		// n8n evaluates a parameter twice for each description that has its name.
-		expect(reads).toBe(2 * described + 1);
-	});
+	const list = { resource: 'message', operation: 'getAll' };
+	const expression = '={{ $json.value }}';
+	// n8n evaluates a parameter twice for each description that has its name; the node reads it once.
+	test.each([
+		['an option', { ...send, text: 'Hi', options: { clientRequestId: expression } }, 5],
+		['a filter', { ...list, filters: { messageSessionId: expression } }, 3],
+		['the limit', { ...list, limit: expression }, 3],
+		['the text', { ...send, text: expression }, 3],
+	])(
+		'have the expression of %s evaluated as seldom as n8n allows',
+		async (_, parameters, times) => {
+			let reads = 0;
+			const json = {} as IDataObject;
+			const get = () => {
+				reads++;
+				return 7;
+			};
+			Object.defineProperty(json, 'value', { get });
+			await world.workflow(parameters, { items: [{ json }] }).outputs();
+			expect(reads).toBe(times);
+		},
+	);
 
 	test("come as the user's own Batching says", async () => {
 		const requestOptions = { batching: { batch: { batchSize: COUNT, batchInterval: 1 } } };
