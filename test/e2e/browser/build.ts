@@ -25,11 +25,22 @@ export async function buildByHand(stage: Stage): Promise<void> {
 			assert((await canvas.panelItems.count()) >= 12);
 		},
 	);
+	await checks.must('each operation offers its own options, and none of others', async () => {
+		await canvas.choose('Send a message');
+		await node.opened();
+		assert.deepEqual(await node.offered(), [
+			...['Client Request ID', 'From User ID', 'Reply To Message ID', 'Send as System'],
+			...['Split Long Text', 'Wait for Delivery'],
+		]);
+		await node.choose('operation', 'Get Many');
+		assert.deepEqual(await node.offered(), [...['As Transcript', 'Max Characters', 'Order']]);
+		await node.choose('resource', 'Contact');
+		await node.choose('operation', 'Create or Update');
+		assert.deepEqual(await node.offered(), ['Default Country Code']);
+	});
 	await checks.must(
 		'resource and operation are chosen, and n8n has filled in the credential',
 		async () => {
-			await canvas.choose('Send a message');
-			await node.opened();
 			await node.choose('resource', 'Contact');
 			await node.choose('operation', 'Get');
 			await page

@@ -38,6 +38,21 @@ export class NodeView {
 		await input.locator('input, textarea').first().fill(text);
 	}
 
+	/** What the last of the node's collections offers to add. */
+	async offered(): Promise<string[]> {
+		const add = this.view
+			.locator(
+				'[data-test-id=collection-parameter-add]:visible, .param-options .add-option:visible',
+			)
+			.last();
+		await add.click();
+		const entries = this.page.locator('.el-select-dropdown__item:visible');
+		await entries.first().waitFor();
+		const texts = await entries.allInnerTexts();
+		await add.click();
+		return texts.map((text) => text.trim());
+	}
+
 	/** Opens a resource locator's list and returns its first entries. */
 	async openList(parameter: string): Promise<string[]> {
 		await this.page
