@@ -114,7 +114,10 @@ class Player {
 			this.name = step.name;
 			await this.reactivate(false);
 		}
-		if (step.do === 'switch') {
+		// Back in a workspace n8n may still have the memory of before, and a process that is lost goes on
+		// from there: what came in between is given after all, which is neither lost nor repeated.
+		const isBack = this.inbox !== this.inboxes[0];
+		if (step.do === 'switch' && !(isBack && this.setup.isDurable)) {
 			this.inbox = this.inboxes.find((other) => other !== this.inbox)!;
 			// Whatever was there before, the trigger starts from now.
 			this.witness = new Witness(this.inbox, this.choice);
