@@ -6,6 +6,9 @@ import { N8nApiRefusal } from '../../../scripts/n8n/session';
 import { stateOf, type EventName } from './traffic';
 
 export const TRIGGER = 'Relasi Trigger';
+export const RENAMED = 'Customers write';
+
+const NAMES = [TRIGGER, RENAMED];
 
 /** What n8n has been handed by one workflow's trigger. */
 export interface Handed {
@@ -46,8 +49,8 @@ async function rowsOf(api: N8nApi, id: string): Promise<IDataObject[]> {
 	if (!data) return [];
 	const { resultData, executionData } = parse(data) as IRunExecutionData;
 	// What n8n had not yet run when it was killed stands here; the run it then makes up holds no items.
-	const waiting = executionData?.nodeExecutionStack.find(({ node }) => node.name === TRIGGER);
-	const run = resultData.runData?.[TRIGGER]?.[0]?.data;
+	const waiting = executionData?.nodeExecutionStack.find(({ node }) => NAMES.includes(node.name));
+	const run = NAMES.map((name) => resultData.runData?.[name]?.[0]?.data).find(Boolean);
 	const items: INodeExecutionData[] = (waiting?.data ?? run)?.main[0] ?? [];
 	// A failed poll leaves an item without anything in it.
 	return items.map(({ json }) => json).filter((row) => 'id' in row);

@@ -108,6 +108,20 @@ export class Scene {
 		return { name, event, workflowId: id, keyId, heldMs };
 	}
 
+	/** Publishes every workflow anew, its trigger under this name, as an editor does. */
+	async publishAs(name: string): Promise<void> {
+		for (const { workflowId } of this.watchers) {
+			const { nodes, connections } = await this.api.getWorkflow(workflowId);
+			const [trigger, ...others] = nodes;
+			const { [trigger.name]: follows, ...rest } = connections;
+			await this.api.updateWorkflow(workflowId, {
+				nodes: [{ ...trigger, name }, ...others],
+				connections: { [name]: follows, ...rest },
+			});
+			await this.api.activate(workflowId);
+		}
+	}
+
 	/** When the polls of a trigger began (ms). */
 	pollsOf({ keyId }: Watcher): number[] {
 		return this.simulator.requests
