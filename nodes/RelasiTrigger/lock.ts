@@ -6,11 +6,8 @@ export interface Lock {
 }
 
 const locks = new Map<string, Lock>();
-const idleMemories = new Map<string, Memory>();
-const lastHandovers = new Map<
-	string,
-	Pick<Memory, 'activationId' | 'handovers'> & { atMs: number }
->();
+/** The memory of each node's last poll, and when one gave something out. */
+const kept = new Map<string, { memory: Memory; handedAtMs: number }>();
 
 /** As long as n8n holds on to one poll. */
 const MAX_SAVE_MS = 60_000;
@@ -42,39 +39,37 @@ export function release(node: string, lock: Lock): void {
  * before would give the same out again. What is not saved by then n8n has dropped with its execution.
  */
 export function isBehind(node: string, saved: Memory | undefined, nowMs: number): boolean {
-	const last = lastHandovers.get(node);
-	if (!last || nowMs - last.atMs >= MAX_SAVE_MS) return false;
-	if (saved && saved.activationId !== last.activationId) return false;
-	return (saved?.handovers ?? 0) < last.handovers;
+	const last = kept.get(node);
+	if (!last || nowMs - last.handedAtMs >= MAX_SAVE_MS) return false;
+	if (saved && saved.activationId !== last.memory.activationId) return false;
+	return (saved?.handovers ?? 0) < last.memory.handovers;
 }
 
 /**
- * The memory to go on from. n8n saves the memory of a poll that gave out nothing late or never
- * (without durable cursors only with the next execution, with them not for the poll that tests an
- * activation), so this process keeps it as well; what n8n has of a later time counts more.
+ * The memory to go on from. n8n saves that of a poll that gave out nothing late or never (without
+ * durable cursors only with the next execution, with them not for the poll that tests an activation),
+ * and loads the one of before when a workflow is published anew meanwhile; so this process keeps it as
+ * well. With a durable cursor it counts only while nothing was given out since: n8n may have dropped that.
  */
 export function recall(
 	node: string,
 	saved: Memory | undefined,
 	isScheduled: boolean,
 ): Memory | undefined {
-	const idle = idleMemories.get(node);
+	const last = kept.get(node)?.memory;
 	// No memory at all means a first activation, unless n8n has just dropped what that one made.
-	if (!saved) return isScheduled && idle?.handovers === 0 ? idle : undefined;
-	if (idle?.activationId !== saved.activationId || idle?.handovers !== saved.handovers)
-		return saved;
-	return idle.polls > saved.polls ? idle : saved;
+	if (!saved) return isScheduled && last?.handovers === 0 ? last : undefined;
+	if (last?.activationId !== saved.activationId) return saved;
+	if (saved.node?.isDurable && last?.handovers !== saved.handovers) return saved;
+	return last && last.polls > saved.polls ? last : saved;
 }
 
-/** Keeps the memory of a poll that gave out nothing; of one that did only that there was one. */
+/** Keeps the memory of a poll. */
 export function keep(
 	node: string,
 	memory: Memory,
 	{ isIdle, nowMs }: { isIdle: boolean; nowMs: number },
 ): void {
-	if (isIdle) idleMemories.set(node, memory);
-	else {
-		const { activationId, handovers } = memory;
-		lastHandovers.set(node, { activationId, handovers, atMs: nowMs });
-	}
+	const handedAtMs = isIdle ? (kept.get(node)?.handedAtMs ?? -Infinity) : nowMs;
+	kept.set(node, { memory, handedAtMs });
 }

@@ -106,7 +106,13 @@ export const mutants: Mutant[] = [
 	},
 	{
 		without: 'going on from what n8n has saved when it drops what was given out',
-		edits: [{ file: 'lock.ts', from: 'nowMs - last.atMs >= MAX_SAVE_MS', to: 'nowMs < 0' }],
+		edits: [
+			{ file: 'lock.ts', from: 'nowMs - last.handedAtMs >= MAX_SAVE_MS', to: 'nowMs < 0' },
+		],
+	},
+	{
+		without: 'passing over, in the process, what a durable cursor does not say',
+		edits: [{ file: 'lock.ts', from: 'saved.node?.isDurable &&', to: 'false &&' }],
 	},
 	{
 		without: 'a second look at a list that moved while it was read',
