@@ -48,17 +48,18 @@ export interface Store {
  * The node's static data, which n8n keeps by the name of the node, or with durable cursors by its id.
  * A copy by id in the workflow's own static data is what a node goes on from that was renamed.
  */
-export function openStore(context: IPollFunctions): Store {
+export function openStore(context: IPollFunctions, isScheduled: boolean): Store {
 	const { id, name } = context.getNode();
 	const data = context.getWorkflowStaticData('node');
 	const shared = context.getWorkflowStaticData('global');
-	const isDurable = isScheduled(context);
 	const copies = () => (shared[COPIES] ?? {}) as Record<string, IDataObject>;
 	const own = read(context, data.memory);
 	const copy = read(context, copies()[id]);
 	return {
 		saved: newer(own, copy, { id, name, copies: copies() }),
 		save: (memory) => {
+			// A poll that tests an activation goes on with the durable cursor.
+			const isDurable = isScheduled || own?.node?.isDurable;
 			const kept = { ...memory, node: { id, name, ...(isDurable && { isDurable }) } };
 			data.memory = kept as unknown as IDataObject;
 			// A node that has the name of this one now is this one, under an id it had before.
@@ -69,10 +70,6 @@ export function openStore(context: IPollFunctions): Store {
 		},
 	};
 }
-
-/** Whether n8n's durable scheduler polls; without it n8n keeps the memory by the name of the node. */
-export const isScheduled = (context: IPollFunctions): boolean =>
-	context.getActivationMode() === 'update';
 
 function newer(
 	own: Memory | undefined,

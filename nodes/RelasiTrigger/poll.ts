@@ -2,7 +2,7 @@ import { NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-w
 
 import { catchUp } from './catchUp';
 import { acquire, isBehind, isHeld, keep, recall, release } from './lock';
-import { isScheduled, openStore } from './memory';
+import { openStore } from './memory';
 import { sample } from './sample';
 import { readSettings } from './settings';
 import { openSource, type Source } from './source';
@@ -41,6 +41,13 @@ export async function runPoll(
 	}
 }
 
+/**
+ * Whether n8n's durable scheduler polls, which keeps the memory by the id of the node: in this mode, as
+ * all polls of a workflow that was published anew, but it gives them less time than others have.
+ */
+const isScheduledWithin = (context: IPollFunctions, budgetMs: number): boolean =>
+	context.getActivationMode() === 'update' && budgetMs !== DEFAULT_BUDGET_MS;
+
 /** The memory is written last and in one piece, so a poll that fails leaves it as it was. */
 async function poll(
 	context: IPollFunctions,
@@ -48,9 +55,10 @@ async function poll(
 	{ node, budgetMs, isCurrent }: { node: string; budgetMs: number; isCurrent: () => boolean },
 ): Promise<IDataObject[] | null> {
 	const settings = readSettings(context);
-	const { saved, save } = openStore(context);
-	if (isScheduled(context) && isBehind(node, saved, nowMs())) return null;
-	const memory = recall(node, saved, isScheduled(context));
+	const isScheduled = isScheduledWithin(context, budgetMs);
+	const { saved, save } = openStore(context, isScheduled);
+	if (isScheduled && isBehind(node, saved, nowMs())) return null;
+	const memory = recall(node, saved, isScheduled);
 	const source = await open(context);
 	const found = await catchUp(source, memory, settings, budgetMs * SHARE_OF_BUDGET);
 	if (!isCurrent()) return null;

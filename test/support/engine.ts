@@ -216,16 +216,27 @@ export function runWorkflow(nodeType: INodeType, options: EngineOptions) {
 /** A trigger node's poll in its own context; the static data is the caller's to keep. */
 export function pollOf(
 	nodeType: INodeType,
-	options: EngineOptions & { mode?: 'manual' | 'trigger'; activation?: WorkflowActivateMode },
+	options: EngineOptions & {
+		mode?: 'manual' | 'trigger';
+		activation?: WorkflowActivateMode;
+		/** Set by n8n's durable scheduler. */
+		budgetMs?: number;
+	},
 ) {
 	const { node, workflow, additionalData } = setUp(nodeType, options);
-	const { mode = 'trigger', activation = 'activate' } = options;
+	const { mode = 'trigger', activation = 'activate', budgetMs } = options;
 	const context = new PollContext(
 		workflow,
 		node,
 		additionalData,
 		mode,
 		mode === 'manual' ? 'manual' : activation,
+		undefined,
+		undefined,
+		undefined,
+		undefined,
+		undefined,
+		budgetMs === undefined ? undefined : () => budgetMs,
 	);
 	return {
 		poll: async () =>

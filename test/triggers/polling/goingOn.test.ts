@@ -63,6 +63,18 @@ describe.each(EVENTS)('%s', (event) => {
 		expect(await trigger.ids()).toEqual([event === 'messageReceived' ? message.id : id]);
 	});
 
+	test('repeats nothing where it is published anew before n8n has saved the last poll', async () => {
+		const trigger = await world.active(event);
+		const id = happen(event);
+		const [items] = (await trigger.open().poll())!;
+		expect(items.map(({ json }) => json.id)).toEqual([id]);
+		// n8n has loaded what was saved before.
+		expect(await trigger.open('trigger', 'update').poll()).toBeNull();
+		const next = happen(event);
+		const [others] = (await trigger.open('trigger', 'update').poll())!;
+		expect(others.map(({ json }) => json.id)).toEqual([next]);
+	});
+
 	test('goes on with another key of the same workspace, also in a quiet inbox', async () => {
 		const trigger = await world.active(event);
 		trigger.credential = { apiKey: world.simulator.addKey() };

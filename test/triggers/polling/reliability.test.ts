@@ -141,7 +141,9 @@ describe('polls that overlap', () => {
 		async (event) => {
 			const trigger = await world.active(event);
 			const happened = happen() as Record<string, string>;
-			const early = Array.from({ length: 2 }, () => trigger.open('trigger', 'update'));
+			const early = Array.from({ length: 2 }, () =>
+				trigger.open('trigger', 'update', 36_000),
+			);
 			expect(await trigger.ids()).toEqual([happened[event]]);
 			world.requests();
 			for (const { poll, staticData } of early) {

@@ -34,8 +34,11 @@ export class ActiveTrigger {
 		return (output ?? [[]])[0].map(({ json }) => json);
 	}
 
-	/** The same without n8n saving what the poll remembers; `update` is the mode of its durable scheduler. */
-	open(mode: 'manual' | 'trigger' = 'trigger', activation?: 'update') {
+	/**
+	 * The same without n8n saving what the poll remembers. `update` is the mode of a workflow that was
+	 * published anew, and with a budget that of n8n's durable scheduler.
+	 */
+	open(mode: 'manual' | 'trigger' = 'trigger', activation?: 'update', budgetMs?: number) {
 		return pollOf(new RelasiTrigger(), {
 			credentials: credentialFor(this.simulator, this.credential),
 			parameters: this.parameters,
@@ -43,6 +46,7 @@ export class ActiveTrigger {
 			staticData: JSON.parse(JSON.stringify(this.staticData)) as IDataObject,
 			mode,
 			activation,
+			budgetMs,
 		});
 	}
 
