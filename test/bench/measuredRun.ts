@@ -20,6 +20,8 @@ export interface Run {
 	refused: number;
 	/** From the call to the arrival of the first request; NaN without one. */
 	firstRequestMs: number;
+	/** The same of the last one. */
+	lastRequestMs: number;
 	/** Of n8n's process, undefined where that cannot be found. */
 	eventLoop?: EventLoopDelay;
 }
@@ -48,12 +50,14 @@ export async function measuredRun(
 	const ms = performance.now() - startedMs;
 	const after = pid === undefined ? undefined : usageOf(pid);
 	const { byStatus, requests } = await simulator.stats();
+	const arrivals = (await simulator.requests()).map(({ at }) => at - calledMs);
 	return {
 		ms,
 		ok,
 		requests,
 		refused: byStatus['429'] ?? 0,
-		firstRequestMs: ((await simulator.requests())[0]?.at ?? NaN) - calledMs,
+		firstRequestMs: arrivals[0] ?? NaN,
+		lastRequestMs: arrivals.length > 0 ? Math.max(...arrivals) : NaN,
 		eventLoop: pid === undefined ? undefined : await probe.ask(pid),
 		cpuSeconds: after && before ? after.cpuSeconds - before.cpuSeconds : NaN,
 		peakMib: after ? after.peakMib - idleMib : NaN,

@@ -45,16 +45,17 @@ async function main(): Promise<void> {
 	const tables: Table[] = [];
 	const charts: Chart[] = [];
 	const lab = await openLab((line) => console.log(line));
-	const add = async (part: string, measure: () => Promise<Table>) => {
+	const add = async (part: string, measure: () => Promise<Table | Table[]>) => {
 		if (!isWanted(part)) return;
-		tables.push(await measure());
-		printTable(tables[tables.length - 1]);
+		const measured = [await measure()].flat();
+		measured.forEach(printTable);
+		tables.push(...measured);
 	};
 	try {
 		await add('all', async () => {
-			const { table, chart } = await measureReturnAll(lab, rounds);
+			const { tables: measured, chart } = await measureReturnAll(lab, rounds);
 			charts.push(chart);
-			return table;
+			return measured;
 		});
 		await add('sends', async () => await measureSends(lab, rounds, counts));
 		await add('beside', async () => await measureBeside(lab, counts[0]));
