@@ -56,7 +56,7 @@ test('1,000 contacts of which half exist take at most 2,000 requests', async () 
 	expect(contacts()).toHaveLength(1100);
 	expect(numberOf('POST /contacts')).toBe(500);
 	expect(world.calls.filter((call) => call.startsWith('PUT'))).toHaveLength(500);
-});
+}, 120_000);
 
 test('what exists already as it is to be takes one request beside the list, and is not written', async () => {
 	itemsUpTo(60).forEach(({ json }) => add({ ...json }));
