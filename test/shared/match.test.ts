@@ -33,6 +33,9 @@ describe('an email', () => {
 		['nathan@example.com (Nathan Smith)'],
 		["'nathan@example.com'"],
 		['nathan@example.com;'],
+		['<nathan@example.com>,'],
+		['< nathan@example.com >'],
+		['nathan@example.com(Nathan Smith)'],
 		['nat\u200bhan@example\u00ad.com\ufeff'],
 		['\u202anathan@example.com\u202c'],
 		['ｎａｔｈａｎ＠ｅｘａｍｐｌｅ．ｃｏｍ'],
@@ -44,6 +47,9 @@ describe('an email', () => {
 		["o'brien@example.com", "o'brien@example.com"],
 		['a+b_c.d@sub.example.co.uk', 'a+b_c.d@sub.example.co.uk'],
 		['josé@exämple.de', 'josé@exämple.de'],
+		['ana@उदाहरण.भारत', 'ana@उदाहरण.भारत'],
+		['ana@3com.a1b.xn--p1ai', 'ana@3com.a1b.xn--p1ai'],
+		['ana@lid.example.com', 'ana@lid.example.com'],
 	])('may look like %s', (given, key) => expect(keyOf('email', given)).toBe(key));
 
 	test.each([
@@ -65,7 +71,22 @@ describe('an email', () => {
 		['ops@example.com <nathan@example.com>'],
 		['6281234567890@s.whatsapp.net'],
 		['120363041234567890@g.us'],
+		['x> <nathan@example.com>'],
+		['<nathan@example.com> x'],
+		['nathan(x)@example.com'],
+		['nathan;@example.com'],
+		['"nathan@example.com'],
+		['nathan@example.com!'],
 	])('is not %j', (given) => expect(keyOf('email', given)).toMatch(/^is /));
+
+	test.each([
+		['mario@x.com, paolo@x.com', 'is not one email: it holds several', 'one of them'],
+		['ana@example.com ana@elsewhere.com', 'is not one email: it holds several', 'one of them'],
+		['628@s.whatsapp.net', 'is a WhatsApp address, no email', 'Set Match By to Phone'],
+		['n/a', 'is no email', 'such as nathan@example.com'],
+	])('%j: what it is instead is said, with an advice', (given, not, advice) => {
+		expect(readMatch('email', given)).toEqual({ not, advice: expect.stringContaining(advice) });
+	});
 });
 
 describe('a phone number', () => {
@@ -85,6 +106,7 @@ describe('a phone number', () => {
 		['6281234567890@s.whatsapp.net'],
 		['6281234567890:12@s.whatsapp.net'],
 		['6281234567890@c.us'],
+		['(+62)(0)81234567890'],
 	])('is read from %j', (given) => expect(keyOf('phone', given)).toBe('+6281234567890'));
 
 	test.each([
@@ -93,6 +115,7 @@ describe('a phone number', () => {
 		['0062 812 3456 7890', '62', '+6281234567890'],
 		['06 1234 5678', '39', '+390612345678'],
 		['06 30 123 4567', '36', '+36301234567'],
+		['01 306 12345', '36', '+360130612345'],
 		['6281234567890', '62', '6281234567890'],
 		['+15551234567', '62', '+15551234567'],
 	])('%s in the country %s is %s', (given, code, key) => {
@@ -105,6 +128,11 @@ describe('a phone number', () => {
 		['0812 3456', '08123456'],
 		['030/12 34 56', '030123456'],
 		['1-12', '112'],
+		['030/1234567', '0301234567'],
+		['0301234/56', '030123456'],
+		[' \n081234567890\n', '081234567890'],
+		['6281234567890.05', '628123456789005'],
+		['00123456789012345', '00123456789012345'],
 	])('without a plus, %s is %s', (given, key) => expect(keyOf('phone', given)).toBe(key));
 
 	test.each([
@@ -128,7 +156,35 @@ describe('a phone number', () => {
 		['+0812345678'],
 		['+62812345678901234'],
 		['1-800-FLOWERS'],
+		['62812345"67890'],
+		['x6281234567890@c.us'],
+		['6281234567890@c.us.example'],
+		['x tel:+6281234567890'],
 	])('is not %j', (given) => expect(keyOf('phone', given)).toMatch(/^is /));
+
+	test('of fifteen digits is the longest', () => {
+		expect(keyOf('phone', '+123456789012345')).toBe('+123456789012345');
+		expect(keyOf('phone', '+1234567890123456')).toMatch(/^is /);
+	});
+
+	const rounded = 'is no phone number: a spreadsheet has rounded it';
+	const several = 'is not one phone number: it holds several';
+	const noNumber = 'is a WhatsApp address without a phone number';
+	test.each([
+		['6.28123E+12', rounded, 'Format the column as text and enter the number again. Give a'],
+		['6,28E12', rounded, 'such as +6281234567890'],
+		['6e12', rounded, 'Format the column'],
+		['x6.28E+12', 'is no phone number', 'Give a phone number with + and country code'],
+		['6.28E+12x', 'is no phone number', 'such as +6281234567890'],
+		['ae12', 'is no phone number', 'such as +6281234567890'],
+		['+62812345678 +62812345679', several, 'Give one of them'],
+		['081-234-56/081-234-57', several, 'Give one of them'],
+		['123456789012345@lid', noNumber, 'such as +6281234567890'],
+		['status@broadcast', noNumber, 'Give a phone number'],
+		['a@g.us.com', 'is no phone number', 'Give a phone number'],
+	])('%j: what it is instead is said, with an advice', (given, not, advice) => {
+		expect(readMatch('phone', given)).toEqual({ not, advice: expect.stringContaining(advice) });
+	});
 });
 
 describe('what is stored', () => {
@@ -144,6 +200,8 @@ describe('what is stored', () => {
 		['phone', '+6281234567890', '62', '0812-3456-7890', true],
 		['phone', '0812-3456-7890', '62', '0812 3456 7890', true],
 		['phone', '6281234567890', undefined, 6281234567890, true],
+		['phone', '+6281234567890', '62', 'home: 0812 3456 7890', true],
+		['phone', '+62812345678', undefined, 'a +62812345678 b +62812345679', false],
 	])('by %s, %s (country %s) and %j: the same is %p', (by, given, code, stored, same) => {
 		expect(isExact(matchOf(by, given, code), stored)).toBe(same);
 	});

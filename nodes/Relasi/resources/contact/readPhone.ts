@@ -6,6 +6,8 @@ const MAX_DIGITS = 15;
 const MIN_DIGITS = 3;
 const NUMBER = /^\(?\+?\(?\d[\d ()./-]*$/;
 const SCHEME = /^(?:tel|sms|callto|whatsapp):/i;
+/** What a spreadsheet makes of a long number; some write a comma. */
+const ROUNDED = /^\d([.,]\d+)?e\+?\d+$/i;
 const SEVERAL = /[,;|\r\n]|\+.*\+|(?:\d[^\d/]*){7}\/(?:[^\d/]*\d){7}/;
 
 /** What is dialled before a number within a country and not from abroad, where that is not 0. */
@@ -23,7 +25,7 @@ export function readPhone(given: string, countryCode?: string): Reading {
 		.replace(SCHEME, '')
 		// As a spreadsheet's number is often exported.
 		.replace(/^(\d{7,})\.0$/, '$1');
-	if (SEVERAL.test(given.trim())) {
+	if (SEVERAL.test(given.trim()) && !ROUNDED.test(text)) {
 		return { not: 'is not one phone number: it holds several', advice: 'Give one of them.' };
 	}
 	const [, whatsapp] =
@@ -53,7 +55,7 @@ export function keyOfStoredPhone(stored: string, countryCode?: string): string |
 
 function unreadable(text: string): Reading {
 	const advice = 'Give a phone number with + and country code, such as +6281234567890.';
-	if (/^\d([.,]\d+)?e\+?\d+$/i.test(text)) {
+	if (ROUNDED.test(text)) {
 		return {
 			not: 'is no phone number: a spreadsheet has rounded it',
 			advice: `Format the column as text and enter the number again. ${advice}`,
