@@ -29,6 +29,27 @@ describe('a text cut into messages', () => {
 		);
 	});
 
+	test.each<[string, string, number, string[]]>([
+		['fits', 'abc', 3, ['abc']],
+		['has no break', 'x'.repeat(25), 12, ['x'.repeat(12), 'x'.repeat(12), 'x']],
+		['begins and ends with blanks', '  word word word ', 10, ['word word', 'word']],
+		['has a break right behind the part', 'abcdefghijkl mnop', 12, ['abcdefghijkl', 'mnop']],
+		['has paragraphs', 'One. Two\n\nThree four', 14, ['One. Two', 'Three four']],
+		['has a blank line with a blank', 'One two\n \nThree four', 13, ['One two', 'Three four']],
+		['has lines', 'One. Two\nThree four', 14, ['One. Two', 'Three four']],
+		['has sentences', 'One two. Three four', 14, ['One two.', 'Three four']],
+		['has a break too early', 'A. bcdefghijklmnop', 12, ['A. bcdefghij', 'klmnop']],
+		['has a break in the middle', 'abcde. fghijklmn', 12, ['abcde.', 'fghijklmn']],
+		[
+			'has the last character of one unit',
+			'\uffff'.repeat(13),
+			12,
+			['\uffff'.repeat(12), '\uffff'],
+		],
+	])('that %s', (_, whole, longest, parts) => {
+		expect(splitText(whole, longest)).toEqual(parts);
+	});
+
 	test('no emoji and no accented letter is cut in two', () => {
 		const families = '👨‍👩‍👧‍👦'.repeat(30);
 		for (const longest of [12, 25, 26, 27, 50]) {

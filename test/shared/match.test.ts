@@ -47,6 +47,7 @@ describe('an email', () => {
 		["o'brien@example.com", "o'brien@example.com"],
 		['a+b_c.d@sub.example.co.uk', 'a+b_c.d@sub.example.co.uk'],
 		['josé@exämple.de', 'josé@exämple.de'],
+		['jose\u0301@exa\u0308mple.de', 'josé@exämple.de'],
 		['ana@उदाहरण.भारत', 'ana@उदाहरण.भारत'],
 		['ana@3com.a1b.xn--p1ai', 'ana@3com.a1b.xn--p1ai'],
 		['ana@lid.example.com', 'ana@lid.example.com'],
@@ -161,6 +162,14 @@ describe('a phone number', () => {
 		['6281234567890@c.us.example'],
 		['x tel:+6281234567890'],
 	])('is not %j', (given) => expect(keyOf('phone', given)).toMatch(/^is /));
+
+	test.each([
+		['+62  812‑3456', '+62 812-3456'],
+		['+६२८१२३४५६७८९०', '+6281234567890'],
+		['6281234567890@c.us', '+6281234567890'],
+	])('%j is written as %j', (given, text) => {
+		expect(readMatch('phone', given)).toMatchObject({ text });
+	});
 
 	test('of fifteen digits is the longest', () => {
 		expect(keyOf('phone', '+123456789012345')).toBe('+123456789012345');
