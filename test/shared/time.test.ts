@@ -17,6 +17,11 @@ describe('a time from a parameter, in UNIX seconds', () => {
 		['seconds', JUNE_12],
 		['seconds as text', String(JUNE_12)],
 		['milliseconds', JUNE_12 * 1000 + 1],
+		['ISO without seconds', '2026-06-12 10:00Z'],
+		['ISO between blanks', ' 2026-06-12T10:00:00Z '],
+		['a date with the whole name of the month', '12 June 2026 10:00:00 GMT'],
+		['an American date', 'June 12, 2026 10:00:00 GMT'],
+		['seconds with a fraction, as text', `${JUNE_12}.25`],
 	])('from %s', (_, value) => {
 		expect(unixSeconds(value, 'Asia/Tokyo')).toBe(JUNE_12);
 	});
@@ -48,12 +53,38 @@ describe('a time from a parameter, in UNIX seconds', () => {
 		);
 	});
 
+	test.each([
+		['Apr', 30],
+		['Jun', 30],
+		['Sep', 30],
+		['Nov', 30],
+		['Feb', 28],
+	])('%s ends with its day %i', (month, last) => {
+		expect(unixSeconds(`${last} ${month} 2026 00:00:00 GMT`, 'UTC')).toBeDefined();
+		expect(unixSeconds(`${last + 1} ${month} 2026 00:00:00 GMT`, 'UTC')).toBeUndefined();
+		expect(unixSeconds(`${month} ${last + 1}, 2026 00:00:00 GMT`, 'UTC')).toBeUndefined();
+	});
+
+	test('a number is one of seconds from 100,000,000 on, and of milliseconds from 100,000,000,000 on', () => {
+		expect(unixSeconds(1e8, 'UTC')).toBe(1e8);
+		expect(unixSeconds(1e8 - 1, 'UTC')).toBeUndefined();
+		expect(unixSeconds(1e11 - 1, 'UTC')).toBe(1e11 - 1);
+		expect(unixSeconds(1e11, 'UTC')).toBe(1e8);
+	});
+
 	test('0 is the beginning of time', () => {
 		expect(unixSeconds(0, 'UTC')).toBe(0);
 	});
 
 	test.each<[unknown]>([
 		['yesterday'],
+		['x2026-06-12'],
+		['2026-06-12x'],
+		['x2026-06-12T10:00Z'],
+		['2026-06-12T10:00:00Zx'],
+		['31 June 2026 10:00:00 GMT'],
+		['June 31, 2026 10:00:00 GMT'],
+		['12.x'],
 		['order 12'],
 		['2026'],
 		['20260612'],
