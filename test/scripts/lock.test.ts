@@ -27,14 +27,23 @@ test('a lock has one holder at a time', async () => {
 test('tasks under one lock do not overlap, and who waits says so', async () => {
 	const file = join(folder, 'c.lock');
 	const events: string[] = [];
-	const task = (name: string) => async () => {
-		events.push(`${name} begins`);
-		await new Promise(setImmediate);
-		events.push(`${name} ends`);
-	};
-	const first = withLock(file, () => events.push('a waits'), task('a'));
-	const second = withLock(file, () => events.push('b waits'), task('b'));
-	await Promise.all([first, second]);
+	let sayWaits = () => {};
+	const waits = new Promise<void>((resolve) => (sayWaits = resolve));
+	// Whoever comes first keeps the lock until the other waits.
+	const run = async (name: string) =>
+		await withLock(
+			file,
+			() => {
+				events.push(`${name} waits`);
+				sayWaits();
+			},
+			async () => {
+				events.push(`${name} begins`);
+				await waits;
+				events.push(`${name} ends`);
+			},
+		);
+	await Promise.all([run('a'), run('b')]);
 	expect(events.filter((event) => event.includes('waits'))).toHaveLength(1);
 	const order = events.filter((event) => !event.includes('waits')).map(([name]) => name);
 	expect(order.join('')).toMatch(/^(aabb|bbaa)$/);

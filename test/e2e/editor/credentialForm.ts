@@ -2,6 +2,9 @@ import type { Page } from 'playwright-core';
 
 import { until } from '../support/until';
 
+/** n8n takes what is typed a moment later, and saves what it has. */
+const TYPED_MS = 500;
+
 /** The form of one credential. */
 export class CredentialForm {
 	constructor(private readonly page: Page) {}
@@ -26,6 +29,7 @@ export class CredentialForm {
 		for (const [name, value] of Object.entries(values)) {
 			await this.form.getByTestId(`parameter-input-${name}`).locator('input').fill(value);
 		}
+		await this.page.waitForTimeout(TYPED_MS);
 	}
 
 	/** Saves, and waits until n8n's verdict on the connection, details included, says what is expected. */
