@@ -1,9 +1,21 @@
-import type { Change, Checkpoint, Cursor, Moment } from './cursor';
+import type { Change, Cursor } from './cursor';
 
 /** Dates and clocks may come in whole seconds, so each may be off by almost one. */
 const ROUNDING_MS = 1000;
 /** A lookback window holds so many checkpoints, so that a long one does not fill the memory. */
 const CHECKPOINTS_PER_WINDOW = 30;
+
+/** One poll on the trigger's own time line: when it asked, and when it was answered. */
+export interface Moment {
+	askedMs: number;
+	answeredMs: number;
+	/** Rows with a later date than this are dated in the future. */
+	latestRowMs: number;
+}
+
+/** That the newest row was dated `rowMs` at `atMs` of the trigger's own time line. */
+export type Checkpoint = [rowMs: number, atMs: number];
+
 /** The newest date that is not of the future; -Infinity where there is none. */
 export function newestMs(cursor: Cursor, changes: Change[], moment: Moment): number {
 	const reachedMs = reachedBy(cursor, moment.askedMs, moment.latestRowMs);

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Event } from './cursor';
-import { readChat } from './readChat';
+import { readChat } from './messages';
 import { createdMs } from './rows';
 import type { Source } from './source';
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { needed } from './checkpoints';
-import { keysIn, withKeys, type Seen } from './seen';
+import { needed, type Checkpoint } from './checkpoints';
+import { KEY_LENGTH, secondOf } from './rows';
 
 /** Something that may have happened: `row` is what the trigger gives out for it. */
 export interface Event {
@@ -21,16 +21,12 @@ export interface Change {
 	row: IDataObject;
 }
 
-/** One poll on the trigger's own time line: when it asked, and when it was answered. */
-export interface Moment {
-	askedMs: number;
-	answeredMs: number;
-	/** Rows with a later date than this are dated in the future. */
-	latestRowMs: number;
-}
+/** Keys of events with their milliseconds, one after the other, by their UNIX second. */
+type Seen = Record<string, string>;
 
-/** That the newest row was dated `rowMs` at `atMs` of the trigger's own time line. */
-export type Checkpoint = [rowMs: number, atMs: number];
+/** Milliseconds within a second, in two characters. */
+const RADIX = 36;
+const OFFSET_LENGTH = 2;
 
 /** Where the trigger stands: plain JSON. */
 export interface Cursor {
@@ -112,3 +108,40 @@ export const since = (dates: Record<string, number>, startMs: number): Record<st
 
 const oldestFirst = (a: Event, b: Event): number =>
 	a.atMs - b.atMs || (String(a.row.id) < String(b.row.id) ? -1 : 1);
+
+/** All keys, to look them up. */
+function keysIn(seen: Seen): Set<string> {
+	const entries = Object.values(seen).flatMap(entriesOf);
+	return new Set(entries.map((entry) => entry.slice(0, KEY_LENGTH)));
+}
+
+/** The keys with those of more events, and without those from before the watermark. */
+function withKeys(seen: Seen, events: Event[], watermarkMs: number): Seen {
+	const kept: Record<string, string[]> = {};
+	for (const [second, text] of Object.entries(seen)) {
+		const startMs = Number(second) * 1000;
+		if (startMs >= watermarkMs) kept[second] = [text];
+		else if (startMs + 1000 > watermarkMs) {
+			kept[second] = entriesOf(text).filter(
+				(entry) => startMs + offsetOf(entry) >= watermarkMs,
+			);
+		}
+	}
+	for (const { key, atMs } of events) {
+		if (atMs < watermarkMs) continue;
+		const second = secondOf(atMs);
+		const offset = (atMs - second * 1000).toString(RADIX).padStart(OFFSET_LENGTH, '0');
+		(kept[second] ??= []).push(key + offset);
+	}
+	const texts = Object.entries(kept).map(([second, list]) => [second, list.join('')]);
+	return Object.fromEntries(texts.filter(([, text]) => text !== '')) as Seen;
+}
+
+function entriesOf(text: string): string[] {
+	const length = KEY_LENGTH + OFFSET_LENGTH;
+	return Array.from({ length: text.length / length }, (_, index) =>
+		text.slice(index * length, (index + 1) * length),
+	);
+}
+
+const offsetOf = (entry: string): number => parseInt(entry.slice(KEY_LENGTH), RADIX);

@@ -1,10 +1,12 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { latestRowMs, moved } from './clock';
 import { eventsOf, type Listing } from './conversations';
-import { closedMs, observed } from './checkpoints';
-import { advance, since, type Event, type Moment } from './cursor';
+import { closedMs, observed, type Moment } from './checkpoints';
+import { advance, since, type Event } from './cursor';
 import type { Memory } from './memory';
 import { readMessages } from './messages';
-import { admits, isWanted, type Settings } from './settings';
+import { lower, type Settings } from './settings';
 import type { Source, TimedPage } from './source';
 
 /** What a poll has found, and the memory behind it. */
@@ -77,3 +79,21 @@ export function momentOf({ clock }: Memory, first: TimedPage, steadyMs: number):
 		latestRowMs: latestRowMs(clock, first),
 	};
 }
+
+/** Whether a conversation passes the filters. */
+export function admits(settings: Settings, conversation: IDataObject): boolean {
+	const { channelTypes, channelIds, statuses } = settings;
+	const { channel, channel_id, status } = conversation;
+	return (
+		passes(channelTypes, lower(channel)) &&
+		passes(channelIds, String(channel_id)) &&
+		passes(statuses, lower(status))
+	);
+}
+
+/** Whether an event is of the side that the user chose. */
+export const isWanted = ({ event, watch }: Settings, row: IDataObject): boolean =>
+	watch !== 'messages' || (row.from_customer === true) === (event === 'messageReceived');
+
+const passes = (allowed: string[], value: string) =>
+	allowed.length === 0 || allowed.includes(value);

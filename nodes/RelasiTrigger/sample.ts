@@ -2,9 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { combined, type Given } from './combine';
 import { withIncluded } from './include';
-import { readChat } from './readChat';
+import { readChat } from './messages';
+import { admits, isWanted } from './readEvents';
 import { changedMs, createdMs } from './rows';
-import { admits, isWanted, type Settings } from './settings';
+import type { Settings } from './settings';
 import type { Source } from './source';
 
 const PER_PAGE = 100;

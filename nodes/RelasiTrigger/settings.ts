@@ -97,24 +97,7 @@ export function readSettings(context: IPollFunctions): Settings {
 	};
 }
 
-/** Whether a conversation passes the filters. */
-export function admits(settings: Settings, conversation: IDataObject): boolean {
-	const { channelTypes, channelIds, statuses } = settings;
-	const { channel, channel_id, status } = conversation;
-	return (
-		passes(channelTypes, lower(channel)) &&
-		passes(channelIds, String(channel_id)) &&
-		passes(statuses, lower(status))
-	);
-}
-
-/** Whether an event is of the side that the user chose. */
-export const isWanted = ({ event, watch }: Settings, row: IDataObject): boolean =>
-	watch !== 'messages' || (row.from_customer === true) === (event === 'messageReceived');
-
-const passes = (allowed: string[], value: string) =>
-	allowed.length === 0 || allowed.includes(value);
-
-const lower = (value: unknown): string => String(value ?? '').toLowerCase();
+/** Names in the API and in settings differ in case only. */
+export const lower = (value: unknown): string => String(value ?? '').toLowerCase();
 
 const isBlank = (value: unknown): boolean => String(value ?? '').trim() === '';
