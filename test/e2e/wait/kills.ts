@@ -4,8 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Round } from '../support/suite';
 import type { Scene } from './scene';
 
-/** Every other kill comes while the API keeps a check waiting, the others at any moment. */
+/** Every third kill comes while the API keeps a check waiting. */
 const SLOW_CHECK = { kind: 'delay', ms: 4_000, times: 1, match: { method: 'GET' } } as const;
+/** The next one when what that kill ended is about to be started anew, and the next at any moment. */
+const ANEW_MS = 2_000;
 const MAX_PAUSE_MS = 15_000;
 const CUSTOMERS = 5;
 
@@ -18,8 +20,8 @@ export async function checkKills({ checks }: Round, scene: Scene, count: number)
 	for (const id of ids) await scene.parked(id);
 	await checks.must(`n8n comes back after each of ${count} kills`, async () => {
 		for (let kill = 0; kill < count; kill++) {
-			if (kill % 2 === 0) await duringCheck(scene);
-			else await sleep(Math.random() * MAX_PAUSE_MS);
+			if (kill % 3 === 0) await duringCheck(scene);
+			else await sleep(Math.random() * (kill % 3 === 1 ? ANEW_MS : MAX_PAUSE_MS));
 			await scene.kill();
 		}
 	});

@@ -134,6 +134,7 @@ async function itemsOf(
 		const waiting: Waiting = {
 			...{ pending, continueOnFail, askedAtMs, nextCheckMs: 0, isOver: false },
 			parentExecutionId: context.getExecutionId(),
+			supervisors: 1,
 		};
 		const json = { ...(varies && given[pending[0].item].json), relasiWaiting: waiting };
 		return { json: json as unknown as IDataObject };

@@ -18,9 +18,13 @@ const MAX_RESTARTS = 100;
 
 /**
  * The steps of the sub-workflows. One execution checks, over and over; n8n takes it for crashed when it is
- * killed in the middle of a check. Therefore another one, which only waits for it, starts it anew then.
+ * killed in the middle of a check. Therefore another one, which only waits for it, starts it anew then; and
+ * a third one starts the second anew, should n8n be killed in that very moment.
  */
 export const steps = { checkForReply, finishWaiting, superviseWaiting };
+
+const supervising = { name: 'Wait for the reply', step: 'superviseWaiting' } as const;
+const checking = { name: 'Check for the reply', step: 'checkForReply' } as const;
 
 async function checkForReply(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = this.getInputData();
@@ -60,7 +64,7 @@ async function superviseWaiting(this: IExecuteFunctions): Promise<INodeExecution
 	const first = this.getWorkflowDataProxy(0).$('Start') as { all(): INodeExecutionData[] };
 	const items = given.every(waitingOf) ? given : first.all();
 	const nowMs = Date.now();
-	const { pending, askedAtMs } = waitingOf(items[0])!;
+	const { pending, askedAtMs, supervisors = 0 } = waitingOf(items[0])!;
 	try {
 		if (restarts > MAX_RESTARTS)
 			throw new Error('n8n ended too often in the middle of a check');
@@ -71,9 +75,10 @@ async function superviseWaiting(this: IExecuteFunctions): Promise<INodeExecution
 				withWaiting(item, {
 					...waitingOf(item)!,
 					nextCheckMs: Math.max(nextMs, spread(nowMs + FIRST_CHECK_MS, nowMs)),
+					supervisors: supervisors - 1,
 				}),
 			),
-			{ name: 'Check for the reply', step: 'checkForReply' },
+			supervisors > 0 ? supervising : checking,
 		);
 		return [data[0] ?? []];
 	} catch (error) {

@@ -13,6 +13,8 @@ export interface Waiting {
 	askedAtMs: number;
 	nextCheckMs: number;
 	isOver: boolean;
+	/** So many executions are to stand between the one that gets this and the one that checks. */
+	supervisors?: number;
 	pending: Pending[];
 }
 
