@@ -1,30 +1,10 @@
 const { build } = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
 const { execFileSync } = require('node:child_process');
-const { mkdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+const { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
 const { basename, dirname } = require('node:path');
 const { minify } = require('terser');
 const { n8n } = require('./package.json');
-
-/** Which object of `nodes/schemas` each operation, or trigger, gives out. */
-const OUTPUTS = {
-	'Relasi/__schema__/v1.0.0/apiKey/get': 'apiKey',
-	'Relasi/__schema__/v1.0.0/channel/getAll': 'channel',
-	'Relasi/__schema__/v1.0.0/contact/create': 'contact',
-	'Relasi/__schema__/v1.0.0/contact/get': 'contact',
-	'Relasi/__schema__/v1.0.0/contact/getAll': 'contact',
-	'Relasi/__schema__/v1.0.0/contact/merge': 'contact',
-	'Relasi/__schema__/v1.0.0/contact/update': 'contact',
-	'Relasi/__schema__/v1.0.0/contact/upsert': 'upsertedContact',
-	'Relasi/__schema__/v1.0.0/conversation/get': 'conversation',
-	'Relasi/__schema__/v1.0.0/conversation/getAll': 'conversation',
-	'Relasi/__schema__/v1.0.0/message/getAll': 'message',
-	'Relasi/__schema__/v1.0.0/message/send': 'message',
-	'Relasi/__schema__/v1.0.0/message/sendAndWait': 'reply',
-	'Relasi/__schema__/v1.0.0/message/sendMedia': 'message',
-	'RelasiTrigger/__schema__/v1.0.0': 'message',
-	'RelasiWebhookTrigger/__schema__/v1.0.0': 'webhookEvent',
-};
 
 const BUNDLE = 'dist/relasi.js';
 
@@ -82,11 +62,24 @@ const codex = async () => {
 	}
 };
 
-/** From these n8n's editor offers the fields of the output before the first run. */
+/**
+ * From these n8n's editor offers the fields of the output before the first run. Each operation, and the
+ * properties of each trigger, say in a constant that does not ship which object comes out.
+ */
 const schemas = async () => {
-	for (const [operation, object] of Object.entries(OUTPUTS)) {
-		writeCompact(`nodes/schemas/${object}.json`, `dist/nodes/${operation}.json`);
+	for (const file of readdirSync('nodes', { recursive: true })) {
+		if (!file.endsWith('.ts')) continue;
+		const source = readFileSync(`nodes/${file}`, 'utf8');
+		const object = /^export const output = '(\w+)';$/m.exec(source)?.[1];
+		if (object) writeCompact(`nodes/schemas/${object}.json`, schemaOf(file));
+		else if (source.includes(': Operation = {')) throw new Error(`${file} tells no output`);
 	}
+};
+
+const schemaOf = (file) => {
+	const [node, ...names] = file.replace('/resources', '').replace('.ts', '').split('/');
+	const place = names.filter((name) => name !== 'properties' && name !== 'index');
+	return `dist/nodes/${[node, '__schema__/v1.0.0', ...place].join('/')}.json`;
 };
 
 exports.build = series(clean, parallel(types, bundle, icons, codex, schemas));

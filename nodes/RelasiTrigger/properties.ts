@@ -133,5 +133,8 @@ const options: INodeProperties = {
 	],
 };
 
+/** What comes out: an object of `nodes/schemas`. */
+export const output = 'message';
+
 /** What the user sets in Relasi Trigger; n8n adds the poll times. */
 export const properties: INodeProperties[] = [event, guarantee, filters, options];

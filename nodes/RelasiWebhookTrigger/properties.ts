@@ -123,5 +123,8 @@ const options: INodeProperties = {
 	],
 };
 
+/** What comes out: an object of `nodes/schemas`. */
+export const output = 'webhookEvent';
+
 /** What the user sets in Relasi Webhook Trigger, after what to do in Relasi. */
 export const properties: INodeProperties[] = [...setUp, events, filters, options];

@@ -1,6 +1,9 @@
 import type { Operation } from '../../../shared/descriptions/describeResources';
 import { readOne } from '../../../shared/transport/readOperations';
 
+/** What comes out: an object of `nodes/schemas`. */
+export const output = 'apiKey';
+
 export const get: Operation = {
 	option: {
 		name: 'Get',

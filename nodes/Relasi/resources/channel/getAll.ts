@@ -2,6 +2,9 @@ import type { Operation } from '../../../shared/descriptions/describeResources';
 import { paging } from '../../../shared/descriptions/paging';
 import { readMany } from '../../../shared/transport/readOperations';
 
+/** What comes out: an object of `nodes/schemas`. */
+export const output = 'channel';
+
 export const getAll: Operation = {
 	option: {
 		name: 'Get Many',

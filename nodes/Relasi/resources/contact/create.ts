@@ -10,6 +10,9 @@ import { once } from '../../../shared/idempotency/once';
 const ADVICE_IF_UNKNOWN =
 	'The contact may have been created all the same. Use Create or Update instead of running Create again: it looks for the contact first.';
 
+/** What comes out: an object of `nodes/schemas`. */
+export const output = 'contact';
+
 export const create: Operation = {
 	option: {
 		name: 'Create',

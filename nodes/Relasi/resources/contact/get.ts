@@ -3,6 +3,9 @@ import { handledBy } from '../../../shared/transport/routing';
 import { readContact } from './contact';
 import { contactField, locateContact } from './locate';
 
+/** What comes out: an object of `nodes/schemas`. */
+export const output = 'contact';
+
 export const get: Operation = {
 	option: {
 		name: 'Get',

@@ -9,6 +9,9 @@ import { readList } from '../../../shared/transport/list';
 import { handledBy, MAX_ROWS, type ItemRun } from '../../../shared/transport/routing';
 import { leadStatuses } from './fields';
 
+/** What comes out: an object of `nodes/schemas`. */
+export const output = 'contact';
+
 export const getAll: Operation = {
 	option: {
 		name: 'Get Many',

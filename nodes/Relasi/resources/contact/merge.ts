@@ -10,6 +10,9 @@ import { once } from '../../../shared/idempotency/once';
 const ADVICE_IF_UNKNOWN =
 	'The contacts may have been merged all the same. Look up the secondary contact first: if it is gone, they are.';
 
+/** What comes out: an object of `nodes/schemas`. */
+export const output = 'contact';
+
 export const merge: Operation = {
 	option: {
 		name: 'Merge',

@@ -6,6 +6,9 @@ import { nameField, optionalFields } from './fields';
 import { checkedInput } from './input';
 import { contactField, locateContact } from './locate';
 
+/** What comes out: an object of `nodes/schemas`. */
+export const output = 'contact';
+
 export const update: Operation = {
 	option: {
 		name: 'Update',

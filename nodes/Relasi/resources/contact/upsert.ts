@@ -52,6 +52,9 @@ const options: INodeProperties = {
 	],
 };
 
+/** What comes out: an object of `nodes/schemas`. */
+export const output = 'upsertedContact';
+
 export const upsert: Operation = {
 	option: {
 		name: 'Create or Update',

@@ -6,6 +6,9 @@ import { handledBy } from '../../../shared/transport/routing';
 import { conversationListOf } from './conversationList';
 import { includeOptions, withIncluded } from './include';
 
+/** What comes out: an object of `nodes/schemas`. */
+export const output = 'conversation';
+
 export const get: Operation = {
 	option: {
 		name: 'Get',

@@ -11,6 +11,9 @@ import { filters, wantedOf, type Wanted } from './filters';
 import { includeOptions, withIncluded } from './include';
 import { lastMessageOf } from './lastMessage';
 
+/** What comes out: an object of `nodes/schemas`. */
+export const output = 'conversation';
+
 export const getAll: Operation = {
 	option: {
 		name: 'Get Many',

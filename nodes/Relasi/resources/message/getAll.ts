@@ -15,6 +15,9 @@ import { transcriptOf } from './transcript';
 const MAX_CHARACTERS = 12000;
 const AS_RETURNED = 'asReturned';
 
+/** What comes out: an object of `nodes/schemas`. */
+export const output = 'message';
+
 export const getAll: Operation = {
 	option: {
 		name: 'Get Many',

@@ -8,6 +8,9 @@ import { envelopeOf, sendingOptions, type Envelope } from './sending';
 import { inOrderOfItems, sendMessage } from './sendMessage';
 import { textsOf } from './texts';
 
+/** What comes out: an object of `nodes/schemas`. */
+export const output = 'message';
+
 export const send: Operation = {
 	option: {
 		name: 'Send',

@@ -31,6 +31,9 @@ interface Media {
 	caption: string;
 }
 
+/** What comes out: an object of `nodes/schemas`. */
+export const output = 'message';
+
 export const sendMedia: Operation = {
 	option: {
 		name: 'Send Media',

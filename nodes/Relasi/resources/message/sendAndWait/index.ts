@@ -28,6 +28,9 @@ const quietSeconds: INodeProperties = {
 		'How many seconds the customer must have written nothing more for the reply to be complete',
 };
 
+/** What comes out: an object of `nodes/schemas`. */
+export const output = 'reply';
+
 export const sendAndWait: Operation = {
 	option: {
 		name: 'Send and Wait for Response',
