@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { startServices } from '../queue/services';
 import { runSuite, type Round } from '../support/suite';
 import { compare, wasHandedAtKill } from './compare';
 import { RENAMED, TRIGGER } from './executions';
@@ -29,7 +30,11 @@ const NOTHING = { lost: [], repeated: [], made: [] };
 void runSuite('polling', async (round) => {
 	// Durable cursors can be switched off on the newer line, too.
 	const isDurable = !round.install.version.startsWith('1.') && !process.env.RELASI_NOT_DURABLE;
-	const scene = await Scene.set(round, isDurable ? DURABLE : {});
+	const env = isDurable ? DURABLE : {};
+	// Two main processes on one PostgreSQL share the durable scheduler: on request, as it is slow.
+	const scene = process.env.RELASI_TWO_MAINS
+		? await Scene.set(round, { ...env, ...(await database(round)) }, 2)
+		: await Scene.set(round, env);
 	const traffic = new Traffic(scene.simulator, LATEST_SECONDS);
 	round.finally(async () => traffic.stop());
 	await round.checks.must('five workflows are published and poll', async () => scene.publish());
@@ -41,6 +46,12 @@ void runSuite('polling', async (round) => {
 		else await onceBut(kills, round, { scene, traffic, watcher });
 	}
 });
+
+async function database(round: Round): Promise<NodeJS.ProcessEnv> {
+	const services = await startServices();
+	round.finally(async () => services.stop());
+	return { ...services.env, N8N_ENCRYPTION_KEY: 'the same for both' };
+}
 
 interface Play {
 	scene: Scene;

@@ -59,24 +59,31 @@ export class Scene {
 	/** How often n8n did not survive its own recovery after a kill. */
 	failedStarts = 0;
 
+	private kills = 0;
+
 	private constructor(
-		readonly n8n: N8nInstance,
+		private readonly mains: N8nInstance[],
 		readonly simulator: Simulator,
 		private readonly requests: EventEmitter,
 	) {}
 
-	static async set(round: Round, env: NodeJS.ProcessEnv): Promise<Scene> {
+	/** Several main processes need a database that they share. */
+	static async set(round: Round, env: NodeJS.ProcessEnv, mainCount = 1): Promise<Scene> {
 		const { install, tarball, checks } = round;
 		const requests = new EventEmitter();
 		const onRequest = () => void requests.emit('request');
 		const simulator = await startSimulator({ latencyMs: LATENCY_MS, onRequest });
 		round.finally(async () => simulator.close());
 		checks.keep(requestsOf(simulator));
-		const n8n = await startN8n({ install, tarball, log: console.log, env });
-		round.finally(async () => n8n.stop());
-		checks.keep(logOf(n8n.logFile, 'n8n.log'));
-		const scene = new Scene(n8n, simulator, requests);
-		scene.api = await N8nApi.connect(n8n.url);
+		const mains: N8nInstance[] = [];
+		for (let number = 1; number <= mainCount; number++) {
+			const n8n = await startN8n({ install, tarball, log: console.log, env });
+			round.finally(async () => n8n.stop());
+			checks.keep(logOf(n8n.logFile, `n8n-${number}.log`));
+			mains.push(n8n);
+		}
+		const scene = new Scene(mains, simulator, requests);
+		scene.api = await N8nApi.connect(mains[0].url);
 		return scene;
 	}
 
@@ -154,17 +161,18 @@ export class Scene {
 		});
 	}
 
-	/** `kill -9`, and starts on the same folder, as a service manager makes them. */
+	/** `kill -9`, and starts on the same folder, as a service manager makes them; of several, each in turn. */
 	async kill(): Promise<void> {
-		await this.n8n.kill();
+		const n8n = this.mains[this.kills++ % this.mains.length];
+		await n8n.kill();
 		// 2.41.1 trips over an execution that was killed before n8n had noted its start: its recovery
 		// reads that time and ends n8n. The second start does without recovery.
-		await this.n8n.restart().catch(async (error: Error) => {
+		await n8n.restart().catch(async (error: Error) => {
 			if (!error.message.includes('recoverFromLogs')) throw error;
 			this.failedStarts++;
-			await this.n8n.restart();
+			await n8n.restart();
 		});
-		this.api = await N8nApi.connect(this.n8n.url);
+		this.api = await N8nApi.connect(n8n.url);
 	}
 
 	async handed({ workflowId, event }: Watcher): Promise<Handed> {
