@@ -3,7 +3,8 @@ import axios, { type AxiosRequestTransformer } from 'axios';
 // Of its own accord axios mends a body that is no JSON, and calls a missing one a form.
 const asGiven: AxiosRequestTransformer = (body: unknown, headers) => {
 	if (body === undefined) headers.setContentType(false);
-	if (typeof body !== 'object' || body instanceof FormData) return body;
+	const isRaw = typeof body !== 'object' || body instanceof FormData || Buffer.isBuffer(body);
+	if (isRaw) return body;
 	headers.setContentType('application/json');
 	return JSON.stringify(body);
 };

@@ -7,6 +7,7 @@ import { N8nApi } from '../../../scripts/n8n/api';
 import { cacheFolder } from '../../../scripts/n8n/cache';
 import { startGroup, type ProcessGroup } from '../../../scripts/n8n/process';
 import { DEFAULT_N8N_VERSION } from '../../../scripts/n8n/versions';
+import { http } from '../../support/http';
 import { Canvas } from '../editor/canvas';
 import { NodeView } from '../editor/nodeView';
 import { openEditor } from '../support/browser';
@@ -54,7 +55,7 @@ async function play(round: Round): Promise<void> {
 		process.kill(start.pid, 'SIGINT');
 		assert.equal(await start.ended, 'code 0');
 		assert(!existsSync(join(cache, 'demo.lock')));
-		await assert.rejects(fetch(url));
+		await assert.rejects(http.get(url));
 	});
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { http } from '../../support/http';
 import type { Round } from '../support/suite';
 import { until } from '../support/until';
 import { relasi, locator } from '../support/workflows';
@@ -73,17 +74,16 @@ export async function checkParked(round: Round, scene: Scene): Promise<void> {
 		'opening the page of an approval decides nothing, a forged link less',
 		async () => {
 			const link = scene.linkIn(byPage);
-			const page = await fetch(link);
+			const page = await http.get<string>(link);
 			assert.equal(page.status, 200);
-			assert.match(await page.text(), /Which day suits you\?[^]*<button/);
+			assert.match(page.data, /Which day suits you\?[^]*<button/);
 			const forged = link.replace(/signature=..../, 'signature=0000');
-			assert.equal((await fetch(forged, { method: 'POST' })).status, 401);
+			assert.equal((await http.post(forged)).status, 401);
 			assert.equal((await scene.api.getExecution(asked.byPage)).status, 'waiting');
 		},
 	);
 	await checks.check('a button of the page decides', async () => {
-		const body = new URLSearchParams({ decision: 'no' });
-		const done = await fetch(scene.linkIn(byPage), { method: 'POST', body });
+		const done = await decline(scene.linkIn(byPage));
 		assert.equal(done.status, 200);
 		const [{ given }] = await scene.answersOf(asked.byPage);
 		assert.deepEqual(given, { data: { approved: false } });
@@ -92,10 +92,7 @@ export async function checkParked(round: Round, scene: Scene): Promise<void> {
 	for (const key of keys) scene.simulator.revokeKey(key);
 	await scene.api.session.request('POST', `/rest/executions/${asked.stopped}/stop`);
 	await scene.api.deactivate(temporary.workflowId);
-	await fetch(scene.linkIn(refused), {
-		method: 'POST',
-		body: new URLSearchParams({ decision: 'no' }),
-	});
+	await decline(scene.linkIn(refused));
 	await checks.check(
 		'an agent’s tool does not run when the customer declines on the page',
 		async () => {
@@ -198,4 +195,10 @@ export async function checkParked(round: Round, scene: Scene): Promise<void> {
 			.map(({ conversation_id: to }) => to);
 		assert.equal(new Set(chats).size, chats.length);
 	});
+}
+
+/** What the form of the page sends when the customer presses its second button. */
+async function decline(link: string) {
+	const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+	return await http.post(link, 'decision=no', { headers });
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { http } from '../../support/http';
 import { until } from '../support/until';
 import { chain, locator, relasi } from '../support/workflows';
 import type { Scene } from './scene';
@@ -36,7 +37,10 @@ export class Probe {
 		const { id } = await scene.api.createWorkflow(chain(PATH, [hook, send]));
 		await scene.api.activate(id);
 		const probe = new Probe(scene);
-		await until('the other workflow can be called', async () => (await probe.call('first')).ok);
+		await until(
+			'the other workflow can be called',
+			async () => (await probe.call('first')).status === 200,
+		);
 		return probe;
 	}
 
@@ -66,15 +70,11 @@ export class Probe {
 	/** How long n8n takes to say that it is well, which needs nothing but its event loop. */
 	private async healthMs(): Promise<number> {
 		const calledMs = Date.now();
-		await fetch(`${this.scene.n8n.url}/healthz`);
+		await http.get(`${this.scene.n8n.url}/healthz`);
 		return Date.now() - calledMs;
 	}
 
-	private async call(text: string): Promise<Response> {
-		return await fetch(`${this.scene.n8n.url}/webhook/${PATH}`, {
-			method: 'POST',
-			body: JSON.stringify({ text }),
-			headers: { 'content-type': 'application/json' },
-		});
+	private async call(text: string) {
+		return await http.post(`${this.scene.n8n.url}/webhook/${PATH}`, { text });
 	}
 }

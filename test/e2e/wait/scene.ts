@@ -4,6 +4,7 @@ import { N8nApi, type StoredCredential } from '../../../scripts/n8n/api';
 import { itemsOf, waitForExecution, type Execution } from '../../../scripts/n8n/executions';
 import { startN8n, type N8nInstance } from '../../../scripts/n8n/instance';
 import { startSimulator, type Conversation, type Simulator } from '../../simulator';
+import { http } from '../../support/http';
 import { logOf, requestsOf } from '../support/evidence';
 import type { Round } from '../support/suite';
 import { until } from '../support/until';
@@ -135,11 +136,10 @@ export class Scene {
 
 	/** Calls a workflow that asks in these conversations. */
 	async call({ path }: Asker, conversations: Conversation[]): Promise<void> {
-		const body = JSON.stringify({ conversations: conversations.map(({ id }) => id) });
-		const headers = { 'content-type': 'application/json' };
+		const body = { conversations: conversations.map(({ id }) => id) };
 		await until('the workflow is called', async () => {
 			const url = `${this.n8n.url}/webhook/${path}`;
-			return (await fetch(url, { method: 'POST', body, headers })).ok;
+			return (await http.post(url, body)).status === 200;
 		});
 	}
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 
 import { itemsOf } from '../../../scripts/n8n/executions';
 import { startSimulator } from '../../simulator';
+import { http } from '../../support/http';
 import type { Round } from '../support/suite';
 import { until } from '../support/until';
 import { TRIGGER, type Scene } from './scene';
@@ -101,7 +102,7 @@ export async function checkSizes(
 	});
 	await startsNothing('GET and HEAD find no webhook', async () => {
 		for (const method of ['GET', 'HEAD'])
-			assert.equal((await fetch(productionUrl, { method })).status, 404);
+			assert.equal((await http.request({ url: productionUrl, method })).status, 404);
 	});
 }
 

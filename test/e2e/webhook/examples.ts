@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import { readExamples } from '../../../scripts/start/examples';
 import { startSimulator, type Simulator } from '../../simulator';
+import { http } from '../../support/http';
 import type { Round } from '../support/suite';
 import { until } from '../support/until';
 import type { Scene } from './scene';
@@ -69,10 +70,7 @@ async function publish(
 	await api.activate(id);
 	const { webhookId } = workflow.nodes.find(({ type }) => type === TRIGGER_TYPE)!;
 	const url = `${n8n.url}/webhook/${webhookId}/webhook`;
-	await until(
-		'the example is served',
-		async () => (await fetch(url, { method: 'POST' })).status === 401,
-	);
+	await until('the example is served', async () => (await http.post(url)).status === 401);
 	simulator.webhooks.register({ url, secret });
 	return id;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { http } from '../../support/http';
 import { startCluster } from '../queue/cluster';
 import type { Round } from '../support/suite';
 import { until } from '../support/until';
@@ -25,10 +26,7 @@ export async function checkProcesses(round: Round): Promise<void> {
 	await api.activate(id);
 	const urls = [main.url, webhook.url].map((url) => `${url}/webhook/${PATH}`);
 	for (const url of urls) {
-		await until(
-			'the webhook is served',
-			async () => (await fetch(url, { method: 'POST' })).status === 401,
-		);
+		await until('the webhook is served', async () => (await http.post(url)).status === 401);
 	}
 
 	await checks.check(

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 import { N8nApi, type WorkflowFile } from '../../../scripts/n8n/api';
 import { startN8n, type N8nInstance } from '../../../scripts/n8n/instance';
+import { http } from '../../support/http';
 import { logOf } from '../support/evidence';
 import type { Round } from '../support/suite';
 import { until } from '../support/until';
@@ -139,7 +140,7 @@ module.exports = { workflow: { preExecute: [look] } };`,
 	}
 
 	private async untilServed(): Promise<void> {
-		const status = async () => (await fetch(this.productionUrl, { method: 'POST' })).status;
+		const status = async () => (await http.post(this.productionUrl)).status;
 		await until('the webhook is served', async () => (await status()) === 401);
 	}
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { sign } from '../../simulator/webhooks/sign';
+import { http } from '../../support/http';
 import { genuine, headersOf, mutated, type Delivery } from '../../triggers/webhook/deliveries';
 
 const BATCH = 500;
@@ -18,13 +19,9 @@ export interface Answer {
 }
 
 export async function send(url: string, delivery: Delivery, signal?: AbortSignal): Promise<Answer> {
-	const response = await fetch(url, {
-		method: 'POST',
-		headers: headersOf(delivery),
-		body: new Uint8Array(delivery.body),
-		signal,
-	});
-	return { delivery, status: response.status, text: await response.text() };
+	const headers = headersOf(delivery);
+	const { status, data } = await http.post<string>(url, delivery.body, { headers, signal });
+	return { delivery, status, text: data };
 }
 
 /** Sends deliveries, so many at a time; `make` is asked for each lot just before, so that it is fresh. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import type { INode } from 'n8n-workflow';
 
+import { http } from '../../support/http';
 import type { Round } from '../support/suite';
 import { until } from '../support/until';
 import { workflowOf, type Scene } from './scene';
@@ -15,7 +16,7 @@ export async function checkStaticData({ checks }: Round, scene: Scene): Promise<
 	const { id } = await api.createWorkflow(countingWorkflow(scene));
 	await api.activate(id);
 	const url = `${n8n.url}/webhook/${WEBHOOK_ID}/webhook`;
-	const served = async () => (await fetch(url, { method: 'POST' })).status === 401;
+	const served = async () => (await http.post(url)).status === 401;
 	await until('the webhook is served', served);
 	await checks.check(
 		'ids outlive a long execution whose Code node changes static data, and a restart',

@@ -3,6 +3,7 @@ import type { INodeType } from 'n8n-workflow';
 
 import { RelasiWebhookTrigger } from '../../../nodes/RelasiWebhookTrigger/RelasiWebhookTrigger.node';
 import { sign } from '../../simulator/webhooks/sign';
+import { http } from '../../support/http';
 import { genuine, headersOf, type Delivery } from './deliveries';
 import { WebhookServer, type WebhookServerOptions } from './webhookServer';
 
@@ -101,12 +102,9 @@ export async function send(
 	headers: Record<string, string> = {},
 	signal?: AbortSignal,
 ) {
-	const response = await fetch(server.url, {
-		method: 'POST',
+	const { status, data } = await http.post<string>(server.url, delivery.body, {
 		headers: { ...headersOf(delivery), ...headers },
-		body: new Uint8Array(delivery.body),
 		signal,
 	});
-	const answer = (await response.json()) as { message?: string; error?: string };
-	return { status: response.status, ...answer };
+	return { status, ...(JSON.parse(data) as { message?: string; error?: string }) };
 }
