@@ -53,6 +53,14 @@ describe.each(['channel', 'contact', 'conversation', 'message'] as const)(
 			expect(queries().every(({ per_page: perPage }) => perPage === '500')).toBe(true);
 		});
 
+		test('that is larger than n8n can take is refused after its first page', async () => {
+			fill();
+			world.simulator.faults.add({ kind: 'largeTotal', total: 400_000, times: 99 });
+			const { message } = await world.errorOf(getAll(resource, { returnAll: true }));
+			expect(message).toMatch(/There are 400000 results, and n8n takes at most 100000/);
+			expect(queries()).toHaveLength(1);
+		});
+
 		test('links each row with the item that asked for it, each with its own limit', async () => {
 			const items = await world.items(getAll(resource, { limit: '={{ $json.limit }}' }), {
 				items: itemsOf({ limit: 1 }, { limit: 3 }, { limit: 2 }),

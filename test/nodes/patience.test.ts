@@ -10,19 +10,6 @@ const me = { resource: 'apiKey', operation: 'get' };
 const key = { body: { app_id: 'app' } };
 const create = { resource: 'contact', operation: 'create', name: 'Ana' };
 
-test.each(['message', 'contact', 'channel', 'conversation'])(
-	'a list of %ss that will be refused is refused after its first page',
-	async (resource) => {
-		const row = { id: 'x' };
-		server.answers({
-			body: { total: 400_000, last_page: 800, per_page: 500, has_next: true, data: [row] },
-		});
-		const error = await errorAt(base(), { resource, operation: 'getAll', returnAll: true });
-		expect(error.message).toMatch(/There are 400000 results, and n8n takes at most 100000/);
-		expect(server.requests).toBe(1);
-	},
-);
-
 test.each([408, 425])('a %i is tried again', async (status) => {
 	let answers = 0;
 	server.answers(() => (answers++ === 0 ? { status } : key));

@@ -47,6 +47,14 @@ describe('faults on order', () => {
 		expect(sim.inbox.contacts.size).toBe(1);
 	});
 
+	test('a list may say that it has hundreds of thousands of rows', async () => {
+		await add();
+		sim.faults.add({ kind: 'largeTotal', total: 250_001 });
+		const { body } = await call('GET', '/contacts?per_page=500');
+		expect(body).toMatchObject({ total: 250_001, last_page: 501, has_next: true });
+		expect((body as { data: unknown[] }).data).toHaveLength(1);
+	});
+
 	test('a 200 may hold cut JSON or a page of HTML', async () => {
 		sim.faults.add({ kind: 'cutJson' });
 		const cut = await add();

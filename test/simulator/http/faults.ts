@@ -1,6 +1,6 @@
 import { pick, seededRandom } from '../inbox/random';
 
-/** `cutBody`: content-length larger than what is sent; `cutJson`: length right, JSON cut; `hang`: no answer at all. */
+/** `cutBody`: content-length larger than what is sent; `cutJson`: length right, JSON cut; `largeTotal`: a list that says it has more rows; `hang`: no answer at all. */
 export type FaultKind =
 	| 'status'
 	| 'statusAfter'
@@ -11,6 +11,7 @@ export type FaultKind =
 	| 'html'
 	| 'delay'
 	| 'hang'
+	| 'largeTotal'
 	| 'slowBody';
 
 export interface FaultMatch {
@@ -32,6 +33,8 @@ export interface Fault {
 	headers?: Record<string, string>;
 	/** For `status` and `statusAfter`: JSON, or text that is sent as it is. */
 	body?: unknown;
+	/** For `largeTotal`: how many rows the list says it has; 400,000. */
+	total?: number;
 	/** For `delay` (how long before the work) and `slowBody` (how long the body takes); 1000. */
 	ms?: number;
 	/** For `html` and `hang`: whether the work is done first (false). */

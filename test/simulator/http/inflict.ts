@@ -44,6 +44,8 @@ export function inflictAfter(fault: Fault, reply: FastifyReply, payload: string)
 		case 'cutBody':
 			cutShort(reply, payload);
 			return null;
+		case 'largeTotal':
+			return replaced(reply, 'application/json; charset=utf-8', enlarged(payload, fault));
 		case 'slowBody':
 			void trickle(reply, payload, fault.ms ?? 1000);
 			return null;
@@ -74,6 +76,12 @@ function faultBody({ body = { error: 'the service is not available' } }: Fault):
 function replaced(reply: FastifyReply, type: string, payload: string): string {
 	reply.type(type).header('content-length', Buffer.byteLength(payload));
 	return payload;
+}
+
+function enlarged(payload: string, { total = 400_000 }: Fault): string {
+	const list = JSON.parse(payload) as { per_page: number };
+	const last_page = Math.ceil(total / list.per_page);
+	return JSON.stringify({ ...list, total, last_page, has_next: true });
 }
 
 function cut(payload: string): string {
