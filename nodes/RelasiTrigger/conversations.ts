@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { MAX_PER_PAGE, readAll } from '../shared/transport/pages';
+import { MAX_PER_PAGE } from '../shared/transport/pages';
+import { readAll } from '../shared/transport/readAll';
 import type { Change, Event } from './cursor';
 import { changedMs, createdMs, keyOf } from './rows';
 import type { Source, TimedPage } from './source';

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { readAll, type Page } from '../shared/transport/pages';
+import type { Page } from '../shared/transport/pages';
+import { readAll } from '../shared/transport/readAll';
 import type { Change, Cursor, Event } from './cursor';
 import { createdMs, keyOf } from './rows';
 import type { Source } from './source';

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 
-import { MAX_TEXT, splitText } from '../../nodes/Relasi/resources/message/texts';
+import type { IDataObject, IExecutePaginationFunctions, NodeOperationError } from 'n8n-workflow';
+
+import { MAX_TEXT, oneText, splitText, textsOf } from '../../nodes/Relasi/resources/message/texts';
 
 const withoutBlanks = (text: string) => text.replace(/\s+/g, '');
 const text = fc.oneof(
@@ -82,4 +84,63 @@ describe('a text cut into messages', () => {
 		const fits = `  ${'x'.repeat(MAX_TEXT - 4)}\n\n`;
 		expect(splitText(fits)).toEqual([fits]);
 	});
+});
+
+describe('the text of a parameter', () => {
+	/** An item whose parameters are these. */
+	const itemWith = (parameters: IDataObject) =>
+		({
+			getNodeParameter: (name: string, fallback: unknown) => parameters[name] ?? fallback,
+			getNode: () => ({ name: 'Relasi', type: 'relasi', parameters: {} }),
+			getItemIndex: () => 2,
+		}) as unknown as IExecutePaginationFunctions;
+	const told = (read: () => unknown) => {
+		try {
+			return read();
+		} catch (error) {
+			const { message, description, context } = error as NodeOperationError;
+			return [message, description, context.itemIndex];
+		}
+	};
+	const long = 'word '.repeat(MAX_TEXT / 5 + 1);
+
+	test('is sent as it is, up to the last character that the API takes', () => {
+		const full = ' '.repeat(5) + '👍'.repeat(MAX_TEXT - 5);
+		expect(textsOf(itemWith({ text: full }))).toEqual([full]);
+		expect(textsOf(itemWith({ text: `${full}\n` }))).toEqual([full.trim()]);
+		expect(oneText(itemWith({ message: 12 }), 'message', 'Message')).toBe('12');
+	});
+
+	test('that is too long is refused, or split where that is switched on', () => {
+		const text = `${long}end`;
+		expect(told(() => textsOf(itemWith({ text })))).toEqual([
+			'Text is too long: 4008 characters, and Relasi takes 4000',
+			'Shorten it, or switch on the option Split Long Text to send it as several messages.',
+			2,
+		]);
+		expect(told(() => oneText(itemWith({ text }), 'text', 'Caption'))).toEqual([
+			'Caption is too long: 4008 characters, and Relasi takes 4000',
+			'Shorten it.',
+			2,
+		]);
+		const split = textsOf(itemWith({ text, options: { splitLongText: true } }));
+		expect(split.map(({ length }) => length)).toEqual([3999, 8]);
+	});
+
+	test.each(['', ' \n\t', '\u200b\u200e', '\u2800\u2800', '\u0000', '\ufe0f\u00ad'])(
+		'of which a reader sees nothing is refused: %j',
+		(text) => {
+			for (const splitLongText of [true, false]) {
+				expect(told(() => textsOf(itemWith({ text, options: { splitLongText } })))).toEqual(
+					[
+						'Text is empty',
+						'Enter the message to send. If it is an expression, check that the previous node gives a text for this item.',
+						2,
+					],
+				);
+			}
+			expect(textsOf(itemWith({ text: `${text}a` }))).toEqual([`${text}a`]);
+			expect(textsOf(itemWith({ text: `a${text}` }))).toEqual([`a${text}`]);
+		},
+	);
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import { readAll, readSome, type Page, type ReadPage } from '../../nodes/shared/transport/pages';
+import { readSome, type Page, type ReadPage } from '../../nodes/shared/transport/pages';
+import { readAll } from '../../nodes/shared/transport/readAll';
 import { ModelList, scenes, throughNetwork, type Change } from './pageModel';
 
 const idsOf = (rows: IDataObject[]) => rows.map(({ id }) => String(id));

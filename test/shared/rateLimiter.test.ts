@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { RateLimiter, type Turn } from '../../nodes/shared/transport/rateLimiter';
+import type { Turn } from '../../nodes/shared/transport/fairQueue';
+import { RateLimiter } from '../../nodes/shared/transport/rateLimiter';
 
 describe('the limiter', () => {
 	/** Runs requests that only note that they ran, and tells in which order they did. */

@@ -151,4 +151,98 @@ describe('the sliding window', () => {
 		expect(window.delayMs(6000)).toBeGreaterThan(0);
 		expect(window.delayMs(6011)).toBe(0);
 	});
+
+	/** Sends one after the other, `count` times, each as soon as it may; gives the time after the last. */
+	function oneByOne(
+		window: SlidingWindow,
+		count: number,
+		roundTripMs: number,
+		nowMs = 0,
+	): number {
+		for (let sent = 0; sent < count; sent++) {
+			nowMs += window.delayMs(nowMs);
+			const ticket = window.start(nowMs);
+			nowMs += roundTripMs;
+			window.settle(ticket, nowMs);
+		}
+		return nowMs;
+	}
+
+	test('a place is free a second after its answer until the way is known, and sooner then', () => {
+		// One a second: the place of a request that took 100 ms is free 1,110 ms after its start.
+		const unknown = new SlidingWindow(1);
+		let nowMs = oneByOne(unknown, 30, 100);
+		expect(nowMs).toBe(29 * 1110 + 100);
+		// 90 of the 100 ms are the way, now that 30 round trips have told it.
+		expect(unknown.delayMs(nowMs)).toBe(1020 - 100);
+		nowMs = oneByOne(unknown, 1, 50, nowMs);
+		// A quicker one corrects that at once: 40 ms are the way, and the answer came after 50.
+		expect(unknown.delayMs(nowMs)).toBe(1020 - 50);
+	});
+
+	test('only requests that were alone tell the way', () => {
+		const window = new SlidingWindow(1000);
+		const crowd = Array.from({ length: 40 }, () => window.start(0));
+		for (const ticket of crowd) window.settle(ticket, 100);
+		window.setPace(1);
+		// The first of the crowd was alone as it started, but one is not enough, nor are two.
+		expect(window.delayMs(100)).toBe(1010);
+		window.settle(window.start(2000), 2100);
+		expect(window.delayMs(2100)).toBe(1010);
+		window.settle(window.start(4000), 4100);
+		expect(window.delayMs(4100)).toBe(1020 - 100);
+	});
+
+	test('what was quick long ago is forgotten', () => {
+		const window = new SlidingWindow(1);
+		let nowMs = oneByOne(window, 30, 20);
+		nowMs = oneByOne(window, 119, 100, nowMs);
+		// The last quick one is among 120: 10 of its 20 ms are the way.
+		expect(window.delayMs(nowMs)).toBe(1010 + 90 - 100);
+		nowMs = oneByOne(window, 1, 100, nowMs);
+		expect(window.delayMs(nowMs)).toBe(1020 - 100);
+	});
+
+	test('a server that was slow to make its answer holds the place for six seconds at most', () => {
+		const window = new SlidingWindow(1);
+		window.settle(window.start(0), 5500);
+		expect(window.delayMs(5500)).toBe(6010 - 5500);
+		expect(window.delayMs(6009)).toBe(1);
+		expect(window.delayMs(6010)).toBe(0);
+	});
+
+	describe('who is busy', () => {
+		const send = (window: SlidingWindow, nowMs: number) => {
+			expect(window.delayMs(nowMs)).toBe(0);
+			window.settle(window.start(nowMs), nowMs);
+		};
+		/** A window of ten a second that is full from 950 ms on, with a place free each 101 ms. */
+		const busyUntil = (endMs: number) => {
+			const window = new SlidingWindow(10);
+			for (let nowMs = 0; nowMs < 1000; nowMs += 101) send(window, nowMs);
+			expect(window.delayMs(950)).toBe(60);
+			for (let nowMs = 1010; nowMs <= endMs; nowMs += 101) {
+				send(window, nowMs);
+				expect(window.delayMs(nowMs)).toBe(101);
+			}
+			return window;
+		};
+
+		test('for no more than a second and a half takes two free places at once', () => {
+			const window = busyUntil(2222);
+			send(window, 2424);
+			send(window, 2424);
+			expect(window.delayMs(2424)).toBe(101);
+		});
+
+		test('for longer spreads the requests of a second, until a rest', () => {
+			const window = busyUntil(2323);
+			send(window, 2525);
+			expect(window.delayMs(2525)).toBe(20);
+			expect(window.delayMs(2544)).toBe(1);
+			send(window, 2545);
+			for (let sent = 0; sent < 10; sent++) send(window, 10_000);
+			expect(window.delayMs(10_000)).toBe(1010);
+		});
+	});
 });

@@ -2,6 +2,17 @@
 export const URGENCIES = ['again', 'followUp', 'first'] as const;
 export type Urgency = (typeof URGENCIES)[number];
 
+/** How a request waits for its turn. */
+export interface Turn {
+	/** Who asks: callers take turns. */
+	caller?: unknown;
+	urgency?: Urgency;
+	/** Ends the waiting when it aborts: the execution was cancelled. */
+	signal?: AbortSignal;
+	/** The pace that the caller's credential allows; the slowest of those who use the key counts. */
+	perSecond?: number;
+}
+
 type Waiting<T> = Record<Urgency, T[]>;
 
 /**

@@ -3,7 +3,8 @@ import { NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
 import type { Api } from './api';
 import { get } from './apiRequest';
 import { isObject } from './faults';
-import { MAX_PER_PAGE, readAll, readSome, type Page, type ReadPage } from './pages';
+import { MAX_PER_PAGE, readSome, type Page, type ReadPage } from './pages';
+import { readAll } from './readAll';
 
 /** A list of the API: its path, filters, and how an unreadable answer is reported. */
 export interface List {

@@ -1,20 +1,9 @@
 import { sleep } from 'n8n-workflow';
 
-import { FairQueue, type Urgency } from './fairQueue';
+import { FairQueue, type Turn } from './fairQueue';
 import { PacesInUse } from './pacesInUse';
 import { SharedPace } from './sharedPace';
 import { SlidingWindow, type Ticket } from './slidingWindow';
-
-/** How a request waits for its turn. */
-export interface Turn {
-	/** Who asks: callers take turns. */
-	caller?: unknown;
-	urgency?: Urgency;
-	/** Ends the waiting when it aborts: the execution was cancelled. */
-	signal?: AbortSignal;
-	/** The pace that the caller's credential allows; the slowest of those who use the key counts. */
-	perSecond?: number;
-}
 
 interface Waiting {
 	signal?: AbortSignal;

@@ -9,7 +9,10 @@ import {
 	type Fault,
 	type HttpResult,
 } from './faults';
-import type { RateLimiter, Turn } from './rateLimiter';
+import type { Turn } from './fairQueue';
+import { backoffMs, isExhausted, type Attempts } from './patience';
+import { withParsedBody } from './parsedBody';
+import type { RateLimiter } from './rateLimiter';
 import { retryAfterMs } from './retryAfter';
 
 /** What all requests of one key share in this process. */
@@ -31,21 +34,6 @@ export interface SendResult {
 	attempts: Attempts;
 }
 
-interface Attempts {
-	tries: number;
-	elapsedMs: number;
-	/** Whether the API may have carried out one of the tries although it did not say so. */
-	outcomeUnknown: boolean;
-	retryAfterMs?: number;
-}
-
-/** Patience while no request of the key gets through: the API is down, so say so soon. */
-const PATIENCE_IF_ALL_FAIL = { tries: 7, faultsMs: 60_000, refusalsMs: 90_000 };
-/** Patience while others get through: this request is merely unlucky. */
-const PATIENCE_IF_OTHERS_SUCCEED = { tries: 14, faultsMs: 180_000, refusalsMs: 900_000 };
-
-const FIRST_BACKOFF_MS = 100;
-const MAX_BACKOFF_MS = 5_000;
 /** The pause for a 429 that does not say how long; it doubles with each further one. */
 const FIRST_PAUSE_MS = 1_000;
 const MAX_OWN_PAUSE_MS = 30_000;
@@ -69,7 +57,7 @@ export async function sendWithRetry(
 	let successesBefore = 0;
 	let outcomeUnknown = false;
 	for (let tries = 1; ; tries++) {
-		const httpResult = await keyState.limiter.run(
+		const answer = await keyState.limiter.run(
 			async () => {
 				if (tries === 1) {
 					startedAtMs = performance.now();
@@ -80,8 +68,9 @@ export async function sendWithRetry(
 			tries > 1 ? { ...turn, urgency: 'again' } : turn,
 			isRefusal,
 		);
-		if (!httpResult)
+		if (!answer)
 			return unsent(keyState, { tries: tries - 1, elapsedMs: 0, outcomeUnknown }, signal);
+		const httpResult = await withParsedBody(answer);
 		const fault = faultOf(httpResult, request.mayBeEmpty, request.givesId);
 		outcomeUnknown ||= fault !== undefined && mayHaveBeenProcessed(fault);
 		const attempts: Attempts = {
@@ -112,13 +101,6 @@ export async function sendWithRetry(
 
 const isRefusal = (httpResult: HttpResult): boolean =>
 	isResponse(httpResult) && httpResult.status === 429;
-
-function isExhausted(fault: Fault, { tries, elapsedMs }: Attempts, othersGetThrough: boolean) {
-	const patience = othersGetThrough ? PATIENCE_IF_OTHERS_SUCCEED : PATIENCE_IF_ALL_FAIL;
-	return fault === 'rateLimited'
-		? elapsedMs > patience.refusalsMs
-		: tries >= patience.tries || elapsedMs > patience.faultsMs;
-}
 
 /** A call whose waiting ended before it could be sent (again): stopped by the user, or turned away. */
 function unsent(keyState: KeyState, attempts: Attempts, signal?: AbortSignal): SendResult {
@@ -160,7 +142,3 @@ async function sleepUnlessStopped(ms: number, signal?: AbortSignal): Promise<voi
 	await Promise.race([sleep(ms), stopped]);
 	signal?.removeEventListener('abort', stop);
 }
-
-/** Doubles from try to try, with jitter so that requests that failed together do not return together. */
-const backoffMs = (tries: number): number =>
-	Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (tries - 1)) * (0.5 + Math.random() / 2);

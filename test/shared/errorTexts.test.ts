@@ -1,0 +1,134 @@
+import type { INode } from 'n8n-workflow';
+
+import type { ApiRequest } from '../../nodes/shared/transport/apiRequest';
+import { errorOf } from '../../nodes/shared/transport/errors';
+import type { Fault, HttpResult } from '../../nodes/shared/transport/faults';
+
+const node = { name: 'Relasi', type: 'relasi', parameters: {} } as unknown as INode;
+const BASE = 'https://api.relasiu.com/api/public/v1';
+const request: ApiRequest = { method: 'GET', path: '/contacts/7', retry: 'always' };
+const response = (status: number, body: unknown = {}, headers = {}): HttpResult => ({
+	...{ status, body, headers },
+});
+const network = (code: string, detail = ''): HttpResult => ({ code, detail });
+
+interface Case {
+	fault?: Fault;
+	httpResult: HttpResult;
+	attempts?: {
+		tries?: number;
+		elapsedMs?: number;
+		outcomeUnknown?: boolean;
+		retryAfterMs?: number;
+	};
+	request?: Partial<ApiRequest>;
+	baseUrl?: string;
+}
+
+/** What a user reads, and what n8n's scheduler is told. */
+function told({ fault, httpResult, attempts, request: more, baseUrl = BASE }: Case) {
+	const tries = { tries: 1, elapsedMs: 40, outcomeUnknown: false, ...attempts };
+	const error = errorOf(
+		{ httpResult, fault, attempts: tries },
+		{ ...request, ...more },
+		{
+			...{ node, baseUrl, itemIndex: 3, redact: (value) => value },
+		},
+	);
+	const { message, description, httpCode, context } = error;
+	const { failure } = error as { failure?: object };
+	return { message, description, httpCode, context, ...(failure && { failure }) };
+}
+
+const label = { notFoundLabel: 'contact with the ID “7”' };
+const longText = `a  b\n${'x'.repeat(400)}`;
+
+const STATUSES: Array<[string, Case]> = [
+	['a key that is not accepted', { httpResult: response(401, { error: 'invalid key' }) }],
+	['a scope', { httpResult: response(403, { required_scope: 'customers:read' }) }],
+	['an IP address', { httpResult: response(403, { message: 'ip not allowed' }) }],
+	['an ID that is not there', { httpResult: response(404), request: label }],
+	['an address that is not there', { httpResult: response(404, 'no such page') }],
+	['a repeated request ID', { httpResult: response(409), request: { path: '/messages/text' } }],
+	['another conflict', { httpResult: response(409, { error: { code: 7 } }) }],
+	['bad input', { httpResult: response(400) }],
+	['bad input that is told', { httpResult: response(422, { error: 'phone is taken' }) }],
+	['bad input that is told at length', { httpResult: response(422, { error: longText }) }],
+	['an address that has moved', { httpResult: response(302, '', { location: 'https://x.y/' }) }],
+	['a status without a meaning of its own', { httpResult: response(418, 'I am a teapot') }],
+];
+
+const many = { tries: 7, elapsedMs: 12_400 };
+const FAULTS: Array<[string, Case]> = [
+	['a limit', { fault: 'rateLimited', httpResult: response(429) }],
+	[
+		'a limit with a time',
+		{
+			...{ fault: 'rateLimited', httpResult: response(429) },
+			attempts: { ...many, retryAfterMs: 90_000 },
+		},
+	],
+	[
+		'a limit of almost no time',
+		{
+			fault: 'rateLimited',
+			httpResult: response(429),
+			attempts: { tries: 0, retryAfterMs: 9 },
+		},
+	],
+	['a server', { fault: 'serverFault', httpResult: response(500), attempts: many }],
+	[
+		'a server that says only what its status says',
+		{ fault: 'serverFault', httpResult: response(502, '502 Bad Gateway: the server error') },
+	],
+	[
+		'a server that says why',
+		{ fault: 'serverFault', httpResult: response(503, { error: 'Maintenance until 9' }) },
+	],
+	['a timeout', { fault: 'timeout', httpResult: network('ETIMEDOUT'), attempts: many }],
+	['a cut connection', { fault: 'disconnected', httpResult: network('ECONNRESET') }],
+	[
+		'a server out of reach',
+		{
+			...{ fault: 'unreachable', httpResult: network('ECONNREFUSED') },
+			baseUrl: 'http://user:pass@localhost:8080/v1?x#y',
+		},
+	],
+	[
+		'a base URL that is none',
+		{ fault: 'unreachable', httpResult: network('ENOTFOUND'), baseUrl: 'nowhere' },
+	],
+	['an unreadable answer', { fault: 'unreadable', httpResult: response(200, '<html>\nHi') }],
+	['an empty answer', { fault: 'unreadable', httpResult: response(200, '') }],
+	['a list as answer', { fault: 'unreadable', httpResult: response(200, [1]) }],
+	['no body at all', { fault: 'unreadable', httpResult: response(200, undefined) }],
+	['a certificate', { fault: 'tls', httpResult: network('CERT_HAS_EXPIRED') }],
+	['a stop by the user', { fault: 'cancelled', httpResult: network('ERR_CANCELED') }],
+	['a request that could not be made', { fault: 'local', httpResult: network('', 'No key') }],
+	['the same without a word', { fault: 'local', httpResult: network('ERR_INVALID_URL') }],
+	['the same with an answer', { fault: 'local', httpResult: response(200) }],
+];
+
+const ADVICE: Array<[string, Case]> = [
+	[
+		'what is done already and what nobody knows',
+		{
+			...{ fault: 'timeout', httpResult: network('ETIMEDOUT') },
+			attempts: { outcomeUnknown: true },
+			request: { alreadyDone: 'Part 1 is sent.', adviceIfUnknown: 'Look in the chat.' },
+		},
+	],
+	[
+		'nothing of what is known',
+		{
+			...{ fault: 'timeout', httpResult: network('ETIMEDOUT') },
+			request: { adviceIfUnknown: 'Look in the chat.' },
+		},
+	],
+];
+
+describe('what is told of', () => {
+	test.each([...STATUSES, ...FAULTS, ...ADVICE])('%s', (_, each) => {
+		expect(told(each)).toMatchSnapshot();
+	});
+});
