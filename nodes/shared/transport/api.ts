@@ -78,7 +78,6 @@ export function openApi(context: ApiContext, credential: Credential, setting: Se
 						qs: request.query,
 						body: (request.makeBody?.() ?? request.body) as IDataObject,
 						json: true,
-						encoding: 'text',
 						timeout,
 						returnFullResponse: true,
 						ignoreHttpStatusErrors: true,

@@ -11,7 +11,6 @@ import {
 } from './faults';
 import type { Turn } from './fairQueue';
 import { backoffMs, isExhausted, type Attempts } from './patience';
-import { withParsedBody } from './parsedBody';
 import type { RateLimiter } from './rateLimiter';
 import { retryAfterMs } from './retryAfter';
 
@@ -57,7 +56,7 @@ export async function sendWithRetry(
 	let successesBefore = 0;
 	let outcomeUnknown = false;
 	for (let tries = 1; ; tries++) {
-		const answer = await keyState.limiter.run(
+		const httpResult = await keyState.limiter.run(
 			async () => {
 				if (tries === 1) {
 					startedAtMs = performance.now();
@@ -68,9 +67,8 @@ export async function sendWithRetry(
 			tries > 1 ? { ...turn, urgency: 'again' } : turn,
 			isRefusal,
 		);
-		if (!answer)
+		if (!httpResult)
 			return unsent(keyState, { tries: tries - 1, elapsedMs: 0, outcomeUnknown }, signal);
-		const httpResult = await withParsedBody(answer);
 		const fault = faultOf(httpResult, request.mayBeEmpty, request.givesId);
 		outcomeUnknown ||= fault !== undefined && mayHaveBeenProcessed(fault);
 		const attempts: Attempts = {
