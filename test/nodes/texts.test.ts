@@ -36,6 +36,25 @@ describe('a text cut into messages', () => {
 		['has no break', 'x'.repeat(25), 12, ['x'.repeat(12), 'x'.repeat(12), 'x']],
 		['begins and ends with blanks', '  word word word ', 10, ['word word', 'word']],
 		['has a break right behind the part', 'abcdefghijkl mnop', 12, ['abcdefghijkl', 'mnop']],
+		['ends a line with blanks', 'One two  \nThree four', 14, ['One two', 'Three four']],
+		[
+			'has a break right behind several words',
+			'abcdefg hijkl mnop',
+			13,
+			['abcdefg hijkl', 'mnop'],
+		],
+		[
+			'ends a sentence just too late',
+			'一二三四五六七八九十一二。三',
+			12,
+			['一二三四五六七八九十一二', '。三'],
+		],
+		[
+			'is of characters of two units',
+			'👍'.repeat(25),
+			12,
+			['👍'.repeat(12), '👍'.repeat(12), '👍'],
+		],
 		['has paragraphs', 'One. Two\n\nThree four', 14, ['One. Two', 'Three four']],
 		['has a blank line with a blank', 'One two\n \nThree four', 13, ['One two', 'Three four']],
 		['has lines', 'One. Two\nThree four', 14, ['One. Two', 'Three four']],
@@ -108,6 +127,7 @@ describe('the text of a parameter', () => {
 		const full = ' '.repeat(5) + '👍'.repeat(MAX_TEXT - 5);
 		expect(textsOf(itemWith({ text: full }))).toEqual([full]);
 		expect(textsOf(itemWith({ text: `${full}\n` }))).toEqual([full.trim()]);
+		expect(textsOf(itemWith({ text: `${'x'.repeat(MAX_TEXT)}\n` }))[0]).toHaveLength(MAX_TEXT);
 		expect(oneText(itemWith({ message: 12 }), 'message', 'Message')).toBe('12');
 	});
 
@@ -125,6 +145,10 @@ describe('the text of a parameter', () => {
 		]);
 		const split = textsOf(itemWith({ text, options: { splitLongText: true } }));
 		expect(split.map(({ length }) => length)).toEqual([3999, 8]);
+	});
+
+	test('that is missing is refused', () => {
+		expect(told(() => textsOf(itemWith({})))).toContain('Text is empty');
 	});
 
 	test.each(['', ' \n\t', '\u200b\u200e', '\u2800\u2800', '\u0000', '\ufe0f\u00ad'])(
