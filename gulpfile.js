@@ -2,7 +2,7 @@ const { build } = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
 const { execFileSync } = require('node:child_process');
 const { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
-const { basename, dirname } = require('node:path');
+const { basename, dirname, sep } = require('node:path');
 const { minify } = require('terser');
 const { n8n } = require('./package.json');
 
@@ -67,7 +67,8 @@ const codex = async () => {
  * properties of each trigger, say in a constant that does not ship which object comes out.
  */
 const schemas = async () => {
-	for (const file of readdirSync('nodes', { recursive: true })) {
+	for (const found of readdirSync('nodes', { recursive: true })) {
+		const file = found.replaceAll(sep, '/');
 		if (!file.endsWith('.ts')) continue;
 		const source = readFileSync(`nodes/${file}`, 'utf8');
 		const object = /^export const output = '(\w+)';$/m.exec(source)?.[1];
