@@ -16,6 +16,7 @@ const PATIENCE_IF_OTHERS_SUCCEED = { tries: 14, faultsMs: 180_000, refusalsMs: 9
 
 const FIRST_BACKOFF_MS = 100;
 const MAX_BACKOFF_MS = 5_000;
+
 /** Whether to give up after so many tries, or so long. */
 export function isExhausted(
 	fault: Fault,

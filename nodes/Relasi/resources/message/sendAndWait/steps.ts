@@ -64,7 +64,7 @@ async function superviseWaiting(this: IExecuteFunctions): Promise<INodeExecution
 	const first = this.getWorkflowDataProxy(0).$('Start') as { all(): INodeExecutionData[] };
 	const items = given.every(waitingOf) ? given : first.all();
 	const nowMs = Date.now();
-	const { pending, askedAtMs, supervisors = 0 } = waitingOf(items[0])!;
+	const { pending, askedAtMs, supervisors } = waitingOf(items[0])!;
 	try {
 		if (restarts > MAX_RESTARTS)
 			throw new Error('n8n ended too often in the middle of a check');

@@ -14,7 +14,7 @@ export interface Waiting {
 	nextCheckMs: number;
 	isOver: boolean;
 	/** So many executions are to stand between the one that gets this and the one that checks. */
-	supervisors?: number;
+	supervisors: number;
 	pending: Pending[];
 }
 
