@@ -1,6 +1,6 @@
 import { NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
 
-import { listOf } from '../shared/input/list';
+import { listOf } from '../shared/input/values';
 import type { Watch } from './conversations';
 import { keyOf } from './rows';
 

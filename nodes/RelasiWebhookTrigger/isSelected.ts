@@ -1,6 +1,6 @@
 import { NodeOperationError, type IDataObject, type IWebhookFunctions } from 'n8n-workflow';
 
-import { listOf } from '../shared/input/list';
+import { listOf } from '../shared/input/values';
 
 /** Whether the user has chosen this event, by what is signed: nobody signed the header X-Relasi-Event. */
 export function isSelected(context: IWebhookFunctions, { type, data }: IDataObject): boolean {

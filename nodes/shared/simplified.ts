@@ -1,7 +1,7 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { isTool } from './input/asTool';
-import { isOn } from './input/scalar';
+import { isOn } from './input/values';
 
 /** What stays of objects that have more than ten fields, by resource; `_…` are those that this node adds. */
 export const KEPT: Record<string, string[]> = {

@@ -1,4 +1,9 @@
-import { unixSeconds } from '../../nodes/shared/input/time';
+import { unixMs } from '../../nodes/shared/input/time';
+
+function unixSeconds(value: unknown, timeZone: string): number | undefined {
+	const ms = unixMs(value, timeZone);
+	return ms === undefined ? undefined : Math.floor(ms / 1000);
+}
 
 const JUNE_12 = Date.UTC(2026, 5, 12, 10) / 1000;
 

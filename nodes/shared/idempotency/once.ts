@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 import { NodeApiError, type IDataObject, type IExecutePaginationFunctions } from 'n8n-workflow';
 
-import { invalid } from '../input/invalid';
+import { invalid } from '../input/values';
 import { ownRequestId } from './requestId';
 
 /** Nobody knows whether the work was done. */

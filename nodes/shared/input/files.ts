@@ -2,9 +2,8 @@ import type { IBinaryData, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { isObject } from '../transport/faults';
 import type { StreamedFile } from '../transport/streamedForm';
-import { invalid } from './invalid';
+import { invalid, textOf } from './values';
 import { mediaTypeOf } from './mediaType';
-import { textOf } from './scalar';
 
 /** Characters of base64 decoded at a time: a multiple of 4, so that no byte falls between two. */
 const BASE64_CHUNK = 4 * 256 * 1024;

@@ -5,7 +5,7 @@ import {
 } from 'n8n-workflow';
 
 import { isTool } from './asTool';
-import { invalid } from './invalid';
+import { invalid } from './values';
 
 /**
  * The filters that were added. One whose expression gives nothing would quietly mean everything, so it

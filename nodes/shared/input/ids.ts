@@ -1,7 +1,7 @@
 import { isResourceLocatorValue, type IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { optional } from './asTool';
-import { invalid } from './invalid';
+import { invalid } from './values';
 
 const MAX_ID = 512;
 

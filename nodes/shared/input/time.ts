@@ -1,14 +1,25 @@
-/**
- * UNIX seconds of what a date-time parameter gives: an ISO string, a Date, a luxon DateTime, or
- * seconds or milliseconds since 1970. A time without zone is one of `timeZone`, as n8n shows it.
- * Undefined when it is no time.
- */
-export function unixSeconds(value: unknown, timeZone: string): number | undefined {
-	const ms = unixMs(value, timeZone);
-	return ms === undefined ? undefined : Math.floor(ms / 1000);
+import type { IExecutePaginationFunctions } from 'n8n-workflow';
+
+import { invalidValue } from './values';
+
+/** Milliseconds since 1970 of an optional field; throws NodeOperationError for what is no time. */
+export function optionalMs(
+	context: IExecutePaginationFunctions,
+	given: unknown,
+	label: string,
+): number | undefined {
+	if (given === undefined) return undefined;
+	const ms = unixMs(given, context.getTimezone());
+	if (ms !== undefined) return ms;
+	const advice = 'Pick a date, or use an expression such as {{ $now.minus({ days: 1 }) }}.';
+	throw invalidValue(context, label, given, 'not a date and time', advice);
 }
 
-/** The same in milliseconds. */
+/**
+ * Milliseconds since 1970 of what a date-time parameter gives: an ISO string, a Date, a luxon DateTime,
+ * or seconds or milliseconds since then. A time without zone is one of `timeZone`, as n8n shows it.
+ * Undefined when it is no time.
+ */
 export function unixMs(value: unknown, timeZone: string): number | undefined {
 	const ms = milliseconds(value, timeZone);
 	return Number.isFinite(ms) ? ms : undefined;

@@ -1,8 +1,4 @@
-import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
-
-import { filtersOf } from '../input/filters';
-import { invalid } from '../input/invalid';
-import { limitOf } from '../input/limit';
+import { limitOf } from '../input/values';
 import { get } from './apiRequest';
 import { readList } from './list';
 import { handledBy, MAX_ROWS } from './routing';
@@ -19,23 +15,10 @@ export const readMany = handledBy(
 			api,
 			{
 				path: routed.path,
-				query: checkedQuery(context, routed.query),
+				query: routed.query,
 				node: context.getNode(),
 				mostRows: MAX_ROWS,
 			},
 			limitOf(context),
 		),
 );
-
-function checkedQuery(context: IExecutePaginationFunctions, query: IDataObject): IDataObject {
-	filtersOf(context);
-	for (const [name, value] of Object.entries(query)) {
-		if (typeof value !== 'object') continue;
-		throw invalid(
-			context,
-			`The filter “${name}” is not a text: it is ${JSON.stringify(value).slice(0, 100)}`,
-			'If it is an expression, let it end in the field that holds the text.',
-		);
-	}
-	return query;
-}

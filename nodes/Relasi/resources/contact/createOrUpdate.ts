@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { invalid } from '../../../shared/input/invalid';
+import { invalid } from '../../../shared/input/values';
 import type { ItemRun } from '../../../shared/transport/routing';
 import { readContactIfAny, updateContact } from './contact';
 import { contactWavesOf, type ContactIndex } from './contactWaves';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { invalid } from '../../../shared/input/invalid';
+import { invalid } from '../../../shared/input/values';
 import { pageReader, readList } from '../../../shared/transport/list';
 import { MAX_PER_PAGE } from '../../../shared/transport/pages';
 import type { ItemRun } from '../../../shared/transport/routing';

@@ -1,8 +1,7 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { optional } from '../../../shared/input/asTool';
-import { invalid } from '../../../shared/input/invalid';
-import { textOf } from '../../../shared/input/scalar';
+import { invalid, invalidValue, textOf } from '../../../shared/input/values';
 import { readMatch, type Match, type MatchBy } from './match';
 
 /** The email or phone that the user gave in the field `label`; throws NodeOperationError for what is neither. */
@@ -42,9 +41,6 @@ export function countryCodeOf(
 			textOf(context, given, 'Default Country Code').replace(/\s/g, ''),
 		) ?? [];
 	if (digits) return digits;
-	throw invalid(
-		context,
-		`Default Country Code is no country code: it is ${JSON.stringify(given)}`,
-		'Enter + and one to three digits, such as +62 for Indonesia.',
-	);
+	const advice = 'Enter + and one to three digits, such as +62 for Indonesia.';
+	throw invalidValue(context, 'Default Country Code', given, 'no country code', advice);
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { isTool } from '../../../shared/input/asTool';
-import { invalid } from '../../../shared/input/invalid';
+import { invalid, textOf } from '../../../shared/input/values';
 import { leadStatuses } from './fields';
 
 /** What the API allows: the name of each property for the user, and its longest value in characters. */
@@ -53,14 +53,7 @@ const noName = (context: IExecutePaginationFunctions) =>
 
 function checkedValue(context: IExecutePaginationFunctions, property: string, value: unknown) {
 	const { label, longest = Infinity } = LIMITS[property];
-	if (typeof value === 'object') {
-		throw invalid(
-			context,
-			`${label} is not a text: it is ${JSON.stringify(value)?.slice(0, 100)}`,
-			`Give one text for ${label}. If it is an expression, let it end in the field you mean.`,
-		);
-	}
-	const text = String(value).trim();
+	const text = textOf(context, value, label).trim();
 	if ([...text].length > longest) {
 		throw invalid(
 			context,

@@ -2,7 +2,7 @@ import { isResourceLocatorValue, type IDataObject } from 'n8n-workflow';
 
 import { contactLocator } from '../../../shared/descriptions/locators';
 import { idOf } from '../../../shared/input/ids';
-import { invalid } from '../../../shared/input/invalid';
+import { invalid } from '../../../shared/input/values';
 import { readOfRun } from '../../../shared/ofRun';
 import type { ItemRun } from '../../../shared/transport/routing';
 import { candidatesFor, checkStillExact, theOneOf } from './findContact';

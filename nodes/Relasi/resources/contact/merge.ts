@@ -1,6 +1,6 @@
 import type { Operation } from '../../../shared/descriptions/describeResources';
 import { contactLocator } from '../../../shared/descriptions/locators';
-import { invalid } from '../../../shared/input/invalid';
+import { invalid } from '../../../shared/input/values';
 import { handledBy } from '../../../shared/transport/routing';
 import { readContact } from './contact';
 import { locateContact } from './locate';

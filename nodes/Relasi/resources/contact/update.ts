@@ -1,5 +1,5 @@
 import type { Operation } from '../../../shared/descriptions/describeResources';
-import { invalid } from '../../../shared/input/invalid';
+import { invalid } from '../../../shared/input/values';
 import { handledBy } from '../../../shared/transport/routing';
 import { updateContact } from './contact';
 import { nameField, optionalFields } from './fields';

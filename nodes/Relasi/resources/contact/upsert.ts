@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/descriptions/describeResources';
-import { choiceOf } from '../../../shared/input/scalar';
+import { choiceOf } from '../../../shared/input/values';
 import { withMutex } from '../../../shared/keyedMutex';
 import { handledBy } from '../../../shared/transport/routing';
 import { createOrUpdate } from './createOrUpdate';

@@ -1,12 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { optionalMs } from '../../../shared/input/time';
 import { channelTypes } from '../../../shared/descriptions/channelTypes';
 import { filtersOf } from '../../../shared/input/filters';
 import { optionalId } from '../../../shared/input/ids';
-import { invalid } from '../../../shared/input/invalid';
-import { listOf } from '../../../shared/input/list';
-import { textOf } from '../../../shared/input/scalar';
-import { unixSeconds } from '../../../shared/input/time';
+import { choiceAmong, listOf, textOf } from '../../../shared/input/values';
 import type { ItemRun } from '../../../shared/transport/routing';
 
 /** Which conversations are wanted. */
@@ -115,21 +113,11 @@ const check = (allowed: string[], property: string, read: (value: unknown) => st
 
 function lastFromOf({ context }: ItemRun, given: unknown): Pick<Wanted, 'lastFromCustomer'> {
 	if (given === undefined) return {};
-	if (given === 'customer' || given === 'us') return { lastFromCustomer: given === 'customer' };
-	throw invalid(
-		context,
-		`Last Message From is none of its choices: it is ${JSON.stringify(given)}`,
-		'Use customer or us.',
-	);
+	const from = choiceAmong(context, given, 'Last Message From', ['customer', 'us']);
+	return { lastFromCustomer: from === 'customer' };
 }
 
 function sinceOf({ context }: ItemRun, updatedAfter: unknown): IDataObject {
-	if (updatedAfter === undefined) return {};
-	const seconds = unixSeconds(updatedAfter, context.getTimezone());
-	if (seconds !== undefined) return { last_updated_at: seconds };
-	throw invalid(
-		context,
-		`Updated After is not a date and time: it is ${JSON.stringify(updatedAfter)}`,
-		'Pick a date, or use an expression such as {{ $now.minus({ days: 1 }) }}.',
-	);
+	const ms = optionalMs(context, updatedAfter, 'Updated After');
+	return ms === undefined ? {} : { last_updated_at: Math.floor(ms / 1000) };
 }

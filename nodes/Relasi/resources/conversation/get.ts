@@ -1,7 +1,7 @@
 import type { Operation } from '../../../shared/descriptions/describeResources';
 import { conversationLocator } from '../../../shared/descriptions/locators';
 import { idOf } from '../../../shared/input/ids';
-import { invalid } from '../../../shared/input/invalid';
+import { invalid } from '../../../shared/input/values';
 import { handledBy } from '../../../shared/transport/routing';
 import { conversationListOf } from './conversationList';
 import { includeOptions, withIncluded } from './include';

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/descriptions/describeResources';
 import { paging } from '../../../shared/descriptions/paging';
-import { limitOf } from '../../../shared/input/limit';
+import { limitOf } from '../../../shared/input/values';
 import { readOfRun } from '../../../shared/ofRun';
 import { readList } from '../../../shared/transport/list';
 import { handledBy, MAX_ROWS, type ItemRun } from '../../../shared/transport/routing';

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
-import { isOn } from '../../../shared/input/scalar';
+import { isOn } from '../../../shared/input/values';
 import { readOfRun } from '../../../shared/ofRun';
 import { pageReader, readList } from '../../../shared/transport/list';
 import { MAX_PER_PAGE } from '../../../shared/transport/pages';

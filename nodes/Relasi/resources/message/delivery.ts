@@ -1,8 +1,7 @@
 import { sleep, type IDataObject, type IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { optional } from '../../../shared/input/asTool';
-import { invalid } from '../../../shared/input/invalid';
-import { isOn, numberOf } from '../../../shared/input/scalar';
+import { invalid, invalidValue, isOn, numberOf } from '../../../shared/input/values';
 import type { ItemRun } from '../../../shared/transport/routing';
 import { newestMessages } from './newestMessages';
 
@@ -24,14 +23,15 @@ export function deliveryTimeoutOf(context: IExecutePaginationFunctions): number 
 	if (!isOn(options.waitForDelivery)) return undefined;
 	const { deliveryTimeout = DEFAULT_TIMEOUT_S } = options;
 	const seconds = numberOf(optional(context, deliveryTimeout, DEFAULT_TIMEOUT_S));
-	if (!(seconds > 0)) {
-		throw invalid(
-			context,
-			`Delivery Timeout is not a number above 0: it is ${JSON.stringify(deliveryTimeout)}`,
-			'Enter how many seconds to wait for the delivery, for instance 30.',
-		);
-	}
-	return seconds * 1000;
+	if (seconds > 0) return seconds * 1000;
+	const advice = 'Enter how many seconds to wait for the delivery, for instance 30.';
+	throw invalidValue(
+		context,
+		'Delivery Timeout',
+		deliveryTimeout,
+		'not a number above 0',
+		advice,
+	);
 }
 
 /**

@@ -1,11 +1,10 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
+import { optionalMs } from '../../../shared/input/time';
 import { conversationLocator } from '../../../shared/descriptions/locators';
 import { filtersOf } from '../../../shared/input/filters';
 import { optionalId } from '../../../shared/input/ids';
-import { invalid } from '../../../shared/input/invalid';
-import { choiceAmong } from '../../../shared/input/scalar';
-import { unixMs } from '../../../shared/input/time';
+import { choiceAmong } from '../../../shared/input/values';
 import { timeOf } from '../../../shared/transport/timeOrder';
 
 /** Which messages are wanted: `query` is for the API, which does not know the others. */
@@ -71,7 +70,7 @@ export function filteredBy(context: IExecutePaginationFunctions): Filtered {
 	const given = filtersOf(context, ['createdAfter', 'direction']);
 	const conversationId = optionalId(context, given.conversationId, 'Conversation ID');
 	const sessionId = optionalId(context, given.messageSessionId, 'Message Session ID');
-	const sinceMs = sinceOf(context, given.createdAfter);
+	const sinceMs = optionalMs(context, given.createdAfter, 'Created After');
 	const direction =
 		given.direction === undefined
 			? undefined
@@ -89,15 +88,4 @@ export function filteredBy(context: IExecutePaginationFunctions): Filtered {
 		...((direction !== undefined || sinceMs !== undefined) && { matches }),
 		sinceMs,
 	};
-}
-
-function sinceOf(context: IExecutePaginationFunctions, given: unknown): number | undefined {
-	if (given === undefined) return undefined;
-	const ms = unixMs(given, context.getTimezone());
-	if (ms !== undefined) return ms;
-	throw invalid(
-		context,
-		`Created After is not a date and time: it is ${JSON.stringify(given)}`,
-		'Pick a date, or use an expression such as {{ $now.minus({ days: 1 }) }}.',
-	);
 }

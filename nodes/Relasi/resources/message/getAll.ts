@@ -3,9 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Operation } from '../../../shared/descriptions/describeResources';
 import { paging } from '../../../shared/descriptions/paging';
 import { optional } from '../../../shared/input/asTool';
-import { invalid } from '../../../shared/input/invalid';
-import { limitOf } from '../../../shared/input/limit';
-import { choiceAmong, isOn, numberOf } from '../../../shared/input/scalar';
+import { choiceAmong, countOf, invalid, isOn, limitOf } from '../../../shared/input/values';
 import { readList } from '../../../shared/transport/list';
 import { handledBy, MAX_ROWS, type ItemRun } from '../../../shared/transport/routing';
 import { filters, filteredBy, type Filtered } from './filters';
@@ -124,14 +122,10 @@ async function readTranscript(run: ItemRun, filtered: Filtered, options: IDataOb
 		);
 	}
 	const { maxCharacters = MAX_CHARACTERS } = options;
-	const most = numberOf(optional(context, maxCharacters, MAX_CHARACTERS));
-	if (!Number.isInteger(most) || most < 1) {
-		throw invalid(
-			context,
-			`Max Characters is not a whole number above 0: it is ${JSON.stringify(maxCharacters)}`,
-			'Enter how long the transcript may be, for instance 12000.',
-		);
-	}
+	const most = countOf(context, maxCharacters, 'Max Characters', {
+		preset: MAX_CHARACTERS,
+		advice: 'Enter how long the transcript may be, for instance 12000.',
+	});
 	const rows = await readList(api, listOf(run, filtered));
 	const { query, matches = () => true } = filtered;
 	return [transcriptOf(rows.filter(matches), query.conversation_id, most)];

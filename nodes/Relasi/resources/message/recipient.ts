@@ -5,8 +5,7 @@ import { contactLocator, conversationLocator } from '../../../shared/description
 import { remembered } from '../../../shared/idempotency/remembered';
 import { isTool, optional } from '../../../shared/input/asTool';
 import { idOf } from '../../../shared/input/ids';
-import { invalid } from '../../../shared/input/invalid';
-import { choiceOf } from '../../../shared/input/scalar';
+import { choiceAmong, choiceOf, invalid } from '../../../shared/input/values';
 import type { ItemRun } from '../../../shared/transport/routing';
 import { readContact } from '../contact/contact';
 import { locateContact } from '../contact/locate';
@@ -80,13 +79,8 @@ function channelTypeOf({ context }: ItemRun): string | undefined {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const given = optional(context, options.channelType);
 	if (!('channelType' in options) || (given === undefined && isTool(context))) return undefined;
-	const known = channelTypes.find(({ value }) => value === given);
-	if (known) return String(known.value);
-	throw invalid(
-		context,
-		`Channel Type is none of its choices: it is ${JSON.stringify(given)}`,
-		`Use one of ${channelTypes.map(({ value }) => value).join(', ')}, or remove the option.`,
-	);
+	const choices = channelTypes.map(({ value }) => String(value));
+	return choiceAmong(context, given, 'Channel Type', choices);
 }
 
 async function noConversation(run: ItemRun, contactId: string, channelType?: string) {

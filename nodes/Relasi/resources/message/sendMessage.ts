@@ -6,7 +6,7 @@ import {
 	type IExecuteData,
 } from 'n8n-workflow';
 
-import { invalid } from '../../../shared/input/invalid';
+import { invalid } from '../../../shared/input/values';
 import { withMutex } from '../../../shared/keyedMutex';
 import type { ApiRequest, ApiResponse } from '../../../shared/transport/apiRequest';
 import type { ItemRun } from '../../../shared/transport/routing';

@@ -2,8 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { ownRequestId } from '../../../shared/idempotency/requestId';
 import { optionalId } from '../../../shared/input/ids';
-import { invalid } from '../../../shared/input/invalid';
-import { isOn } from '../../../shared/input/scalar';
+import { invalid, isOn } from '../../../shared/input/values';
 import type { ItemRun } from '../../../shared/transport/routing';
 import { channelTypeOption, recipientOf } from './recipient';
 

@@ -1,7 +1,6 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
-import { invalid } from '../../../shared/input/invalid';
-import { isOn, textOf } from '../../../shared/input/scalar';
+import { invalid, isOn, textOf } from '../../../shared/input/values';
 
 /** The longest text that the API takes, in characters: Unicode code points. */
 export const MAX_TEXT = 4000;

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Operation } from '../../../../shared/descriptions/describeResources';
-import { invalid } from '../../../../shared/input/invalid';
+import { invalid } from '../../../../shared/input/values';
 import { handledBy } from '../../../../shared/transport/routing';
 import { recipientFields } from '../recipient';
 import { sendingOptions } from '../sending';

@@ -1,7 +1,6 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
-import { invalid } from '../../../../shared/input/invalid';
-import { choiceOf, isOn, numberOf } from '../../../../shared/input/scalar';
+import { choiceOf, invalid, invalidValue, isOn, numberOf } from '../../../../shared/input/values';
 import type { ItemRun } from '../../../../shared/transport/routing';
 import { envelopeOf, type Envelope } from '../sending';
 import { inOrderOfItems, sendMessage } from '../sendMessage';
@@ -61,10 +60,14 @@ const isPlainTool = (context: IExecutePaginationFunctions): boolean =>
 function quietOf({ context }: ItemRun, { quietSeconds = 10 }: IDataObject): number {
 	const seconds = numberOf(quietSeconds);
 	if (seconds >= 0 && seconds <= 3600) return seconds;
-	throw invalid(
+	const advice =
+		'Enter for how many seconds the customer must have written nothing, for instance 10.';
+	throw invalidValue(
 		context,
-		`Quiet Seconds is not a number from 0 to 3600: it is ${JSON.stringify(quietSeconds)}`,
-		'Enter for how many seconds the customer must have written nothing, for instance 10.',
+		'Quiet Seconds',
+		quietSeconds,
+		'not a number from 0 to 3600',
+		advice,
 	);
 }
 

@@ -1,8 +1,7 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
-import { invalid } from '../../../../shared/input/invalid';
-import { numberOf } from '../../../../shared/input/scalar';
-import { unixSeconds } from '../../../../shared/input/time';
+import { unixMs } from '../../../../shared/input/time';
+import { invalid, numberOf } from '../../../../shared/input/values';
 
 const UNITS_MS: Record<string, number> = {
 	minutes: 60_000,
@@ -78,7 +77,7 @@ export function deadlineOf(
 	const group = (options.limitWaitTime ?? {}) as { values?: IDataObject };
 	const { limitType, maxDateAndTime, resumeAmount, resumeUnit } = group.values ?? {};
 	if (limitType === 'atSpecifiedTime') {
-		const endMs = (unixSeconds(maxDateAndTime, context.getTimezone()) ?? NaN) * 1000;
+		const endMs = unixMs(maxDateAndTime, context.getTimezone()) ?? NaN;
 		if (endMs > nowMs) return endMs;
 		throw invalid(
 			context,
