@@ -11,8 +11,9 @@ import { channel } from './resources/channel';
 import { contact } from './resources/contact';
 import { conversation } from './resources/conversation';
 import { message } from './resources/message';
+import { sendAndWait } from './resources/message/sendAndWait/ask';
 import { decideOnPage, resumeWebhooks } from './resources/message/sendAndWait/page';
-import { waitingOperations } from './resources/message/sendAndWait/waitingOperations';
+import { steps } from './resources/message/sendAndWait/steps';
 
 /** Contacts, conversations and messages of Relasi.U; n8n's declarative engine runs it. */
 export class Relasi implements INodeType {
@@ -59,10 +60,13 @@ export class Relasi implements INodeType {
 		],
 	};
 
-	/** n8n puts its `execute` on the node after it was made, so this looks for it whenever it is asked. */
+	/**
+	 * n8n puts its `execute` on the node after it was made, so this looks for it whenever it is asked. What
+	 * waits runs as code of its own, all items at once: n8n's declarative engine cannot wait.
+	 */
 	get customOperations(): INodeType['customOperations'] {
 		const operations = itemByItem(this);
-		return { ...operations, message: { ...operations?.message, ...waitingOperations } };
+		return { ...operations, message: { ...operations?.message, sendAndWait, ...steps } };
 	}
 
 	webhook = decideOnPage;

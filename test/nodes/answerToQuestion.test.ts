@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { withAnswer } from '../../nodes/Relasi/resources/message/sendAndWait/answer';
 import { decisionOf, wordsOf } from '../../nodes/Relasi/resources/message/sendAndWait/approval';
-import { distanceMs } from '../../nodes/Relasi/resources/message/sendAndWait/checkTimes';
+import { distanceMs } from '../../nodes/Relasi/resources/message/sendAndWait/waiting';
 import type { Pending } from '../../nodes/Relasi/resources/message/sendAndWait/pending';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString();

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Api } from './api';
 import { pageReader, readList, type List } from './list';
 import { MAX_PER_PAGE, type Page, type ReadPage } from './pages';
-import type { ItemRun } from './routing';
 import { oldestFirst, timeOf } from './timeOrder';
 
 export const ORDERS = ['newestFirst', 'oldestFirst'] as const;
@@ -28,11 +28,7 @@ const MAX_TRIES = 3;
  * Reads messages, whose order the API does not document: the first page shows it, and then only pages
  * at the wanted end are read. Where it shows none, all are read and put in order here.
  */
-export async function readInOrder(
-	{ api }: ItemRun,
-	list: List,
-	wanted: Wanted,
-): Promise<IDataObject[]> {
+export async function readInOrder(api: Api, list: List, wanted: Wanted): Promise<IDataObject[]> {
 	const { order, limit, matches } = wanted;
 	const end = limit === undefined ? undefined : await readEnd(pageReader(api, list), wanted);
 	const rows = end ?? (await readList(api, list));

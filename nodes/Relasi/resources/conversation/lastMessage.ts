@@ -13,7 +13,7 @@ export async function lastMessageOf(
 	const list = { path: '/messages', query, node: run.context.getNode() };
 	return await readOfRun(run, `last message of ${conversationId}`, async () => {
 		const newest = { order: 'newestFirst', limit: 1, matches: () => true } as const;
-		const [message] = await readInOrder(run, list, newest);
+		const [message] = await readInOrder(run.api, list, newest);
 		return message ?? null;
 	});
 }

@@ -48,7 +48,7 @@ export async function followAll(run: ItemRun, messages: IDataObject[], timeoutMs
 				throw invalid(
 					run.context,
 					`Relasi could not deliver the message: ${reason}`,
-					`Its state is ${String(message.send_state)}. Check that the channel is connected and the customer can be reached on it.`,
+					adviceIfFailed(message),
 				);
 			}
 			return isPending(message) ? { ...message, _delivery_timed_out: true } : message;
@@ -80,9 +80,17 @@ async function followDelivery(
 
 const isPending = ({ send_state: state }: IDataObject): boolean => state === PENDING;
 
+/** Whether a message did not arrive. */
+export const hasFailed = ({ send_state: state }: IDataObject): boolean =>
+	FAILED.test(String(state ?? ''));
+
+/** What to do about a message that did not arrive. */
+export const adviceIfFailed = ({ send_state: state }: IDataObject): string =>
+	`Its state is ${String(state)}. Check that the channel is connected and the customer can be reached on it.`;
+
 /** Why a message did not arrive, in the API's words if it has any; undefined when it did not fail. */
 function failureOf(message: IDataObject): string | undefined {
-	if (!FAILED.test(String(message.send_state))) return undefined;
+	if (!hasFailed(message)) return undefined;
 	const reason = REASONS.map((field) => message[field]).find(Boolean);
 	return reason === undefined ? 'Relasi gives no reason' : JSON.stringify(reason);
 }

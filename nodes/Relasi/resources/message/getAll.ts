@@ -104,7 +104,7 @@ async function readMessages(
 		return await readList(api, { ...list, mostRows: MAX_ROWS }, limit);
 	}
 	const { matches = () => true, sinceMs } = filtered;
-	return await readInOrder(run, list, {
+	return await readInOrder(api, list, {
 		...(order !== AS_RETURNED && { order }),
 		limit,
 		matches,

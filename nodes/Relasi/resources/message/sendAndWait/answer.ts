@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { oldestFirst, timeOf } from '../../../../shared/transport/timeOrder';
 import { decisionOf } from './approval';
 import { isSettled, type Pending } from './pending';
 
@@ -14,14 +15,13 @@ export function withAnswer(pending: Pending, rows: IDataObject[], nowMs: number)
 
 /** What the customer wrote after the question by the time of the API, oldest first. */
 function messagesAfter(question: IDataObject, rows: IDataObject[]): IDataObject[] {
-	const askedMs = timeOf(question);
-	const isNewestFirst = rows.length > 1 && timeOf(rows[0]) > timeOf(rows[rows.length - 1]);
+	const askedMs = timeOf(question) || Infinity;
 	const distinct = new Map(
-		(isNewestFirst ? [...rows].reverse() : rows)
+		oldestFirst(rows)
 			.filter((row) => row.from_customer === true && timeOf(row) > askedMs)
 			.map((row) => [String(row.id), row]),
 	);
-	return [...distinct.values()].sort((one, other) => timeOf(one) - timeOf(other));
+	return [...distinct.values()];
 }
 
 function withDecision(pending: Pending, messages: IDataObject[], nowMs: number): Pending {
@@ -55,6 +55,3 @@ function withReply(pending: Pending, messages: IDataObject[], nowMs: number): Pe
 /** Milliseconds until the reply can be taken as complete; undefined while there is none. */
 export const quietInMs = ({ newest, quietMs }: Pending, nowMs: number): number | undefined =>
 	newest && Math.max(0, newest.sinceMs + quietMs - nowMs);
-
-/** When a message was written, in ms since 1970. */
-export const timeOf = ({ created_at: at }: IDataObject): number => Date.parse(String(at));

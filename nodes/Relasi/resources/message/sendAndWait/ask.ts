@@ -109,7 +109,7 @@ async function waitWithin(
 		if (signal?.aborted) return;
 		await Promise.all(
 			asked.map(async (each) => {
-				[each.pending] = await checked(context, each.run.api, [each.pending], false);
+				[each.pending] = await checked(each.run, [each.pending], false);
 			}),
 		);
 	}

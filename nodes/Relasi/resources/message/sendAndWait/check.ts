@@ -1,19 +1,18 @@
-import { NodeApiError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import { NodeApiError, type IDataObject } from 'n8n-workflow';
 
-import type { Api } from '../../../../shared/transport/api';
-import { timeOf, withAnswer } from './answer';
+import type { ItemRun } from '../../../../shared/transport/routing';
+import { adviceIfFailed, hasFailed } from '../delivery';
+import { timeOf } from '../../../../shared/transport/timeOrder';
+import { withAnswer } from './answer';
 import { isSettled, type Failure, type Pending } from './pending';
 import { messagesSince } from './readReplies';
 
 /** Statuses that a later check will get as well. */
 const FINAL_STATUSES = ['400', '401', '403', '404', '422'];
-/** States that read like these are taken for a message that did not arrive; none is documented. */
-const FAILED = /fail|error|reject|undeliver|expire/i;
 
 /** The questions with what their conversations say now; a check that fails for the moment changes nothing. */
 export async function checked(
-	context: IExecuteFunctions,
-	api: Api,
+	run: Pick<ItemRun, 'api' | 'context'>,
 	pending: Pending[],
 	isParked: boolean,
 ): Promise<Pending[]> {
@@ -22,7 +21,7 @@ export async function checked(
 			if (isSettled(each)) return each;
 			try {
 				const sinceMs = timeOf(each.question!);
-				const rows = await messagesSince(context, api, each.conversationId, sinceMs);
+				const rows = await messagesSince(run, each.conversationId, sinceMs);
 				const failure = rows && failureOf(each, rows, isParked);
 				return failure ? { ...each, failure } : withAnswer(each, rows ?? [], Date.now());
 			} catch (error) {
@@ -48,10 +47,10 @@ function failureOf(
 	isParked: boolean,
 ): Failure | undefined {
 	const sent = rows.find(({ id }) => id === question!.id);
-	if (FAILED.test(String(sent?.send_state ?? ''))) {
+	if (sent && hasFailed(sent)) {
 		return {
 			message: 'Relasi could not deliver the question',
-			description: `Its state is ${String(sent!.send_state)}. Check that the channel is connected and the customer can be reached on it.`,
+			description: adviceIfFailed(sent),
 		};
 	}
 	// At first the question may only not be in the list yet.

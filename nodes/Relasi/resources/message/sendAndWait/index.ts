@@ -5,7 +5,7 @@ import { invalid } from '../../../../shared/input/values';
 import { handledBy } from '../../../../shared/transport/routing';
 import { recipientFields } from '../recipient';
 import { sendingOptions } from '../sending';
-import { approvalOptions } from './approvalOptions';
+import { approvalOptions } from './approval';
 import { canPark } from './subWorkflow';
 import { limitWaitTime } from './timeLimit';
 

@@ -5,7 +5,7 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { labelsOf } from './approvalOptions';
+import { labelsOf } from './approval';
 
 const resume = {
 	name: 'default',

@@ -1,12 +1,13 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
+import { timeOf } from '../../../../shared/transport/timeOrder';
 import { choiceOf, invalid, invalidValue, isOn, numberOf } from '../../../../shared/input/values';
 import type { ItemRun } from '../../../../shared/transport/routing';
 import { envelopeOf, type Envelope } from '../sending';
 import { inOrderOfItems, sendMessage } from '../sendMessage';
 import { oneText } from '../texts';
-import { timeOf } from './answer';
-import { approvalWordsOf } from './approvalOptions';
+
+import { approvalWordsOf } from './approval';
 import { canPark } from './subWorkflow';
 import type { Pending } from './pending';
 import { deadlineOf } from './timeLimit';

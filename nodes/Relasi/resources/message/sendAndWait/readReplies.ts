@@ -1,9 +1,8 @@
-import { sleep, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import { sleep, type IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../../../../shared/transport/api';
-import { pageReader } from '../../../../shared/transport/list';
-import { MAX_PER_PAGE, type Page } from '../../../../shared/transport/pages';
-import { timeOf } from './answer';
+import { readInOrder } from '../../../../shared/transport/readInOrder';
+import type { ItemRun } from '../../../../shared/transport/routing';
 
 interface Check {
 	atMs: number;
@@ -17,6 +16,8 @@ const CHECK_MS = 10_000;
 const SHARED_MS = 900;
 /** At most this part of a key's requests goes into waiting, however many executions wait. */
 const SHARE_OF_PACE = 1 / 4;
+/** All from a time on, from the end of the list that is nearer to it. */
+const SINCE = { order: 'oldestFirst', limit: Infinity, matches: () => true } as const;
 
 const checks = new Map<string, Check>();
 const nextTurnMs = new Map<string, number>();
@@ -26,8 +27,7 @@ const nextTurnMs = new Map<string, number>();
  * ago; undefined when the API is too slow.
  */
 export async function messagesSince(
-	context: IExecuteFunctions,
-	api: Api,
+	{ api, context }: Pick<ItemRun, 'api' | 'context'>,
 	conversationId: string,
 	sinceMs: number,
 ): Promise<IDataObject[] | undefined> {
@@ -39,7 +39,10 @@ export async function messagesSince(
 	check.rows = (async () => {
 		await turn(api);
 		check.atMs = performance.now();
-		return await Promise.race([read(context, api, conversationId, sinceMs), late()]);
+		const query = { conversation_id: conversationId };
+		const list = { path: '/messages', query, node: context.getNode() };
+		const reading = readInOrder(api, list, { ...SINCE, sinceMs });
+		return await Promise.race([reading, late()]);
 	})();
 	checks.set(name, check);
 	const forget = () => checks.get(name) === check && checks.delete(name);
@@ -60,29 +63,3 @@ async function turn({ keyId, requestsPerSecond }: Api): Promise<void> {
 	nextTurnMs.set(keyId, turnMs + 1000 / (requestsPerSecond * SHARE_OF_PACE));
 	if (turnMs > nowMs) await sleep(turnMs - nowMs);
 }
-
-/** The order of the list is not documented: the newest stand on the first page, or else on the last ones. */
-async function read(
-	context: IExecuteFunctions,
-	api: Api,
-	conversationId: string,
-	sinceMs: number,
-): Promise<IDataObject[]> {
-	const query = { conversation_id: conversationId };
-	const readPage = pageReader(api, { path: '/messages', query, node: context.getNode() });
-	const first = await readPage(1, MAX_PER_PAGE);
-	const rows = [...first.rows];
-	const step = isNewestFirst(first) ? 1 : -1;
-	const reachesBack = ({ rows: some }: Page) => some.some((row) => timeOf(row) <= sinceMs);
-	let page = step === 1 ? 2 : first.lastPage;
-	for (let read = first; page > 1 && page <= first.lastPage; page += step) {
-		if (step === 1 && reachesBack(read)) break;
-		read = await readPage(page, MAX_PER_PAGE);
-		rows.push(...read.rows);
-		if (reachesBack(read)) break;
-	}
-	return rows;
-}
-
-const isNewestFirst = ({ rows }: Page): boolean =>
-	rows.length < 2 || timeOf(rows[0]) >= timeOf(rows[rows.length - 1]);

@@ -40,7 +40,7 @@ async function checkForReply(this: IExecuteFunctions): Promise<INodeExecutionDat
 			if (!isAwaited) return pending;
 			const run = await itemRunOf(this, index).catch((error: Error) => error);
 			if (run instanceof Error) return failed(pending, told(run));
-			return await checked(this, run.api, pending, true);
+			return await checked(run, pending, true);
 		}),
 	);
 	const all = lists.flat();

@@ -1,7 +1,5 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import { type IExecuteFunctions, type INodeExecutionData, NodeOperationError } from 'n8n-workflow';
 
-import { distanceMs } from './checkTimes';
 import { quietInMs } from './answer';
 import { isSettled, type Pending } from './pending';
 
@@ -69,3 +67,20 @@ export function outputOf(
 		return json ? [{ json, pairedItem: { item } }] : [];
 	});
 }
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+
+/** How long after the question to check how often: an answer that is long in coming is not expected to the second. */
+const DISTANCES: Array<[untilMs: number, distanceMs: number]> = [
+	[10 * SECOND_MS, SECOND_MS],
+	[30 * SECOND_MS, 2 * SECOND_MS],
+	[MINUTE_MS, 4 * SECOND_MS],
+	[10 * MINUTE_MS, MINUTE_MS],
+	[60 * MINUTE_MS, 2 * MINUTE_MS],
+	[Infinity, 10 * MINUTE_MS],
+];
+
+/** Milliseconds until the next check of a conversation, `elapsedMs` after the question. */
+export const distanceMs = (elapsedMs: number): number =>
+	DISTANCES.find(([untilMs]) => elapsedMs < untilMs)![1];
