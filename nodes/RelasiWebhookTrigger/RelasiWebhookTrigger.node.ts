@@ -9,7 +9,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { relasiWebhookApiTest } from './credentialTest';
+import { relasiWebhookApiTest } from './signingSecret';
 import { properties } from './properties';
 import { receive } from './receive';
 import { forgetTest, passOn, responseMode } from './startOnce';

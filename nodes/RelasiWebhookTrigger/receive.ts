@@ -1,9 +1,8 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { answer } from './answer';
+import { answer, startOnce } from './startOnce';
 import { isSelected } from './isSelected';
 import { verify } from './signature';
-import { startOnce } from './startOnce';
 
 const DEFAULT_TOLERANCE_SECONDS = 300;
 

@@ -1,3 +1,9 @@
+import type {
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	INodeCredentialTestResult,
+} from 'n8n-workflow';
+
 const WHERE = 'Relasi shows it under Settings → Developer / API → Webhooks';
 const MIN_SECRET = 12;
 
@@ -35,4 +41,23 @@ export function secretFault(secret: string, name = 'signing secret'): string | u
 		return `The ${name} is too short to be complete. Copy it again: ${WHERE}.`;
 	}
 	return undefined;
+}
+
+/** Looks at the form of the secrets, as only Relasi's deliveries can show whether they are right. */
+export async function relasiWebhookApiTest(
+	this: ICredentialTestFunctions,
+	credential: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	const [current, previous] = ['signingSecret', 'previousSigningSecret'].map((field) =>
+		String(credential.data?.[field] ?? ''),
+	);
+	const fault =
+		secretFault(current) ??
+		(isBlank(previous) ? undefined : secretFault(previous, 'previous signing secret'));
+	return fault
+		? { status: 'Error', message: fault }
+		: {
+				status: 'OK',
+				message: 'Looks like a signing secret; deliveries will show whether it is right',
+			};
 }

@@ -8,9 +8,7 @@ import type {
 	WebhookResponseMode,
 } from 'n8n-workflow';
 
-import { answer } from './answer';
 import { forget, memoryOf } from './deliveryMemory';
-import { onAnswer } from './onAnswer';
 
 const ACCEPTED = { message: 'Accepted.' };
 
@@ -82,4 +80,28 @@ export function forgetTest(context: Context): void {
 function nameOf(context: Context): string {
 	const url = isTest(context) ? 'test' : 'production';
 	return JSON.stringify([context.getWorkflow().id, context.getNode().id, url]);
+}
+
+type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
+
+/**
+ * Tells the status of n8n's answer when n8n gives it, also to a sender that has hung up:
+ * a response whose sender is gone has no event for that, and its close event comes long before.
+ */
+export function onAnswer(response: Response, tell: (status: number) => void): void {
+	const end = response.end.bind(response) as (...args: unknown[]) => Response;
+	response.end = (...args: unknown[]) => {
+		tell(response.statusCode);
+		return end(...args);
+	};
+}
+
+/** Answers a request without starting the workflow. */
+export function answer(
+	context: IWebhookFunctions,
+	status: number,
+	body: IDataObject,
+): IWebhookResponseData {
+	context.getResponseObject().status(status).json(body);
+	return { noWebhookResponse: true };
 }

@@ -1,6 +1,6 @@
 import type { IExecuteData } from 'n8n-workflow';
 
-import type { ItemRun } from './transport/routing';
+import type { ItemRun } from './transport/itemRun';
 
 const shared = new WeakMap<IExecuteData, Map<string, unknown>>();
 

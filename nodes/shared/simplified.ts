@@ -1,4 +1,4 @@
-import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
 import { isTool } from './input/asTool';
 import { isOn } from './input/values';
@@ -45,3 +45,20 @@ function inner(field: string, value: IDataObject[string]) {
 		field === 'contact' ? KEPT.contact : field === 'last_message' ? KEPT.message : undefined;
 	return kept && value ? only(kept, value as IDataObject) : value;
 }
+
+const whole: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
+/** The switch of resources that have objects with many fields: off, but on when an AI agent uses the node. */
+export const simplify: INodeProperties[] = [false, true].map((isTool) => ({
+	...whole,
+	displayOptions: {
+		show: { resource: Object.keys(KEPT), operation: READS, '@tool': [isTool] },
+	},
+	default: isTool,
+}));

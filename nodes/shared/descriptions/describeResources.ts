@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { simplify } from './simplify';
+import { simplify } from '../simplified';
 
 /** One operation: its entry in the Operation menu, with what it does, and the fields it shows. */
 export interface Operation {

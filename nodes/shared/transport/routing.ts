@@ -2,7 +2,6 @@ import type {
 	DeclarativeRestApiSettings,
 	IDataObject,
 	IExecutePaginationFunctions,
-	IHttpRequestOptions,
 	INodeExecutionData,
 	INodePropertyRouting,
 } from 'n8n-workflow';
@@ -10,27 +9,9 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { isTool } from '../input/asTool';
 import { simplified } from '../simplified';
-import { openApi, type Api } from './api';
 import { batchedRunOf } from './itemByItem';
-import { credentialOf } from './itemCredential';
+import { itemRunOf, type Connection, type ItemRun, type Routed } from './itemRun';
 import { TooManyRows } from './pages';
-import { readOnce } from './readOnce';
-
-/** What n8n's declarative engine made of the routing of the parameters, for one item. */
-export interface Routed {
-	method: NonNullable<IHttpRequestOptions['method']>;
-	path: string;
-	query: IDataObject;
-	body: IDataObject;
-}
-
-/** One item's run of an operation. */
-export interface ItemRun {
-	api: Api;
-	context: IExecutePaginationFunctions;
-	routed: Routed;
-	signal?: AbortSignal;
-}
 
 /** What an operation does for one item: the objects that become its output. */
 export type OperationHandler = (run: ItemRun) => Promise<IDataObject[]>;
@@ -52,8 +33,10 @@ export const handledBy = (work: OperationHandler): INodePropertyRouting => ({
 		async pagination(this: IExecutePaginationFunctions, { options }) {
 			const pairedItem = { item: this.getItemIndex() };
 			const batchedRun = batchedRunOf(this.getExecuteData());
-			const rowsOf = async () =>
-				simplified(this, await work(await runOf(readOnce(this), options)));
+			const rowsOf = async () => {
+				const run = await itemRunOf(this, routedBy(options), options as Connection);
+				return simplified(run.context, await work(run));
+			};
 			try {
 				const rows = await (batchedRun?.begin(rowsOf) ?? rowsOf());
 				if (rows.length > MAX_ROWS) throw tooMany(this, rows.length);
@@ -102,37 +85,12 @@ function tooMany(context: IExecutePaginationFunctions, count: number): NodeOpera
 	);
 }
 
-async function runOf(
-	context: IExecutePaginationFunctions,
-	options: DeclarativeRestApiSettings.HttpRequestOptions,
-): Promise<ItemRun> {
-	const signal = context.getExecutionCancelSignal();
-	const { proxy, skipSslCertificateValidation } = options as Partial<IHttpRequestOptions>;
-	const { timeout } = context.getNodeParameter('requestOptions', {}) as { timeout?: number };
-	const credential = await credentialOf(context);
-	return {
-		api: openApi(context, credential, {
-			// n8n's own default of five minutes is no wish of the user's, so only theirs counts. The allowed
-			// domains are for the HTTP Request node: here nobody can enter a URL, and redirects are off.
-			options: {
-				proxy,
-				skipSslCertificateValidation,
-				...(timeout && { timeout }),
-			},
-			itemIndex: context.getItemIndex(),
-			signal,
-			caller: context.getExecutionId() ?? context.getExecuteData(),
-		}),
-		context,
-		routed: {
-			method: options.method ?? 'GET',
-			path: options.url ?? '',
-			query: given(options.qs),
-			body: given(options.body as IDataObject),
-		},
-		signal,
-	};
-}
+const routedBy = (options: DeclarativeRestApiSettings.HttpRequestOptions): Routed => ({
+	method: options.method ?? 'GET',
+	path: options.url ?? '',
+	query: given(options.qs),
+	body: given(options.body as IDataObject),
+});
 
 /** An expression that gives nothing means that the field is not given. */
 function given(values: IDataObject = {}): IDataObject {

@@ -4,7 +4,7 @@ import { ofRun } from '../../../shared/ofRun';
 import { batchedRunOf } from '../../../shared/transport/itemByItem';
 import { readList } from '../../../shared/transport/list';
 import { TooManyRows } from '../../../shared/transport/pages';
-import type { ItemRun } from '../../../shared/transport/routing';
+import type { ItemRun } from '../../../shared/transport/itemRun';
 import { keyOfStored, type Match } from './match';
 
 /** So many items act on one list: at the default pace the last of them does so half a second later. */

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { invalid } from '../../../shared/input/values';
 import { pageReader, readList } from '../../../shared/transport/list';
 import { MAX_PER_PAGE } from '../../../shared/transport/pages';
-import type { ItemRun } from '../../../shared/transport/routing';
+import type { ItemRun } from '../../../shared/transport/itemRun';
 import { isExact, searchesFor, separatedSearchesFor, type Match } from './match';
 
 /** More pages than the narrow searches have are not read of the wide one. */

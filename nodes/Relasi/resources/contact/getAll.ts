@@ -5,7 +5,8 @@ import { paging } from '../../../shared/descriptions/paging';
 import { filtersOf } from '../../../shared/input/filters';
 import { limitOf, textOf } from '../../../shared/input/values';
 import { readList } from '../../../shared/transport/list';
-import { handledBy, MAX_ROWS, type ItemRun } from '../../../shared/transport/routing';
+import type { ItemRun } from '../../../shared/transport/itemRun';
+import { handledBy, MAX_ROWS } from '../../../shared/transport/routing';
 import { leadStatuses } from './fields';
 
 /** What comes out: an object of `nodes/schemas`. */

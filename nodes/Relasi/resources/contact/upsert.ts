@@ -6,7 +6,7 @@ import { withMutex } from '../../../shared/keyedMutex';
 import { handledBy } from '../../../shared/transport/routing';
 import { createOrUpdate } from './createOrUpdate';
 import { nameField, additionalFields } from './fields';
-import { countryCodeOf, matchOf } from './givenMatch';
+import { countryCodeOf, matchOf } from './locate';
 import { checkedInput, checkedNewInput } from './input';
 import { MATCHES } from './match';
 

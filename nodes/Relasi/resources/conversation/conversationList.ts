@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { ofRun } from '../../../shared/ofRun';
 import { pageReader, readList, widthOf } from '../../../shared/transport/list';
 import { ListReading } from '../../../shared/transport/listReading';
-import type { ItemRun } from '../../../shared/transport/routing';
+import type { ItemRun } from '../../../shared/transport/itemRun';
 
 type Caller = Pick<ItemRun, 'api' | 'context'>;
 

@@ -5,7 +5,7 @@ import { channelTypes } from '../../../shared/descriptions/channelTypes';
 import { filtersOf } from '../../../shared/input/filters';
 import { optionalId } from '../../../shared/input/ids';
 import { choiceAmong, listOf, textOf } from '../../../shared/input/values';
-import type { ItemRun } from '../../../shared/transport/routing';
+import type { ItemRun } from '../../../shared/transport/itemRun';
 
 /** Which conversations are wanted. */
 export interface Wanted {

@@ -5,11 +5,11 @@ import { paging } from '../../../shared/descriptions/paging';
 import { limitOf } from '../../../shared/input/values';
 import { readOfRun } from '../../../shared/ofRun';
 import { readList } from '../../../shared/transport/list';
-import { handledBy, MAX_ROWS, type ItemRun } from '../../../shared/transport/routing';
+import type { ItemRun } from '../../../shared/transport/itemRun';
+import { handledBy, MAX_ROWS } from '../../../shared/transport/routing';
 import { readingOf } from './conversationList';
 import { filters, wantedOf, type Wanted } from './filters';
-import { includeOptions, withIncluded } from './include';
-import { lastMessageOf } from './lastMessage';
+import { includeOptions, lastMessageOf, withIncluded } from './include';
 
 /** What comes out: an object of `nodes/schemas`. */
 export const output = 'conversation';

@@ -4,9 +4,9 @@ import { isOn } from '../../../shared/input/values';
 import { readOfRun } from '../../../shared/ofRun';
 import { pageReader, readList } from '../../../shared/transport/list';
 import { MAX_PER_PAGE } from '../../../shared/transport/pages';
-import type { ItemRun } from '../../../shared/transport/routing';
+import { readInOrder } from '../../../shared/transport/readInOrder';
+import type { ItemRun } from '../../../shared/transport/itemRun';
 import { readContactIfAny } from '../contact/contact';
-import { lastMessageOf } from './lastMessage';
 
 /** What can be added to each conversation. */
 export const includeOptions: INodeProperties = {
@@ -87,4 +87,18 @@ async function listedContacts({ api, context }: ItemRun, wanted: Set<string>) {
 	const isShort = first.lastPage > 1 && first.lastPage < missing;
 	for (const row of isShort ? await readList(api, list) : []) known.set(String(row.id), row);
 	return known;
+}
+
+/** The newest message of a conversation, null when it has none; read once for the items of a run. */
+export async function lastMessageOf(
+	run: ItemRun,
+	conversationId: string,
+): Promise<IDataObject | null> {
+	const query = { conversation_id: conversationId };
+	const list = { path: '/messages', query, node: run.context.getNode() };
+	return await readOfRun(run, `last message of ${conversationId}`, async () => {
+		const newest = { order: 'newestFirst', limit: 1, matches: () => true } as const;
+		const [message] = await readInOrder(run.api, list, newest);
+		return message ?? null;
+	});
 }

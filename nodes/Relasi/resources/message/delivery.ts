@@ -2,7 +2,7 @@ import { sleep, type IDataObject, type IExecutePaginationFunctions } from 'n8n-w
 
 import { optional } from '../../../shared/input/asTool';
 import { invalid, invalidValue, isOn, numberOf } from '../../../shared/input/values';
-import type { ItemRun } from '../../../shared/transport/routing';
+import type { ItemRun } from '../../../shared/transport/itemRun';
 import { newestMessages } from './newestMessages';
 
 /** The only state that the API documents; any other one is where the message has got to. */

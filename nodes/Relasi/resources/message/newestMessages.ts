@@ -2,7 +2,7 @@ import { sleep, type IDataObject } from 'n8n-workflow';
 
 import { pageReader } from '../../../shared/transport/list';
 import { MAX_PER_PAGE, type ReadPage } from '../../../shared/transport/pages';
-import type { ItemRun } from '../../../shared/transport/routing';
+import type { ItemRun } from '../../../shared/transport/itemRun';
 
 /** Items that look at the same conversation within this time share the request. */
 const SHARED_MS = 500;

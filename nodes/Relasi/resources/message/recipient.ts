@@ -6,7 +6,7 @@ import { remembered } from '../../../shared/idempotency/remembered';
 import { isTool, optional } from '../../../shared/input/asTool';
 import { idOf } from '../../../shared/input/ids';
 import { choiceAmong, choiceOf, invalid } from '../../../shared/input/values';
-import type { ItemRun } from '../../../shared/transport/routing';
+import type { ItemRun } from '../../../shared/transport/itemRun';
 import { readContact } from '../contact/contact';
 import { locateContact } from '../contact/locate';
 import { conversationListOf } from '../conversation/conversationList';

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../../shared/descriptions/describeResources';
-import { handledBy, type ItemRun } from '../../../shared/transport/routing';
+import type { ItemRun } from '../../../shared/transport/itemRun';
+import { handledBy } from '../../../shared/transport/routing';
 import { deliveryTimeoutOf, followAll } from './delivery';
 import { recipientFields } from './recipient';
 import { envelopeOf, sendingOptions, type Envelope } from './sending';

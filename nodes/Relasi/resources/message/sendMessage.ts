@@ -9,7 +9,7 @@ import {
 import { invalid } from '../../../shared/input/values';
 import { withMutex } from '../../../shared/keyedMutex';
 import type { ApiRequest, ApiResponse } from '../../../shared/transport/apiRequest';
-import type { ItemRun } from '../../../shared/transport/routing';
+import type { ItemRun } from '../../../shared/transport/itemRun';
 import { sentMessage } from './newestMessages';
 import type { Envelope } from './sending';
 

@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { ownRequestId } from '../../../shared/idempotency/requestId';
 import { optionalId } from '../../../shared/input/ids';
 import { invalid, isOn } from '../../../shared/input/values';
-import type { ItemRun } from '../../../shared/transport/routing';
+import type { ItemRun } from '../../../shared/transport/itemRun';
 import { channelTypeOption, recipientOf } from './recipient';
 
 /** What text and media messages have in common. */

@@ -6,9 +6,8 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { itemRunOf } from '../../../../shared/transport/itemContext';
+import { itemRunAt, type ItemRun } from '../../../../shared/transport/itemRun';
 import { credentialOf } from '../../../../shared/transport/itemCredential';
-import type { ItemRun } from '../../../../shared/transport/routing';
 import { checked } from './check';
 import { canPark, startLoop } from './subWorkflow';
 import type { Pending } from './pending';
@@ -62,7 +61,7 @@ async function askAll(context: IExecuteFunctions, continueOnFail: boolean): Prom
 	const indexes = context.getInputData().map((_, index) => index);
 	const prepared = await Promise.all(
 		indexes.map(async (item) => {
-			const run = await itemRunOf(context, item, '/messages/text');
+			const run = await itemRunAt(context, item, '/messages/text');
 			const prepare = preparedQuestion(run, indexes.length);
 			return { item, run, question: await prepare.catch((error: Error) => error) };
 		}),

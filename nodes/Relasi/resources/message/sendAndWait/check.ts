@@ -1,6 +1,6 @@
 import { NodeApiError, type IDataObject } from 'n8n-workflow';
 
-import type { ItemRun } from '../../../../shared/transport/routing';
+import type { ItemRun } from '../../../../shared/transport/itemRun';
 import { adviceIfFailed, hasFailed } from '../delivery';
 import { timeOf } from '../../../../shared/transport/timeOrder';
 import { withAnswer } from './answer';

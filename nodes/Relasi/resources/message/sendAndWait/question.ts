@@ -2,7 +2,7 @@ import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { timeOf } from '../../../../shared/transport/timeOrder';
 import { choiceOf, invalid, invalidValue, isOn, numberOf } from '../../../../shared/input/values';
-import type { ItemRun } from '../../../../shared/transport/routing';
+import type { ItemRun } from '../../../../shared/transport/itemRun';
 import { envelopeOf, type Envelope } from '../sending';
 import { inOrderOfItems, sendMessage } from '../sendMessage';
 import { oneText } from '../texts';

@@ -2,7 +2,7 @@ import { sleep, type IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../../../../shared/transport/api';
 import { readInOrder } from '../../../../shared/transport/readInOrder';
-import type { ItemRun } from '../../../../shared/transport/routing';
+import type { ItemRun } from '../../../../shared/transport/itemRun';
 
 interface Check {
 	atMs: number;
