@@ -1,5 +1,4 @@
-import { sleep } from 'n8n-workflow';
-
+import { abortableSleep } from '../abortableSleep';
 import type { ApiRequest } from './apiRequest';
 import {
 	isTransient,
@@ -92,7 +91,7 @@ export async function sendWithRetry(
 		}
 		if (fault !== 'rateLimited') {
 			const sleepMs = Math.max(Math.min(askedMs ?? 0, MAX_OWN_PAUSE_MS), backoffMs(tries));
-			await sleepUnlessStopped(sleepMs, signal);
+			await abortableSleep(sleepMs, signal);
 		}
 	}
 }
@@ -130,13 +129,4 @@ function pause(keyState: KeyState, askedMs?: number): number {
 		askedMs ?? Math.min(MAX_OWN_PAUSE_MS, FIRST_PAUSE_MS * 2 ** keyState.ownPauses++);
 	keyState.limiter.pause(Math.max(pauseMs, MIN_PAUSE_MS));
 	return pauseMs;
-}
-
-async function sleepUnlessStopped(ms: number, signal?: AbortSignal): Promise<void> {
-	if (signal?.aborted) return;
-	let stop = () => {};
-	const stopped = new Promise<void>((resolve) => (stop = resolve));
-	signal?.addEventListener('abort', stop);
-	await Promise.race([sleep(ms), stopped]);
-	signal?.removeEventListener('abort', stop);
 }

@@ -1,5 +1,6 @@
-import { sleep, type IDataObject, type IExecutePaginationFunctions } from 'n8n-workflow';
+import { type IDataObject, type IExecutePaginationFunctions } from 'n8n-workflow';
 
+import { abortableSleep } from '../../../shared/abortableSleep';
 import { optional } from '../../../shared/input/asTool';
 import { invalid, invalidValue, isOn, numberOf } from '../../../shared/input/values';
 import type { ItemRun } from '../../../shared/transport/itemRun';
@@ -64,13 +65,12 @@ async function followDelivery(
 ): Promise<IDataObject> {
 	const endMs = performance.now() + timeoutMs;
 	const { signal } = run;
-	const cancelled = new Promise((resolve) => signal?.addEventListener('abort', resolve));
 	let present = message;
 	for (let round = 0; isPending(present) && !signal?.aborted; round++) {
 		const leftMs = endMs - performance.now();
 		if (leftMs <= 0) break;
 		const pauseMs = PAUSES_MS[Math.min(round, PAUSES_MS.length - 1)];
-		await Promise.race([sleep(Math.min(pauseMs, leftMs)), cancelled]);
+		await abortableSleep(Math.min(pauseMs, leftMs), signal);
 		if (signal?.aborted) break;
 		const rows = await newestMessages(run, String(message.conversation_id));
 		present = rows.find(({ id }) => id === message.id) ?? present;

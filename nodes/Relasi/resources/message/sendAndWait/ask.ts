@@ -1,11 +1,11 @@
 import {
 	NodeOperationError,
-	sleep,
 	type IDataObject,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
+import { abortableSleep } from '../../../../shared/abortableSleep';
 import { itemRunAt, type ItemRun } from '../../../../shared/transport/itemRun';
 import { credentialOf } from '../../../../shared/transport/itemCredential';
 import { checked } from './check';
@@ -18,8 +18,6 @@ import { endsSoon, isOver, nextCheckMs, outputOf, type Waiting } from './waiting
 const WITHIN_MS = 55_000;
 /** So much longer when the end is near: n8n's database is looked at once a minute. */
 const GRACE_MS = 45_000;
-/** A longer sleep would notice too late that the execution was stopped. */
-const MAX_SLEEP_MS = 1_000;
 
 /** The question of one item, and the key it was asked with. */
 interface Asked {
@@ -102,9 +100,7 @@ async function waitWithin(
 	while (!signal?.aborted && !isOver(all(), continueOnFail)) {
 		const atMs = nextCheckMs(all(), askedAtMs, Date.now());
 		if (atMs > untilMs && !(Date.now() < graceMs && endsSoon(all(), Date.now()))) return;
-		while (!signal?.aborted && Date.now() < atMs) {
-			await sleep(Math.min(MAX_SLEEP_MS, atMs - Date.now()));
-		}
+		await abortableSleep(atMs - Date.now(), signal);
 		if (signal?.aborted) return;
 		await Promise.all(
 			asked.map(async (each) => {

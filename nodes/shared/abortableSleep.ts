@@ -1,0 +1,19 @@
+import { sleep } from 'n8n-workflow';
+
+const aborts = new WeakMap<AbortSignal, Promise<void>>();
+
+/** Sleeps for `ms`, or until the signal aborts. All who sleep on one signal share a listener. */
+export async function abortableSleep(ms: number, signal?: AbortSignal): Promise<void> {
+	if (signal?.aborted) return;
+	await (signal ? Promise.race([sleep(ms), abortOf(signal)]) : sleep(ms));
+}
+
+function abortOf(signal: AbortSignal): Promise<void> {
+	const known = aborts.get(signal);
+	if (known) return known;
+	const abort = new Promise<void>((resolve) =>
+		signal.addEventListener('abort', () => resolve(), { once: true }),
+	);
+	aborts.set(signal, abort);
+	return abort;
+}
