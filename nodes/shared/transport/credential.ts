@@ -1,4 +1,11 @@
-import { NodeOperationError, type ICredentialDataDecryptedObject, type INode } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type ICredentialDataDecryptedObject,
+	type IExecutePaginationFunctions,
+	type ILoadOptionsFunctions,
+	type INode,
+	type IPollFunctions,
+} from 'n8n-workflow';
 
 import { baseUrlFault, trimmedBaseUrl } from './baseUrl';
 import { isObject } from './faults';
@@ -11,11 +18,22 @@ export interface Credential {
 	data: ICredentialDataDecryptedObject;
 }
 
+/** What of n8n's contexts the transport needs: the action node's, a poll's, and the editor's. */
+export type ApiContext = IExecutePaginationFunctions | ILoadOptionsFunctions | IPollFunctions;
+
+export const CREDENTIAL = 'relasiApi';
 const DEFAULT_REQUESTS_PER_SECOND = 60;
 const MIN_SECRET = 6;
 
-/** Throws NodeOperationError for a credential with which no request can succeed. */
-export function checkedCredential(node: INode, data: ICredentialDataDecryptedObject): Credential {
+/**
+ * Reads the node's credential. One read serves any number of requests of a node run. Throws
+ * NodeOperationError for one with which no request can succeed.
+ */
+export async function readCredential(context: ApiContext): Promise<Credential> {
+	return checked(context.getNode(), await context.getCredentials(CREDENTIAL));
+}
+
+function checked(node: INode, data: ICredentialDataDecryptedObject): Credential {
 	const apiKey = String(data.apiKey ?? '').trim();
 	const baseUrl = trimmedBaseUrl(data.baseUrl);
 	const requestsPerSecond = Number(data.requestsPerSecond ?? DEFAULT_REQUESTS_PER_SECOND);

@@ -1,7 +1,6 @@
 import type { IExecuteData, IExecutePaginationFunctions } from 'n8n-workflow';
 
-import { readCredential } from './api';
-import type { Credential } from './credential';
+import { readCredential, type Credential } from './credential';
 import { isObject } from './faults';
 
 /** What a read of a credential shows: undefined where an expression makes it another for each item. */
