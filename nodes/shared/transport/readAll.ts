@@ -83,7 +83,7 @@ async function readPass(readPage: ReadPage, width: number, mostRows: number): Pr
 			lastPage = Math.max(lastPage, lastPageAfter(page, number, count(page)));
 		},
 	);
-	return { pages: pages.filter(Boolean), keys, stood };
+	return { pages, keys, stood };
 }
 
 /** Distinct rows in the order of the pages. */
