@@ -44,7 +44,7 @@ export function openApi(context: ApiContext, credential: Credential, setting: Se
 		const urgency = hasBegun && !request.canWait ? 'followUp' : 'first';
 		hasBegun = true;
 		const turn = { caller, urgency, signal, perSecond: requestsPerSecond } as const;
-		const tryOnce = async () => await httpRequest(sender, request);
+		const tryOnce = httpRequest.bind(undefined, sender, request);
 		const result = await sendWithRetry(request, keyState, tryOnce, turn);
 		const { httpResult, fault } = result;
 		if (!fault && isResponse(httpResult) && httpResult.status < 300)

@@ -10,6 +10,12 @@ interface Waiting {
 	go: (ticket?: Ticket) => void;
 }
 
+/** Who asked for a request: is told of its start, and tells whether its result is a 429. */
+interface Watcher<T> {
+	isRefused?: (result: T) => boolean;
+	onStart?: () => void;
+}
+
 /** A clock may have been set forward meanwhile, so no sleep is longer. */
 const MAX_SLEEP_MS = 250;
 
@@ -40,19 +46,19 @@ export class RateLimiter {
 	}
 
 	/**
-	 * Runs `request` as soon as the key's limit allows. `isRefused` tells whether its result is a 429.
+	 * Runs `request` as soon as the key's limit allows.
 	 * Resolves to undefined, and runs nothing, when the signal or `rejectQueued` ends the waiting.
 	 */
 	async run<T>(
 		request: () => Promise<T>,
 		turn: Turn = {},
-		isRefused: (result: T) => boolean = () => false,
+		watcher: Watcher<T> = {},
 	): Promise<T | undefined> {
 		const { perSecond = this.perSecond } = turn;
 		this.paces.begin(perSecond);
 		try {
 			const ticket = await this.ticketFor(turn);
-			return ticket && (await this.runWith(ticket, request, isRefused));
+			return ticket && (await this.runWith(ticket, request, watcher));
 		} finally {
 			this.paces.end(perSecond, this.nowMs());
 			this.wakeIn(0);
@@ -86,11 +92,12 @@ export class RateLimiter {
 	private async runWith<T>(
 		ticket: Ticket,
 		request: () => Promise<T>,
-		isRefused: (result: T) => boolean,
+		{ isRefused, onStart }: Watcher<T>,
 	): Promise<T> {
+		onStart?.();
 		try {
 			const result = await request();
-			if (isRefused(result)) this.shared.refuse(ticket.startedAtMs, this.nowMs());
+			if (isRefused?.(result)) this.shared.refuse(ticket.startedAtMs, this.nowMs());
 			else this.shared.accept(ticket.startedAtMs);
 			return result;
 		} finally {

@@ -56,15 +56,16 @@ export async function sendWithRetry(
 	let outcomeUnknown = false;
 	for (let tries = 1; ; tries++) {
 		const httpResult = await keyState.limiter.run(
-			async () => {
-				if (tries === 1) {
+			attempt,
+			tries > 1 ? { ...turn, urgency: 'again' } : turn,
+			{
+				isRefused: isRefusal,
+				onStart: () => {
+					if (tries > 1) return;
 					startedAtMs = performance.now();
 					successesBefore = keyState.successes;
-				}
-				return await attempt();
+				},
 			},
-			tries > 1 ? { ...turn, urgency: 'again' } : turn,
-			isRefusal,
 		);
 		if (!httpResult)
 			return unsent(keyState, { tries: tries - 1, elapsedMs: 0, outcomeUnknown }, signal);
