@@ -32,7 +32,7 @@ export default {
 	jest: { configFile: 'test/mutants/jest.config.js' },
 	coverageAnalysis: 'perTest',
 	concurrency: 1,
-	timeoutMS: 2_000,
+	timeoutMS: 10_000,
 	reporters: ['json', 'progress-append-only'],
 	jsonReporter: { fileName: '.artifacts/mutants.json' },
 	tempDirName: '.artifacts/mutants',
