@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { optionsField } from '../shared/descriptions/collections';
 import { channelTypes } from '../shared/descriptions/channelTypes';
 
 const event: INodeProperties = {
@@ -79,59 +80,52 @@ const filters: INodeProperties = {
 	],
 };
 
-const options: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add Option',
-	default: {},
-	options: [
-		{
-			displayName: 'Combine Messages',
-			name: 'combineMessages',
-			type: 'boolean',
-			displayOptions: { show: { '/event': ['messageReceived'] } },
-			default: false,
-			description:
-				'Whether to give the messages that a customer writes in quick succession as one item, so that a bot answers once. The item is the newest message, with all of them in “messages” and their contents in “text”.',
-		},
-		{
-			displayName: 'Include',
-			name: 'include',
-			type: 'multiOptions',
-			options: [
-				{
-					name: 'Contact',
-					value: 'contact',
-					description: 'Needs the scope customers:read; null when the contact is gone',
-				},
-				{ name: 'Conversation', value: 'conversation' },
-			],
-			default: [],
-			description:
-				'What to add to each item: the conversation of a message, and the contact behind it',
-		},
-		{
-			displayName: 'Overlap',
-			name: 'overlapSeconds',
-			type: 'number',
-			typeOptions: { minValue: 0 },
-			default: 60,
-			description:
-				'How many seconds each poll looks back, for events that Relasi shows later than their own time says. What was seen already is not repeated.',
-		},
-		{
-			displayName: 'Quiet Time',
-			name: 'quietSeconds',
-			type: 'number',
-			typeOptions: { minValue: 0 },
-			displayOptions: { show: { '/event': ['messageReceived'] } },
-			default: 10,
-			description:
-				'With Combine Messages: how many seconds a customer has to be silent before the messages are given out, at the next poll',
-		},
-	],
-};
+const options: INodeProperties = optionsField([
+	{
+		displayName: 'Combine Messages',
+		name: 'combineMessages',
+		type: 'boolean',
+		displayOptions: { show: { '/event': ['messageReceived'] } },
+		default: false,
+		description:
+			'Whether to give the messages that a customer writes in quick succession as one item, so that a bot answers once. The item is the newest message, with all of them in “messages” and their contents in “text”.',
+	},
+	{
+		displayName: 'Include',
+		name: 'include',
+		type: 'multiOptions',
+		options: [
+			{
+				name: 'Contact',
+				value: 'contact',
+				description: 'Needs the scope customers:read; null when the contact is gone',
+			},
+			{ name: 'Conversation', value: 'conversation' },
+		],
+		default: [],
+		description:
+			'What to add to each item: the conversation of a message, and the contact behind it',
+	},
+	{
+		displayName: 'Overlap',
+		name: 'overlapSeconds',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 60,
+		description:
+			'How many seconds each poll looks back, for events that Relasi shows later than their own time says. What was seen already is not repeated.',
+	},
+	{
+		displayName: 'Quiet Time',
+		name: 'quietSeconds',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		displayOptions: { show: { '/event': ['messageReceived'] } },
+		default: 10,
+		description:
+			'With Combine Messages: how many seconds a customer has to be silent before the messages are given out, at the next poll',
+	},
+]);
 
 /** What comes out: an object of `nodes/schemas`. */
 export const output = 'message';

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { optionsField } from '../shared/descriptions/collections';
 import { channelTypes } from '../shared/descriptions/channelTypes';
 
 const step = (name: string, displayName: string): INodeProperties => ({
@@ -104,24 +105,17 @@ const filters: INodeProperties = {
 	],
 };
 
-const options: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add Option',
-	default: {},
-	options: [
-		{
-			displayName: 'Tolerance (Seconds)',
-			name: 'toleranceSeconds',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 300,
-			description:
-				'How far the time of sending may be from the clock of your n8n server; deliveries outside are refused, so that nobody can send recorded ones again',
-		},
-	],
-};
+const options: INodeProperties = optionsField([
+	{
+		displayName: 'Tolerance (Seconds)',
+		name: 'toleranceSeconds',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 300,
+		description:
+			'How far the time of sending may be from the clock of your n8n server; deliveries outside are refused, so that nobody can send recorded ones again',
+	},
+]);
 
 /** What comes out: an object of `nodes/schemas`. */
 export const output = 'webhookEvent';

@@ -23,7 +23,7 @@ export interface ApiRequest {
 	notFoundLabel?: string;
 	/** What has gone through before this request, to be told if this call fails. */
 	alreadyDone?: string;
-	/** What the user can do when nobody knows whether the request was carried out. */
+	/** What the user can do when nobody knows whether the request was processed. */
 	adviceIfUnknown?: string;
 	/** Milliseconds until an attempt without an answer is given up, unless the user set a timeout. */
 	timeoutMs?: number;

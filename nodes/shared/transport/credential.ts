@@ -60,11 +60,13 @@ export function redactor(apiKey: string): <T>(value: T) => T {
 		.flatMap((secret) => [secret, encodeURIComponent(secret)]);
 	const clean = (text: string): string =>
 		secrets.reduce((rest, secret) => rest.split(secret).join('[API key]'), text);
-	const walk = (value: unknown): unknown => {
+	const redacted = (value: unknown): unknown => {
 		if (typeof value === 'string') return clean(value);
-		if (Array.isArray(value)) return value.map(walk);
+		if (Array.isArray(value)) return value.map(redacted);
 		if (!isObject(value)) return value;
-		return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, walk(one)]));
+		return Object.fromEntries(
+			Object.entries(value).map(([name, one]) => [name, redacted(one)]),
+		);
 	};
-	return <T>(value: T) => walk(value) as T;
+	return <T>(value: T) => redacted(value) as T;
 }

@@ -72,7 +72,7 @@ function faultOfCode({ code, detail }: NetworkError): Fault {
 	return code === 'ETIMEDOUT' || /timeout/i.test(detail) ? 'timeout' : 'disconnected';
 }
 
-/** Whether the API may have carried out the request all the same. */
+/** Whether the API may have processed the request all the same. */
 export const mayHaveBeenProcessed = (fault: Fault): boolean =>
 	['cancelled', 'disconnected', 'serverFault', 'timeout', 'unreadable'].includes(fault);
 

@@ -4,14 +4,14 @@ import type { Fault } from './faults';
 export interface Attempts {
 	tries: number;
 	elapsedMs: number;
-	/** Whether the API may have carried out one of the tries although it did not say so. */
+	/** Whether the API may have processed one of the tries although it did not say so. */
 	outcomeUnknown: boolean;
 	retryAfterMs?: number;
 }
 
 /** Patience while no request of the key gets through: the API is down, so say so soon. */
 const PATIENCE_IF_ALL_FAIL = { tries: 7, faultsMs: 60_000, refusalsMs: 90_000 };
-/** Patience while others get through: this request is merely unlucky. */
+/** Patience while others get through: only this request has failed so far. */
 const PATIENCE_IF_OTHERS_SUCCEED = { tries: 14, faultsMs: 180_000, refusalsMs: 900_000 };
 
 const FIRST_BACKOFF_MS = 100;

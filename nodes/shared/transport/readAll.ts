@@ -20,9 +20,9 @@ export async function readAll(
 ): Promise<IDataObject[]> {
 	const found = new Map<string, IDataObject>();
 	let beganAtMs: number | undefined;
-	for (let pass = 1, quiet = 0; pass <= MAX_PASSES; pass++) {
+	for (let pass = 1, withoutNews = 0; pass <= MAX_PASSES; pass++) {
 		const read = await readPass(readPage, width, mostRows);
-		const isSure = read.stood >= read.pages[0].total || wasStill(read);
+		const isSure = read.unchanged >= read.pages[0].total || isAtRest(read);
 		const rows = rowsOf(read);
 		if (isSure && found.size === 0) return rows;
 		beganAtMs ??= read.pages[0].serverTimeMs;
@@ -30,9 +30,11 @@ export async function readAll(
 		for (const row of rows) found.set(keyOf(row), row);
 		if (isSure) return [...found.values()];
 		// A row that was made since the reading began need not be there.
-		quiet = fresh.some(({ created_at: at }) => !isSince(beganAtMs, at)) ? 0 : quiet + 1;
+		withoutNews = fresh.some(({ created_at: at }) => !isSince(beganAtMs, at))
+			? 0
+			: withoutNews + 1;
 		const isFewer = read.pages[0].total < Infinity && found.size < read.pages[0].total;
-		if (quiet >= PASSES_WITHOUT_NEWS[isFewer ? 'fewer' : 'allCounted'])
+		if (withoutNews >= PASSES_WITHOUT_NEWS[isFewer ? 'fewer' : 'allCounted'])
 			return [...found.values()];
 	}
 	throw new Error(
@@ -49,7 +51,7 @@ interface Pass {
 	 * So many distinct rows were there as the pass began. A row that changed since may have entered
 	 * the list by that change, so only those count that have not, or that the first page showed.
 	 */
-	stood: number;
+	unchanged: number;
 }
 
 async function readPass(readPage: ReadPage, width: number, mostRows: number): Promise<Pass> {
@@ -57,7 +59,7 @@ async function readPass(readPage: ReadPage, width: number, mostRows: number): Pr
 	if (Number.isFinite(first.total) && first.total > mostRows) throw new TooManyRows(first.total);
 	const pages = [first];
 	const keys = new Set(first.rows.map(keyOf));
-	let stood = keys.size;
+	let unchanged = keys.size;
 	let end = Infinity;
 	let lastPage = lastPageAfter(first, 1, true);
 	// Counted page by page, while the others are on their way.
@@ -68,7 +70,7 @@ async function readPass(readPage: ReadPage, width: number, mostRows: number): Pr
 			keys.add(keyOf(row));
 			const isNew = keys.size > known;
 			if (keys.size > mostRows) throw new TooManyRows(keys.size);
-			if (isNew && !isSince(first.serverTimeMs, row.created_at, row.updated_at)) stood++;
+			if (isNew && !isSince(first.serverTimeMs, row.created_at, row.updated_at)) unchanged++;
 		}
 		return keys.size > before;
 	};
@@ -83,7 +85,7 @@ async function readPass(readPage: ReadPage, width: number, mostRows: number): Pr
 			lastPage = Math.max(lastPage, lastPageAfter(page, number, count(page)));
 		},
 	);
-	return { pages, keys, stood };
+	return { pages, keys, unchanged };
 }
 
 /** Distinct rows in the order of the pages. */
@@ -98,7 +100,7 @@ const lastPageAfter = ({ lastPage, hasNext }: Page, number: number, bringsNew: b
 	Math.max(lastPage, hasNext && bringsNew ? number + 1 : 0);
 
 /** Nothing moved during the pass, so a row that `total` promises and no page shows is not to be had. */
-function wasStill({ pages, keys }: Pass): boolean {
+function isAtRest({ pages, keys }: Pass): boolean {
 	const [{ total, serverTimeMs }, ...others] = pages;
 	return (
 		keys.size === pages.reduce((sum, page) => sum + page.rows.length, 0) &&

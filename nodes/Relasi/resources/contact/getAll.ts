@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { filtersField } from '../../../shared/descriptions/collections';
 import type { Operation } from '../../../shared/descriptions/describeResources';
 import { paging } from '../../../shared/descriptions/paging';
 import { filtersOf } from '../../../shared/input/filters';
@@ -36,32 +37,25 @@ export const getAll: Operation = {
 	},
 	fields: [
 		...paging,
-		{
-			displayName: 'Filters',
-			name: 'filters',
-			type: 'collection',
-			placeholder: 'Add Filter',
-			default: {},
-			options: [
-				{
-					displayName: 'Lead Status',
-					name: 'leadStatus',
-					type: 'options',
-					options: leadStatuses,
-					default: 'new',
-					description: 'Return only contacts with this lead status',
-				},
-				{
-					displayName: 'Search',
-					name: 'search',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Smith',
-					description:
-						'Text to look for in name, email, phone and company; similar texts match too',
-				},
-			],
-		},
+		filtersField([
+			{
+				displayName: 'Lead Status',
+				name: 'leadStatus',
+				type: 'options',
+				options: leadStatuses,
+				default: 'new',
+				description: 'Return only contacts with this lead status',
+			},
+			{
+				displayName: 'Search',
+				name: 'search',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Smith',
+				description:
+					'Text to look for in name, email, phone and company; similar texts match too',
+			},
+		]),
 	],
 };
 

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { optionsField } from '../../../shared/descriptions/collections';
 import type { Operation } from '../../../shared/descriptions/describeResources';
 import { choiceOf } from '../../../shared/input/values';
 import { withMutex } from '../../../shared/keyedMutex';
@@ -34,23 +35,16 @@ const matchValue: INodeProperties = {
 		'The email (upper or lower case does not matter) or phone (compared by its digits and leading +) of the contact',
 };
 
-const options: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add Option',
-	default: {},
-	options: [
-		{
-			displayName: 'Default Country Code',
-			name: 'defaultCountryCode',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. +62',
-			description: 'A phone that begins with 0 is read as a number of this country',
-		},
-	],
-};
+const options: INodeProperties = optionsField([
+	{
+		displayName: 'Default Country Code',
+		name: 'defaultCountryCode',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. +62',
+		description: 'A phone that begins with 0 is read as a number of this country',
+	},
+]);
 
 /** What comes out: an object of `nodes/schemas`. */
 export const output = 'upsertedContact';

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { filtersField } from '../../../shared/descriptions/collections';
 import { optionalMs } from '../../../shared/input/time';
 import { channelTypes } from '../../../shared/descriptions/channelTypes';
 import { filtersOf } from '../../../shared/input/filters';
@@ -18,68 +19,61 @@ export interface Wanted {
 }
 
 /** The filters of Get Many. */
-export const filters: INodeProperties = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	placeholder: 'Add Filter',
-	default: {},
-	options: [
-		{
-			displayName: 'Channel Names or IDs',
-			name: 'channelIds',
-			type: 'multiOptions',
-			typeOptions: { loadOptionsMethod: 'getChannels' },
-			default: [],
-			description:
-				'Return only conversations on these channels. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-		},
-		{
-			displayName: 'Channel Types',
-			name: 'channelTypes',
-			type: 'multiOptions',
-			options: channelTypes,
-			default: [],
-			description: 'Return only conversations on channels of these types',
-		},
-		{
-			displayName: 'Contact ID',
-			name: 'contactId',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 0198f3a2-5c1e-7b44',
-			description: 'Return only conversations with this contact',
-		},
-		{
-			displayName: 'Last Message From',
-			name: 'lastMessageFrom',
-			type: 'options',
-			options: [
-				{ name: 'Customer', value: 'customer' },
-				{ name: 'Us', value: 'us' },
-			],
-			default: 'customer',
-			description:
-				'Return only conversations whose newest message is from the customer, or from an agent, an automation or the system. This takes one or two requests for each conversation.',
-		},
-		{
-			displayName: 'Statuses',
-			name: 'statuses',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. open,snoozed',
-			description:
-				'Return only conversations with one of these statuses. Separate several with commas.',
-		},
-		{
-			displayName: 'Updated After',
-			name: 'updatedAfter',
-			type: 'dateTime',
-			default: '',
-			description: 'Return only conversations with activity at or after this time',
-		},
-	],
-};
+export const filters: INodeProperties = filtersField([
+	{
+		displayName: 'Channel Names or IDs',
+		name: 'channelIds',
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: 'getChannels' },
+		default: [],
+		description:
+			'Return only conversations on these channels. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+	},
+	{
+		displayName: 'Channel Types',
+		name: 'channelTypes',
+		type: 'multiOptions',
+		options: channelTypes,
+		default: [],
+		description: 'Return only conversations on channels of these types',
+	},
+	{
+		displayName: 'Contact ID',
+		name: 'contactId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 0198f3a2-5c1e-7b44',
+		description: 'Return only conversations with this contact',
+	},
+	{
+		displayName: 'Last Message From',
+		name: 'lastMessageFrom',
+		type: 'options',
+		options: [
+			{ name: 'Customer', value: 'customer' },
+			{ name: 'Us', value: 'us' },
+		],
+		default: 'customer',
+		description:
+			'Return only conversations whose newest message is from the customer, or from an agent, an automation or the system. This takes one or two requests for each conversation.',
+	},
+	{
+		displayName: 'Statuses',
+		name: 'statuses',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. open,snoozed',
+		description:
+			'Return only conversations with one of these statuses. Separate several with commas.',
+	},
+	{
+		displayName: 'Updated After',
+		name: 'updatedAfter',
+		type: 'dateTime',
+		default: '',
+		description: 'Return only conversations with activity at or after this time',
+	},
+]);
 
 /** Those that do not choose whose conversations are read. */
 const NARROWING = ['channelIds', 'channelTypes', 'lastMessageFrom', 'statuses', 'updatedAfter'];

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
+import { optionsField } from '../../../shared/descriptions/collections';
 import { isOn } from '../../../shared/input/values';
 import { readOfRun } from '../../../shared/ofRun';
 import { pageReader, readList } from '../../../shared/transport/list';
@@ -9,31 +10,24 @@ import type { ItemRun } from '../../../shared/transport/itemRun';
 import { readContactIfAny } from '../contact/contact';
 
 /** What can be added to each conversation. */
-export const includeOptions: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add Option',
-	default: {},
-	options: [
-		{
-			displayName: 'Include Contact',
-			name: 'includeContact',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to add the customer’s contact as “contact”, or null when it is gone. Each contact is read once per run.',
-		},
-		{
-			displayName: 'Include Last Message',
-			name: 'includeLastMessage',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to add the newest message as “last_message”, or null when there is none. This takes one or two requests for each conversation.',
-		},
-	],
-};
+export const includeOptions: INodeProperties = optionsField([
+	{
+		displayName: 'Include Contact',
+		name: 'includeContact',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to add the customer’s contact as “contact”, or null when it is gone. Each contact is read once per run.',
+	},
+	{
+		displayName: 'Include Last Message',
+		name: 'includeLastMessage',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to add the newest message as “last_message”, or null when there is none. This takes one or two requests for each conversation.',
+	},
+]);
 
 /** The conversations with what the options add, in objects of the item's own. */
 export async function withIncluded(run: ItemRun, rows: IDataObject[]): Promise<IDataObject[]> {

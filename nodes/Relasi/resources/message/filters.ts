@@ -1,5 +1,6 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
+import { filtersField } from '../../../shared/descriptions/collections';
 import { optionalMs } from '../../../shared/input/time';
 import { conversationLocator } from '../../../shared/descriptions/locators';
 import { filtersOf } from '../../../shared/input/filters';
@@ -18,52 +19,45 @@ export interface Filtered {
 
 const DIRECTIONS = ['received', 'sent'] as const;
 
-export const filters: INodeProperties = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	placeholder: 'Add Filter',
-	default: {},
-	options: [
-		{
-			...conversationLocator({
-				displayName: 'Conversation',
-				name: 'conversationId',
-				description:
-					'Return only messages of this conversation. An AI agent gives the conversation_id or, of a conversation, the ID.',
-			}),
-			required: undefined,
-		},
-		{
-			displayName: 'Created After',
-			name: 'createdAfter',
-			type: 'dateTime',
-			default: '',
-			description: 'Return only messages of this time or later',
-		},
-		{
-			displayName: 'Direction',
-			name: 'direction',
-			type: 'options',
-			options: [
-				{ name: 'Received', value: 'received' },
-				{ name: 'Sent', value: 'sent' },
-			],
-			default: 'received',
+export const filters: INodeProperties = filtersField([
+	{
+		...conversationLocator({
+			displayName: 'Conversation',
+			name: 'conversationId',
 			description:
-				'Return only messages that the customer wrote (received), or those to the customer (sent)',
-		},
-		{
-			displayName: 'Message Session ID',
-			name: 'messageSessionId',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 0198f3a2-8c55-7a3e',
-			description:
-				'Return only messages of this session: one stretch of talk within a conversation',
-		},
-	],
-};
+				'Return only messages of this conversation. An AI agent gives the conversation_id or, of a conversation, the ID.',
+		}),
+		required: undefined,
+	},
+	{
+		displayName: 'Created After',
+		name: 'createdAfter',
+		type: 'dateTime',
+		default: '',
+		description: 'Return only messages of this time or later',
+	},
+	{
+		displayName: 'Direction',
+		name: 'direction',
+		type: 'options',
+		options: [
+			{ name: 'Received', value: 'received' },
+			{ name: 'Sent', value: 'sent' },
+		],
+		default: 'received',
+		description:
+			'Return only messages that the customer wrote (received), or those to the customer (sent)',
+	},
+	{
+		displayName: 'Message Session ID',
+		name: 'messageSessionId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 0198f3a2-8c55-7a3e',
+		description:
+			'Return only messages of this session: one stretch of talk within a conversation',
+	},
+]);
 
 /** Throws NodeOperationError for a filter that gives nothing, or that cannot be one. */
 export function filteredBy(context: IExecutePaginationFunctions): Filtered {

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { optionsField } from '../../../shared/descriptions/collections';
 import type { Operation } from '../../../shared/descriptions/describeResources';
 import { paging } from '../../../shared/descriptions/paging';
 import { optional } from '../../../shared/input/asTool';
@@ -37,44 +38,37 @@ export const getAll: Operation = {
 	fields: [
 		...paging,
 		filters,
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			options: [
-				{
-					displayName: 'As Transcript',
-					name: 'asTranscript',
-					type: 'boolean',
-					default: false,
-					description:
-						'Whether to return one item with the whole conversation as text, oldest message first, made for a language model. Return All, Limit and Order do not apply.',
-				},
-				{
-					displayName: 'Max Characters',
-					name: 'maxCharacters',
-					type: 'number',
-					typeOptions: { minValue: 1 },
-					default: MAX_CHARACTERS,
-					description: 'Longest transcript; when it cuts, the newest messages are kept',
-				},
-				{
-					displayName: 'Order',
-					name: 'order',
-					type: 'options',
-					options: [
-						{ name: 'As Returned', value: AS_RETURNED },
-						{ name: 'Newest First', value: 'newestFirst' },
-						{ name: 'Oldest First', value: 'oldestFirst' },
-					],
-					default: AS_RETURNED,
-					description:
-						'The order of the messages of one conversation or session. Limit counts from its beginning: the newest or the oldest ones.',
-				},
-			],
-		},
+		optionsField([
+			{
+				displayName: 'As Transcript',
+				name: 'asTranscript',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to return one item with the whole conversation as text, oldest message first, made for a language model. Return All, Limit and Order do not apply.',
+			},
+			{
+				displayName: 'Max Characters',
+				name: 'maxCharacters',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: MAX_CHARACTERS,
+				description: 'Longest transcript; when it cuts, the newest messages are kept',
+			},
+			{
+				displayName: 'Order',
+				name: 'order',
+				type: 'options',
+				options: [
+					{ name: 'As Returned', value: AS_RETURNED },
+					{ name: 'Newest First', value: 'newestFirst' },
+					{ name: 'Oldest First', value: 'oldestFirst' },
+				],
+				default: AS_RETURNED,
+				description:
+					'The order of the messages of one conversation or session. Limit counts from its beginning: the newest or the oldest ones.',
+			},
+		]),
 	],
 };
 

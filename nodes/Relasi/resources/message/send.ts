@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { optionsField } from '../../../shared/descriptions/collections';
 import type { Operation } from '../../../shared/descriptions/describeResources';
 import type { ItemRun } from '../../../shared/transport/itemRun';
 import { handledBy } from '../../../shared/transport/routing';
@@ -48,41 +49,34 @@ export const send: Operation = {
 			placeholder: 'e.g. Hello, your order is on its way!',
 			description: 'What the customer reads, at most 4,000 characters',
 		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			options: [
-				{
-					displayName: 'Delivery Timeout',
-					name: 'deliveryTimeout',
-					type: 'number',
-					typeOptions: { minValue: 1 },
-					displayOptions: { show: { waitForDelivery: [true] } },
-					default: 30,
-					description: 'How many seconds to wait for the delivery at most',
-				},
-				...sendingOptions,
-				{
-					displayName: 'Split Long Text',
-					name: 'splitLongText',
-					type: 'boolean',
-					default: false,
-					description:
-						'Whether to send a text of over 4,000 characters as several messages, cut between paragraphs, sentences or words',
-				},
-				{
-					displayName: 'Wait for Delivery',
-					name: 'waitForDelivery',
-					type: 'boolean',
-					default: false,
-					description:
-						'Whether to wait until the message has left for the customer, and to fail if it could not be delivered',
-				},
-			],
-		},
+		optionsField([
+			{
+				displayName: 'Delivery Timeout',
+				name: 'deliveryTimeout',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				displayOptions: { show: { waitForDelivery: [true] } },
+				default: 30,
+				description: 'How many seconds to wait for the delivery at most',
+			},
+			...sendingOptions,
+			{
+				displayName: 'Split Long Text',
+				name: 'splitLongText',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to send a text of over 4,000 characters as several messages, cut between paragraphs, sentences or words',
+			},
+			{
+				displayName: 'Wait for Delivery',
+				name: 'waitForDelivery',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to wait until the message has left for the customer, and to fail if it could not be delivered',
+			},
+		]),
 	],
 };
 

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
+import { optionsField } from '../../../shared/descriptions/collections';
 import type { Operation } from '../../../shared/descriptions/describeResources';
 import { optional } from '../../../shared/input/asTool';
 import { fileOf } from '../../../shared/input/files';
@@ -83,25 +84,18 @@ export const sendMedia: Operation = {
 			hint: 'The name of the input field that contains the file to send',
 			description: 'Which file of the item to send',
 		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			options: [
-				{
-					displayName: 'Caption',
-					name: 'caption',
-					type: 'string',
-					typeOptions: { rows: 2 },
-					default: '',
-					placeholder: 'e.g. Your invoice',
-					description: 'Text that the customer reads beside the file',
-				},
-				...sendingOptions,
-			],
-		},
+		optionsField([
+			{
+				displayName: 'Caption',
+				name: 'caption',
+				type: 'string',
+				typeOptions: { rows: 2 },
+				default: '',
+				placeholder: 'e.g. Your invoice',
+				description: 'Text that the customer reads beside the file',
+			},
+			...sendingOptions,
+		]),
 	],
 };
 

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { optionsField } from '../../../../shared/descriptions/collections';
 import type { Operation } from '../../../../shared/descriptions/describeResources';
 import { invalid } from '../../../../shared/input/values';
 import { handledBy } from '../../../../shared/transport/routing';
@@ -80,13 +81,6 @@ export const sendAndWait: Operation = {
 			],
 			default: 'reply',
 		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			options: [...approvalOptions, ...sendingOptions, limitWaitTime, quietSeconds],
-		},
+		optionsField([...approvalOptions, ...sendingOptions, limitWaitTime, quietSeconds]),
 	],
 };
