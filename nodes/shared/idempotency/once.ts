@@ -1,7 +1,7 @@
-import { createHash } from 'crypto';
 import { NodeApiError, type IDataObject, type IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { invalid } from '../input/values';
+import { digest } from './remembered';
 import { ownRequestId } from './requestId';
 
 /** Nobody knows whether the work was done. */
@@ -22,7 +22,8 @@ export async function once(
 	const memory = context.getContext('node');
 	memory.relasiDone ??= {};
 	const done = memory.relasiDone as Record<string, string>;
-	const key = keyOf(ownRequestId(context, '', input), input);
+	// Of the input as well, which the user may have corrected meanwhile.
+	const key = digest(ownRequestId(context, '', input), JSON.stringify(input));
 	if (done[key] === UNSURE) {
 		throw invalid(
 			context,
@@ -39,7 +40,3 @@ export async function once(
 	});
 	return done[key];
 }
-
-/** Short, since it is stored; of the input as well, which the user may have corrected meanwhile. */
-const keyOf = (requestId: string, input: IDataObject): string =>
-	createHash('sha256').update(requestId).update(JSON.stringify(input)).digest('hex').slice(0, 24);
