@@ -54,6 +54,7 @@ export async function attempt(
 	const patience = forgery.giveUpMs === undefined ? [] : [AbortSignal.timeout(forgery.giveUpMs)];
 	const tried = { event_id: id, type, endpoint_id: endpoint.id, at: now };
 	try {
+		// Node's own client, not axios: what n8n itself sends with must not be all that the trigger ever meets.
 		const response = await fetch(endpoint.url, {
 			method: 'POST',
 			headers: headersFrom({
