@@ -75,7 +75,7 @@ export function advance(
 	for (const event of events) {
 		const { key, formerKey, atMs, conversation } = event;
 		const isFinal = atMs < cursor.watermarkMs || atMs <= cursor.readUpTo[conversation.key];
-		const isSeen = known.has(key) || (formerKey !== undefined && known.has(formerKey));
+		const isSeen = known.has(key) || known.has(formerKey ?? key);
 		if (!isFinal && !isSeen) found.set(key, event);
 	}
 	const passed = [...found.values()].filter(isKnown);

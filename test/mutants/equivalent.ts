@@ -70,6 +70,60 @@ const EQUIVALENT: Equivalent[] = [
 		replacement: 'false',
 		why: 'The text of an invalid date is no date either.',
 	},
+	{
+		file: 'cursor.ts',
+		code: 'String(a.row.id) < String(b.row.id)',
+		replacement: 'String(a.row.id) <= String(b.row.id)',
+		why: 'No two events of one moment are of the same row.',
+	},
+	...['false', 'startMs > watermarkMs'].map((replacement) => ({
+		file: 'cursor.ts',
+		code: 'if (startMs >= watermarkMs) kept[second]',
+		replacement,
+		why: 'A second that is kept whole is only spared a look at each of its keys.',
+	})),
+	...['true', 'startMs + 1000 >= watermarkMs'].map((replacement) => ({
+		file: 'cursor.ts',
+		code: 'else if (startMs + 1000 > watermarkMs)',
+		replacement,
+		why: 'A second that has passed has no key that stays.',
+	})),
+	{
+		file: 'cursor.ts',
+		code: 'length: text.length / length',
+		replacement: 'text.length * length',
+		why: 'Behind the end there are empty entries, which stand for no event.',
+	},
+	{
+		file: 'pages.ts',
+		code: 'Math.max(last() - from + 1, 0)',
+		replacement: 'last() + from',
+		why: 'A worker too many finds nothing to do.',
+	},
+	{
+		file: 'readAll.ts',
+		code: 'if (isSure && found.size === 0) return rows;',
+		replacement: 'false',
+		why: 'The first pass is spared the copying of its rows.',
+	},
+	{
+		file: 'readAll.ts',
+		code: 'if (rows.length === keys.size) return rows;',
+		replacement: 'false',
+		why: 'Rows that are all distinct are spared the look for doubles.',
+	},
+	{
+		file: 'readAll.ts',
+		code: 'sinceMs !== undefined && times.some(',
+		replacement: 'true',
+		why: 'No time is at or after one that is undefined.',
+	},
+	{
+		file: 'readAll.ts',
+		code: 'sinceMs !== undefined && times.some(',
+		replacement: '"Stryker was here!"',
+		why: 'It is no time, as the empty text is none.',
+	},
 ];
 
 /** Why a change that no test noticed makes no difference; undefined when nobody has said so. */

@@ -68,6 +68,15 @@ describe('reading the first rows', () => {
 		expect(most).toBe(2);
 	});
 
+	test('a page that shows nothing new hides none of those behind it', async () => {
+		const starts = [1, 1, 501];
+		const read: ReadPage = async (page) => ({
+			rows: numbered(starts[page - 1], starts[page - 1] + 499),
+			...{ total: 1500, lastPage: 3, hasNext: page < 3 },
+		});
+		expect(await readSome(read, 3, 1500)).toHaveLength(1000);
+	});
+
 	test('no page is asked for after one that cannot be read', async () => {
 		const asked: number[] = [];
 		const read: ReadPage = async (page) => {

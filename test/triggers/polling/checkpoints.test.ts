@@ -139,6 +139,7 @@ describe('the checkpoints that later polls need', () => {
 		const since: Checkpoint = [18, 30];
 		expect(needed([leads, passed, closed, since], 15)).toEqual([leads, closed, since]);
 		expect(needed([leads, [20, 10]], 99)).toEqual([leads]);
+		expect(needed([[10, 10], leads, since], 15)).toEqual([leads, since]);
 		expect(needed([], 15)).toEqual([]);
 	});
 });

@@ -97,6 +97,8 @@ test('of a conversation that was read to its end, what is closed and given out i
 	expect(cursor.readUpTo).toEqual({ [key('end')]: closedMs, [key('cut')]: SECOND + 5 });
 	const events = [inC('final', closedMs), inC('after', closedMs + 1), event('other', closedMs)];
 	expect(ids(advance(cursor, { ...harvest, events }, MANY).fresh)).toEqual(['other', 'after']);
+	const later = advance(cursor, { ...part, read: [change('more', SECOND + 7)] }, MANY).cursor;
+	expect(later.readUpTo).toEqual({ ...cursor.readUpTo, [key('more')]: SECOND + 7 });
 	const two = [event('a', SECOND + 4), event('b', SECOND + 5)];
 	const cut = advance(startingAt(SECOND), { ...part, events: two }, 1).cursor;
 	expect(cut.readUpTo).toEqual({});
