@@ -101,6 +101,18 @@ const EQUIVALENT: Equivalent[] = [
 		why: 'A worker too many finds nothing to do.',
 	},
 	{
+		file: 'rateLimiter.ts',
+		code: 'this.queue.next()?.go(',
+		replacement: 'this.queue.next().go',
+		why: 'The queue is not empty here; the type does not know that.',
+	},
+	...['false', 'this.wakesAtMs < wakesAtMs'].map((replacement) => ({
+		file: 'rateLimiter.ts',
+		code: 'if (this.wakesAtMs <= wakesAtMs) return;',
+		replacement,
+		why: 'A timer too many finds that another has taken its place.',
+	})),
+	{
 		file: 'readAll.ts',
 		code: 'if (isSure && found.size === 0) return rows;',
 		replacement: 'false',

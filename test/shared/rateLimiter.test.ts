@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Turn } from '../../nodes/shared/transport/fairQueue';
@@ -61,6 +62,56 @@ describe('the limiter', () => {
 		const waiting = limiter.run(async () => 'sent', { signal: stop.signal });
 		stop.abort();
 		expect(await waiting).toBeUndefined();
+	});
+
+	test('a request of an execution that was stopped before does not run', async () => {
+		const limiter = new RateLimiter(60);
+		const signal = AbortSignal.abort();
+		expect(await limiter.run(async () => 'sent', { signal })).toBeUndefined();
+	});
+
+	test('all requests of an execution share a listener', async () => {
+		const { run } = noting(new RateLimiter(1000));
+		const { signal } = new AbortController();
+		await Promise.all(['a', 'b', 'c'].map(async (name) => await run(name, { signal })));
+		expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+	});
+
+	test('an answered request counts until its second is over, and nothing counts but requests', async () => {
+		let nowMs = 0;
+		const { ran, run } = noting(new RateLimiter(2, () => nowMs));
+		await run('a');
+		await sleep(5);
+		await run('b');
+		nowMs = 1_020;
+		await run('c');
+		expect(ran).toEqual(['a', 'b', 'c']);
+	});
+
+	test('a slower pace counts until the second of its last request is over', async () => {
+		let nowMs = 0;
+		const { ran, run } = noting(new RateLimiter(60, () => nowMs));
+		await run('slow', { perSecond: 1 });
+		nowMs = 2_020;
+		await Promise.all([run('a'), run('b'), run('c')]);
+		expect(ran).toEqual(['slow', 'a', 'b', 'c']);
+	});
+
+	test.each([
+		['a refusal spreads the requests after it', true, ['a']],
+		['any other answer leaves them together', false, ['a', 'b']],
+	])('%s', async (_, refused, atOnce) => {
+		let nowMs = 0;
+		const limiter = new RateLimiter(60, () => nowMs);
+		await limiter.run(async () => 'answer', {}, { isRefused: () => refused });
+		nowMs = 100;
+		const { ran, run } = noting(limiter);
+		const all = Promise.all([run('a'), run('b')]);
+		for (let round = 0; round < 20; round++) await sleep(1);
+		expect(ran).toEqual(atOnce);
+		nowMs = 200;
+		await all;
+		expect(ran).toEqual(['a', 'b']);
 	});
 
 	test('turning away ends the waiting of all that wait, and of none that come later', async () => {

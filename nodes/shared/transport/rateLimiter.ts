@@ -112,7 +112,7 @@ export class RateLimiter {
 		const leave = () => {
 			for (const { go } of this.queue.remove((waiting) => waiting.signal === signal)) go();
 		};
-		signal.addEventListener('abort', leave, { once: true });
+		signal.addEventListener('abort', leave);
 	}
 
 	/**
