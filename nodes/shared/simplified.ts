@@ -4,7 +4,7 @@ import { isTool } from './input/asTool';
 import { isOn } from './input/values';
 
 /** What stays of objects that have more than ten fields, by resource; `_…` are those that this node adds. */
-export const KEPT: Record<string, string[]> = {
+const KEPT: Record<string, string[]> = {
 	contact: [
 		...['id', 'name', 'phone', 'email', 'company', 'job_title', 'lead_status', 'city'],
 		...['country', '_action'],
@@ -20,7 +20,7 @@ export const KEPT: Record<string, string[]> = {
 };
 
 /** Operations that show the switch; what others give is simplified for an AI agent only. */
-export const READS = ['get', 'getAll'];
+const READS = ['get', 'getAll'];
 
 /** The objects as the user wants them: whole, or with at most ten fields each. */
 export function simplified(

@@ -1,11 +1,11 @@
-import { type IDataObject, NodeApiError } from 'n8n-workflow';
+import { NodeApiError, type IDataObject } from 'n8n-workflow';
 
 import { digest } from '../../../shared/idempotency/remembered';
 import { ownRequestId } from '../../../shared/idempotency/requestId';
 import { invalid } from '../../../shared/input/values';
 import type { ItemRun } from '../../../shared/transport/itemRun';
 import { readContactIfAny, updateContact } from './contact';
-import { type ContactIndex, contactWavesOf } from './contactWaves';
+import { contactWavesOf, type ContactIndex } from './contactWaves';
 import { checkStillExact, findContact, findInList, theOneOf } from './findContact';
 import { isExact, type Match } from './match';
 
@@ -94,7 +94,7 @@ interface Created {
  * The contacts that Create or Update has created in this execution, by what they were matched by. n8n
  * keeps the node's context with the execution, so a retry finds them.
  */
-export class CreatedContacts {
+class CreatedContacts {
 	private readonly contacts: Record<string, Created>;
 	private readonly name: string;
 	private readonly item: string;

@@ -1,4 +1,4 @@
-import { type IDataObject, type IExecutePaginationFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { abortableSleep } from '../../../shared/abortableSleep';
 import { optional } from '../../../shared/input/asTool';

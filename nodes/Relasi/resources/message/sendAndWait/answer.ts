@@ -15,6 +15,7 @@ export function withAnswer(pending: Pending, rows: IDataObject[], nowMs: number)
 
 /** What the customer wrote after the question by the time of the API, oldest first. */
 function messagesAfter(question: IDataObject, rows: IDataObject[]): IDataObject[] {
+	// After a question without a time nothing can be said to come.
 	const askedMs = timeOf(question) || Infinity;
 	const distinct = new Map(
 		oldestFirst(rows)

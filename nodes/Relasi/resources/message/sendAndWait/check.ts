@@ -1,4 +1,4 @@
-import { NodeApiError, type IDataObject } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, type IDataObject } from 'n8n-workflow';
 
 import type { ItemRun } from '../../../../shared/transport/itemRun';
 import { adviceIfFailed, hasFailed } from '../delivery';
@@ -33,7 +33,9 @@ export async function checked(
 }
 
 const isFinal = (error: unknown): boolean =>
-	!(error instanceof NodeApiError) || FINAL_STATUSES.includes(String(error.httpCode));
+	error instanceof NodeApiError
+		? FINAL_STATUSES.includes(String(error.httpCode))
+		: error instanceof NodeOperationError;
 
 /** An error as it is told once the question was sent. */
 export const told = ({ message, description }: Error & { description?: unknown }): Failure => ({
