@@ -6,8 +6,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { assertDomainAllowed } from '../nodes/shared/transport/allowedDomains';
-import { baseUrlFault, trimmedBaseUrl } from '../nodes/shared/transport/baseUrl';
+import { assertDomainAllowed } from '../nodes/shared/credential/allowedDomains';
+import { baseUrlFault, trimmedBaseUrl } from '../nodes/shared/credential/baseUrl';
 
 // Axios lets an absolute URL win over the base URL.
 const isRelative = (url = ''): boolean => !/^([a-z][\w+.-]*:)?\/\//i.test(url);

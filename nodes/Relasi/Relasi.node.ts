@@ -1,10 +1,10 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { describeResources } from '../shared/descriptions/describeResources';
+import { describeResources } from './operations/describeResources';
 import { getChannels } from '../shared/listSearch/getChannels';
 import { searchContacts } from '../shared/listSearch/searchContacts';
 import { searchConversations } from '../shared/listSearch/searchConversations';
-import { itemByItem } from '../shared/transport/itemByItem';
+import { itemByItem } from './operations/runItems';
 import { requestOptions } from './requestOptions';
 import { apiKey } from './resources/apiKey';
 import { channel } from './resources/channel';
@@ -37,7 +37,7 @@ export class Relasi implements INodeType {
 		waitingNodeTooltip: 'Execution will continue when the customer has answered',
 		webhooks: resumeWebhooks,
 		credentials: [{ name: 'relasiApi', required: true }],
-		// Not the credential's, which the transport takes itself: n8n evaluates an expression here twice for
+		// Not the credential's, which each request takes itself: n8n evaluates an expression here twice for
 		// every item before the first request leaves, which for 1,000 items takes seconds.
 		requestDefaults: { baseURL: 'https://api.relasiu.com/api/public/v1' },
 		properties: [

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { MAX_PER_PAGE } from '../shared/transport/pages';
-import { readAll } from '../shared/transport/readAll';
+import { MAX_PER_PAGE } from '../shared/pagination/page';
+import { readAll } from '../shared/pagination/readAll';
 import type { Change, Event } from './cursor';
 import { changedMs, createdMs, keyOf } from './rows';
 import type { Source, TimedPage } from './source';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Page } from '../shared/transport/pages';
-import { readAll } from '../shared/transport/readAll';
+import type { Page } from '../shared/pagination/page';
+import { readAll } from '../shared/pagination/readAll';
 import type { Change, Cursor, Event } from './cursor';
 import { createdMs, keyOf } from './rows';
 import type { Source } from './source';

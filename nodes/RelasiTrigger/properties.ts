@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { optionsField } from '../shared/descriptions/collections';
-import { channelTypes } from '../shared/descriptions/channelTypes';
+import { optionsField } from '../shared/descriptions/fields';
+import { channelTypes } from '../shared/descriptions/fields';
 
 const event: INodeProperties = {
 	displayName: 'Event',

@@ -1,9 +1,9 @@
 import { NodeApiError, type IDataObject, type IPollFunctions, type JsonObject } from 'n8n-workflow';
 
-import { openApiOf } from '../shared/transport/api';
-import { get } from '../shared/transport/apiRequest';
-import { pageReader } from '../shared/transport/list';
-import type { Page } from '../shared/transport/pages';
+import { openApiOf } from '../shared/http/client';
+import { get } from '../shared/http/request';
+import { pageReader } from '../shared/pagination/list';
+import type { Page } from '../shared/pagination/page';
 import type { Reading } from './clock';
 
 /** A page, with what the clocks showed when it came and how long it took. */

@@ -11,48 +11,88 @@ const PACKAGES = ['n8n-workflow', 'crypto'];
  */
 const MAY_IMPORT: Record<string, string[]> = {
 	'nodes/Relasi': [
+		'nodes/Relasi/operations',
 		'nodes/Relasi/resources/*',
 		'nodes/Relasi/resources/message/*',
-		'nodes/shared/descriptions',
 		'nodes/shared/listSearch',
-		'nodes/shared/transport',
 	],
+	'nodes/Relasi/operations': ['nodes/shared', 'nodes/shared/*'],
 	// A message finds its conversation, a conversation its contact; never the other way round.
 	'nodes/Relasi/resources/message': [
+		'nodes/Relasi/operations',
 		'nodes/Relasi/resources/message/*',
 		'nodes/Relasi/resources/conversation',
+		'nodes/Relasi/resources/conversation/*',
 		'nodes/Relasi/resources/contact',
+		'nodes/Relasi/resources/contact/*',
 		'nodes/shared',
 		'nodes/shared/*',
 	],
-	'nodes/Relasi/resources/message/sendAndWait': [
+	'nodes/Relasi/resources/message/*': [
+		'nodes/Relasi/operations',
 		'nodes/Relasi/resources/message',
+		'nodes/Relasi/resources/message/*',
+		'nodes/Relasi/resources/conversation',
+		'nodes/Relasi/resources/contact',
+		'nodes/Relasi/resources/contact/*',
 		'nodes/shared',
 		'nodes/shared/*',
 	],
 	'nodes/Relasi/resources/conversation': [
+		'nodes/Relasi/operations',
 		'nodes/Relasi/resources/contact',
+		'nodes/Relasi/resources/contact/*',
 		'nodes/shared',
 		'nodes/shared/*',
 	],
-	'nodes/Relasi/resources/contact': ['nodes/shared', 'nodes/shared/*'],
-	'nodes/Relasi/resources/channel': ['nodes/shared/descriptions', 'nodes/shared/transport'],
-	'nodes/Relasi/resources/apiKey': ['nodes/shared/descriptions', 'nodes/shared/transport'],
-	'nodes/RelasiTrigger': [
+	'nodes/Relasi/resources/contact': [
+		'nodes/Relasi/operations',
+		'nodes/Relasi/resources/contact/*',
+		'nodes/shared',
+		'nodes/shared/*',
+	],
+	'nodes/Relasi/resources/contact/*': [
+		'nodes/Relasi/operations',
+		'nodes/Relasi/resources/contact',
+		'nodes/Relasi/resources/contact/*',
+		'nodes/shared',
+		'nodes/shared/*',
+	],
+	'nodes/Relasi/resources/channel': ['nodes/Relasi/operations', 'nodes/shared/*'],
+	'nodes/Relasi/resources/apiKey': ['nodes/Relasi/operations', 'nodes/shared/*'],
+	'nodes/RelasiTrigger': ['nodes/shared', 'nodes/shared/*'],
+	'nodes/RelasiWebhookTrigger': [
+		'nodes/shared',
 		'nodes/shared/descriptions',
 		'nodes/shared/input',
-		'nodes/shared/listSearch',
-		'nodes/shared/transport',
 	],
-	'nodes/RelasiWebhookTrigger': ['nodes/shared/descriptions', 'nodes/shared/input'],
-	'nodes/shared': ['nodes/shared/input', 'nodes/shared/transport'],
+	// The floors of `shared`, the highest first: api → pagination → http → rateLimit, credential.
+	'nodes/shared/listSearch': ['nodes/shared', 'nodes/shared/*'],
+	'nodes/shared/api': [
+		'nodes/shared',
+		'nodes/shared/errors',
+		'nodes/shared/http',
+		'nodes/shared/pagination',
+	],
+	'nodes/shared/pagination': ['nodes/shared', 'nodes/shared/errors', 'nodes/shared/http'],
+	'nodes/shared/execution': [
+		'nodes/shared',
+		'nodes/shared/errors',
+		'nodes/shared/http',
+		'nodes/shared/input',
+	],
+	'nodes/shared/input': ['nodes/shared', 'nodes/shared/errors', 'nodes/shared/http'],
+	'nodes/shared/http': [
+		'nodes/shared',
+		'nodes/shared/credential',
+		'nodes/shared/errors',
+		'nodes/shared/rateLimit',
+	],
+	'nodes/shared/errors': ['nodes/shared', 'nodes/shared/credential', 'nodes/shared/http'],
+	'nodes/shared/credential': ['nodes/shared'],
+	'nodes/shared/rateLimit': ['nodes/shared'],
 	'nodes/shared/descriptions': ['nodes/shared'],
-	'nodes/shared/idempotency': ['nodes/shared/input'],
-	// A file of n8n becomes what the transport can stream.
-	'nodes/shared/input': ['nodes/shared/transport'],
-	'nodes/shared/listSearch': ['nodes/shared/input', 'nodes/shared/transport'],
-	'nodes/shared/transport': ['nodes/shared', 'nodes/shared/descriptions', 'nodes/shared/input'],
-	credentials: ['nodes/shared/transport'],
+	credentials: ['nodes/shared/credential', 'nodes/shared/input'],
 	scripts: ['scripts/*'],
 	'scripts/start': ['scripts/n8n', 'test/simulator', 'test/simulator/*', 'test/support'],
 	'scripts/n8n': ['test/support'],
@@ -67,7 +107,8 @@ const isIn = (folder: string, pattern: string): boolean =>
 
 function isAllowed({ from, to, isPackage }: Import): boolean {
 	const [own, other] = [dirname(from), dirname(to)];
-	return isPackage || own === other || (MAY_IMPORT[own] ?? []).some((each) => isIn(other, each));
+	const [, allowed = []] = Object.entries(MAY_IMPORT).find(([folder]) => isIn(own, folder)) ?? [];
+	return isPackage || own === other || allowed.some((each) => isIn(other, each));
 }
 
 test('each folder imports only from those that it may', () => {

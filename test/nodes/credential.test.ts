@@ -2,7 +2,7 @@ import type { IAuthenticate, IDataObject, IHttpRequestOptions, INodeType } from 
 
 import { RelasiApi } from '../../credentials/RelasiApi.credentials';
 import { Relasi } from '../../nodes/Relasi/Relasi.node';
-import { redactor } from '../../nodes/shared/transport/credential';
+import { redactor } from '../../nodes/shared/credential/credential';
 import { runNode } from '../support/engine';
 import { startSimulator, type Simulator } from '../simulator';
 import { KEY, plainServer } from './plainServer';

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeType } from 'n8n-workflow';
 
 import { Relasi } from '../../nodes/Relasi/Relasi.node';
-import { handledBy } from '../../nodes/shared/transport/routing';
+import { handledBy } from '../../nodes/Relasi/operations/handler';
 import { runNode } from '../support/engine';
 import { credentialFor, itemsOf, relasiWorld } from '../support/relasi';
 

@@ -1,6 +1,6 @@
 import type { IExecuteData, IExecutePaginationFunctions } from 'n8n-workflow';
 
-import { ownRequestId } from '../../nodes/shared/idempotency/requestId';
+import { idempotencyKey } from '../../nodes/shared/execution/idempotencyKey';
 
 interface Call {
 	/** The run that n8n hands to the node: its own, or that of the agent whose tool it is. */
@@ -53,7 +53,7 @@ const runOf = (name: string, previousNodeRun = 0, runIndex?: number) =>
 	}) as unknown as IExecuteData;
 
 const idOf = (call: Call, [conversation, texts]: [string, string[]] = ['c', ['Hello']]) =>
-	ownRequestId(contextOf(call), conversation, texts);
+	idempotencyKey(contextOf(call), conversation, texts);
 
 describe('the id of a message that an agent sends', () => {
 	test('stays when an agent that runs its tools itself tries again, which counts as a new run', () => {

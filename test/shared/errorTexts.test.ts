@@ -1,8 +1,8 @@
 import type { INode } from 'n8n-workflow';
 
-import type { ApiRequest } from '../../nodes/shared/transport/apiRequest';
-import { errorOf } from '../../nodes/shared/transport/errors';
-import type { Fault, HttpResult } from '../../nodes/shared/transport/faults';
+import type { ApiRequest } from '../../nodes/shared/http/request';
+import { errorOf } from '../../nodes/shared/errors/apiError';
+import type { Fault, HttpResult } from '../../nodes/shared/http/failure';
 
 const node = { name: 'Relasi', type: 'relasi', parameters: {} } as unknown as INode;
 const BASE = 'https://api.relasiu.com/api/public/v1';
@@ -115,14 +115,14 @@ const ADVICE: Array<[string, Case]> = [
 		{
 			...{ fault: 'timeout', httpResult: network('ETIMEDOUT') },
 			attempts: { outcomeUnknown: true },
-			request: { alreadyDone: 'Part 1 is sent.', adviceIfUnknown: 'Look in the chat.' },
+			request: { completedBefore: 'Part 1 is sent.', hintIfOutcomeUnknown: 'Look in the chat.' },
 		},
 	],
 	[
 		'nothing of what is known',
 		{
 			...{ fault: 'timeout', httpResult: network('ETIMEDOUT') },
-			request: { adviceIfUnknown: 'Look in the chat.' },
+			request: { hintIfOutcomeUnknown: 'Look in the chat.' },
 		},
 	],
 ];

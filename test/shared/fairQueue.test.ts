@@ -1,4 +1,4 @@
-import { FairQueue } from '../../nodes/shared/transport/fairQueue';
+import { FairQueue } from '../../nodes/shared/rateLimit/fairQueue';
 
 const drained = (queue: FairQueue<string>) => {
 	const items: string[] = [];

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import {
 	isTransient,
 	faultOf,
-	mayHaveBeenProcessed,
+	isOutcomeUnknown,
 	type Fault,
-} from '../../nodes/shared/transport/faults';
+} from '../../nodes/shared/http/failure';
 
 const answered = (status: number, body: unknown = {}) => ({ status, headers: {}, body });
 const broke = (code: string, detail = '') => ({ code, detail });
@@ -36,8 +36,8 @@ describe('what went wrong', () => {
 		['500 is a fault', 'serverFault', answered(500, '')],
 		['504 is a fault', 'serverFault', answered(504, '')],
 		['501 will not pass', undefined, answered(501)],
-	])('%s', (_, fault, outcome, mayBeEmpty = false) => {
-		expect(faultOf(outcome, mayBeEmpty)).toBe(fault);
+	])('%s', (_, fault, outcome, allowEmptyBody = false) => {
+		expect(faultOf(outcome, allowEmptyBody)).toBe(fault);
 	});
 
 	test.each<[Fault, ReturnType<typeof broke>]>([
@@ -87,7 +87,7 @@ describe('what went wrong', () => {
 		['unreachable', false, true],
 		['unreadable', true, true],
 	])('%s: may have been processed %s, can pass %s', (fault, isProcessed, canPass) => {
-		expect([mayHaveBeenProcessed(fault), isTransient(fault)]).toEqual([isProcessed, canPass]);
+		expect([isOutcomeUnknown(fault), isTransient(fault)]).toEqual([isProcessed, canPass]);
 	});
 
 	test('after every fault that the API may have acted on, nothing says that it has not', () => {
@@ -102,7 +102,7 @@ describe('what went wrong', () => {
 					const fault = faultOf({ headers: {}, ...outcome } as Parameters<
 						typeof faultOf
 					>[0]);
-					if (fault) expect(mayHaveBeenProcessed(fault)).toBe(!harmless.includes(fault));
+					if (fault) expect(isOutcomeUnknown(fault)).toBe(!harmless.includes(fault));
 				},
 			),
 		);

@@ -1,4 +1,4 @@
-import { withMutex } from '../../nodes/shared/keyedMutex';
+import { withMutex } from '../../nodes/shared/async';
 
 /** Work that ends when told to. */
 function job(name: string, log: string[]) {

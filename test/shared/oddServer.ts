@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Page, ReadPage } from '../../nodes/shared/transport/pages';
+import type { Page, ReadPage } from '../../nodes/shared/pagination/page';
 
 export const idsOf = (rows: IDataObject[]) => rows.map(({ id }) => String(id));
 export const numbered = (from: number, to: number): IDataObject[] =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Page, ReadPage } from '../../nodes/shared/transport/pages';
+import type { Page, ReadPage } from '../../nodes/shared/pagination/page';
 
 /** What happens to the list while it is read: to the row at `at` (0..1 of the list), or anew. */
 export interface Change {

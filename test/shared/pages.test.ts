@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { readSome, type Page, type ReadPage } from '../../nodes/shared/transport/pages';
+import { readSome, type Page, type ReadPage } from '../../nodes/shared/pagination/page';
 import { idsOf, numbered, oddServer } from './oddServer';
 import { ModelList, type Change } from './pageModel';
 

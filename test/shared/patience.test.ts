@@ -1,4 +1,4 @@
-import { backoffMs, isExhausted } from '../../nodes/shared/transport/patience';
+import { backoffMs, isExhausted } from '../../nodes/shared/http/retryPolicy';
 
 const after = (tries: number, elapsedMs: number) => ({ tries, elapsedMs, outcomeUnknown: false });
 

@@ -1,8 +1,8 @@
 import { getEventListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Turn } from '../../nodes/shared/transport/fairQueue';
-import { RateLimiter } from '../../nodes/shared/transport/rateLimiter';
+import type { Turn } from '../../nodes/shared/rateLimit/fairQueue';
+import { RateLimiter } from '../../nodes/shared/rateLimit/rateLimiter';
 
 describe('the limiter', () => {
 	/** Runs requests that only note that they ran, and tells in which order they did. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { TooManyRows, type Page, type ReadPage } from '../../nodes/shared/transport/pages';
-import { readAll } from '../../nodes/shared/transport/readAll';
+import { TooManyRows, type Page, type ReadPage } from '../../nodes/shared/pagination/page';
+import { readAll } from '../../nodes/shared/pagination/readAll';
 import { idsOf, numbered, oddServer } from './oddServer';
 import { ModelList, scenes, throughNetwork, type Change } from './pageModel';
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ReadPage } from '../../nodes/shared/transport/pages';
-import { readAll } from '../../nodes/shared/transport/readAll';
+import type { ReadPage } from '../../nodes/shared/pagination/page';
+import { readAll } from '../../nodes/shared/pagination/readAll';
 import { idsOf } from './oddServer';
 
 describe('the proof that a list was read whole', () => {

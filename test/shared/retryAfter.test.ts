@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { retryAfterMs } from '../../nodes/shared/transport/retryAfter';
+import { retryAfterMs } from '../../nodes/shared/http/retryAfter';
 
 const NOW_MS = Date.UTC(2026, 5, 1, 12);
 const httpDate = (ms: number) => new Date(ms).toUTCString();

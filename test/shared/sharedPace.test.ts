@@ -1,4 +1,4 @@
-import { SharedPace } from '../../nodes/shared/transport/sharedPace';
+import { SharedPace } from '../../nodes/shared/rateLimit/adaptiveRate';
 import { playProcesses } from '../support/processesOnOneKey';
 import { verdictOn, within } from '../support/verdictOnProcesses';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { SlidingWindow, type Ticket } from '../../nodes/shared/transport/slidingWindow';
+import { SlidingWindow, type Ticket } from '../../nodes/shared/rateLimit/slidingWindow';
 
 /** One request's way: to the server, in it, and back, in ms; one that is lost is never answered. */
 interface Way {

@@ -1,5 +1,5 @@
-import { SharedPace } from '../../nodes/shared/transport/sharedPace';
-import { SlidingWindow } from '../../nodes/shared/transport/slidingWindow';
+import { SharedPace } from '../../nodes/shared/rateLimit/adaptiveRate';
+import { SlidingWindow } from '../../nodes/shared/rateLimit/slidingWindow';
 import { seededRandom } from '../simulator/inbox/random';
 import { Throttle } from '../simulator/http/throttle';
 import { VirtualTime } from './virtualTime';

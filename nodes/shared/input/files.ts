@@ -1,7 +1,7 @@
 import type { IBinaryData, IExecutePaginationFunctions } from 'n8n-workflow';
 
-import { isObject } from '../transport/faults';
-import type { StreamedFile } from '../transport/streamedForm';
+import { isObject } from '../guards';
+import type { StreamedFile } from '../http/formData';
 import { invalid, textOf } from './values';
 import { mediaTypeOf } from './mediaType';
 

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
-import { readList } from '../transport/list';
-import { openApiOf } from '../transport/api';
+import { readList } from '../pagination/list';
+import { openApiOf } from '../http/client';
 
 /** The channels of the workspace, for the filter's menu; one without a name is known by its address. */
 export async function getChannels(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {

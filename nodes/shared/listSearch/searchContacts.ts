@@ -1,7 +1,7 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { pageReader } from '../transport/list';
-import { openApiOf } from '../transport/api';
+import { pageReader } from '../pagination/list';
+import { openApiOf } from '../http/client';
 
 const ROWS = 50;
 

@@ -7,11 +7,11 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 
-import type { Api } from '../transport/api';
-import { get } from '../transport/apiRequest';
-import { pageReader } from '../transport/list';
-import { MAX_PER_PAGE, type ReadPage } from '../transport/pages';
-import { openApiOf } from '../transport/api';
+import type { Api } from '../http/client';
+import { get } from '../http/request';
+import { pageReader } from '../pagination/list';
+import { MAX_PER_PAGE, type ReadPage } from '../pagination/page';
+import { openApiOf } from '../http/client';
 import { contactLabel, searchFor } from './searchContacts';
 
 const ROWS = 25;

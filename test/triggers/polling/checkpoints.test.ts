@@ -85,7 +85,7 @@ describe('what a list shows of time', () => {
 		expect(cursor.checkpoints[0]).toEqual(last);
 	});
 
-	test('dates of the future are remembered, the latest of each conversation', () => {
+	test('dates of the future are rememberInExecution, the latest of each conversation', () => {
 		const changes = [change('a', 60_000), change('b', 70_000), change('now', 45_000)];
 		const before = cursorWith([], { b: 80_000 });
 		expect(observed(before, changes, moment, OVERLAP_S).cursor.ahead).toEqual({

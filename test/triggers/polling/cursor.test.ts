@@ -46,7 +46,7 @@ test('what was given out is not given out again, and neither is what has its key
 	expect(ids(fresh)).toEqual(['c', 'e']);
 });
 
-test('an event that is none of the trigger’s business is remembered, and not given out', () => {
+test('an event that is none of the trigger’s business is rememberInExecution, and not given out', () => {
 	const known = event('known', SECOND);
 	const first = { ...harvest, events: [known, event('new', SECOND)], isKnown: isOf(known) };
 	const { fresh, cursor } = advance(startingAt(SECOND), first, MANY);

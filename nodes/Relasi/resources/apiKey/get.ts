@@ -1,5 +1,5 @@
-import type { Operation } from '../../../shared/descriptions/describeResources';
-import { readOne } from '../../../shared/transport/readOperations';
+import type { Operation } from '../../operations/describeResources';
+import { readOne } from '../../operations/readOperations';
 
 /** What comes out: an object of `nodes/schemas`. */
 export const output = 'apiKey';

@@ -1,6 +1,6 @@
-import type { Operation } from '../../../shared/descriptions/describeResources';
-import { paging } from '../../../shared/descriptions/paging';
-import { readMany } from '../../../shared/transport/readOperations';
+import type { Operation } from '../../operations/describeResources';
+import { paging } from '../../../shared/descriptions/fields';
+import { readMany } from '../../operations/readOperations';
 
 /** What comes out: an object of `nodes/schemas`. */
 export const output = 'channel';

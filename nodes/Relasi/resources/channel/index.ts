@@ -1,4 +1,4 @@
-import type { Resource } from '../../../shared/descriptions/describeResources';
+import type { Resource } from '../../operations/describeResources';
 import { getAll } from './getAll';
 
 export const channel: Resource = { name: 'channel', preset: getAll, operations: [getAll] };

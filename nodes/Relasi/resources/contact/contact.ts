@@ -1,8 +1,8 @@
 import { NodeApiError, type IDataObject } from 'n8n-workflow';
 
-import { withMutex } from '../../../shared/keyedMutex';
-import type { Api } from '../../../shared/transport/api';
-import { get } from '../../../shared/transport/apiRequest';
+import { withMutex } from '../../../shared/async';
+import type { Api } from '../../../shared/http/client';
+import { get } from '../../../shared/http/request';
 import { RETURNED_FIELDS } from './input';
 
 const pathOf = (id: string): string => `/contacts/${encodeURIComponent(id)}`;
@@ -11,14 +11,14 @@ const notFoundLabelOf = (id: string): string => `contact with the ID “${id}”
 const NO_CONVERSATION =
 	'An ID from conversation_id is a conversation’s, not a contact’s: a conversation names its contact as customer_id.';
 
-/** Reads one contact. `alreadyDone`: what has gone through before, to be told if this fails. */
+/** Reads one contact. `completedBefore`: what has gone through before, to be told if this fails. */
 export async function readContact(
 	api: Api,
 	id: string,
-	alreadyDone?: string,
+	completedBefore?: string,
 ): Promise<IDataObject> {
 	const call = get(pathOf(id), undefined, notFoundLabelOf(id));
-	const answer = await api.send({ ...call, alreadyDone }).catch((error: unknown) => {
+	const answer = await api.send({ ...call, completedBefore }).catch((error: unknown) => {
 		if (isNotFound(error)) error.description = `${error.description ?? ''} ${NO_CONVERSATION}`;
 		throw error;
 	});
@@ -65,7 +65,7 @@ export async function updateContact(
 			path: pathOf(id),
 			body: { ...Object.fromEntries(kept), ...changes },
 			retry: 'always',
-			mayBeEmpty: true,
+			allowEmptyBody: true,
 			notFoundLabel: notFoundLabelOf(id),
 		});
 		return readBack ? undefined : await readAgain();

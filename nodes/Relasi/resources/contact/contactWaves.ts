@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { ofRun } from '../../../shared/ofRun';
-import { batchedRunOf } from '../../../shared/transport/itemByItem';
-import { readList } from '../../../shared/transport/list';
-import { TooManyRows } from '../../../shared/transport/pages';
-import type { ItemRun } from '../../../shared/transport/itemRun';
+import { cachePerRun } from '../../../shared/execution/runCache';
+import { batchedRunOf } from '../../operations/runItems';
+import { readList } from '../../../shared/pagination/list';
+import { TooManyRows } from '../../../shared/pagination/page';
+import type { OperationContext } from '../../operations/operationContext';
 import { keyOfStored, type Match } from './match';
 
 /** So many items act on one list: at the default pace the last of them does so half a second later. */
@@ -60,7 +60,7 @@ class ContactWaves {
 	/** Rows of the list, as far as is known. */
 	private size: number;
 
-	constructor(private readonly run: ItemRun) {
+	constructor(private readonly run: OperationContext) {
 		const items = batchedRunOf(run.context.getExecuteData())?.items ?? 0;
 		this.size = items < MOST ? Infinity : 0;
 	}
@@ -124,5 +124,5 @@ class ContactWaves {
 }
 
 /** The waves of the items of a run. */
-export const contactWavesOf = (run: ItemRun): ContactWaves =>
-	ofRun(run, 'contact waves', () => new ContactWaves(run));
+export const contactWavesOf = (run: OperationContext): ContactWaves =>
+	cachePerRun(run, 'contact waves', () => new ContactWaves(run));

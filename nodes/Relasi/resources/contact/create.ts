@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/descriptions/describeResources';
-import { handledBy } from '../../../shared/transport/routing';
+import type { Operation } from '../../operations/describeResources';
+import { handledBy } from '../../operations/handler';
 import { readContact } from './contact';
 import { nameField, additionalFields } from './fields';
 import { checkedNewInput } from './input';
-import { once } from '../../../shared/idempotency/once';
+import { runOnce } from '../../../shared/execution/once';
 
-const ADVICE_IF_UNKNOWN =
+const HINT_IF_OUTCOME_UNKNOWN =
 	'The contact may have been created all the same. Use Create or Update instead of running Create again: it looks for the contact first.';
 
 /** What comes out: an object of `nodes/schemas`. */
@@ -25,15 +25,15 @@ export const create: Operation = {
 			...handledBy(async ({ api, context, routed }) => {
 				const input = checkedNewInput(context, routed.body);
 				let created: IDataObject | undefined;
-				const id = await once(context, input, ADVICE_IF_UNKNOWN, async () => {
+				const id = await runOnce(context, input, HINT_IF_OUTCOME_UNKNOWN, async () => {
 					const { body } = await api.send({
 						method: 'POST',
 						path: routed.path,
 						body: input,
 						// The API has no idempotency key for contacts: a repeat would make a second one.
 						retry: 'ifNotProcessed',
-						givesId: true,
-						adviceIfUnknown: ADVICE_IF_UNKNOWN,
+						expectId: true,
+						hintIfOutcomeUnknown: HINT_IF_OUTCOME_UNKNOWN,
 					});
 					created = body;
 					return String(body.id);

@@ -1,9 +1,9 @@
 import { NodeApiError, type IDataObject } from 'n8n-workflow';
 
-import { digest } from '../../../shared/idempotency/remembered';
-import { ownRequestId } from '../../../shared/idempotency/requestId';
+import { digest } from '../../../shared/execution/executionMemory';
+import { idempotencyKey } from '../../../shared/execution/idempotencyKey';
 import { invalid } from '../../../shared/input/values';
-import type { ItemRun } from '../../../shared/transport/itemRun';
+import type { OperationContext } from '../../operations/operationContext';
 import { readContactIfAny, updateContact } from './contact';
 import { contactWavesOf, type ContactIndex } from './contactWaves';
 import { checkStillExact, findContact, findInList, theOneOf } from './findContact';
@@ -11,14 +11,14 @@ import { isExact, type Match } from './match';
 
 /** Updates the one contact that matches exactly, or creates it; `_action` says which. */
 export const createOrUpdate = async (
-	run: ItemRun,
+	run: OperationContext,
 	match: Match,
 	input: IDataObject,
 ): Promise<IDataObject> =>
 	await contactWavesOf(run).join(async (index) => await inWave(run, match, input, index));
 
 async function inWave(
-	run: ItemRun,
+	run: OperationContext,
 	match: Match,
 	input: IDataObject,
 	index?: ContactIndex,
@@ -42,8 +42,8 @@ async function inWave(
 			path: run.routed.path,
 			body: { [match.by]: match.text, ...input },
 			retry: 'ifNotProcessed',
-			givesId: true,
-			adviceIfUnknown:
+			expectId: true,
+			hintIfOutcomeUnknown:
 				'The contact may have been created all the same. Run the node again: it looks for the contact first.',
 		});
 		return body;
@@ -53,7 +53,7 @@ async function inWave(
 
 /** The API's search may not show yet what this execution has created, or may have. */
 async function idOfExisting(
-	run: ItemRun,
+	run: OperationContext,
 	match: Match,
 	created: CreatedContacts,
 	index?: ContactIndex,
@@ -71,7 +71,7 @@ async function idOfExisting(
 }
 
 /** A contact that is created with another email than it is matched by would be created again by each run. */
-function checkFindable({ context }: ItemRun, match: Match, input: IDataObject): void {
+function checkFindable({ context }: OperationContext, match: Match, input: IDataObject): void {
 	const given = input[match.by];
 	if (given === undefined || isExact(match, given)) return;
 	const label = match.by === 'email' ? 'Email' : 'Phone';
@@ -99,12 +99,12 @@ class CreatedContacts {
 	private readonly name: string;
 	private readonly item: string;
 
-	constructor({ api, context }: ItemRun, { by, key }: Match) {
+	constructor({ api, context }: OperationContext, { by, key }: Match) {
 		const memory = context.getContext('node');
 		memory.relasiCreated ??= {};
 		this.contacts = memory.relasiCreated as Record<string, Created>;
 		this.name = digest(api.keyId, by, key);
-		this.item = digest(ownRequestId(context, this.name, ''));
+		this.item = digest(idempotencyKey(context, this.name, ''));
 	}
 
 	/** The contact that was created: its ID, empty when that is not known. */
@@ -121,7 +121,7 @@ class CreatedContacts {
 	async remember(create: () => Promise<IDataObject>): Promise<IDataObject> {
 		this.contacts[this.name] = { id: '', item: this.item };
 		const contact = await create().catch((error: unknown) => {
-			const isUnsure = error instanceof NodeApiError && error.context.mayHaveBeenProcessed;
+			const isUnsure = error instanceof NodeApiError && error.context.isOutcomeUnknown;
 			if (!isUnsure) delete this.contacts[this.name];
 			throw error;
 		});

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { invalid } from '../../../shared/input/values';
-import { pageReader, readList } from '../../../shared/transport/list';
-import { MAX_PER_PAGE } from '../../../shared/transport/pages';
-import type { ItemRun } from '../../../shared/transport/itemRun';
+import { pageReader, readList } from '../../../shared/pagination/list';
+import { MAX_PER_PAGE } from '../../../shared/pagination/page';
+import type { OperationContext } from '../../operations/operationContext';
 import { isExact, searchesFor, separatedSearchesFor, type Match } from './match';
 
 /** More pages than the narrow searches have are not read of the wide one. */
@@ -12,7 +12,7 @@ const MAX_WIDE_PAGES = 6;
 /** The fields that the API searches. */
 const SEARCHED = ['name', 'email', 'phone', 'company'];
 
-type Caller = Pick<ItemRun, 'api' | 'context'>;
+type Caller = Pick<OperationContext, 'api' | 'context'>;
 
 /** The one contact with exactly this email or phone; undefined when there is none, an error when there are several. */
 export async function findContact(caller: Caller, match: Match): Promise<IDataObject | undefined> {

@@ -1,5 +1,5 @@
-import type { Operation } from '../../../shared/descriptions/describeResources';
-import { handledBy } from '../../../shared/transport/routing';
+import type { Operation } from '../../operations/describeResources';
+import { handledBy } from '../../operations/handler';
 import { readContact } from './contact';
 import { contactField, locateContact } from './locate';
 

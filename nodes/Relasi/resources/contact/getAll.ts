@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { filtersField } from '../../../shared/descriptions/collections';
-import type { Operation } from '../../../shared/descriptions/describeResources';
-import { paging } from '../../../shared/descriptions/paging';
+import { filtersField } from '../../../shared/descriptions/fields';
+import type { Operation } from '../../operations/describeResources';
+import { paging } from '../../../shared/descriptions/fields';
 import { filtersOf } from '../../../shared/input/filters';
 import { limitOf, textOf } from '../../../shared/input/values';
-import { readList } from '../../../shared/transport/list';
-import type { ItemRun } from '../../../shared/transport/itemRun';
-import { handledBy, MAX_ROWS } from '../../../shared/transport/routing';
+import { readList } from '../../../shared/pagination/list';
+import type { OperationContext } from '../../operations/operationContext';
+import { handledBy, MAX_ROWS } from '../../operations/handler';
 import { leadStatuses } from './fields';
 
 /** What comes out: an object of `nodes/schemas`. */
@@ -59,7 +59,7 @@ export const getAll: Operation = {
 	],
 };
 
-function queryOf({ context }: ItemRun): IDataObject {
+function queryOf({ context }: OperationContext): IDataObject {
 	const { search, leadStatus } = filtersOf(context, ['leadStatus', 'search']);
 	return {
 		...(search !== undefined && { search: textOf(context, search, 'Search').trim() }),

@@ -8,12 +8,12 @@ import { contactLocator } from '../../../shared/descriptions/locators';
 import { optional } from '../../../shared/input/asTool';
 import { idOf } from '../../../shared/input/ids';
 import { invalid, invalidValue, textOf } from '../../../shared/input/values';
-import { readOfRun } from '../../../shared/ofRun';
-import type { ItemRun } from '../../../shared/transport/itemRun';
+import { cachedFetch } from '../../../shared/execution/runCache';
+import type { OperationContext } from '../../operations/operationContext';
 import { candidatesFor, checkStillExact, theOneOf } from './findContact';
 import { type Match, type MatchBy, MATCHES, readMatch } from './match';
 
-type Caller = Pick<ItemRun, 'api' | 'context'>;
+type Caller = Pick<OperationContext, 'api' | 'context'>;
 
 /** The contact that Get reads and Update changes. */
 export const contactField = contactLocator({
@@ -44,7 +44,7 @@ export async function locateContact(
 		return { id: idOf(context, parameter, label), check: () => {} };
 	}
 	const match = matchOf(context, by, given.value, label);
-	const candidates = await readOfRun(
+	const candidates = await cachedFetch(
 		caller,
 		`contacts by ${by} ${match.key}`,
 		async () => await candidatesFor(caller, match),

@@ -1,13 +1,13 @@
-import type { Operation } from '../../../shared/descriptions/describeResources';
+import type { Operation } from '../../operations/describeResources';
 import { contactLocator } from '../../../shared/descriptions/locators';
 import { invalid } from '../../../shared/input/values';
-import { handledBy } from '../../../shared/transport/routing';
+import { handledBy } from '../../operations/handler';
 import { readContact } from './contact';
 import { locateContact } from './locate';
-import { remembered } from '../../../shared/idempotency/remembered';
-import { once } from '../../../shared/idempotency/once';
+import { rememberInExecution } from '../../../shared/execution/executionMemory';
+import { runOnce } from '../../../shared/execution/once';
 
-const ADVICE_IF_UNKNOWN =
+const HINT_IF_OUTCOME_UNKNOWN =
 	'The contacts may have been merged all the same. Look up the secondary contact first: if it is gone, they are.';
 
 /** What comes out: an object of `nodes/schemas`. */
@@ -27,7 +27,7 @@ export const merge: Operation = {
 				const idOf = async (parameter: string, label: string) => {
 					const given = JSON.stringify(context.getNodeParameter(parameter, ''));
 					// A second contact that was merged in an earlier try is not to be found any more.
-					return await remembered(context, given, '', async () => {
+					return await rememberInExecution(context, given, '', async () => {
 						return (await locateContact(run, parameter, label)).id;
 					});
 				};
@@ -43,16 +43,16 @@ export const merge: Operation = {
 					);
 				}
 				const input = { primary_id: primaryId, secondary_id: secondaryId };
-				await once(context, input, ADVICE_IF_UNKNOWN, async () => {
+				await runOnce(context, input, HINT_IF_OUTCOME_UNKNOWN, async () => {
 					await api.send({
 						method: 'POST',
 						path: routed.path,
 						body: input,
 						// A merge cannot be undone, so it runs again only when it cannot have run.
 						retry: 'ifNotProcessed',
-						mayBeEmpty: true,
+						allowEmptyBody: true,
 						notFoundLabel: `pair of contacts with the IDs “${primaryId}” and “${secondaryId}”`,
-						adviceIfUnknown: ADVICE_IF_UNKNOWN,
+						hintIfOutcomeUnknown: HINT_IF_OUTCOME_UNKNOWN,
 					});
 					return primaryId;
 				});

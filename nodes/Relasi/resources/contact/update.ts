@@ -1,6 +1,6 @@
-import type { Operation } from '../../../shared/descriptions/describeResources';
+import type { Operation } from '../../operations/describeResources';
 import { invalid } from '../../../shared/input/values';
-import { handledBy } from '../../../shared/transport/routing';
+import { handledBy } from '../../operations/handler';
 import { updateContact } from './contact';
 import { nameField, optionalFields } from './fields';
 import { checkedInput } from './input';

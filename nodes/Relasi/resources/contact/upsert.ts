@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { optionsField } from '../../../shared/descriptions/collections';
-import type { Operation } from '../../../shared/descriptions/describeResources';
+import { optionsField } from '../../../shared/descriptions/fields';
+import type { Operation } from '../../operations/describeResources';
 import { choiceOf } from '../../../shared/input/values';
-import { withMutex } from '../../../shared/keyedMutex';
-import { handledBy } from '../../../shared/transport/routing';
+import { withMutex } from '../../../shared/async';
+import { handledBy } from '../../operations/handler';
 import { createOrUpdate } from './createOrUpdate';
 import { nameField, additionalFields } from './fields';
 import { countryCodeOf, matchOf } from './locate';

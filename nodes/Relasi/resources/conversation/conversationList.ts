@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { ofRun } from '../../../shared/ofRun';
-import { pageReader, readList, widthOf } from '../../../shared/transport/list';
-import { ListReading } from '../../../shared/transport/listReading';
-import type { ItemRun } from '../../../shared/transport/itemRun';
+import { cachePerRun } from '../../../shared/execution/runCache';
+import { pageReader, readList, widthOf } from '../../../shared/pagination/list';
+import { ListReading } from '../../../shared/pagination/sharedReader';
+import type { OperationContext } from '../../operations/operationContext';
 
-type Caller = Pick<ItemRun, 'api' | 'context'>;
+type Caller = Pick<OperationContext, 'api' | 'context'>;
 
 /** Rows of a page when only the beginning of the list is looked at again. */
 const ROWS_AGAIN = 100;
@@ -18,7 +18,7 @@ const listOf = ({ context }: Caller, query: IDataObject = {}) => ({
 
 /** The reading of the conversations that the items of a run share. */
 export const readingOf = (caller: Caller, query: IDataObject = {}): ListReading =>
-	ofRun(
+	cachePerRun(
 		caller,
 		`conversations ${JSON.stringify(query)}`,
 		() => new ListReading(pageReader(caller.api, listOf(caller, query)), widthOf(caller.api)),
@@ -145,4 +145,4 @@ export class ConversationList {
 
 /** The list that the items of a run share. */
 export const conversationListOf = (caller: Caller): ConversationList =>
-	ofRun(caller, 'conversation list', () => new ConversationList(caller));
+	cachePerRun(caller, 'conversation list', () => new ConversationList(caller));

@@ -1,12 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { filtersField } from '../../../shared/descriptions/collections';
+import { filtersField } from '../../../shared/descriptions/fields';
 import { optionalMs } from '../../../shared/input/time';
-import { channelTypes } from '../../../shared/descriptions/channelTypes';
+import { channelTypes } from '../../../shared/descriptions/fields';
 import { filtersOf } from '../../../shared/input/filters';
 import { optionalId } from '../../../shared/input/ids';
 import { choiceAmong, listOf, textOf } from '../../../shared/input/values';
-import type { ItemRun } from '../../../shared/transport/itemRun';
+import type { OperationContext } from '../../operations/operationContext';
 
 /** Which conversations are wanted. */
 export interface Wanted {
@@ -79,7 +79,7 @@ export const filters: INodeProperties = filtersField([
 const NARROWING = ['channelIds', 'channelTypes', 'lastMessageFrom', 'statuses', 'updatedAfter'];
 
 /** Reads the filters; throws NodeOperationError for those that make no sense. */
-export function wantedOf(run: ItemRun): Wanted {
+export function wantedOf(run: OperationContext): Wanted {
 	const given = filtersOf(run.context, NARROWING);
 	const contactId = optionalId(run.context, given.contactId, 'Contact ID');
 	const checks = [
@@ -95,7 +95,7 @@ export function wantedOf(run: ItemRun): Wanted {
 	};
 }
 
-function textsOf({ context }: ItemRun, given: unknown, label: string): string[] {
+function textsOf({ context }: OperationContext, given: unknown, label: string): string[] {
 	if (!Array.isArray(given)) return listOf(textOf(context, given, label));
 	return listOf(given.map((part) => textOf(context, part, label)));
 }
@@ -105,13 +105,16 @@ const lower = (value: unknown): string => String(value).toLowerCase();
 const check = (allowed: string[], property: string, read: (value: unknown) => string = String) =>
 	allowed.length === 0 ? undefined : (row: IDataObject) => allowed.includes(read(row[property]));
 
-function lastFromOf({ context }: ItemRun, given: unknown): Pick<Wanted, 'lastFromCustomer'> {
+function lastFromOf(
+	{ context }: OperationContext,
+	given: unknown,
+): Pick<Wanted, 'lastFromCustomer'> {
 	if (given === undefined) return {};
 	const from = choiceAmong(context, given, 'Last Message From', ['customer', 'us']);
 	return { lastFromCustomer: from === 'customer' };
 }
 
-function sinceOf({ context }: ItemRun, updatedAfter: unknown): IDataObject {
+function sinceOf({ context }: OperationContext, updatedAfter: unknown): IDataObject {
 	const ms = optionalMs(context, updatedAfter, 'Updated After');
 	return ms === undefined ? {} : { last_updated_at: Math.floor(ms / 1000) };
 }

@@ -1,8 +1,8 @@
-import type { Operation } from '../../../shared/descriptions/describeResources';
+import type { Operation } from '../../operations/describeResources';
 import { conversationLocator } from '../../../shared/descriptions/locators';
 import { idOf } from '../../../shared/input/ids';
 import { invalid } from '../../../shared/input/values';
-import { handledBy } from '../../../shared/transport/routing';
+import { handledBy } from '../../operations/handler';
 import { conversationListOf } from './conversationList';
 import { includeOptions, withIncluded } from './include';
 

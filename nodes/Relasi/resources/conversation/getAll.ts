@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Operation } from '../../../shared/descriptions/describeResources';
-import { paging } from '../../../shared/descriptions/paging';
+import type { Operation } from '../../operations/describeResources';
+import { paging } from '../../../shared/descriptions/fields';
 import { limitOf } from '../../../shared/input/values';
-import { readOfRun } from '../../../shared/ofRun';
-import { readList } from '../../../shared/transport/list';
-import type { ItemRun } from '../../../shared/transport/itemRun';
-import { handledBy, MAX_ROWS } from '../../../shared/transport/routing';
+import { cachedFetch } from '../../../shared/execution/runCache';
+import { readList } from '../../../shared/pagination/list';
+import type { OperationContext } from '../../operations/operationContext';
+import { handledBy, MAX_ROWS } from '../../operations/handler';
 import { readingOf } from './conversationList';
 import { filters, wantedOf, type Wanted } from './filters';
 import { includeOptions, lastMessageOf, withIncluded } from './include';
@@ -31,14 +31,14 @@ export const getAll: Operation = {
 	fields: [...paging, filters, includeOptions],
 };
 
-async function read(run: ItemRun, wanted: Wanted, limit?: number): Promise<IDataObject[]> {
+async function read(run: OperationContext, wanted: Wanted, limit?: number): Promise<IDataObject[]> {
 	const { query, admits, lastFromCustomer } = wanted;
 	const list = { path: run.routed.path, query, node: run.context.getNode() };
 	if (!admits && lastFromCustomer === undefined) {
 		return await readList(run.api, { ...list, mostRows: MAX_ROWS }, limit);
 	}
 	if (limit !== undefined) return await firstMatching(run, wanted, limit);
-	const rows = await readOfRun(
+	const rows = await cachedFetch(
 		run,
 		`all conversations ${JSON.stringify(query)}`,
 		async () => await readList(run.api, list),
@@ -47,7 +47,11 @@ async function read(run: ItemRun, wanted: Wanted, limit?: number): Promise<IData
 }
 
 /** Reads on only until the limit is reached. */
-async function firstMatching(run: ItemRun, wanted: Wanted, limit: number): Promise<IDataObject[]> {
+async function firstMatching(
+	run: OperationContext,
+	wanted: Wanted,
+	limit: number,
+): Promise<IDataObject[]> {
 	const reading = readingOf(run, wanted.query);
 	const found: IDataObject[] = [];
 	for (let number = 0; found.length < limit; number++) {
@@ -62,7 +66,7 @@ async function firstMatching(run: ItemRun, wanted: Wanted, limit: number): Promi
 const MIN_AT_ONCE = 10;
 
 /** The first `most` rows that are wanted; last messages are looked at side by side. */
-async function matching(run: ItemRun, rows: IDataObject[], wanted: Wanted, most: number) {
+async function matching(run: OperationContext, rows: IDataObject[], wanted: Wanted, most: number) {
 	const { admits = () => true, lastFromCustomer } = wanted;
 	const candidates = rows.filter(admits);
 	if (lastFromCustomer === undefined) return candidates.slice(0, most);

@@ -1,12 +1,12 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
-import { optionsField } from '../../../shared/descriptions/collections';
+import { optionsField } from '../../../shared/descriptions/fields';
 import { isOn } from '../../../shared/input/values';
-import { readOfRun } from '../../../shared/ofRun';
-import { pageReader, readList } from '../../../shared/transport/list';
-import { MAX_PER_PAGE } from '../../../shared/transport/pages';
-import { readInOrder } from '../../../shared/transport/readInOrder';
-import type { ItemRun } from '../../../shared/transport/itemRun';
+import { cachedFetch } from '../../../shared/execution/runCache';
+import { pageReader, readList } from '../../../shared/pagination/list';
+import { MAX_PER_PAGE } from '../../../shared/pagination/page';
+import { readInOrder } from '../../../shared/pagination/readInOrder';
+import type { OperationContext } from '../../operations/operationContext';
 import { readContactIfAny } from '../contact/contact';
 
 /** What can be added to each conversation. */
@@ -30,7 +30,10 @@ export const includeOptions: INodeProperties = optionsField([
 ]);
 
 /** The conversations with what the options add, in objects of the item's own. */
-export async function withIncluded(run: ItemRun, rows: IDataObject[]): Promise<IDataObject[]> {
+export async function withIncluded(
+	run: OperationContext,
+	rows: IDataObject[],
+): Promise<IDataObject[]> {
 	const { includeContact, includeLastMessage } = optionsOf(run.context);
 	const contactOf = isOn(includeContact) ? await contactsOf(run, rows) : undefined;
 	return await Promise.all(
@@ -52,14 +55,14 @@ const idOfContact = ({ customer_id: id }: IDataObject): string => String(id ?? '
 const copyOf = (row: IDataObject | null) => (row === null ? null : { ...row });
 
 /** Reads single contacts, unless the whole list takes fewer requests. */
-async function contactsOf(run: ItemRun, rows: IDataObject[]) {
+async function contactsOf(run: OperationContext, rows: IDataObject[]) {
 	const ids = new Set(rows.map(idOfContact).filter(Boolean));
 	const known = ids.size > MAX_SINGLE ? await listedContacts(run, ids) : undefined;
 	return async (id: string): Promise<IDataObject | null> => {
 		if (id === '') return null;
 		return (
 			known?.get(id) ??
-			(await readOfRun(
+			(await cachedFetch(
 				run,
 				`contact ${id}`,
 				async () => await readContactIfAny(run.api, id),
@@ -72,7 +75,7 @@ async function contactsOf(run: ItemRun, rows: IDataObject[]) {
 /** So many contacts are read one by one without a look at how many there are in all. */
 const MAX_SINGLE = 10;
 
-async function listedContacts({ api, context }: ItemRun, wanted: Set<string>) {
+async function listedContacts({ api, context }: OperationContext, wanted: Set<string>) {
 	const list = { path: '/contacts', node: context.getNode() };
 	const read = pageReader(api, list);
 	const first = await read(1, MAX_PER_PAGE);
@@ -85,12 +88,12 @@ async function listedContacts({ api, context }: ItemRun, wanted: Set<string>) {
 
 /** The newest message of a conversation, null when it has none; read once for the items of a run. */
 export async function lastMessageOf(
-	run: ItemRun,
+	run: OperationContext,
 	conversationId: string,
 ): Promise<IDataObject | null> {
 	const query = { conversation_id: conversationId };
 	const list = { path: '/messages', query, node: run.context.getNode() };
-	return await readOfRun(run, `last message of ${conversationId}`, async () => {
+	return await cachedFetch(run, `last message of ${conversationId}`, async () => {
 		const newest = { order: 'newestFirst', limit: 1, matches: () => true } as const;
 		const [message] = await readInOrder(run.api, list, newest);
 		return message ?? null;

@@ -1,9 +1,9 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
-import { abortableSleep } from '../../../shared/abortableSleep';
+import { abortableSleep } from '../../../shared/async';
 import { optional } from '../../../shared/input/asTool';
 import { invalid, invalidValue, isOn, numberOf } from '../../../shared/input/values';
-import type { ItemRun } from '../../../shared/transport/itemRun';
+import type { OperationContext } from '../../operations/operationContext';
 import { newestMessages } from './newestMessages';
 
 /** The only state that the API documents; any other one is where the message has got to. */
@@ -39,7 +39,7 @@ export function deliveryTimeoutOf(context: IExecutePaginationFunctions): number 
  * Sent messages as they are once delivered; one that is still on its way then says so, and one whose
  * way cannot be seen as well, since it was sent all the same.
  */
-export async function followAll(run: ItemRun, messages: IDataObject[], timeoutMs: number) {
+export async function followAll(run: OperationContext, messages: IDataObject[], timeoutMs: number) {
 	return await Promise.all(
 		messages.map(async (sent) => {
 			const message = await followDelivery(run, sent, timeoutMs).catch(() => undefined);
@@ -59,7 +59,7 @@ export async function followAll(run: ItemRun, messages: IDataObject[], timeoutMs
 
 /** Follows a sent message until it is no longer pending, or `timeoutMs` is over; as it then is. */
 async function followDelivery(
-	run: ItemRun,
+	run: OperationContext,
 	message: IDataObject,
 	timeoutMs: number,
 ): Promise<IDataObject> {

@@ -1,12 +1,12 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
-import { filtersField } from '../../../shared/descriptions/collections';
+import { filtersField } from '../../../shared/descriptions/fields';
 import { optionalMs } from '../../../shared/input/time';
 import { conversationLocator } from '../../../shared/descriptions/locators';
 import { filtersOf } from '../../../shared/input/filters';
 import { optionalId } from '../../../shared/input/ids';
 import { choiceAmong } from '../../../shared/input/values';
-import { timeOf } from '../../../shared/transport/timeOrder';
+import { timeOf } from '../../../shared/pagination/timeOrder';
 
 /** Which messages are wanted: `query` is for the API, which does not know the others. */
 export interface Filtered {

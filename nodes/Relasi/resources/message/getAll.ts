@@ -1,15 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { optionsField } from '../../../shared/descriptions/collections';
-import type { Operation } from '../../../shared/descriptions/describeResources';
-import { paging } from '../../../shared/descriptions/paging';
+import { optionsField } from '../../../shared/descriptions/fields';
+import type { Operation } from '../../operations/describeResources';
+import { paging } from '../../../shared/descriptions/fields';
 import { optional } from '../../../shared/input/asTool';
 import { choiceAmong, countOf, invalid, isOn, limitOf } from '../../../shared/input/values';
-import { readList } from '../../../shared/transport/list';
-import type { ItemRun } from '../../../shared/transport/itemRun';
-import { handledBy, MAX_ROWS } from '../../../shared/transport/routing';
+import { readList } from '../../../shared/pagination/list';
+import type { OperationContext } from '../../operations/operationContext';
+import { handledBy, MAX_ROWS } from '../../operations/handler';
 import { filters, filteredBy, type Filtered } from './filters';
-import { ORDERS, readInOrder } from '../../../shared/transport/readInOrder';
+import { ORDERS, readInOrder } from '../../../shared/pagination/readInOrder';
 import { transcriptOf } from './transcript';
 
 const MAX_CHARACTERS = 12000;
@@ -72,14 +72,14 @@ export const getAll: Operation = {
 	],
 };
 
-const listOf = ({ context, routed }: ItemRun, { query }: Filtered) => ({
+const listOf = ({ context, routed }: OperationContext, { query }: Filtered) => ({
 	path: routed.path,
 	query,
 	node: context.getNode(),
 });
 
 async function readMessages(
-	run: ItemRun,
+	run: OperationContext,
 	filtered: Filtered,
 	options: IDataObject,
 ): Promise<IDataObject[]> {
@@ -107,7 +107,7 @@ async function readMessages(
 	});
 }
 
-async function readTranscript(run: ItemRun, filtered: Filtered, options: IDataObject) {
+async function readTranscript(run: OperationContext, filtered: Filtered, options: IDataObject) {
 	const { context, api } = run;
 	if (!filtered.hasConversation) {
 		throw invalid(

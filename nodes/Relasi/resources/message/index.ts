@@ -1,4 +1,4 @@
-import type { Resource } from '../../../shared/descriptions/describeResources';
+import type { Resource } from '../../operations/describeResources';
 import { getAll } from './getAll';
 import { send } from './send';
 import { sendAndWait } from './sendAndWait';

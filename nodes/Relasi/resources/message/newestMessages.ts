@@ -1,8 +1,8 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
-import { pageReader } from '../../../shared/transport/list';
-import { MAX_PER_PAGE, type ReadPage } from '../../../shared/transport/pages';
-import type { ItemRun } from '../../../shared/transport/itemRun';
+import { pageReader } from '../../../shared/pagination/list';
+import { MAX_PER_PAGE, type ReadPage } from '../../../shared/pagination/page';
+import type { OperationContext } from '../../operations/operationContext';
 
 /** Items that look at the same conversation within this time share the request. */
 const SHARED_MS = 500;
@@ -16,7 +16,7 @@ const looks = new Map<string, Look>();
 
 /** The newest messages of a conversation, as they were at most `maxAgeMs` ago. */
 export async function newestMessages(
-	run: ItemRun,
+	run: OperationContext,
 	conversationId: string,
 	maxAgeMs = SHARED_MS,
 ): Promise<IDataObject[]> {
@@ -34,7 +34,7 @@ export async function newestMessages(
 
 /** The message that was sent under this ID into this conversation, undefined when there is none. */
 export async function sentMessage(
-	run: ItemRun,
+	run: OperationContext,
 	sent: { conversation_id: string; client_request_id: string },
 ): Promise<IDataObject | undefined> {
 	const { conversation_id: conversationId, client_request_id: id } = sent;
@@ -56,9 +56,13 @@ export async function sentMessage(
 	return undefined;
 }
 
-const readerOf = ({ api, context }: ItemRun, conversationId: string, canWait?: boolean): ReadPage =>
+const readerOf = (
+	{ api, context }: OperationContext,
+	conversationId: string,
+	isBackground?: boolean,
+): ReadPage =>
 	pageReader(api, {
-		canWait,
+		isBackground,
 		path: '/messages',
 		query: { conversation_id: conversationId },
 		node: context.getNode(),

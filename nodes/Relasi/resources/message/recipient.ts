@@ -1,12 +1,12 @@
 import type { IDataObject, INodeProperties, NodeApiError } from 'n8n-workflow';
 
-import { channelTypes } from '../../../shared/descriptions/channelTypes';
+import { channelTypes } from '../../../shared/descriptions/fields';
 import { contactLocator, conversationLocator } from '../../../shared/descriptions/locators';
-import { remembered } from '../../../shared/idempotency/remembered';
+import { rememberInExecution } from '../../../shared/execution/executionMemory';
 import { isTool, optional } from '../../../shared/input/asTool';
 import { idOf } from '../../../shared/input/ids';
 import { choiceAmong, choiceOf, invalid } from '../../../shared/input/values';
-import type { ItemRun } from '../../../shared/transport/itemRun';
+import type { OperationContext } from '../../operations/operationContext';
 import { readContact } from '../contact/contact';
 import { locateContact } from '../contact/locate';
 import { conversationListOf } from '../conversation/conversationList';
@@ -60,14 +60,14 @@ export const channelTypeOption: INodeProperties = {
  * The ID of the conversation to write into, the same whenever n8n runs the node again within the
  * execution. `content` tells two messages of an AI agent apart.
  */
-export async function recipientOf(run: ItemRun, content: unknown): Promise<string> {
+export async function recipientOf(run: OperationContext, content: unknown): Promise<string> {
 	const { context } = run;
 	if (choiceOf(context, 'sendTo', 'Send To', RECIPIENTS) === 'conversation') {
 		return idOf(context, 'conversationId', 'Conversation');
 	}
 	const channelType = channelTypeOf(run);
 	const target = JSON.stringify([context.getNodeParameter('contactId', ''), channelType]);
-	return await remembered(context, target, content, async () => {
+	return await rememberInExecution(context, target, content, async () => {
 		const { id } = await locateContact(run, 'contactId', 'Contact');
 		const conversation = await conversationListOf(run).newestOf(id, channelType);
 		if (!conversation) throw await noConversation(run, id, channelType);
@@ -75,7 +75,7 @@ export async function recipientOf(run: ItemRun, content: unknown): Promise<strin
 	});
 }
 
-function channelTypeOf({ context }: ItemRun): string | undefined {
+function channelTypeOf({ context }: OperationContext): string | undefined {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const given = optional(context, options.channelType);
 	if (!('channelType' in options) || (given === undefined && isTool(context))) return undefined;
@@ -83,7 +83,7 @@ function channelTypeOf({ context }: ItemRun): string | undefined {
 	return choiceAmong(context, given, 'Channel Type', choices);
 }
 
-async function noConversation(run: ItemRun, contactId: string, channelType?: string) {
+async function noConversation(run: OperationContext, contactId: string, channelType?: string) {
 	const { name } = await readContact(run.api, contactId).catch((error: NodeApiError) => {
 		// The key may send without leave to read contacts.
 		if (error.httpCode === '403') return { name: undefined };

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { optionsField } from '../../../shared/descriptions/collections';
-import type { Operation } from '../../../shared/descriptions/describeResources';
-import type { ItemRun } from '../../../shared/transport/itemRun';
-import { handledBy } from '../../../shared/transport/routing';
+import { optionsField } from '../../../shared/descriptions/fields';
+import type { Operation } from '../../operations/describeResources';
+import type { OperationContext } from '../../operations/operationContext';
+import { handledBy } from '../../operations/handler';
 import { deliveryTimeoutOf, followAll } from './delivery';
 import { recipientFields } from './recipient';
 import { envelopeOf, sendingOptions, type Envelope } from './sending';
@@ -81,7 +81,7 @@ export const send: Operation = {
 };
 
 /** Sends the parts of one text one after the other, each with an id of its own. */
-async function sendAll(run: ItemRun, envelope: Envelope, texts: string[]) {
+async function sendAll(run: OperationContext, envelope: Envelope, texts: string[]) {
 	const messages: IDataObject[] = [];
 	for (const [index, text] of texts.entries()) {
 		const part = { ...envelope, fields: fieldsOfPart(envelope, index) };

@@ -1,13 +1,13 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
-import { optionsField } from '../../../shared/descriptions/collections';
-import type { Operation } from '../../../shared/descriptions/describeResources';
+import { optionsField } from '../../../shared/descriptions/fields';
+import type { Operation } from '../../operations/describeResources';
 import { optional } from '../../../shared/input/asTool';
 import { fileOf } from '../../../shared/input/files';
 import { choiceOf, invalid, textOf } from '../../../shared/input/values';
-import type { ItemRun } from '../../../shared/transport/itemRun';
-import { handledBy } from '../../../shared/transport/routing';
-import { StreamedForm, type StreamedFile } from '../../../shared/transport/streamedForm';
+import type { OperationContext } from '../../operations/operationContext';
+import { handledBy } from '../../operations/handler';
+import { StreamedForm, type StreamedFile } from '../../../shared/http/formData';
 import { recipientFields } from './recipient';
 import { envelopeOf, sendingOptions, type Envelope } from './sending';
 import { inOrderOfItems, sendMessage } from './sendMessage';
@@ -123,7 +123,11 @@ function fittingType(type: string): MediaType {
 	return MEDIA_TYPES.find((mediaType) => mediaType === kind) ?? 'document';
 }
 
-async function upload(run: ItemRun, envelope: Envelope, { mediaType, file, caption }: Media) {
+async function upload(
+	run: OperationContext,
+	envelope: Envelope,
+	{ mediaType, file, caption }: Media,
+) {
 	const texts = { ...envelope.fields, ...(caption && { [CAPTION_FIELD]: caption }) };
 	return await sendMessage(run, envelope, {
 		path: `${run.routed.path}/${mediaType}`,

@@ -7,9 +7,9 @@ import {
 } from 'n8n-workflow';
 
 import { invalid } from '../../../shared/input/values';
-import { withMutex } from '../../../shared/keyedMutex';
-import type { ApiRequest, ApiResponse } from '../../../shared/transport/apiRequest';
-import type { ItemRun } from '../../../shared/transport/itemRun';
+import { withMutex } from '../../../shared/async';
+import type { ApiRequest, ApiResponse } from '../../../shared/http/request';
+import type { OperationContext } from '../../operations/operationContext';
 import { sentMessage } from './newestMessages';
 import type { Envelope } from './sending';
 
@@ -26,7 +26,7 @@ const lastQueued = new WeakMap<IExecuteData, Promise<unknown>>();
  * `prepare` reads may come in any order, and other conversations do not wait.
  */
 export async function inOrderOfItems<Prepared extends { envelope: Envelope }>(
-	{ api, context }: ItemRun,
+	{ api, context }: OperationContext,
 	prepare: () => Promise<Prepared>,
 	send: (prepared: Prepared) => Promise<IDataObject[]>,
 ): Promise<IDataObject[]> {
@@ -53,7 +53,7 @@ export async function inOrderOfItems<Prepared extends { envelope: Envelope }>(
 
 /** Sends one message and gives it as the API has it, also when the API says only that it was sent already. */
 export async function sendMessage(
-	run: ItemRun,
+	run: OperationContext,
 	envelope: Envelope,
 	{ content, ...request }: Post,
 ): Promise<IDataObject> {
@@ -64,7 +64,7 @@ export async function sendMessage(
 			method: 'POST',
 			retry: 'always',
 			notFoundLabel: `conversation with the ID “${conversationId}”${replyTo === undefined ? '' : `, or no message “${String(replyTo)}” in it`}`,
-			adviceIfUnknown: adviceIfUnknown(envelope),
+			hintIfOutcomeUnknown: hintIfOutcomeUnknown(envelope),
 		})
 		.then(messageOf, (error: NodeApiError) => error);
 	if (result instanceof Error) return await settled(run, envelope, content, result);
@@ -79,13 +79,13 @@ const messageOf = ({ body }: ApiResponse): IDataObject =>
 
 /** What a send that ended in an error has come to, if it may have been processed: the message, or the error. */
 async function settled(
-	run: ItemRun,
+	run: OperationContext,
 	envelope: Envelope,
 	content: string,
 	error: NodeApiError | NodeOperationError,
 ): Promise<IDataObject> {
 	const isKnown = error instanceof NodeApiError && error.httpCode === '409';
-	if (run.signal?.aborted || !(isKnown || error.context.mayHaveBeenProcessed)) throw error;
+	if (run.signal?.aborted || !(isKnown || error.context.isOutcomeUnknown)) throw error;
 	const isOwnRepeat = isKnown && envelope.hasOwnId;
 	const sent = await lookFor(run, envelope, isOwnRepeat);
 	// Under an ID that the user gave there may be another message.
@@ -103,7 +103,7 @@ async function settled(
 }
 
 /** The message in the conversation, undefined when there is none, or why that cannot be seen. */
-async function lookFor(run: ItemRun, { fields }: Envelope, isExpected: boolean) {
+async function lookFor(run: OperationContext, { fields }: Envelope, isExpected: boolean) {
 	const look = async () => await sentMessage(run, fields).catch((error: Error) => error);
 	const found = await look();
 	if (found || !isExpected) return found;
@@ -117,7 +117,7 @@ const isSame = (content: string, sent: IDataObject): boolean =>
 
 /** A success is one only if it tells of a message in the conversation that was written to. */
 async function checked(
-	run: ItemRun,
+	run: OperationContext,
 	envelope: Envelope,
 	content: string,
 	message: IDataObject,
@@ -135,11 +135,11 @@ async function checked(
 	const error = invalid(
 		run.context,
 		'The answer of Relasi has no message in it',
-		adviceIfUnknown(envelope),
+		hintIfOutcomeUnknown(envelope),
 	);
-	error.context.mayHaveBeenProcessed = true;
+	error.context.isOutcomeUnknown = true;
 	return await settled(run, envelope, content, error);
 }
 
-const adviceIfUnknown = ({ fields: { client_request_id: id } }: Envelope): string =>
+const hintIfOutcomeUnknown = ({ fields: { client_request_id: id } }: Envelope): string =>
 	`The message may have been sent all the same. To send it again without sending it twice, set the option Client Request ID to “${id}”.`;

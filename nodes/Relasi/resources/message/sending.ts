@@ -1,9 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { ownRequestId } from '../../../shared/idempotency/requestId';
+import { idempotencyKey } from '../../../shared/execution/idempotencyKey';
 import { optionalId } from '../../../shared/input/ids';
 import { invalid, isOn } from '../../../shared/input/values';
-import type { ItemRun } from '../../../shared/transport/itemRun';
+import type { OperationContext } from '../../operations/operationContext';
 import { channelTypeOption, recipientOf } from './recipient';
 
 /** What text and media messages have in common. */
@@ -56,7 +56,7 @@ export const sendingOptions: INodeProperties[] = [
  * Reads and checks conversation and options; throws NodeOperationError before anything is sent.
  * `content`: what is sent besides, as far as it tells one message from another.
  */
-export async function envelopeOf(run: ItemRun, content: unknown): Promise<Envelope> {
+export async function envelopeOf(run: OperationContext, content: unknown): Promise<Envelope> {
 	const { context } = run;
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const fromUserId = optionalId(context, options.fromUserId, 'From User ID');
@@ -73,7 +73,7 @@ export async function envelopeOf(run: ItemRun, content: unknown): Promise<Envelo
 	return {
 		fields: {
 			conversation_id: conversationId,
-			client_request_id: givenId ?? ownRequestId(context, conversationId, content),
+			client_request_id: givenId ?? idempotencyKey(context, conversationId, content),
 			...(isOn(options.asSystem) ? { as_system: true } : {}),
 			...(fromUserId !== undefined && { from_user_id: fromUserId }),
 			...(replyTo !== undefined && { reply_to_message_id: replyTo }),

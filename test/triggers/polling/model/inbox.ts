@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Page } from '../../../../nodes/shared/transport/pages';
+import type { Page } from '../../../../nodes/shared/pagination/page';
 
 export const START_MS = Date.parse('2026-06-01T12:00:00.400Z');
 

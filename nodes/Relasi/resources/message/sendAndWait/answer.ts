@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { oldestFirst, timeOf } from '../../../../shared/transport/timeOrder';
+import { oldestFirst, timeOf } from '../../../../shared/pagination/timeOrder';
 import { decisionOf } from './approval';
 import { isSettled, type Pending } from './pending';
 

@@ -5,9 +5,9 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import { abortableSleep } from '../../../../shared/abortableSleep';
-import { itemRunAt, type ItemRun } from '../../../../shared/transport/itemRun';
-import { credentialOf } from '../../../../shared/transport/itemCredential';
+import { abortableSleep } from '../../../../shared/async';
+import { openOperationAt, type OperationContext } from '../../../operations/operationContext';
+import { credentialOf } from '../../../../shared/credential/itemCredential';
 import { checked } from './check';
 import { canPark, startLoop } from './subWorkflow';
 import type { Pending } from './pending';
@@ -21,7 +21,7 @@ const GRACE_MS = 45_000;
 
 /** The question of one item, and the key it was asked with. */
 interface Asked {
-	run: ItemRun;
+	run: OperationContext;
 	pending: Pending;
 }
 
@@ -59,7 +59,7 @@ async function askAll(context: IExecuteFunctions, continueOnFail: boolean): Prom
 	const indexes = context.getInputData().map((_, index) => index);
 	const prepared = await Promise.all(
 		indexes.map(async (item) => {
-			const run = await itemRunAt(context, item, '/messages/text');
+			const run = await openOperationAt(context, item, '/messages/text');
 			const prepare = preparedQuestion(run, indexes.length);
 			return { item, run, question: await prepare.catch((error: Error) => error) };
 		}),

@@ -1,8 +1,8 @@
 import { NodeApiError, NodeOperationError, type IDataObject } from 'n8n-workflow';
 
-import type { ItemRun } from '../../../../shared/transport/itemRun';
+import type { OperationContext } from '../../../operations/operationContext';
 import { adviceIfFailed, hasFailed } from '../delivery';
-import { timeOf } from '../../../../shared/transport/timeOrder';
+import { timeOf } from '../../../../shared/pagination/timeOrder';
 import { withAnswer } from './answer';
 import { isSettled, type Failure, type Pending } from './pending';
 import { messagesSince } from './readReplies';
@@ -12,7 +12,7 @@ const FINAL_STATUSES = ['400', '401', '403', '404', '422'];
 
 /** The questions with what their conversations say now; a check that fails for the moment changes nothing. */
 export async function checked(
-	run: Pick<ItemRun, 'api' | 'context'>,
+	run: Pick<OperationContext, 'api' | 'context'>,
 	pending: Pending[],
 	isParked: boolean,
 ): Promise<Pending[]> {

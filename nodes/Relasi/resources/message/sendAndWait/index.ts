@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { optionsField } from '../../../../shared/descriptions/collections';
-import type { Operation } from '../../../../shared/descriptions/describeResources';
+import { optionsField } from '../../../../shared/descriptions/fields';
+import type { Operation } from '../../../operations/describeResources';
 import { invalid } from '../../../../shared/input/values';
-import { handledBy } from '../../../../shared/transport/routing';
+import { handledBy } from '../../../operations/handler';
 import { recipientFields } from '../recipient';
 import { sendingOptions } from '../sending';
 import { approvalOptions } from './approval';

@@ -1,8 +1,8 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
-import { timeOf } from '../../../../shared/transport/timeOrder';
+import { timeOf } from '../../../../shared/pagination/timeOrder';
 import { choiceOf, invalid, invalidValue, isOn, numberOf } from '../../../../shared/input/values';
-import type { ItemRun } from '../../../../shared/transport/itemRun';
+import type { OperationContext } from '../../../operations/operationContext';
 import { envelopeOf, type Envelope } from '../sending';
 import { inOrderOfItems, sendMessage } from '../sendMessage';
 import { oneText } from '../texts';
@@ -25,7 +25,10 @@ const TOOL_WAIT_MS = 55_000;
 const MAX_RUNNING_MS = 24 * 3_600_000;
 
 /** Reads and checks the parameters of an item; throws NodeOperationError before anything is sent. */
-export async function preparedQuestion(run: ItemRun, itemCount: number): Promise<Question> {
+export async function preparedQuestion(
+	run: OperationContext,
+	itemCount: number,
+): Promise<Question> {
 	const { context } = run;
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const responseType = choiceOf(context, 'responseType', 'Response Type', ['reply', 'approval']);
@@ -58,7 +61,7 @@ export async function preparedQuestion(run: ItemRun, itemCount: number): Promise
 const isPlainTool = (context: IExecutePaginationFunctions): boolean =>
 	/(?<!Hitl)Tool$/.test(context.getNode().type);
 
-function quietOf({ context }: ItemRun, { quietSeconds = 10 }: IDataObject): number {
+function quietOf({ context }: OperationContext, { quietSeconds = 10 }: IDataObject): number {
 	const seconds = numberOf(quietSeconds);
 	if (seconds >= 0 && seconds <= 3600) return seconds;
 	const advice =
@@ -72,7 +75,11 @@ function quietOf({ context }: ItemRun, { quietSeconds = 10 }: IDataObject): numb
 	);
 }
 
-function deadlineWithin({ context }: ItemRun, options: IDataObject, nowMs: number): number {
+function deadlineWithin(
+	{ context }: OperationContext,
+	options: IDataObject,
+	nowMs: number,
+): number {
 	const deadlineMs = deadlineOf(context, options, nowMs);
 	if (isPlainTool(context)) {
 		return Math.min(deadlineMs, nowMs + TOOL_WAIT_MS);
@@ -87,7 +94,7 @@ function deadlineWithin({ context }: ItemRun, options: IDataObject, nowMs: numbe
 
 /** Sends the question, once however often n8n runs the node, and gives what there is to wait for. */
 export async function sendQuestion(
-	run: ItemRun,
+	run: OperationContext,
 	{ envelope, text, pending }: Question,
 ): Promise<Pending> {
 	const post = { path: run.routed.path, body: { ...envelope.fields, text }, content: text };

@@ -1,8 +1,8 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
-import type { Api } from '../../../../shared/transport/api';
-import { readInOrder } from '../../../../shared/transport/readInOrder';
-import type { ItemRun } from '../../../../shared/transport/itemRun';
+import type { Api } from '../../../../shared/http/client';
+import { readInOrder } from '../../../../shared/pagination/readInOrder';
+import type { OperationContext } from '../../../operations/operationContext';
 
 interface Check {
 	atMs: number;
@@ -27,7 +27,7 @@ const nextTurnMs = new Map<string, number>();
  * ago; undefined when the API is too slow.
  */
 export async function messagesSince(
-	{ api, context }: Pick<ItemRun, 'api' | 'context'>,
+	{ api, context }: Pick<OperationContext, 'api' | 'context'>,
 	conversationId: string,
 	sinceMs: number,
 ): Promise<IDataObject[] | undefined> {

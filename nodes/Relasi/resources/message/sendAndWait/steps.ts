@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { itemRunAt } from '../../../../shared/transport/itemRun';
+import { openOperationAt } from '../../../operations/operationContext';
 import { checked, told } from './check';
 import { startLoop } from './subWorkflow';
 import { isSettled, type Failure, type Pending } from './pending';
@@ -38,7 +38,7 @@ async function checkForReply(this: IExecuteFunctions): Promise<INodeExecutionDat
 		items.map(async (item, index) => {
 			const { pending } = waitingOf(item)!;
 			if (!isAwaited) return pending;
-			const run = await itemRunAt(this, index).catch((error: Error) => error);
+			const run = await openOperationAt(this, index).catch((error: Error) => error);
 			if (run instanceof Error) return failed(pending, told(run));
 			return await checked(run, pending, true);
 		}),

@@ -1,0 +1,64 @@
+import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
+
+import { isTool } from '../../shared/input/asTool';
+import { isOn } from '../../shared/input/values';
+
+/** What stays of objects that have more than ten fields, by resource; `_…` are those that this node adds. */
+const KEPT: Record<string, string[]> = {
+	contact: [
+		...['id', 'name', 'phone', 'email', 'company', 'job_title', 'lead_status', 'city'],
+		...['country', '_action'],
+	],
+	conversation: [
+		...['id', 'channel', 'channel_id', 'customer_id', 'status', 'created_at', 'updated_at'],
+		...['contact', 'last_message'],
+	],
+	message: [
+		...['id', 'conversation_id', 'channel', 'from_customer', 'from_user_id', 'content'],
+		...['message_type', 'send_state', 'created_at', '_delivery_timed_out', '_delivery_unknown'],
+	],
+};
+
+/** Operations that show the switch; what others give is simplified for an AI agent only. */
+const READS = ['get', 'getAll'];
+
+/** The objects as the user wants them: whole, or with at most ten fields each. */
+export function simplified(
+	context: IExecutePaginationFunctions,
+	rows: IDataObject[],
+): IDataObject[] {
+	const resource = String(context.getNodeParameter('resource', ''));
+	const isRead = READS.includes(String(context.getNodeParameter('operation', '')));
+	const isWanted = isRead ? isOn(context.getNodeParameter('simplify', false)) : isTool(context);
+	if (!(resource in KEPT) || !isWanted) return rows;
+	return rows.map((row) => ('transcript' in row ? row : only(KEPT[resource], row)));
+}
+
+const only = (fields: string[], row: IDataObject): IDataObject =>
+	Object.fromEntries(
+		fields.filter((field) => field in row).map((field) => [field, inner(field, row[field])]),
+	);
+
+/** What was added to a conversation is an object itself. */
+function inner(field: string, value: IDataObject[string]) {
+	const kept =
+		field === 'contact' ? KEPT.contact : field === 'last_message' ? KEPT.message : undefined;
+	return kept && value ? only(kept, value as IDataObject) : value;
+}
+
+const whole: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
+/** The switch of resources that have objects with many fields: off, but on when an AI agent uses the node. */
+export const simplify: INodeProperties[] = [false, true].map((isTool) => ({
+	...whole,
+	displayOptions: {
+		show: { resource: Object.keys(KEPT), operation: READS, '@tool': [isTool] },
+	},
+	default: isTool,
+}));

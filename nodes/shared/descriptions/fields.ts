@@ -1,0 +1,48 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+/** Return All and Limit, as every Get Many has them. */
+export const paging: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		displayOptions: { show: { returnAll: [false] } },
+		default: 50,
+		description: 'Max number of results to return',
+	},
+];
+
+const collection =
+	(name: 'Filter' | 'Option') =>
+	(options: INodeProperties[]): INodeProperties => ({
+		displayName: `${name}s`,
+		name: `${name.toLowerCase()}s`,
+		type: 'collection',
+		placeholder: `Add ${name}`,
+		default: {},
+		options,
+	});
+
+/** The collection of what narrows a list. */
+export const filtersField = collection('Filter');
+
+/** The collection of what most users leave as it is. */
+export const optionsField = collection('Option');
+
+/** The channels that Relasi connects, as a menu. */
+export const channelTypes: INodePropertyOptions[] = [
+	{ name: 'Email', value: 'email' },
+	{ name: 'Facebook', value: 'facebook' },
+	{ name: 'Instagram', value: 'instagram' },
+	{ name: 'Live Chat', value: 'livechat' },
+	{ name: 'Telegram', value: 'telegram' },
+	{ name: 'WhatsApp', value: 'whatsapp' },
+];

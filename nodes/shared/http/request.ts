@@ -1,0 +1,57 @@
+import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
+
+import type { HttpResponse } from './failure';
+
+/** One request to the API, as an operation asks for it. */
+export interface ApiRequest {
+	method: IHttpRequestMethods;
+	/** Below the base URL, ids already encoded. */
+	path: string;
+	query?: IDataObject;
+	body?: IHttpRequestOptions['body'];
+	/** Makes a body that can be read only once, anew for each try. */
+	makeBody?: () => object;
+	/** `ifNotProcessed`: only when the API cannot have acted, because a second run would do it twice. */
+	retry: 'always' | 'ifNotProcessed';
+	/** Success may come with no body at all. */
+	allowEmptyBody?: boolean;
+	/** Goes on with nothing that was begun, such as a look whether something has happened meanwhile. */
+	isBackground?: boolean;
+	/** Success comes with the ID of what was made; without one, nobody knows what came of it. */
+	expectId?: boolean;
+	/** What a 404 means, in the user's words: 'contact with the ID "x"'. */
+	notFoundLabel?: string;
+	/** What has gone through before this request, to be told if this call fails. */
+	completedBefore?: string;
+	/** What the user can do when nobody knows whether the request was processed. */
+	hintIfOutcomeUnknown?: string;
+	/** Milliseconds until an attempt without an answer is given up, unless the user set a timeout. */
+	timeoutMs?: number;
+}
+
+/** What the API answered: `body` as it is, `serverTimeMs` from the `Date` header (whole seconds). */
+export interface ApiResponse {
+	body: IDataObject;
+	serverTimeMs?: number;
+}
+
+/** The one way to the API. Throws NodeApiError with a sentence on what happened and what to do. */
+export type Send = (request: ApiRequest) => Promise<ApiResponse>;
+
+/** The read that most operations are made of. */
+export const get = (path: string, query?: IDataObject, notFoundLabel?: string): ApiRequest => ({
+	method: 'GET',
+	path,
+	query,
+	notFoundLabel,
+	retry: 'always',
+});
+
+/** What an answer holds, with the server's own time where it says one. */
+export function answerOf(httpResult: HttpResponse): ApiResponse {
+	const serverTimeMs = Date.parse(String(httpResult.headers.date ?? ''));
+	return {
+		body: (httpResult.body || {}) as IDataObject,
+		...(!Number.isNaN(serverTimeMs) && { serverTimeMs }),
+	};
+}

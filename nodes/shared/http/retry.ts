@@ -1,0 +1,133 @@
+import { abortableSleep } from '../async';
+import type { ApiRequest } from './request';
+import {
+	isTransient,
+	faultOf,
+	isResponse,
+	isOutcomeUnknown,
+	type Fault,
+	type HttpResult,
+} from './failure';
+import type { Turn } from '../rateLimit/fairQueue';
+import { backoffMs, isExhausted, type Attempts } from './retryPolicy';
+import type { RateLimiter } from '../rateLimit/rateLimiter';
+import { retryAfterMs } from './retryAfter';
+
+/** What all requests of one key share in this process. */
+export interface KeyState {
+	limiter: RateLimiter;
+	/** Answers that were neither a refusal nor a fault, so far. */
+	successes: number;
+	/** Pauses in a row whose length the API did not give. */
+	ownPauses: number;
+	/** The wait for which those that queued were last turned away, in ms. */
+	rejectedForMs?: number;
+}
+
+/** What came of all the tries of one request. */
+export interface SendResult {
+	httpResult: HttpResult;
+	/** Undefined when the API answered and meant it, be it a success or a refusal. */
+	fault?: Fault;
+	attempts: Attempts;
+}
+
+/** The pause for a 429 that does not say how long; it doubles with each further one. */
+const FIRST_PAUSE_MS = 1_000;
+const MAX_OWN_PAUSE_MS = 30_000;
+/** `Retry-After: 0` must not turn into a busy loop. */
+const MIN_PAUSE_MS = 50;
+/** A longer wait than this is better left to the user's next run. */
+const MAX_PAUSE_MS = 300_000;
+
+/**
+ * Carries one call to the API: waits for the key's turn, sends, holds the whole key back after a
+ * 429, and tries again where a repeat is harmless and can help. Never throws.
+ */
+export async function sendWithRetry(
+	request: ApiRequest,
+	keyState: KeyState,
+	attempt: () => Promise<HttpResult>,
+	turn: Turn = {},
+): Promise<SendResult> {
+	const { signal } = turn;
+	let startedAtMs = 0;
+	let successesBefore = 0;
+	let outcomeUnknown = false;
+	for (let tries = 1; ; tries++) {
+		const httpResult = await keyState.limiter.run(
+			attempt,
+			tries > 1 ? { ...turn, urgency: 'again' } : turn,
+			{
+				isRefused: isRefusal,
+				onStart: () => {
+					if (tries > 1) return;
+					startedAtMs = performance.now();
+					successesBefore = keyState.successes;
+				},
+			},
+		);
+		if (!httpResult)
+			return unsent(keyState, { tries: tries - 1, elapsedMs: 0, outcomeUnknown }, signal);
+		const fault = faultOf(httpResult, request.allowEmptyBody, request.expectId);
+		outcomeUnknown ||= fault !== undefined && isOutcomeUnknown(fault);
+		const attempts: Attempts = {
+			tries,
+			elapsedMs: performance.now() - startedAtMs,
+			outcomeUnknown,
+		};
+		if (!fault) {
+			keyState.successes++;
+			keyState.ownPauses = 0;
+			return { httpResult, attempts };
+		}
+		const askedMs = waitAskedFor(httpResult);
+		// Even a pause that this call does not wait for holds for the others of the key.
+		if (fault === 'rateLimited') attempts.retryAfterMs = pause(keyState, askedMs);
+		const mayRepeat =
+			isTransient(fault) && (request.retry === 'always' || !isOutcomeUnknown(fault));
+		const isOver = isExhausted(fault, attempts, keyState.successes > successesBefore);
+		if (!mayRepeat || isOver || (askedMs ?? 0) > MAX_PAUSE_MS) {
+			return { httpResult, fault, attempts };
+		}
+		if (fault !== 'rateLimited') {
+			const sleepMs = Math.max(Math.min(askedMs ?? 0, MAX_OWN_PAUSE_MS), backoffMs(tries));
+			await abortableSleep(sleepMs, signal);
+		}
+	}
+}
+
+const isRefusal = (httpResult: HttpResult): boolean =>
+	isResponse(httpResult) && httpResult.status === 429;
+
+/** A call whose waiting ended before it could be sent (again): stopped by the user, or turned away. */
+function unsent(keyState: KeyState, attempts: Attempts, signal?: AbortSignal): SendResult {
+	if (signal?.aborted) {
+		return { httpResult: { code: 'ERR_CANCELED', detail: '' }, fault: 'cancelled', attempts };
+	}
+	const httpResult = { status: 429, headers: {}, body: undefined };
+	const retryAfterMs = keyState.rejectedForMs;
+	return { httpResult, fault: 'rateLimited', attempts: { ...attempts, retryAfterMs } };
+}
+
+function waitAskedFor(httpResult: HttpResult): number | undefined {
+	if (!isResponse(httpResult)) return undefined;
+	return retryAfterMs(httpResult.headers['retry-after'], httpResult.headers.date, Date.now());
+}
+
+/** Holds the whole key back, and answers for how long. */
+function pause(keyState: KeyState, askedMs?: number): number {
+	if (askedMs !== undefined && askedMs > MAX_PAUSE_MS) {
+		// So long a wait must neither hang what is queued now nor bind runs of hours later.
+		keyState.rejectedForMs = askedMs;
+		keyState.limiter.rejectQueued();
+		return askedMs;
+	}
+	// Requests that were refused together are one refusal: only the first lengthens the pause.
+	const pausedMs = keyState.limiter.pausedMs();
+	if (askedMs === undefined && pausedMs > 0) return pausedMs;
+	const pauseMs =
+		askedMs ?? Math.min(MAX_OWN_PAUSE_MS, FIRST_PAUSE_MS * 2 ** keyState.ownPauses++);
+	keyState.limiter.pause(Math.max(pauseMs, MIN_PAUSE_MS));
+	return pauseMs;
+}

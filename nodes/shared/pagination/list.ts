@@ -1,0 +1,62 @@
+import { NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
+
+import type { Api } from '../http/client';
+import { get } from '../http/request';
+import { isObject } from '../guards';
+import { MAX_PER_PAGE, readSome, type Page, type ReadPage } from './page';
+import { readAll } from './readAll';
+
+/** A list of the API: its path, filters, and how an unreadable answer is reported. */
+export interface List {
+	path: string;
+	query?: IDataObject;
+	node: INode;
+	isBackground?: boolean;
+	/** Return All refuses a list of more rows before it is read to its end. */
+	mostRows?: number;
+}
+
+/** A second of the key's limit; more pages at once would only fill memory. */
+const MAX_AT_ONCE = 60;
+
+/** How many pages to read side by side. */
+export const widthOf = ({ requestsPerSecond }: Api): number =>
+	Math.min(Math.ceil(requestsPerSecond), MAX_AT_ONCE);
+
+/** Reads all rows, or the first `limit` of them. */
+export async function readList(api: Api, list: List, limit?: number): Promise<IDataObject[]> {
+	const width = widthOf(api);
+	const readPage = pageReader(api, list);
+	return limit === undefined
+		? await readAll(readPage, width, list.mostRows)
+		: await readSome(readPage, width, limit);
+}
+
+/** Reads single pages; `per_page` always goes along, since the API does not document its default. */
+export function pageReader(api: Api, { path, query, node, isBackground }: List): ReadPage {
+	return async (page, perPage) => {
+		const request = get(path, { ...query, page, per_page: perPage });
+		const { body, serverTimeMs } = await api.send({ ...request, isBackground });
+		if (!Array.isArray(body.data) || !body.data.every(isObject)) {
+			throw new NodeOperationError(node, 'The answer is not a list of the Relasi API', {
+				description: `Check the base URL in the Relasi credential. The answer to ${path} has no rows under “data”.`,
+			});
+		}
+		return { ...pageOf(body, perPage), serverTimeMs };
+	};
+}
+
+function pageOf(body: IDataObject, perPage: number): Page {
+	const total = whole(body.total);
+	const size = whole(body.per_page) || Math.min(perPage, MAX_PER_PAGE);
+	return {
+		rows: body.data as IDataObject[],
+		hasNext: body.has_next === true,
+		total: total ?? Infinity,
+		// Whichever promises more: a page too many is read in vain, one too few loses rows.
+		lastPage: Math.max(whole(body.last_page) ?? 1, Math.ceil((total ?? 0) / size)),
+	};
+}
+
+const whole = (value: unknown): number | undefined =>
+	Number.isInteger(value) && (value as number) >= 0 ? (value as number) : undefined;

@@ -1,0 +1,115 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Api } from '../http/client';
+import { pageReader, readList, type List } from './list';
+import { MAX_PER_PAGE, type Page, type ReadPage } from './page';
+import { oldestFirst, timeOf } from './timeOrder';
+
+export const ORDERS = ['newestFirst', 'oldestFirst'] as const;
+type Order = (typeof ORDERS)[number];
+
+/** Which messages are wanted: of those that match, all or at most `limit`. */
+export interface Wanted {
+	/** Undefined: as the API gives them. */
+	order?: Order;
+	limit?: number;
+	matches: (message: IDataObject) => boolean;
+	/** No message of before this time matches. */
+	sinceMs?: number;
+}
+
+/** So many messages show whether a list has an order. */
+const MIN_SAMPLE = 100;
+
+/** How often the end of a list is looked for, when messages arrive meanwhile, before all of it is read. */
+const MAX_TRIES = 3;
+
+/**
+ * Reads messages, whose order the API does not document: the first page shows it, and then only pages
+ * at the wanted end are read. Where it shows none, all are read and put in order here.
+ */
+export async function readInOrder(api: Api, list: List, wanted: Wanted): Promise<IDataObject[]> {
+	const { order, limit, matches } = wanted;
+	const end = limit === undefined ? undefined : await readEnd(pageReader(api, list), wanted);
+	const rows = end ?? (await readList(api, list));
+	const matching = (order === undefined ? rows : oldestFirst(rows)).filter(matches);
+	return (order === 'newestFirst' ? matching.reverse() : matching).slice(0, limit);
+}
+
+/** The rows of as many pages as it takes, in the order of the API; undefined when all have to be read. */
+async function readEnd(readPage: ReadPage, wanted: Wanted): Promise<IDataObject[] | undefined> {
+	const { order, limit = Infinity, matches, sinceMs } = wanted;
+	const perPage = Math.min(Math.max(limit, MIN_SAMPLE), MAX_PER_PAGE);
+	const first = await readPage(1, perPage);
+	if (isLast(first, 1)) return first.rows;
+	const given = orderOf(first.rows);
+	if (given === undefined && order !== undefined) return undefined;
+	const wantsNewest = (order ?? given) === 'newestFirst';
+	// With a time to stop at, that end is shorter to read from.
+	const fromNewest = wantsNewest || (sinceMs !== undefined && given !== undefined);
+	const isEnough = (rows: IDataObject[]) =>
+		(fromNewest === wantsNewest && rows.filter(matches).length >= limit) ||
+		(fromNewest && sinceMs !== undefined && rows.some((row) => timeOf(row) < sinceMs));
+	if (given === undefined || fromNewest === (given === 'newestFirst')) {
+		return await readFromFront(readPage, { first, perPage, isEnough });
+	}
+	const size = fromNewest === wantsNewest ? sizeForEnd(first.total, limit) : MAX_PER_PAGE;
+	return await readFromBack(readPage, first.total, size, isEnough);
+}
+
+interface Front {
+	first: Page;
+	perPage: number;
+	isEnough: (rows: IDataObject[]) => boolean;
+}
+
+async function readFromFront(readPage: ReadPage, { first, perPage, isEnough }: Front) {
+	const found = new Map<unknown, IDataObject>();
+	for (let number = 1, page = first; ; page = await readPage(++number, perPage)) {
+		const before = found.size;
+		for (const row of page.rows) found.set(row.id, row);
+		const rows = [...found.values()];
+		if (found.size === before || isLast(page, number) || isEnough(rows)) return rows;
+	}
+}
+
+/** Pages of `size` from the last one on; undefined when the list keeps moving, so that a row could be missed. */
+async function readFromBack(
+	readPage: ReadPage,
+	firstTotal: number,
+	size: number,
+	isEnough: (rows: IDataObject[]) => boolean,
+): Promise<IDataObject[] | undefined> {
+	for (let tries = 1, total = firstTotal; tries <= MAX_TRIES && total < Infinity; tries++) {
+		let rows: IDataObject[] = [];
+		let hasMoved = false;
+		for (let number = Math.ceil(total / size); number >= 1; number--) {
+			const page = await readPage(number, size);
+			hasMoved = page.total !== total;
+			total = page.total;
+			rows = [...page.rows, ...rows];
+			if (hasMoved || isEnough(rows)) break;
+		}
+		if (!hasMoved) return rows;
+	}
+	return undefined;
+}
+
+/** A page size with which the last `limit` of `total` rows stand on one page. */
+function sizeForEnd(total: number, limit: number): number {
+	for (let size = MAX_PER_PAGE; size >= limit; size--) {
+		const onLast = total % size || size;
+		if (onLast >= limit) return size;
+	}
+	return MAX_PER_PAGE;
+}
+
+const isLast = ({ hasNext, lastPage }: Page, number: number): boolean =>
+	!hasNext && number >= lastPage;
+
+/** Undefined when the rows are in no order of time, or all of one time. */
+function orderOf(rows: IDataObject[]): Order | undefined {
+	const steps = rows.slice(1).map((row, index) => Math.sign(timeOf(row) - timeOf(rows[index])));
+	if (steps.includes(1)) return steps.includes(-1) ? undefined : 'oldestFirst';
+	return steps.includes(-1) ? 'newestFirst' : undefined;
+}

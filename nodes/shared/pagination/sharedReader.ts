@@ -1,0 +1,60 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { MAX_PER_PAGE, type Page, type ReadPage } from './page';
+
+/**
+ * A list read from its first row on, as far as somebody asks: page 1, then always twice as many pages
+ * side by side, up to `width`. What was read is kept for all who ask.
+ */
+export class ListReading {
+	/** Distinct rows so far. */
+	count = 0;
+
+	/** Rows in the whole list, as the API said last. */
+	total = Infinity;
+
+	private readonly parts: Array<Promise<IDataObject[] | undefined>> = [];
+
+	private readonly ids = new Set<unknown>();
+
+	private pagesRead = 0;
+
+	private lastPage = 1;
+
+	constructor(
+		private readonly readPage: ReadPage,
+		private readonly width: number,
+	) {}
+
+	/** The new rows of the part with this number, from 0; undefined behind the end. */
+	async part(number: number): Promise<IDataObject[] | undefined> {
+		const before = number === 0 ? Promise.resolve() : this.part(number - 1);
+		this.parts[number] ??= before.then(async () => await this.readOn());
+		return await this.parts[number].catch((error: unknown) => {
+			delete this.parts[number];
+			throw error;
+		});
+	}
+
+	private async readOn(): Promise<IDataObject[] | undefined> {
+		const first = this.pagesRead + 1;
+		const last = Math.min(this.lastPage, this.pagesRead + Math.min(first, this.width));
+		if (first > last) return undefined;
+		const numbers = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+		const pages = await Promise.all(
+			numbers.map(async (page) => await this.readPage(page, MAX_PER_PAGE)),
+		);
+		this.pagesRead = last;
+		return pages.flatMap((page, index) => this.newRowsOf(page, numbers[index]));
+	}
+
+	private newRowsOf({ rows, hasNext, lastPage, total }: Page, number: number): IDataObject[] {
+		const fresh = rows.filter(({ id }) => !this.ids.has(id) && this.ids.add(id));
+		// A server that gives the same page for ever must not be believed.
+		const promised = hasNext && fresh.length > 0 ? number + 1 : 0;
+		this.lastPage = Math.max(this.lastPage, lastPage, promised);
+		this.count += fresh.length;
+		this.total = total;
+		return fresh;
+	}
+}

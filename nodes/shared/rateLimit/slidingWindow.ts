@@ -1,0 +1,117 @@
+/** One request's place in the window. */
+export interface Ticket {
+	startedAtMs: number;
+	answeredAtMs?: number;
+	/** Whether no other was under way when it started. */
+	isAlone: boolean;
+}
+
+/** For what the estimate of an arrival can be wrong. */
+const MARGIN_MS = 10;
+/** An answer that takes longer than this was slow to be made, not slow to arrive. */
+const MAX_WAY_MS = 5000;
+const REMEMBERED_ROUND_TRIPS = 120;
+/** So much of a round trip may be this machine's own work, which another time takes less. */
+const OWN_WORK_MS = 10;
+/** Fewer round trips do not tell how far the server is. */
+const MIN_ROUND_TRIPS = 30;
+/** Who is busy for longer than this spreads the requests of a second over this time. */
+const BUSY_MS = 1500;
+const BURST_MS = 200;
+/** Of requests that were alone so many are needed, since the first is slow, and rememberInExecution. */
+const ALONE = 3;
+
+/**
+ * Pure sliding window: at most `perSecond` requests reach the server within any one second.
+ * The server counts arrivals, and nobody here knows when those are: a request may have arrived when
+ * it started, or only when its answer was made. But the way there of one request and the rest of
+ * another's round trip take, about, the quickest round trip together. So a request that starts a
+ * second after the answer to another came, less that round trip, arrives a second after it. Where
+ * the work of the server is slow at times, that can be wrong, and a 429 sets it right.
+ * All times are in milliseconds of one monotonic clock, given by the caller.
+ */
+export class SlidingWindow {
+	private limit = 1;
+
+	private windowMs = 0;
+
+	private tickets: Ticket[] = [];
+
+	private roundTripsMs: number[] = [];
+
+	/** Of requests that were alone: those of a crowd also wait for each other. */
+	private aloneMs: number[] = [];
+
+	private underWay = 0;
+
+	private fullSinceMs?: number;
+
+	private lastStartMs = 0;
+
+	constructor(perSecond: number) {
+		this.setPace(perSecond);
+	}
+
+	setPace(perSecond: number): void {
+		// Of 7.5 a second only 7 fit into every second; of 0.5 one into every two.
+		this.limit = Math.max(1, Math.floor(perSecond));
+		this.windowMs = 1000 * Math.max(1, 1 / perSecond) + MARGIN_MS;
+	}
+
+	/** Milliseconds until the next request may start; 0 when one may start now. */
+	delayMs(nowMs: number): number {
+		if (this.tickets.length < this.limit) return Math.max(0, this.gapEndsAtMs() - nowMs);
+		const quickestMs = this.quickestMs();
+		let freeAtMs = Infinity;
+		this.tickets = this.tickets.filter((ticket) => {
+			const ownMs = this.freeAtMs(ticket, quickestMs);
+			if (ownMs > nowMs) freeAtMs = Math.min(freeAtMs, ownMs);
+			return ownMs > nowMs;
+		});
+		if (this.tickets.length >= this.limit) {
+			this.fullSinceMs ??= nowMs;
+			return freeAtMs - nowMs;
+		}
+		return Math.max(0, this.gapEndsAtMs() - nowMs);
+	}
+
+	start(nowMs: number): Ticket {
+		if (this.tickets.length < this.limit / 2) this.fullSinceMs = undefined;
+		this.lastStartMs = nowMs;
+		const ticket = { startedAtMs: nowMs, isAlone: this.underWay++ === 0 };
+		this.tickets.push(ticket);
+		return ticket;
+	}
+
+	/** Notes that the request of this ticket was answered, or failed. */
+	settle(ticket: Ticket, nowMs: number): void {
+		this.underWay--;
+		ticket.answeredAtMs = nowMs;
+		const tookMs = nowMs - ticket.startedAtMs;
+		remember(this.roundTripsMs, tookMs, REMEMBERED_ROUND_TRIPS);
+		if (ticket.isAlone) remember(this.aloneMs, tookMs, ALONE);
+	}
+
+	/** How long the way to the server and back takes at least, as far as it is known. */
+	private quickestMs(): number {
+		const { aloneMs, roundTripsMs } = this;
+		const isKnown = aloneMs.length >= ALONE && roundTripsMs.length >= MIN_ROUND_TRIPS;
+		return isKnown ? Math.max(0, Math.min(...aloneMs, ...roundTripsMs) - OWN_WORK_MS) : 0;
+	}
+
+	/** One burst a second would leave others that share the key no gap to be noticed in. */
+	private gapEndsAtMs(): number {
+		const isBusy = this.lastStartMs - (this.fullSinceMs ?? this.lastStartMs) > BUSY_MS;
+		return isBusy ? this.lastStartMs + BURST_MS / this.limit : 0;
+	}
+
+	private freeAtMs({ startedAtMs, answeredAtMs = Infinity }: Ticket, quickestMs: number): number {
+		const wayMs = Math.max(0, answeredAtMs - startedAtMs - quickestMs);
+		return startedAtMs + Math.min(wayMs, MAX_WAY_MS) + this.windowMs;
+	}
+}
+
+function remember(values: number[], value: number, most: number): void {
+	values.push(value);
+	if (values.length > most) values.shift();
+}
