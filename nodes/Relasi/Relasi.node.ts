@@ -4,7 +4,7 @@ import { describeResources } from './operations/describeResources';
 import { getChannels } from '../shared/listSearch/getChannels';
 import { searchContacts } from '../shared/listSearch/searchContacts';
 import { searchConversations } from '../shared/listSearch/searchConversations';
-import { itemByItem } from './operations/runItems';
+import { refuseUnknownOperations, toCustomOperations } from './operations/runItems';
 import { requestOptions } from './requestOptions';
 import { apiKey } from './resources/apiKey';
 import { channel } from './resources/channel';
@@ -15,7 +15,10 @@ import { sendAndWait } from './resources/message/sendAndWait/ask';
 import { decideOnPage, resumeWebhooks } from './resources/message/sendAndWait/page';
 import { steps } from './resources/message/sendAndWait/steps';
 
-/** Contacts, conversations and messages of Relasi.U; n8n's declarative engine runs it. */
+const resources = [apiKey, channel, contact, conversation, message];
+const itemByItem = toCustomOperations(resources);
+
+/** Contacts, conversations and messages of Relasi.U. */
 export class Relasi implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Relasi',
@@ -37,8 +40,7 @@ export class Relasi implements INodeType {
 		waitingNodeTooltip: 'Execution will continue when the customer has answered',
 		webhooks: resumeWebhooks,
 		credentials: [{ name: 'relasiApi', required: true }],
-		// Not the credential's, which each request takes itself: n8n evaluates an expression here twice for
-		// every item before the first request leaves, which for 1,000 items takes seconds.
+		// Each request takes the base URL of its credential; n8n knows by this property that the node is declarative.
 		requestDefaults: { baseURL: 'https://api.relasiu.com/api/public/v1' },
 		properties: [
 			{
@@ -54,20 +56,18 @@ export class Relasi implements INodeType {
 					{ name: 'Message', value: 'message' },
 				],
 				default: 'message',
+				routing: refuseUnknownOperations(resources),
 			},
-			...describeResources([apiKey, channel, contact, conversation, message]),
+			...describeResources(resources),
 			requestOptions,
 		],
 	};
 
-	/**
-	 * n8n puts its `execute` on the node after it was made, so this looks for it whenever it is asked. What
-	 * waits runs as code of its own, all items at once: n8n's declarative engine cannot wait.
-	 */
-	get customOperations(): INodeType['customOperations'] {
-		const operations = itemByItem(this);
-		return { ...operations, message: { ...operations?.message, sendAndWait, ...steps } };
-	}
+	/** Send and Wait runs all its items at once, since they wait together. */
+	customOperations = {
+		...itemByItem,
+		message: { ...itemByItem.message, sendAndWait, ...steps },
+	};
 
 	webhook = decideOnPage;
 

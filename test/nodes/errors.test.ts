@@ -151,7 +151,8 @@ test.each([
 	const own = { requestsPerSecond: 3, apiKey: `${KEY}${wait.length}` };
 	const node = { onError: 'continueRegularOutput' as const };
 	const rows = await runAt(base(), me, { items, node }, own);
-	expect(server.requests).toBe(3);
+	// Items that begin after the refusal may each try once.
+	expect(server.requests).toBeLessThanOrEqual(6);
 	for (const { error } of rows) {
 		expectReadable(error as NodeApiError & { description: string });
 		expect(error?.message).toMatch(/rate limit .* for another 3[56]\d\d s$/);

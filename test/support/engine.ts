@@ -40,6 +40,8 @@ export interface EngineOptions {
 	executionId?: string;
 	/** The token that n8n makes for an execution and stores with it; a new one. */
 	resumeToken?: string;
+	/** Runs the node as an AI Agent of version 2 does, by n8n's RoutingNode. */
+	routingNode?: boolean;
 	/** How often the node runs within the execution, as in a loop; once. */
 	runs?: number;
 }
@@ -156,7 +158,7 @@ function setUp(nodeType: INodeType, options: EngineOptions) {
 	return { node, start, workflow, additionalData, items, credentialsHelper };
 }
 
-/** Runs a declarative node alone: its items, or the error that n8n would show. */
+/** Runs a node alone, as its workflow would: its items, or the error that n8n would show. */
 export async function runNode(
 	nodeType: INodeType,
 	options: EngineOptions,
@@ -177,8 +179,15 @@ export async function runNode(
 		[],
 		signal,
 	);
-	const output = await workflow.expression.withIsolate(
-		async () => await new RoutingNode(context, nodeType).runNode(),
+	// n8n looks for the operation's own function first; an AI Agent of version 2 knows only the routing.
+	const { resource, operation } = node.parameters as Record<string, string>;
+	const custom = options.routingNode
+		? undefined
+		: nodeType.customOperations?.[resource]?.[operation];
+	const output = await workflow.expression.withIsolate(async () =>
+		custom
+			? await custom.call(context as never)
+			: await new RoutingNode(context, nodeType).runNode(),
 	);
 	return (output as INodeExecutionData[][])[0];
 }

@@ -1,5 +1,4 @@
 import type {
-	DeclarativeRestApiSettings,
 	IDataObject,
 	IExecutePaginationFunctions,
 	INodeExecutionData,
@@ -8,68 +7,84 @@ import type {
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { isTool } from '../../shared/input/asTool';
-import { simplified } from './simplify';
-import { batchedRunOf } from './runItems';
-import {
-	openOperation,
-	type Connection,
-	type OperationContext,
-	type RoutedRequest,
-} from './operationContext';
 import { TooManyRows } from '../../shared/pagination/page';
+import { openOperation, type OperationContext, type RoutedRequest } from './operationContext';
+import { simplified } from './simplify';
 
 /** What an operation does for one item: the objects that become its output. */
 export type OperationHandler = (run: OperationContext) => Promise<IDataObject[]>;
 
-/**
- * n8n copies the rows of an item in one request, which overflows its stack at about 120,000 of them
- * (`returnData.push(...)` in n8n-core's routing-node.ts).
- */
+type Pagination = NonNullable<NonNullable<INodePropertyRouting['operations']>['pagination']>;
+
+/** The function by which n8n's RoutingNode runs an operation for an item; `runItems` takes its handler. */
+type RoutingNodeEntry = Extract<Pagination, (...args: never[]) => unknown> & {
+	handler: OperationHandler;
+};
+
+/** The most objects that one item may give: one more would not fit into n8n's memory beside its copies. */
 export const MAX_ROWS = 100_000;
 
 /**
- * How the declarative engine enters: it calls the pagination function once for each item and takes
- * what comes back as the item's output. So pace, repeats, paging, `pairedItem` and the error of
- * each item have one place.
+ * The routing of an operation. Workflows run it through `runItems`. An AI Agent of version 2 runs the same
+ * description through n8n's RoutingNode, which calls `pagination` once for each item and takes what comes
+ * back as the item's output.
  */
-export const handledBy = (work: OperationHandler): INodePropertyRouting => ({
-	send: { paginate: true },
-	operations: {
-		async pagination(this: IExecutePaginationFunctions, { options }) {
-			const pairedItem = { item: this.getItemIndex() };
-			const batchedRun = batchedRunOf(this.getExecuteData());
-			const rowsOf = async () => {
-				const run = await openOperation(this, routedBy(options), options as Connection);
-				return simplified(run.context, await work(run));
-			};
-			try {
-				const rows = await (batchedRun?.begin(rowsOf) ?? rowsOf());
-				if (rows.length > MAX_ROWS) throw tooMany(this, rows.length);
-				return rows.map((json): INodeExecutionData => ({ json, pairedItem }));
-			} catch (error) {
-				const nodeError = nodeErrorOf(this, error);
-				if (!this.continueOnFail()) {
-					if ((await batchedRun?.isHeard()) === false) return [];
-					throw nodeError;
-				}
-				// n8n itself leaves out pairedItem here, and so could not link the error to its item.
-				return [{ json: { error: nodeError.message }, error: nodeError, pairedItem }];
-			}
-		},
-	},
-});
+export const handledBy = (handler: OperationHandler): INodePropertyRouting => {
+	const pagination: RoutingNodeEntry = Object.assign(
+		async function (this: IExecutePaginationFunctions, { options }) {
+			const routed = (): RoutedRequest => ({
+				method: options.method ?? 'GET',
+				path: options.url ?? '',
+				query: withoutNothing(options.qs),
+				body: withoutNothing(options.body as IDataObject),
+			});
+			return await runItem(this, handler, routed);
+		} as Extract<Pagination, (...args: never[]) => unknown>,
+		{ handler },
+	);
+	return { send: { paginate: true }, operations: { pagination } };
+};
+
+/** The handler behind the routing of an operation. */
+export const toHandler = (routing: INodePropertyRouting): OperationHandler =>
+	(routing.operations!.pagination as RoutingNodeEntry).handler;
+
+/**
+ * Runs an operation for one item. `routed` is called inside, since an expression in it may fail.
+ * Throws NodeApiError or NodeOperationError; with Continue On Fail gives an item with the error instead.
+ */
+export async function runItem(
+	context: IExecutePaginationFunctions,
+	handler: OperationHandler,
+	routed: (context: IExecutePaginationFunctions) => RoutedRequest,
+	itemCount = 1,
+): Promise<INodeExecutionData[]> {
+	const pairedItem = { item: context.getItemIndex() };
+	try {
+		const run = await openOperation(context, routed, itemCount);
+		const rows = simplified(run.context, await handler(run));
+		if (rows.length > MAX_ROWS) throw new TooManyRows(rows.length);
+		return rows.map((json): INodeExecutionData => ({ json, pairedItem }));
+	} catch (error) {
+		const nodeError = toNodeError(context, error);
+		if (!context.continueOnFail()) throw nodeError;
+		// n8n itself leaves out pairedItem here, and so could not link the error to its item.
+		return [{ json: { error: nodeError.message }, error: nodeError, pairedItem }];
+	}
+}
 
 /** The error as the user, or the model that calls the node as a tool, is to read it. */
-function nodeErrorOf(
+function toNodeError(
 	context: IExecutePaginationFunctions,
 	error: unknown,
 ): NodeApiError | NodeOperationError {
-	if (error instanceof TooManyRows) return tooMany(context, error.count);
 	const itemIndex = context.getItemIndex();
 	const nodeError =
-		error instanceof NodeApiError || error instanceof NodeOperationError
-			? error
-			: new NodeOperationError(context.getNode(), error as Error, { itemIndex });
+		error instanceof TooManyRows
+			? tooManyRows(context, error.count)
+			: error instanceof NodeApiError || error instanceof NodeOperationError
+				? error
+				: new NodeOperationError(context.getNode(), error as Error, { itemIndex });
 	const { description, message } = nodeError;
 	// n8n hands the model the message only.
 	if (isTool(context) && description && !message.includes(description)) {
@@ -78,10 +93,10 @@ function nodeErrorOf(
 	return nodeError;
 }
 
-function tooMany(context: IExecutePaginationFunctions, count: number): NodeOperationError {
+function tooManyRows(context: IExecutePaginationFunctions, count: number): NodeOperationError {
 	return new NodeOperationError(
 		context.getNode(),
-		`There are ${count} results, and n8n takes at most ${MAX_ROWS} from one item`,
+		`There are ${count} results, and one item can return at most ${MAX_ROWS}`,
 		{
 			description:
 				'Narrow the list with a filter, or give the node several items that each read a part of it.',
@@ -90,16 +105,8 @@ function tooMany(context: IExecutePaginationFunctions, count: number): NodeOpera
 	);
 }
 
-const routedBy = (options: DeclarativeRestApiSettings.HttpRequestOptions): RoutedRequest => ({
-	method: options.method ?? 'GET',
-	path: options.url ?? '',
-	query: given(options.qs),
-	body: given(options.body as IDataObject),
-});
-
 /** An expression that gives nothing means that the field is not given. */
-function given(values: IDataObject = {}): IDataObject {
-	return Object.fromEntries(
+export const withoutNothing = (values: IDataObject = {}): IDataObject =>
+	Object.fromEntries(
 		Object.entries(values).filter(([, value]) => value !== undefined && value !== null),
 	);
-}

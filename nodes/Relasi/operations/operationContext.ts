@@ -8,7 +8,7 @@ import type {
 import { openApi, type Api } from '../../shared/http/client';
 import { credentialOf } from '../../shared/credential/itemCredential';
 
-/** What n8n's declarative engine made of the routing of the parameters, for one item. */
+/** What the description's routing says for one item: method, path and body stand nowhere else. */
 export interface RoutedRequest {
 	method: NonNullable<IHttpRequestOptions['method']>;
 	path: string;
@@ -21,52 +21,60 @@ export interface OperationContext {
 	api: Api;
 	context: IExecutePaginationFunctions;
 	routed: RoutedRequest;
+	/** How many items the node runs, this one among them. */
+	itemCount: number;
 	signal?: AbortSignal;
 }
 
-/** How requests get to the server, as n8n hands it to its HTTP helper. */
-export type Connection = Pick<IHttpRequestOptions, 'proxy' | 'skipSslCertificateValidation'>;
+/** What the user set for the requests of the node. */
+interface RequestOptions {
+	proxy?: IHttpRequestOptions['proxy'];
+	allowUnauthorizedCerts?: boolean;
+	/** Milliseconds. */
+	timeout?: number;
+}
 
 /** Opens the API for one item, with the item's own credential. */
 export async function openOperation(
 	itemContext: IExecutePaginationFunctions,
-	routed: RoutedRequest,
-	{ proxy, skipSslCertificateValidation }: Connection,
+	routed: (context: IExecutePaginationFunctions) => RoutedRequest,
+	itemCount = 1,
 ): Promise<OperationContext> {
 	const context = readOnce(itemContext);
 	const signal = context.getExecutionCancelSignal();
-	const { timeout } = context.getNodeParameter('requestOptions', {}) as { timeout?: number };
+	const { proxy, allowUnauthorizedCerts, timeout } = context.getNodeParameter(
+		'requestOptions',
+		{},
+	) as RequestOptions;
 	const api = openApi(context, await credentialOf(context), {
-		// n8n's own default of five minutes is no wish of the user's, so only theirs counts. The allowed
-		// domains are for the HTTP Request node: here nobody can enter a URL, and redirects are off.
-		options: { proxy, skipSslCertificateValidation, ...(timeout && { timeout }) },
+		options: {
+			...(proxy && { proxy }),
+			...(allowUnauthorizedCerts && { skipSslCertificateValidation: true }),
+			...(timeout && { timeout }),
+		},
 		itemIndex: context.getItemIndex(),
 		signal,
 		caller: context.getExecutionId() ?? context.getExecuteData(),
 	});
-	return { api, context, routed, signal };
+	return { api, context, routed: routed(context), itemCount, signal };
 }
 
-/** The same for a custom operation, of which n8n runs all items at once; `path` is where it writes to. */
+/** The same for an operation that takes all items at once; `path` is where it writes to. */
 export async function openOperationAt(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	path = '',
 ): Promise<OperationContext> {
-	const { proxy, allowUnauthorizedCerts: skipSslCertificateValidation } =
-		context.getNodeParameter('requestOptions', itemIndex, {}) as {
-			proxy?: Connection['proxy'];
-			allowUnauthorizedCerts?: boolean;
-		};
 	const routed: RoutedRequest = { method: 'POST', path, query: {}, body: {} };
-	return await openOperation(contextOfItem(context, itemIndex), routed, {
-		proxy: proxy || undefined,
-		skipSslCertificateValidation,
-	});
+	const { length } = context.getInputData();
+	return await openOperation(contextOfItem(context, itemIndex), () => routed, length);
 }
 
-/** One item of a custom operation, as n8n's declarative engine would hand it over. */
-function contextOfItem(context: IExecuteFunctions, itemIndex: number): IExecutePaginationFunctions {
+/** The context of one item, as n8n's RoutingNode would hand it over. */
+export function contextOfItem(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): IExecutePaginationFunctions {
 	const { getCredentials, getInputData, getNodeParameter } = context;
 	const ofItem = {
 		getItemIndex: () => itemIndex,

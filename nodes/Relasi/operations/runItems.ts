@@ -1,119 +1,129 @@
-import type {
-	IDataObject,
-	IExecuteData,
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeType,
+import {
+	NodeOperationError,
+	sleep,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IExecutePaginationFunctions,
+	type INodeExecutionData,
+	type INodeProperties,
+	type INodePropertyRouting,
+	type INodeType,
 } from 'n8n-workflow';
+
+import type { Operation, Resource } from './describeResources';
+import { runItem, toHandler, withoutNothing } from './handler';
+import { contextOfItem, type RoutedRequest } from './operationContext';
 
 type CustomOperations = NonNullable<INodeType['customOperations']>;
 
-/** One item a batch, with the shortest pause there is between two: n8n lets go of the event loop only there. */
-const ONE_BY_ONE = { batch: { batchSize: 1, batchInterval: 1 } };
-
-/** The run of a node whose items n8n begins one after the other. */
-export class BatchedRun {
-	private begun = 0;
-
-	private readonly work: Array<Promise<unknown>> = [];
-
-	private readonly allBegun: Promise<boolean>;
-
-	private settle!: (isComplete: boolean) => void;
-
-	constructor(readonly items: number) {
-		this.allBegun = new Promise((resolve) => (this.settle = resolve));
-	}
-
-	/** Counts an item as begun and notes its work. */
-	async begin<T>(work: () => Promise<T>): Promise<T> {
-		const ended = work();
-		this.work.push(ended.catch(() => {}));
-		if (++this.begun >= this.items) this.settle(true);
-		return await ended;
-	}
-
-	/**
-	 * An item that fails before the last one has begun must wait with its error, since n8n listens to
-	 * none before. Resolves to false when n8n has given up and never will.
-	 */
-	async isHeard(): Promise<boolean> {
-		return await this.allBegun;
-	}
-
-	/** n8n gave up because of an item that it could not begin: those on their way end before the node does. */
-	async end(): Promise<void> {
-		this.settle(false);
-		await Promise.all(this.work);
-	}
+/** n8n's Batching: how many items begin together, and the pause before the next ones in milliseconds. */
+interface Batch {
+	batchSize?: number;
+	batchInterval?: number;
 }
-
-const batchedRuns = new WeakMap<IExecuteData, BatchedRun>();
-
-/** The batched run that an item belongs to; undefined where n8n begins all items in one go. */
-export const batchedRunOf = (run: IExecuteData): BatchedRun | undefined => batchedRuns.get(run);
 
 /**
- * Every operation of a declarative node, run by the `execute` that n8n puts on such a node, but with
- * n8n's own Batching on. Without it n8n evaluates the expressions of all items before it lets any
- * request go, and stands still meanwhile: for 10,000 items that takes many seconds.
- * Undefined where n8n puts no `execute` on the node and routes it itself.
+ * The operations of a node as n8n's `customOperations`: each runs its items by what its own description
+ * says. n8n's RoutingNode would evaluate the expressions of all items, twice, before the first request leaves.
  */
-export function itemByItem(nodeType: INodeType): CustomOperations | undefined {
-	const { execute, description } = nodeType;
-	if (!execute) return undefined;
-	const operations: CustomOperations = {};
-	for (const { name, options = [], displayOptions } of description.properties) {
-		if (name !== 'operation') continue;
-		for (const resource of (displayOptions?.show?.resource ?? []) as string[]) {
-			operations[resource] = Object.fromEntries(
-				(options as Array<{ value: string }>).map(({ value }) => [
-					value,
+export const toCustomOperations = (resources: Resource[]): CustomOperations =>
+	Object.fromEntries(
+		resources.map(({ name, operations }) => [
+			name,
+			Object.fromEntries(
+				operations.map((operation) => [
+					operation.option.value,
 					async function (this: IExecuteFunctions) {
-						return await runBatched(this, execute);
+						return await runItems(this, operation);
 					},
 				]),
-			);
-		}
-	}
-	return operations;
-}
+			),
+		]),
+	);
 
-async function runBatched(
+/**
+ * Refuses an operation that the node does not have, as a workflow of a newer version may name one: n8n's
+ * RoutingNode, which gets whatever is no custom operation, would send a request of its own for it.
+ */
+export const refuseUnknownOperations = (resources: Resource[]): INodePropertyRouting => ({
+	send: {
+		preSend: [
+			async function (this, request) {
+				const { operation, resource } = this.getNode().parameters;
+				const known = resources.find(({ name }) => name === resource)?.operations ?? [];
+				if (known.some(({ option }) => option.value === operation)) return request;
+				throw new NodeOperationError(
+					this.getNode(),
+					`This version of the Relasi node has no operation “${String(operation ?? '')}” for the resource “${String(resource)}”`,
+					{
+						description:
+							'Choose Resource and Operation again, or update the package n8n-nodes-relasi if a newer version made this workflow.',
+						itemIndex: this.getItemIndex(),
+					},
+				);
+			},
+		],
+	},
+});
+
+/** Runs an operation for all items: each begins after the one before it, and none waits for another's end. */
+async function runItems(
 	context: IExecuteFunctions,
-	execute: NonNullable<INodeType['execute']>,
-): ReturnType<NonNullable<INodeType['execute']>> {
-	const run = new BatchedRun(context.getInputData().length);
-	batchedRuns.set(context.getExecuteData(), run);
-	try {
-		const output = await execute.call(batching(context));
-		if (Array.isArray(output)) output.flat().forEach(linkFailure);
-		return output;
-	} finally {
-		await run.end();
+	operation: Operation,
+): Promise<INodeExecutionData[][]> {
+	const { routing = {} } = operation.option;
+	const handler = toHandler(routing);
+	const toRouted = (item: IExecutePaginationFunctions): RoutedRequest => ({
+		method: routing.request?.method ?? 'GET',
+		path: String(routing.request?.url ?? ''),
+		query: {},
+		body: withoutNothing(toBody(item, operation.fields)),
+	});
+	const signal = context.getExecutionCancelSignal();
+	const { length } = context.getInputData();
+	const batch = length > 1 ? readBatch(context) : {};
+	const runs: Array<Promise<INodeExecutionData[]>> = [];
+	for (let index = 0; index < length && !signal?.aborted; index++) {
+		// Also without a pause the event loop goes on in between, so that the first requests leave
+		// while later items are evaluated, and n8n does not stand still.
+		if (index > 0) await sleep(pauseBeforeMs(index, batch));
+		const run = runItem(contextOfItem(context, index), handler, toRouted, length);
+		// Read below; until then nobody listens, and n8n ends at a rejection without a listener.
+		run.catch(() => {});
+		runs.push(run);
 	}
+	const results = await Promise.allSettled(runs);
+	const failed = results.find(({ status }) => status === 'rejected');
+	if (failed) throw (failed as PromiseRejectedResult).reason as NodeOperationError;
+	return [
+		results.flatMap((result) => (result as PromiseFulfilledResult<INodeExecutionData[]>).value),
+	];
 }
 
-/** n8n links neither the error of an item whose expressions fail to its item, nor tells what it says. */
-function linkFailure(item: INodeExecutionData): void {
-	if (!item.error || item.pairedItem !== undefined) return;
-	item.json = { error: item.error.message };
-	item.pairedItem = { item: Number(item.error.context.itemIndex) };
-}
-
-/** The context as it is, but for the Batching, which the user may have set all the same. */
-function batching(context: IExecuteFunctions): IExecuteFunctions {
-	const getNodeParameter = (name: string, itemIndex: number, ...rest: unknown[]) => {
-		const value: unknown = Reflect.apply(context.getNodeParameter, context, [
-			name,
-			itemIndex,
-			...rest,
-		]);
-		return name === 'requestOptions'
-			? { batching: ONE_BY_ONE, ...(value as IDataObject) }
-			: value;
+function readBatch(context: IExecuteFunctions): Batch {
+	const options = context.getNodeParameter('requestOptions', 0, {}) as {
+		batching?: { batch?: Batch };
 	};
-	return Object.create(context, {
-		getNodeParameter: { value: getNodeParameter },
-	}) as IExecuteFunctions;
+	return options.batching?.batch ?? {};
+}
+
+/** As n8n's RoutingNode: a size below 0 switches Batching off, 0 means 1. */
+const pauseBeforeMs = (index: number, { batchSize = 1, batchInterval = 0 }: Batch): number =>
+	batchSize >= 0 && index % (batchSize || 1) === 0 ? batchInterval : 0;
+
+/** What the fields send in the body, as their routing says. */
+function toBody(item: IExecutePaginationFunctions, fields: INodeProperties[]): IDataObject {
+	const body: IDataObject = {};
+	for (const { name, type, options, routing } of fields) {
+		if (routing?.send?.property !== undefined) {
+			body[routing.send.property] = item.getNodeParameter(name, undefined);
+		}
+		const inner = (type === 'collection' ? (options as INodeProperties[]) : []).filter(
+			(option) => option.routing?.send?.property !== undefined,
+		);
+		if (inner.length === 0) continue;
+		const values = item.getNodeParameter(name, {}) as IDataObject;
+		for (const option of inner) body[option.routing!.send!.property!] = values[option.name];
+	}
+	return body;
 }

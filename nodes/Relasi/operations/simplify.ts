@@ -46,7 +46,7 @@ function inner(field: string, value: IDataObject[string]) {
 	return kept && value ? only(kept, value as IDataObject) : value;
 }
 
-const whole: INodeProperties = {
+const simplify: INodeProperties = {
 	displayName: 'Simplify',
 	name: 'simplify',
 	type: 'boolean',
@@ -54,11 +54,12 @@ const whole: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
-/** The switch of resources that have objects with many fields: off, but on when an AI agent uses the node. */
-export const simplify: INodeProperties[] = [false, true].map((isTool) => ({
-	...whole,
-	displayOptions: {
-		show: { resource: Object.keys(KEPT), operation: READS, '@tool': [isTool] },
-	},
-	default: isTool,
-}));
+/** The switch of operations that read objects with many fields: off, but on when an AI agent uses the node. */
+export const toSimplifyFields = (resource: string, operation: string): INodeProperties[] =>
+	resource in KEPT && READS.includes(operation)
+		? [false, true].map((isTool) => ({
+				...simplify,
+				displayOptions: { show: { '@tool': [isTool] } },
+				default: isTool,
+			}))
+		: [];

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { cachePerRun } from '../../../shared/execution/runCache';
-import { batchedRunOf } from '../../operations/runItems';
 import { readList } from '../../../shared/pagination/list';
 import { TooManyRows } from '../../../shared/pagination/page';
 import type { OperationContext } from '../../operations/operationContext';
@@ -61,8 +60,7 @@ class ContactWaves {
 	private size: number;
 
 	constructor(private readonly run: OperationContext) {
-		const items = batchedRunOf(run.context.getExecuteData())?.items ?? 0;
-		this.size = items < MOST ? Infinity : 0;
+		this.size = run.itemCount < MOST ? Infinity : 0;
 	}
 
 	/** Runs `work` with the contacts as they are after the call; without where searching is cheaper. */

@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { filtersField } from '../../../shared/descriptions/fields';
+import { filtersField, paging } from '../../../shared/descriptions/fields';
 import type { Operation } from '../../operations/describeResources';
-import { paging } from '../../../shared/descriptions/fields';
 import { filtersOf } from '../../../shared/input/filters';
 import { limitOf, textOf } from '../../../shared/input/values';
 import { readList } from '../../../shared/pagination/list';

@@ -1,8 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { filtersField } from '../../../shared/descriptions/fields';
+import { filtersField, channelTypes } from '../../../shared/descriptions/fields';
 import { optionalMs } from '../../../shared/input/time';
-import { channelTypes } from '../../../shared/descriptions/fields';
 import { filtersOf } from '../../../shared/input/filters';
 import { optionalId } from '../../../shared/input/ids';
 import { choiceAmong, listOf, textOf } from '../../../shared/input/values';

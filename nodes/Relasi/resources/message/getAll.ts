@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { optionsField } from '../../../shared/descriptions/fields';
+import { optionsField, paging } from '../../../shared/descriptions/fields';
 import type { Operation } from '../../operations/describeResources';
-import { paging } from '../../../shared/descriptions/fields';
 import { optional } from '../../../shared/input/asTool';
 import { choiceAmong, countOf, invalid, isOn, limitOf } from '../../../shared/input/values';
 import { readList } from '../../../shared/pagination/list';

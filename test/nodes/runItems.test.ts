@@ -56,31 +56,33 @@ describe('the items of a node run', () => {
 
 	const list = { resource: 'message', operation: 'getAll' };
 	const expression = '={{ $json.value }}';
-	// n8n evaluates a parameter twice for each description that has its name; the node reads it once.
 	test.each([
-		['an option', { ...send, text: 'Hi', options: { clientRequestId: expression } }, 5],
-		['a filter', { ...list, filters: { messageSessionId: expression } }, 3],
-		['the limit', { ...list, limit: expression }, 3],
-		['the text', { ...send, text: expression }, 3],
-	])(
-		'have the expression of %s evaluated as seldom as n8n allows',
-		async (_, parameters, times) => {
-			let reads = 0;
-			const json = {} as IDataObject;
-			const get = () => {
-				reads++;
-				return 7;
-			};
-			Object.defineProperty(json, 'value', { get });
-			await world.workflow(parameters, { items: [{ json }] }).outputs();
-			expect(reads).toBe(times);
-		},
-	);
+		['an option', { ...send, text: 'Hi', options: { clientRequestId: expression } }],
+		['a filter', { ...list, filters: { messageSessionId: expression } }],
+		['the limit', { ...list, limit: expression }],
+		['the text', { ...send, text: expression }],
+	])('have the expression of %s evaluated once', async (_, parameters) => {
+		let reads = 0;
+		const json = {} as IDataObject;
+		const get = () => {
+			reads++;
+			return 7;
+		};
+		Object.defineProperty(json, 'value', { get });
+		await world.workflow(parameters, { items: [{ json }] }).outputs();
+		expect(reads).toBe(1);
+	});
 
-	test("come as the user's own Batching says", async () => {
-		const requestOptions = { batching: { batch: { batchSize: COUNT, batchInterval: 1 } } };
-		await world.workflow({ ...send, requestOptions }, { items: noting(COUNT) }).outputs();
-		expect(evaluatedAtFirstRequest).toBe(COUNT);
+	test("wait between batches as the user's own Batching says", async () => {
+		const requestOptions = { batching: { batch: { batchSize: 2, batchInterval: 150 } } };
+		const began: number[] = [];
+		const text = '={{ $json.began() }}';
+		const json = { began: () => began.push(performance.now()) } as unknown as IDataObject;
+		const items = Array.from({ length: 4 }, () => ({ json }));
+		await world.workflow({ ...send, text, requestOptions }, { items }).outputs();
+		expect(began).toHaveLength(4);
+		// Timers of Node may ring a millisecond early.
+		expect(began[2] - began[1]).toBeGreaterThanOrEqual(148);
 	});
 });
 
@@ -131,3 +133,17 @@ describe('an expression that fails in a later item', () => {
 		expect(errors?.[0].json.error).toBe(errors?.[0].error?.message);
 	});
 });
+
+test.each([
+	['contact', 'delete'],
+	['ticket', 'get'],
+])(
+	'%s: %s, which the node does not have, is refused before any request',
+	async (resource, operation) => {
+		const { data } = await world.workflow({ resource, operation }).run;
+		expect(data.resultData.error?.message).toMatch(
+			`This version of the Relasi node has no operation “`,
+		);
+		expect(world.calls).toEqual([]);
+	},
+);
