@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'crypto';
 import type { IExecuteData, IExecutePaginationFunctions } from 'n8n-workflow';
 
+import { markedId, type Mark } from './messageMark';
+
 /** The index of a node run, found once for all its items. */
 const runIndexes = new WeakMap<IExecuteData, number>();
 
@@ -8,22 +10,19 @@ const runIndexes = new WeakMap<IExecuteData, number>();
  * The `client_request_id` of an item, in the form of a UUID. It stays the same when n8n retries the
  * node within an execution, and differs for every item, loop iteration, node and execution, and for
  * every message that an AI agent sends. `target` is what the item acts on, `content` what else tells
- * two calls of an agent apart.
+ * two calls of an agent apart. `mark` is carried by the ID itself.
  */
 export function idempotencyKey(
 	context: IExecutePaginationFunctions,
 	target: string,
 	content: unknown,
+	mark: Mark = { kind: 'plain' },
 ): string {
 	const call = callOf(context, [target, content]);
 	const hash = createHash('sha256')
 		.update(JSON.stringify([...executionOf(context), target, ...call]))
 		.digest('hex');
-	// Version 8 is the UUID of one's own making (RFC 9562, 5.8).
-	return hash.replace(
-		/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/,
-		(_, a: string, b: string, c: string, d: string, e: string) => `${a}-${b}-8${c}-8${d}-${e}`,
-	);
+	return markedId(hash, mark);
 }
 
 function executionOf(context: IExecutePaginationFunctions): string[] {

@@ -1,9 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { idempotencyKey } from '../../../shared/execution/idempotencyKey';
+import type { Mark } from '../../../shared/execution/messageMark';
 import { optionalId } from '../../../shared/input/ids';
 import { invalid, isOn } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
+import { answerMark } from './answered';
 import { channelTypeOption, recipientOf } from './recipient';
 
 /** What text and media messages have in common. */
@@ -54,9 +56,14 @@ export const sendingOptions: INodeProperties[] = [
 
 /**
  * Reads and checks conversation and options; throws NodeOperationError before anything is sent.
- * `content`: what is sent besides, as far as it tells one message from another.
+ * `content`: what is sent besides, as far as it tells one message from another; `mark`: what the message is,
+ * without which it is the answer to what Prepare Reply went on with, if it did.
  */
-export async function envelopeOf(run: OperationContext, content: unknown): Promise<Envelope> {
+export async function envelopeOf(
+	run: OperationContext,
+	content: unknown,
+	mark?: Mark,
+): Promise<Envelope> {
 	const { context } = run;
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const fromUserId = optionalId(context, options.fromUserId, 'From User ID');
@@ -73,7 +80,14 @@ export async function envelopeOf(run: OperationContext, content: unknown): Promi
 	return {
 		fields: {
 			conversation_id: conversationId,
-			client_request_id: givenId ?? idempotencyKey(context, conversationId, content),
+			client_request_id:
+				givenId ??
+				idempotencyKey(
+					context,
+					conversationId,
+					content,
+					mark ?? answerMark(context, conversationId),
+				),
 			...(isOn(options.asSystem) ? { as_system: true } : {}),
 			...(fromUserId !== undefined && { from_user_id: fromUserId }),
 			...(replyTo !== undefined && { reply_to_message_id: replyTo }),

@@ -1,0 +1,49 @@
+import type { IExecutePaginationFunctions } from 'n8n-workflow';
+
+import { toDigest, type Mark } from '../../../shared/execution/messageMark';
+
+/**
+ * What an execution knows of its conversations, by their IDs. n8n stores the flow's context with the
+ * execution, so a retry of the node or of the execution finds it, and the IDs of messages stay the same.
+ */
+interface Conversations {
+	/** The digest of the message that the execution answers. */
+	relasiAnswers?: Record<string, number>;
+	/** Where an AI agent has fetched a human. */
+	relasiHandedOver?: Record<string, boolean>;
+}
+
+const conversationsOf = (context: IExecutePaginationFunctions): Conversations =>
+	context.getContext('flow');
+
+/** From here on, what the execution sends into this conversation answers this message. */
+export function beginAnswer(
+	context: IExecutePaginationFunctions,
+	conversationId: string,
+	messageId: string,
+): void {
+	const known = conversationsOf(context);
+	known.relasiAnswers = { ...known.relasiAnswers, [conversationId]: toDigest(messageId) };
+	noteHandOver(context, conversationId, false);
+}
+
+/** What a message is that the execution sends into this conversation. */
+export function answerMark(context: IExecutePaginationFunctions, conversationId: string): Mark {
+	const to = conversationsOf(context).relasiAnswers?.[conversationId];
+	return to === undefined ? { kind: 'plain' } : { kind: 'answer', to };
+}
+
+/** Notes whether an AI agent of this execution has handed this conversation over. */
+export function noteHandOver(
+	context: IExecutePaginationFunctions,
+	conversationId: string,
+	isHandedOver: boolean,
+): void {
+	const known = conversationsOf(context);
+	known.relasiHandedOver = { ...known.relasiHandedOver, [conversationId]: isHandedOver };
+}
+
+export const isHandedOver = (
+	context: IExecutePaginationFunctions,
+	conversationId: string,
+): boolean => conversationsOf(context).relasiHandedOver?.[conversationId] === true;

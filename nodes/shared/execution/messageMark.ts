@@ -1,0 +1,141 @@
+import { createHash } from 'crypto';
+
+/**
+ * What a message of this package is, readable from its `client_request_id` by any workflow and process,
+ * so that nothing has to be stored elsewhere. It is no secret: any key of the workspace can write one.
+ */
+export type Mark =
+	| { kind: 'plain' }
+	/** The bot is to be silent for so long from the message on; 0 hands back to it. */
+	| { kind: 'handOver'; seconds: number }
+	/** Send and Wait waits for an answer for so long from the message on. */
+	| ({ kind: 'question'; seconds: number } & Awaited)
+	/** The same until a point of time: a time that is left would differ on each try. */
+	| ({ kind: 'questionUntil'; untilMs: number } & Awaited)
+	/** It answers a message of the customer, known by `toDigest` of its ID, and those before it. */
+	| { kind: 'answer'; to: number };
+
+/** What a question waits for. */
+export interface Awaited {
+	/** What the customer writes until they pause for so long; undefined: the first clear answer. */
+	quietSeconds?: number;
+}
+
+const KINDS = ['plain', 'handOver', 'question', 'questionUntil', 'answer'] as const;
+
+const VALUE_DIGITS = 7;
+const MAX_VALUE = 2 ** 28 - 1;
+/** A wait lasts a year at most, so its end is known from its last 26 bits and when it began. */
+const UNTIL_CYCLE = 2 ** 26;
+const MOST_AHEAD = 367 * 86_400;
+const MAX_SECONDS = 2 ** 19 - 1;
+
+/**
+ * Makes the ID of a message: a UUID of version 8, the one of one's own making (RFC 9562, 5.8), in the form
+ * `hhhhhhhh-hhhh-8hhh-8hhh-KVVVVVVVCCCC` with 18 digits of a hash, the kind, its value and a checksum.
+ */
+export function markedId(hash: string, mark: Mark): string {
+	const id = hash.replace(/^(.{8})(.{4})(.{3})(.{3}).*$/, '$1-$2-8$3-8$4-');
+	const head = `${id}${KINDS.indexOf(mark.kind)}${hex(valueOf(mark), VALUE_DIGITS)}`;
+	return head + checksumOf(head);
+}
+
+/** Behind the ID of the second part of a split text and of those after it. */
+const PART = /-\d{1,4}$/;
+const MARKED = /^[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-8[\da-f]{3}-([0-4])([\da-f]{7})[\da-f]{4}$/;
+
+/** The mark of a message that this package sent at `sentAtMs`; undefined for every other ID. */
+export function readMark(clientRequestId: unknown, sentAtMs: number): Mark | undefined {
+	const id = String(clientRequestId ?? '').toLowerCase();
+	const whole = id.length > 36 ? id.replace(PART, '') : id;
+	const [, digit, value] = MARKED.exec(whole) ?? [];
+	if (digit === undefined || checksumOf(whole.slice(0, -4)) !== whole.slice(-4)) return undefined;
+	return toMark(KINDS[Number(digit)], parseInt(value, 16), sentAtMs);
+}
+
+/** 28 bits that tell a message from the others of its conversation. */
+export const toDigest = (messageId: string): number =>
+	parseInt(sha256(messageId).slice(0, VALUE_DIGITS), 16);
+
+function valueOf(mark: Mark): number {
+	switch (mark.kind) {
+		case 'plain':
+			return 0;
+		case 'handOver':
+			return Math.min(Math.ceil(mark.seconds), MAX_VALUE);
+		case 'question':
+			return fromSeconds(mark.seconds) * 2 ** 8 + fromQuiet(mark.quietSeconds);
+		case 'questionUntil':
+			return (Math.ceil(mark.untilMs / 1000) % UNTIL_CYCLE) * 2 ** 2 + fromRoughQuiet(mark);
+		case 'answer':
+			return mark.to;
+	}
+}
+
+function toMark(kind: Mark['kind'], value: number, sentAtMs: number): Mark {
+	switch (kind) {
+		case 'plain':
+			return { kind };
+		case 'handOver':
+			return { kind, seconds: value };
+		case 'question':
+			return { kind, seconds: toSeconds(value >> 8), ...toQuiet(value & 0xff) };
+		case 'questionUntil':
+			return { kind, untilMs: toUntilMs(value >>> 2, sentAtMs), ...ROUGH_QUIET[value & 3] };
+		case 'answer':
+			return { kind, to: value };
+	}
+}
+
+/** 20 bits: a unit, which is a second or a minute, and how many of it. */
+function fromSeconds(seconds: number): number {
+	const whole = Math.ceil(seconds);
+	if (whole <= MAX_SECONDS) return whole;
+	return MAX_SECONDS + 1 + Math.min(Math.ceil(whole / 60), MAX_SECONDS);
+}
+
+const toSeconds = (value: number): number =>
+	value <= MAX_SECONDS ? value : (value - MAX_SECONDS - 1) * 60;
+
+/** 8 bits: 0 for a clear answer, else the quiet time, to the second up to two minutes and then in steps. */
+const EXACT_QUIET = 120;
+const QUIET_STEP = 30;
+
+function fromQuiet(seconds: number | undefined): number {
+	if (seconds === undefined) return 0;
+	if (seconds <= EXACT_QUIET) return 1 + Math.ceil(seconds);
+	return Math.min(1 + EXACT_QUIET + Math.ceil((seconds - EXACT_QUIET) / QUIET_STEP), 0xff);
+}
+
+function toQuiet(value: number): Awaited {
+	if (value === 0) return {};
+	const steps = value - 1 - EXACT_QUIET;
+	return { quietSeconds: steps <= 0 ? value - 1 : EXACT_QUIET + steps * QUIET_STEP };
+}
+
+/** 2 bits for the same. */
+const ROUGH_QUIET: Awaited[] = [
+	{},
+	{ quietSeconds: 0 },
+	{ quietSeconds: 10 },
+	{ quietSeconds: 60 },
+];
+
+function fromRoughQuiet({ quietSeconds }: Awaited): number {
+	if (quietSeconds === undefined) return 0;
+	const fitting = ROUGH_QUIET.findIndex((each) => quietSeconds <= (each.quietSeconds ?? -1));
+	return fitting < 0 ? ROUGH_QUIET.length - 1 : fitting;
+}
+
+/** Of the times that the bits can mean, the one that is less than a cycle away, and at most a year ahead. */
+function toUntilMs(seconds: number, sentAtMs: number): number {
+	const sentAt = Math.floor(sentAtMs / 1000);
+	const ahead = (((seconds - sentAt) % UNTIL_CYCLE) + UNTIL_CYCLE) % UNTIL_CYCLE;
+	return (sentAt + (ahead > MOST_AHEAD ? ahead - UNTIL_CYCLE : ahead)) * 1000;
+}
+
+const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
+
+const checksumOf = (head: string): string => sha256(`relasi ${head}`).slice(0, 4);
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,0 +1,138 @@
+import { createHash, randomBytes } from 'crypto';
+import fc from 'fast-check';
+
+import { markedId, readMark, toDigest, type Mark } from '../../nodes/shared/execution/messageMark';
+import '../support/seed';
+
+const hash = createHash('sha256').update('a message').digest('hex');
+const SENT_AT_MS = Date.parse('2026-11-30T04:00:00Z');
+const after = (mark: Mark) => readMark(markedId(hash, mark), SENT_AT_MS);
+
+test.each<[string, Mark, Mark]>([
+	['a plain message', { kind: 'plain' }, { kind: 'plain' }],
+	[
+		'a hand-over of 12 hours',
+		{ kind: 'handOver', seconds: 43_200 },
+		{ kind: 'handOver', seconds: 43_200 },
+	],
+	['a hand-back', { kind: 'handOver', seconds: 0 }, { kind: 'handOver', seconds: 0 }],
+	[
+		'a hand-over of 1.5 seconds, of 2',
+		{ kind: 'handOver', seconds: 1.5 },
+		{ kind: 'handOver', seconds: 2 },
+	],
+	[
+		'a hand-over of a century, of eight years',
+		{ kind: 'handOver', seconds: 3.2e9 },
+		{ kind: 'handOver', seconds: 2 ** 28 - 1 },
+	],
+	[
+		'a question of a day that a clear word answers',
+		{ kind: 'question', seconds: 86_400 },
+		{ kind: 'question', seconds: 86_400 },
+	],
+	[
+		'a question of 12 seconds that any message answers',
+		{ kind: 'question', seconds: 12, quietSeconds: 0 },
+		{ kind: 'question', seconds: 12, quietSeconds: 0 },
+	],
+	[
+		'a question of a year, to the minute and at most 364 days, with an hour of quiet',
+		{ kind: 'question', seconds: 366 * 86_400, quietSeconds: 3600 },
+		{ kind: 'question', seconds: (2 ** 19 - 1) * 60, quietSeconds: 3600 },
+	],
+	[
+		'quiet of 121 seconds, of 150',
+		{ kind: 'question', seconds: 60, quietSeconds: 121 },
+		{ kind: 'question', seconds: 60, quietSeconds: 150 },
+	],
+	[
+		'a question until a time of next year',
+		{ kind: 'questionUntil', untilMs: Date.parse('2027-11-30T00:00:01Z') },
+		{ kind: 'questionUntil', untilMs: Date.parse('2027-11-30T00:00:01Z') },
+	],
+	[
+		'a question until a time that lies before it, by the clock of the API',
+		{ kind: 'questionUntil', untilMs: Date.parse('2026-11-30T03:59:00Z'), quietSeconds: 7 },
+		{ kind: 'questionUntil', untilMs: Date.parse('2026-11-30T03:59:00Z'), quietSeconds: 10 },
+	],
+	['an answer', { kind: 'answer', to: toDigest('m1') }, { kind: 'answer', to: toDigest('m1') }],
+])('%s is read as it was marked', (_, mark, read) => {
+	expect(after(mark)).toEqual(read);
+});
+
+test('a marked ID is a UUID of version 8 that begins with the hash of its message', () => {
+	const id = markedId(hash, { kind: 'handOver', seconds: 43_200 });
+	expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-8[\da-f]{3}-1000a8c0[\da-f]{4}$/);
+	expect(id.replace(/-/g, '').startsWith(hash.slice(0, 12))).toBe(true);
+});
+
+test('each mark survives in the ID of the message and of its parts, in any case', () => {
+	const quietSeconds = fc.option(fc.integer({ min: 0, max: 120 }), { nil: undefined });
+	const marks: fc.Arbitrary<Mark> = fc.oneof(
+		fc.constant<Mark>({ kind: 'plain' }),
+		fc
+			.integer({ min: 0, max: 2 ** 28 - 1 })
+			.map((seconds): Mark => ({ kind: 'handOver', seconds })),
+		fc
+			.tuple(fc.integer({ min: 1, max: 500_000 }), quietSeconds)
+			.map(([seconds, quiet]): Mark => ({
+				kind: 'question',
+				seconds,
+				...(quiet !== undefined && { quietSeconds: quiet }),
+			})),
+		fc.integer({ min: -86_400, max: 366 * 86_400 }).map((seconds): Mark => ({
+			kind: 'questionUntil',
+			untilMs: SENT_AT_MS + seconds * 1000,
+		})),
+		fc.string().map((id): Mark => ({ kind: 'answer', to: toDigest(id) })),
+	);
+	fc.assert(
+		fc.property(marks, fc.string(), fc.integer({ min: 2, max: 99 }), (mark, text, part) => {
+			const id = markedId(createHash('sha256').update(text).digest('hex'), mark);
+			for (const form of [id, `${id}-${part}`, id.toUpperCase()])
+				expect(readMark(form, SENT_AT_MS)).toEqual(mark);
+		}),
+		{ numRuns: 2_000 },
+	);
+});
+
+test('an ID in which one digit is another carries no mark', () => {
+	const id = markedId(hash, { kind: 'handOver', seconds: 600 });
+	for (let index = 0; index < id.length; index++) {
+		if (id[index] === '-') continue;
+		const other = id[index] === '0' ? '1' : '0';
+		const changed = id.slice(0, index) + other + id.slice(index + 1);
+		expect(readMark(changed, SENT_AT_MS)).toBeUndefined();
+	}
+});
+
+test('of 400,000 random IDs of version 8 made elsewhere practically none is taken for a mark', () => {
+	let taken = 0;
+	for (let count = 0; count < 400_000; count++) {
+		const digits = randomBytes(16).toString('hex');
+		const id = digits.replace(
+			/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/,
+			`$1-$2-8$3-${'89ab'[count % 4]}$4-$5`,
+		);
+		if (readMark(id, SENT_AT_MS)) taken++;
+	}
+	expect(taken).toBeLessThanOrEqual(10);
+});
+
+test.each([
+	['an ID of version 4', '5b1c3a52-6f0e-4f6e-8a53-000000000000'],
+	['an ID of version 7', '0198f3a2-8c55-7a3e-8a53-1000002d1234'],
+	['words', 'order-1042-shipped'],
+	['nothing', null],
+	['no text', ''],
+	['a number', 42],
+	['a marked ID with something else behind it', `${markedId(hash, { kind: 'plain' })}-x`],
+])('%s carries no mark', (_, id) => {
+	expect(readMark(id, SENT_AT_MS)).toBeUndefined();
+});
+
+test.each(['4', '7'])('an ID of version %s carries no mark, whatever else is in it', (version) => {
+	const id = markedId(hash, { kind: 'plain' });
+	expect(readMark(id.slice(0, 14) + version + id.slice(15), SENT_AT_MS)).toBeUndefined();
+});
