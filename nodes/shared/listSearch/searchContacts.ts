@@ -1,5 +1,6 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
+import { contactList } from '../api/relasi';
 import { pageReader } from '../pagination/list';
 import { openApiOf } from '../http/client';
 
@@ -12,10 +13,8 @@ export async function searchContacts(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const page = Number(paginationToken ?? 1);
-	const search = searchFor(filter);
-	const query = search ? { search } : {};
 	const api = await openApiOf(this);
-	const read = pageReader(api, { path: '/contacts', query, node: this.getNode() });
+	const read = pageReader(api, contactList(this.getNode(), searchFor(filter) || undefined));
 	const { rows, hasNext } = await read(page, ROWS);
 	return {
 		results: rows.map((row) => ({ name: contactLabel(row), value: String(row.id) })),

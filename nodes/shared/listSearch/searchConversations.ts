@@ -7,8 +7,8 @@ import {
 	type JsonObject,
 } from 'n8n-workflow';
 
+import { contactList, conversationList, getContact } from '../api/relasi';
 import type { Api } from '../http/client';
-import { get } from '../http/request';
 import { pageReader } from '../pagination/list';
 import { MAX_PER_PAGE, type ReadPage } from '../pagination/page';
 import { openApiOf } from '../http/client';
@@ -28,7 +28,7 @@ export async function searchConversations(
 	const api = await openApiOf(this);
 	const node = this.getNode();
 	const page = Number(paginationToken ?? 1);
-	const conversations = pageReader(api, { path: '/conversations', node });
+	const conversations = pageReader(api, conversationList(node));
 	if (!filter) {
 		const { rows, hasNext } = await conversations(page, ROWS);
 		return { results: await labelled(api, node, rows), ...(hasNext && next(page + 1)) };
@@ -44,11 +44,7 @@ const next = (page: number) => ({ paginationToken: String(page) });
 /** Without leave to read contacts, IDs and channels can still be searched. */
 async function contactsLike(filter: string, api: Api, node: INode): Promise<IDataObject[]> {
 	try {
-		const search = pageReader(api, {
-			path: '/contacts',
-			query: { search: searchFor(filter) },
-			node,
-		});
+		const search = pageReader(api, contactList(node, searchFor(filter)));
 		return (await search(1, MAX_PER_PAGE)).rows;
 	} catch (error) {
 		if (isRefusal(error, ['403'])) return [];
@@ -113,7 +109,7 @@ function timeLabel(at: unknown): string {
 /** A contact that is gone, or that the key may not read, must not cost the user the whole list. */
 async function contactOf(api: Api, node: INode, id: string): Promise<IDataObject> {
 	try {
-		return (await api.send(get(`/contacts/${encodeURIComponent(id)}`))).body;
+		return (await api.send(getContact(id))).body;
 	} catch (error) {
 		if (isRefusal(error, ['403', '404'])) return { id };
 		throw new NodeApiError(node, error as JsonObject);

@@ -7,7 +7,9 @@ import { MAX_PER_PAGE, readSome, type Page, type ReadPage } from './page';
 import { readAll } from './readAll';
 
 /** A list of the API: its path, filters, and how an unreadable answer is reported. */
-export interface List {
+export interface List<Row extends IDataObject = IDataObject> {
+	/** The type of its rows; never set. */
+	row?: Row;
 	path: string;
 	query?: IDataObject;
 	node: INode;
@@ -24,12 +26,18 @@ export const widthOf = ({ requestsPerSecond }: Api): number =>
 	Math.min(Math.ceil(requestsPerSecond), MAX_AT_ONCE);
 
 /** Reads all rows, or the first `limit` of them. */
-export async function readList(api: Api, list: List, limit?: number): Promise<IDataObject[]> {
+export async function readList<Row extends IDataObject>(
+	api: Api,
+	list: List<Row>,
+	limit?: number,
+): Promise<Row[]> {
 	const width = widthOf(api);
 	const readPage = pageReader(api, list);
-	return limit === undefined
-		? await readAll(readPage, width, list.mostRows)
-		: await readSome(readPage, width, limit);
+	const rows =
+		limit === undefined
+			? await readAll(readPage, width, list.mostRows)
+			: await readSome(readPage, width, limit);
+	return rows as Row[];
 }
 
 /** Reads single pages; `per_page` always goes along, since the API does not document its default. */

@@ -28,12 +28,16 @@ const MAX_TRIES = 3;
  * Reads messages, whose order the API does not document: the first page shows it, and then only pages
  * at the wanted end are read. Where it shows none, all are read and put in order here.
  */
-export async function readInOrder(api: Api, list: List, wanted: Wanted): Promise<IDataObject[]> {
+export async function readInOrder<Row extends IDataObject>(
+	api: Api,
+	list: List<Row>,
+	wanted: Wanted,
+): Promise<Row[]> {
 	const { order, limit, matches } = wanted;
 	const end = limit === undefined ? undefined : await readEnd(pageReader(api, list), wanted);
 	const rows = end ?? (await readList(api, list));
 	const matching = (order === undefined ? rows : oldestFirst(rows)).filter(matches);
-	return (order === 'newestFirst' ? matching.reverse() : matching).slice(0, limit);
+	return (order === 'newestFirst' ? matching.reverse() : matching).slice(0, limit) as Row[];
 }
 
 /** The rows of as many pages as it takes, in the order of the API; undefined when all have to be read. */

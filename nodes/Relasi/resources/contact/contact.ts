@@ -1,12 +1,9 @@
 import { NodeApiError, type IDataObject } from 'n8n-workflow';
 
+import { getContact, putContact } from '../../../shared/api/relasi';
 import { withMutex } from '../../../shared/async';
 import type { Api } from '../../../shared/http/client';
-import { get } from '../../../shared/http/request';
 import { RETURNED_FIELDS } from './input';
-
-const pathOf = (id: string): string => `/contacts/${encodeURIComponent(id)}`;
-const notFoundLabelOf = (id: string): string => `contact with the ID “${id}”`;
 
 const NO_CONVERSATION =
 	'An ID from conversation_id is a conversation’s, not a contact’s: a conversation names its contact as customer_id.';
@@ -17,11 +14,13 @@ export async function readContact(
 	id: string,
 	completedBefore?: string,
 ): Promise<IDataObject> {
-	const call = get(pathOf(id), undefined, notFoundLabelOf(id));
-	const answer = await api.send({ ...call, completedBefore }).catch((error: unknown) => {
-		if (isNotFound(error)) error.description = `${error.description ?? ''} ${NO_CONVERSATION}`;
-		throw error;
-	});
+	const answer = await api
+		.send({ ...getContact(id), completedBefore })
+		.catch((error: unknown) => {
+			if (isNotFound(error))
+				error.description = `${error.description ?? ''} ${NO_CONVERSATION}`;
+			throw error;
+		});
 	return answer.body;
 }
 
@@ -60,14 +59,7 @@ export async function updateContact(
 		const kept = RETURNED_FIELDS.filter(
 			(property) => typeof present[property] === 'string',
 		).map((property) => [property, present[property]]);
-		await api.send({
-			method: 'PUT',
-			path: pathOf(id),
-			body: { ...Object.fromEntries(kept), ...changes },
-			retry: 'always',
-			allowEmptyBody: true,
-			notFoundLabel: notFoundLabelOf(id),
-		});
+		await api.send(putContact(id, { ...Object.fromEntries(kept), ...changes }));
 		return readBack ? undefined : await readAgain();
 	});
 	if (updated) return updated;

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { contactList } from '../../../shared/api/relasi';
 import { cachePerRun } from '../../../shared/execution/runCache';
 import { readList } from '../../../shared/pagination/list';
 import { TooManyRows } from '../../../shared/pagination/page';
@@ -110,7 +111,7 @@ class ContactWaves {
 		const mostRows = items * ROWS_PER_ITEM;
 		if (items < FEWEST || this.size > mostRows) return undefined;
 		const { api, context } = this.run;
-		const list = { path: '/contacts', node: context.getNode(), mostRows };
+		const list = { ...contactList(context.getNode()), mostRows };
 		const rows = await readList(api, list).catch((error: unknown) => {
 			// Whatever else was wrong, the searches will tell for each item.
 			this.size = error instanceof TooManyRows ? error.count : Infinity;

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { contactList } from '../../../shared/api/relasi';
 import { invalid } from '../../../shared/input/values';
 import { pageReader, readList } from '../../../shared/pagination/list';
 import { MAX_PER_PAGE } from '../../../shared/pagination/page';
@@ -33,11 +34,7 @@ export async function findInList(caller: Caller, match: Match): Promise<IDataObj
 	return theOneOf(caller, match, await searched(caller, undefined));
 }
 
-const listOf = ({ context }: Caller, search?: string) => ({
-	path: '/contacts',
-	query: search === undefined ? {} : { search },
-	node: context.getNode(),
-});
+const listOf = ({ context }: Caller, search?: string) => contactList(context.getNode(), search);
 
 const searched = async (caller: Caller, search?: string): Promise<IDataObject[]> =>
 	await readList(caller.api, listOf(caller, search));

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { conversationList as listAll } from '../../../shared/api/relasi';
 import { cachePerRun } from '../../../shared/execution/runCache';
 import { pageReader, readList, widthOf } from '../../../shared/pagination/list';
 import { ListReading } from '../../../shared/pagination/sharedReader';
@@ -11,9 +12,8 @@ type Caller = Pick<OperationContext, 'api' | 'context'>;
 const ROWS_AGAIN = 100;
 
 const listOf = ({ context }: Caller, query: IDataObject = {}) => ({
-	path: '/conversations',
+	...listAll(context.getNode()),
 	query,
-	node: context.getNode(),
 });
 
 /** The reading of the conversations that the items of a run share. */

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
+import { contactList, messageList } from '../../../shared/api/relasi';
 import { optionsField } from '../../../shared/descriptions/fields';
 import { isOn } from '../../../shared/input/values';
 import { cachedFetch } from '../../../shared/execution/runCache';
@@ -76,7 +77,7 @@ async function contactsOf(run: OperationContext, rows: IDataObject[]) {
 const MAX_SINGLE = 10;
 
 async function listedContacts({ api, context }: OperationContext, wanted: Set<string>) {
-	const list = { path: '/contacts', node: context.getNode() };
+	const list = contactList(context.getNode());
 	const read = pageReader(api, list);
 	const first = await read(1, MAX_PER_PAGE);
 	const known = new Map(first.rows.map((row) => [String(row.id), row]));
@@ -91,8 +92,7 @@ export async function lastMessageOf(
 	run: OperationContext,
 	conversationId: string,
 ): Promise<IDataObject | null> {
-	const query = { conversation_id: conversationId };
-	const list = { path: '/messages', query, node: run.context.getNode() };
+	const list = messageList(run.context.getNode(), conversationId);
 	return await cachedFetch(run, `last message of ${conversationId}`, async () => {
 		const newest = { order: 'newestFirst', limit: 1, matches: () => true } as const;
 		const [message] = await readInOrder(run.api, list, newest);

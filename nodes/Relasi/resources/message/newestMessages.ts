@@ -1,5 +1,6 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
+import { messageList } from '../../../shared/api/relasi';
 import { pageReader } from '../../../shared/pagination/list';
 import { MAX_PER_PAGE, type ReadPage } from '../../../shared/pagination/page';
 import type { OperationContext } from '../../operations/operationContext';
@@ -62,10 +63,8 @@ const readerOf = (
 	isBackground?: boolean,
 ): ReadPage =>
 	pageReader(api, {
+		...messageList(context.getNode(), conversationId),
 		isBackground,
-		path: '/messages',
-		query: { conversation_id: conversationId },
-		node: context.getNode(),
 	});
 
 /**

@@ -1,5 +1,6 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
+import { messageList } from '../../../../shared/api/relasi';
 import type { Api } from '../../../../shared/http/client';
 import { readInOrder } from '../../../../shared/pagination/readInOrder';
 import type { OperationContext } from '../../../operations/operationContext';
@@ -39,8 +40,7 @@ export async function messagesSince(
 	check.rows = (async () => {
 		await turn(api);
 		check.atMs = performance.now();
-		const query = { conversation_id: conversationId };
-		const list = { path: '/messages', query, node: context.getNode() };
+		const list = messageList(context.getNode(), conversationId);
 		const reading = readInOrder(api, list, { ...SINCE, sinceMs });
 		return await Promise.race([reading, late()]);
 	})();

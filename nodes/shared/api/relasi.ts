@@ -1,0 +1,49 @@
+import type { INode } from 'n8n-workflow';
+
+import { get, type ApiRequest } from '../http/request';
+import type { List } from '../pagination/list';
+import type { Channel, Contact, Conversation, Message } from './types';
+
+/**
+ * The calls of the Relasi API that more than one operation makes. What a single operation asks for stands in
+ * the routing of its description.
+ */
+
+/** Contacts; `search` looks in name, email, phone and company, and is fuzzy or not (not documented). */
+export const contactList = (node: INode, search?: string): List<Contact> => ({
+	path: '/contacts',
+	query: search === undefined ? {} : { search },
+	node,
+});
+
+/** Conversations, the newest activity first; `sinceSeconds` is UNIX time, inclusive. */
+export const conversationList = (node: INode, sinceSeconds?: number): List<Conversation> => ({
+	path: '/conversations',
+	query: sinceSeconds === undefined ? {} : { last_updated_at: sinceSeconds },
+	node,
+});
+
+/** The messages of a conversation; their order is not documented. */
+export const messageList = (node: INode, conversationId: string): List<Message> => ({
+	path: '/messages',
+	query: { conversation_id: conversationId },
+	node,
+});
+
+export const channelList = (node: INode): List<Channel> => ({ path: '/channels', node });
+
+const contactPath = (id: string): string => `/contacts/${encodeURIComponent(id)}`;
+const contactLabel = (id: string): string => `contact with the ID “${id}”`;
+
+export const getContact = (id: string): ApiRequest =>
+	get(contactPath(id), undefined, contactLabel(id));
+
+/** Replaces a contact's fields; whether those left out are cleared is not documented. May answer nothing. */
+export const putContact = (id: string, body: Partial<Contact>): ApiRequest => ({
+	method: 'PUT',
+	path: contactPath(id),
+	body,
+	retry: 'always',
+	allowEmptyBody: true,
+	notFoundLabel: contactLabel(id),
+});
