@@ -1,5 +1,6 @@
 import { NodeApiError, type IDataObject, type IPollFunctions, type JsonObject } from 'n8n-workflow';
 
+import { hasStatus, RelasiApiError } from '../shared/errors/apiError';
 import { openApiOf } from '../shared/http/client';
 import { get } from '../shared/http/request';
 import { pageReader } from '../shared/pagination/list';
@@ -41,7 +42,7 @@ export async function openSource(context: IPollFunctions): Promise<Source> {
 		await request.then(
 			({ body }) => body,
 			(error: unknown) => {
-				if (error instanceof NodeApiError && isOutOfReach(error)) return null;
+				if (error instanceof RelasiApiError && isOutOfReach(error)) return null;
 				throw apiError(error);
 			},
 		);
@@ -61,7 +62,7 @@ export async function openSource(context: IPollFunctions): Promise<Source> {
 		async messages(conversationId, page, perPage) {
 			const read = list('/messages', { conversation_id: conversationId });
 			return await read(page, perPage).catch((error: unknown) => {
-				if (error instanceof NodeApiError && error.httpCode === '404') return NOTHING;
+				if (hasStatus(error, 404)) return NOTHING;
 				throw apiError(error);
 			});
 		},
@@ -71,5 +72,5 @@ export async function openSource(context: IPollFunctions): Promise<Source> {
 }
 
 /** What asking again would not change; a revoked key or a rate limit concerns the whole trigger. */
-const isOutOfReach = ({ httpCode }: NodeApiError): boolean =>
-	/^4\d\d$/.test(httpCode ?? '') && !['401', '408', '425', '429'].includes(httpCode ?? '');
+const isOutOfReach = ({ status = 0 }: RelasiApiError): boolean =>
+	status >= 400 && status < 500 && ![401, 408, 425, 429].includes(status);

@@ -1,7 +1,7 @@
 import type { INode } from 'n8n-workflow';
 
 import type { ApiRequest } from '../../nodes/shared/http/request';
-import { errorOf } from '../../nodes/shared/errors/apiError';
+import { toRelasiApiError } from '../../nodes/shared/errors/apiError';
 import type { Fault, HttpResult } from '../../nodes/shared/http/failure';
 
 const node = { name: 'Relasi', type: 'relasi', parameters: {} } as unknown as INode;
@@ -28,16 +28,26 @@ interface Case {
 /** What a user reads, and what n8n's scheduler is told. */
 function told({ fault, httpResult, attempts, request: more, baseUrl = BASE }: Case) {
 	const tries = { tries: 1, elapsedMs: 40, outcomeUnknown: false, ...attempts };
-	const error = errorOf(
+	const error = toRelasiApiError(
 		{ httpResult, fault, attempts: tries },
 		{ ...request, ...more },
 		{
 			...{ node, baseUrl, itemIndex: 3, redact: (value) => value },
 		},
 	);
-	const { message, description, httpCode, context } = error;
+	const { message, description, httpCode, kind, status, outcomeUnknown } = error;
+	const { context } = error;
 	const { failure } = error as { failure?: object };
-	return { message, description, httpCode, context, ...(failure && { failure }) };
+	return {
+		message,
+		description,
+		httpCode,
+		context,
+		kind,
+		status,
+		outcomeUnknown,
+		...(failure && { failure }),
+	};
 }
 
 const label = { notFoundLabel: 'contact with the ID “7”' };
@@ -115,7 +125,10 @@ const ADVICE: Array<[string, Case]> = [
 		{
 			...{ fault: 'timeout', httpResult: network('ETIMEDOUT') },
 			attempts: { outcomeUnknown: true },
-			request: { completedBefore: 'Part 1 is sent.', hintIfOutcomeUnknown: 'Look in the chat.' },
+			request: {
+				completedBefore: 'Part 1 is sent.',
+				hintIfOutcomeUnknown: 'Look in the chat.',
+			},
 		},
 	],
 	[

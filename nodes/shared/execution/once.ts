@@ -1,5 +1,6 @@
-import { NodeApiError, type IDataObject, type IExecutePaginationFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
+import { isOutcomeUnknown } from '../errors/apiError';
 import { invalid } from '../input/values';
 import { digest } from './executionMemory';
 import { idempotencyKey } from './idempotencyKey';
@@ -34,7 +35,7 @@ export async function runOnce(
 	if (done[key] !== undefined) return done[key];
 	done[key] = UNSURE;
 	done[key] = await work().catch((error: unknown) => {
-		if (!(error instanceof NodeApiError && error.context.isOutcomeUnknown)) delete done[key];
+		if (!isOutcomeUnknown(error)) delete done[key];
 		throw error;
 	});
 	return done[key];

@@ -8,7 +8,7 @@ import {
 	type ApiContext,
 	type Credential,
 } from '../credential/credential';
-import { errorOf } from '../errors/apiError';
+import { toRelasiApiError } from '../errors/apiError';
 import { isResponse } from './failure';
 import { httpRequest } from './attempt';
 import { RateLimiter } from '../rateLimit/rateLimiter';
@@ -54,7 +54,12 @@ export function openApi(context: ApiContext, credential: Credential, setting: Se
 		const { httpResult, fault } = result;
 		if (!fault && isResponse(httpResult) && httpResult.status < 300)
 			return answerOf(httpResult);
-		throw errorOf(result, request, { node: context.getNode(), itemIndex, baseUrl, redact });
+		throw toRelasiApiError(result, request, {
+			node: context.getNode(),
+			itemIndex,
+			baseUrl,
+			redact,
+		});
 	};
 
 	return { send, keyId, requestsPerSecond };

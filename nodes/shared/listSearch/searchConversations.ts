@@ -8,6 +8,7 @@ import {
 } from 'n8n-workflow';
 
 import { contactList, conversationList, getContact } from '../api/relasi';
+import { hasStatus } from '../errors/apiError';
 import type { Api } from '../http/client';
 import { pageReader } from '../pagination/list';
 import { MAX_PER_PAGE, type ReadPage } from '../pagination/page';
@@ -47,7 +48,7 @@ async function contactsLike(filter: string, api: Api, node: INode): Promise<IDat
 		const search = pageReader(api, contactList(node, searchFor(filter)));
 		return (await search(1, MAX_PER_PAGE)).rows;
 	} catch (error) {
-		if (isRefusal(error, ['403'])) return [];
+		if (hasStatus(error, 403)) return [];
 		throw new NodeApiError(node, error as JsonObject);
 	}
 }
@@ -111,10 +112,7 @@ async function contactOf(api: Api, node: INode, id: string): Promise<IDataObject
 	try {
 		return (await api.send(getContact(id))).body;
 	} catch (error) {
-		if (isRefusal(error, ['403', '404'])) return { id };
+		if (hasStatus(error, 403, 404)) return { id };
 		throw new NodeApiError(node, error as JsonObject);
 	}
 }
-
-const isRefusal = (error: unknown, statuses: string[]): boolean =>
-	error instanceof NodeApiError && statuses.includes(String(error.httpCode));

@@ -1,7 +1,8 @@
-import { NodeApiError, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { getContact, putContact } from '../../../shared/api/relasi';
 import { withMutex } from '../../../shared/async';
+import { hasStatus } from '../../../shared/errors/apiError';
 import type { Api } from '../../../shared/http/client';
 import { RETURNED_FIELDS } from './input';
 
@@ -17,7 +18,7 @@ export async function readContact(
 	const answer = await api
 		.send({ ...getContact(id), completedBefore })
 		.catch((error: unknown) => {
-			if (isNotFound(error))
+			if (hasStatus(error, 404))
 				error.description = `${error.description ?? ''} ${NO_CONVERSATION}`;
 			throw error;
 		});
@@ -27,14 +28,10 @@ export async function readContact(
 /** The same, or undefined when there is no such contact any more. */
 export async function readContactIfAny(api: Api, id: string): Promise<IDataObject | undefined> {
 	return await readContact(api, id).catch((error: unknown) => {
-		if (isNotFound(error)) return undefined;
+		if (hasStatus(error, 404)) return undefined;
 		throw error;
 	});
 }
-
-/** Whether the API said that it has no such thing. */
-const isNotFound = (error: unknown): error is NodeApiError =>
-	error instanceof NodeApiError && String(error.httpCode) === '404';
 
 /**
  * Changes the given properties of a contact and returns it as it then is.

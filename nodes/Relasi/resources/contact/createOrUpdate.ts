@@ -1,5 +1,6 @@
-import { NodeApiError, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
+import { isOutcomeUnknown } from '../../../shared/errors/apiError';
 import { digest } from '../../../shared/execution/executionMemory';
 import { idempotencyKey } from '../../../shared/execution/idempotencyKey';
 import { invalid } from '../../../shared/input/values';
@@ -121,8 +122,7 @@ class CreatedContacts {
 	async remember(create: () => Promise<IDataObject>): Promise<IDataObject> {
 		this.contacts[this.name] = { id: '', item: this.item };
 		const contact = await create().catch((error: unknown) => {
-			const isUnsure = error instanceof NodeApiError && error.context.isOutcomeUnknown;
-			if (!isUnsure) delete this.contacts[this.name];
+			if (!isOutcomeUnknown(error)) delete this.contacts[this.name];
 			throw error;
 		});
 		this.contacts[this.name].id = String(contact.id);

@@ -1,7 +1,8 @@
-import type { IDataObject, INodeProperties, NodeApiError } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { channelTypes } from '../../../shared/descriptions/fields';
 import { contactLocator, conversationLocator } from '../../../shared/descriptions/locators';
+import { hasStatus } from '../../../shared/errors/apiError';
 import { rememberInExecution } from '../../../shared/execution/executionMemory';
 import { isTool, optional } from '../../../shared/input/asTool';
 import { idOf } from '../../../shared/input/ids';
@@ -84,9 +85,9 @@ function channelTypeOf({ context }: OperationContext): string | undefined {
 }
 
 async function noConversation(run: OperationContext, contactId: string, channelType?: string) {
-	const { name } = await readContact(run.api, contactId).catch((error: NodeApiError) => {
+	const { name } = await readContact(run.api, contactId).catch((error: unknown) => {
 		// The key may send without leave to read contacts.
-		if (error.httpCode === '403') return { name: undefined };
+		if (hasStatus(error, 403)) return { name: undefined };
 		throw error;
 	});
 	const channel = channelTypes.find(({ value }) => value === channelType)?.name;

@@ -1,11 +1,12 @@
 import {
-	NodeApiError,
 	sleep,
+	type NodeApiError,
 	type NodeOperationError,
 	type IDataObject,
 	type IExecuteData,
 } from 'n8n-workflow';
 
+import { hasStatus, isOutcomeUnknown, RelasiApiError } from '../../../shared/errors/apiError';
 import { invalid } from '../../../shared/input/values';
 import { withMutex } from '../../../shared/async';
 import type { ApiRequest, ApiResponse } from '../../../shared/http/request';
@@ -84,8 +85,8 @@ async function settled(
 	content: string,
 	error: NodeApiError | NodeOperationError,
 ): Promise<IDataObject> {
-	const isKnown = error instanceof NodeApiError && error.httpCode === '409';
-	if (run.signal?.aborted || !(isKnown || error.context.isOutcomeUnknown)) throw error;
+	const isKnown = hasStatus(error, 409);
+	if (run.signal?.aborted || !(isKnown || isOutcomeUnknown(error))) throw error;
 	const isOwnRepeat = isKnown && envelope.hasOwnId;
 	const sent = await lookFor(run, envelope, isOwnRepeat);
 	// Under an ID that the user gave there may be another message.
@@ -132,12 +133,14 @@ async function checked(
 		);
 	}
 	if (message.id || message.id === 0) return message;
-	const error = invalid(
-		run.context,
-		'The answer of Relasi has no message in it',
-		hintIfOutcomeUnknown(envelope),
-	);
-	error.context.isOutcomeUnknown = true;
+	const error = new RelasiApiError(run.context.getNode(), {
+		message: 'The answer of Relasi has no message in it',
+		description: hintIfOutcomeUnknown(envelope),
+		httpCode: 'none',
+		itemIndex: run.context.getItemIndex(),
+		kind: 'unreadable',
+		outcomeUnknown: true,
+	});
 	return await settled(run, envelope, content, error);
 }
 

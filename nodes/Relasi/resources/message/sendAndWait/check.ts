@@ -1,14 +1,15 @@
-import { NodeApiError, NodeOperationError, type IDataObject } from 'n8n-workflow';
+import { NodeOperationError, type IDataObject, type NodeApiError } from 'n8n-workflow';
 
 import type { OperationContext } from '../../../operations/operationContext';
 import { adviceIfFailed, hasFailed } from '../delivery';
+import { hasStatus } from '../../../../shared/errors/apiError';
 import { timeOf } from '../../../../shared/pagination/timeOrder';
 import { withAnswer } from './answer';
 import { isSettled, type Failure, type Pending } from './pending';
 import { messagesSince } from './readReplies';
 
 /** Statuses that a later check will get as well. */
-const FINAL_STATUSES = ['400', '401', '403', '404', '422'];
+const FINAL_STATUSES = [400, 401, 403, 404, 422];
 
 /** The questions with what their conversations say now; a check that fails for the moment changes nothing. */
 export async function checked(
@@ -33,9 +34,7 @@ export async function checked(
 }
 
 const isFinal = (error: unknown): boolean =>
-	error instanceof NodeApiError
-		? FINAL_STATUSES.includes(String(error.httpCode))
-		: error instanceof NodeOperationError;
+	hasStatus(error, ...FINAL_STATUSES) || error instanceof NodeOperationError;
 
 /** An error as it is told once the question was sent. */
 export const told = ({ message, description }: Error & { description?: unknown }): Failure => ({
