@@ -1,22 +1,28 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
+import type { Contact, Conversation, Message } from '../../shared/api/types';
 import { isTool } from '../../shared/input/asTool';
 import { isOn } from '../../shared/input/values';
 
-/** What stays of objects that have more than ten fields, by resource; `_…` are those that this node adds. */
+const CONTACT: Array<keyof Contact | '_action'> = [
+	...(['id', 'name', 'phone', 'email', 'company', 'job_title', 'lead_status'] as const),
+	...(['city', 'country', '_action'] as const),
+];
+const CONVERSATION: Array<keyof Conversation | 'contact' | 'last_message'> = [
+	...(['id', 'channel', 'channel_id', 'customer_id', 'status'] as const),
+	...(['created_at', 'updated_at', 'contact', 'last_message'] as const),
+];
+const MESSAGE: Array<keyof Message | '_delivery_timed_out' | '_delivery_unknown'> = [
+	...(['id', 'conversation_id', 'channel', 'from_customer', 'from_user_id', 'content'] as const),
+	...(['message_type', 'send_state', 'created_at'] as const),
+	...(['_delivery_timed_out', '_delivery_unknown'] as const),
+];
+
+/** What stays of objects that have more than ten fields, by resource; this node itself adds `_…`. */
 const KEPT: Record<string, string[]> = {
-	contact: [
-		...['id', 'name', 'phone', 'email', 'company', 'job_title', 'lead_status', 'city'],
-		...['country', '_action'],
-	],
-	conversation: [
-		...['id', 'channel', 'channel_id', 'customer_id', 'status', 'created_at', 'updated_at'],
-		...['contact', 'last_message'],
-	],
-	message: [
-		...['id', 'conversation_id', 'channel', 'from_customer', 'from_user_id', 'content'],
-		...['message_type', 'send_state', 'created_at', '_delivery_timed_out', '_delivery_unknown'],
-	],
+	contact: CONTACT,
+	conversation: CONVERSATION,
+	message: MESSAGE,
 };
 
 /** Operations that show the switch; what others give is simplified for an AI agent only. */
