@@ -1,18 +1,68 @@
 import { sleep } from 'n8n-workflow';
 
-const queues = new Map<string, Promise<unknown>>();
+/** Who waits, and what ends the waiting. */
+export interface Waiter {
+	/** Callers take turns, such as executions; without one, all without are one caller. */
+	caller?: unknown;
+	/** Ends the waiting when it aborts. */
+	signal?: AbortSignal;
+}
 
-/** Runs `work` after all earlier work under the same key in this process, in the order of the calls. */
-export async function withMutex<T>(key: string, work: () => Promise<T>): Promise<T> {
-	const before = queues.get(key);
-	const result = before ? before.then(work) : work();
-	const ended = result.then(
-		() => undefined,
-		() => undefined,
-	);
-	queues.set(key, ended);
-	void ended.then(() => queues.get(key) === ended && queues.delete(key));
-	return await result;
+/** The starts of the work that waits for each key, by caller, in the order of the callers' turns. */
+const queues = new Map<string, Map<unknown, Array<() => void>>>();
+
+/**
+ * Runs work of one key one after the other in this process. The work of one caller keeps its order;
+ * callers take turns, so one call doesn't wait for the eighty of another execution. When the
+ * execution is stopped while it waits, its work runs at once: its requests end without being sent.
+ */
+export async function withMutex<T>(
+	key: string,
+	work: () => Promise<T>,
+	{ caller, signal }: Waiter = {},
+): Promise<T> {
+	const hasTurn = await turnAt(key, caller, signal);
+	try {
+		return await work();
+	} finally {
+		if (hasTurn) startNext(key);
+	}
+}
+
+/** Resolves to true at the caller's turn, to false when the signal has ended the waiting. */
+async function turnAt(key: string, caller: unknown, signal?: AbortSignal): Promise<boolean> {
+	if (signal?.aborted) return false;
+	const queue = queues.get(key);
+	if (!queue) {
+		queues.set(key, new Map());
+		return true;
+	}
+	return await new Promise((resolve) => {
+		const start = () => resolve(true);
+		const starts = queue.get(caller) ?? [];
+		queue.set(caller, starts);
+		starts.push(start);
+		if (!signal) return;
+		void abortOf(signal).then(() => {
+			const place = starts.indexOf(start);
+			if (place < 0) return;
+			starts.splice(place, 1);
+			resolve(false);
+		});
+	});
+}
+
+function startNext(key: string): void {
+	const queue = queues.get(key);
+	for (const [caller, starts] of queue ?? []) {
+		// Behind the others for its next turn.
+		queue?.delete(caller);
+		const start = starts.shift();
+		if (!start) continue;
+		queue?.set(caller, starts);
+		return start();
+	}
+	queues.delete(key);
 }
 
 const aborts = new WeakMap<AbortSignal, Promise<void>>();

@@ -59,6 +59,47 @@ test('a contact is written at once after it was read, however many items there a
 	}
 });
 
+describe('one conversation into which another execution sends eighty messages', () => {
+	const send = {
+		resource: 'message',
+		operation: 'send',
+		conversationId: byId('c'),
+		text: '={{ $json.text }}',
+	};
+	const texts = (letter: string, count: number) =>
+		itemsOf(...Array.from({ length: count }, (_, index) => ({ text: `${letter}${index}` })));
+	const sent = () => world.simulator.inbox.sentMessages.map(({ content }) => String(content));
+
+	test('is open to a single message in between, and a stop of it is obeyed at once', async () => {
+		world.simulator.inbox.addConversation({ id: 'c' });
+		world.simulator.set({ latencyMs: 20 });
+		const key = withPace(5000);
+		const stop = new AbortController();
+		const bulk = world.items(send, { ...key, items: texts('a', 80) });
+		while (sent().length < 5) await new Promise(setImmediate);
+		const stopped = world
+			.items(send, { ...key, items: texts('s', 1) }, stop.signal)
+			.catch((error: Error) => error);
+		await world.items(send, { ...key, items: texts('b', 1) });
+		const before = sent().indexOf('b0');
+		const second = world
+			.items(send, { ...key, items: texts('t', 40) }, stop.signal)
+			.catch((error: Error) => error);
+		while (!sent().includes('t0')) await new Promise(setImmediate);
+		stop.abort();
+		expect(await second).toMatchObject({ message: 'The execution was stopped' });
+		await stopped;
+		const atStop = sent().length;
+		await bulk;
+		world.simulator.set({ latencyMs: 0 });
+		expect(before).toBeLessThan(20);
+		expect(atStop).toBeLessThan(60);
+		expect(sent().filter((text) => text.startsWith('a'))).toEqual(
+			texts('a', 80).map(({ json }) => json.text),
+		);
+	});
+});
+
 test('of two credentials with one key the smaller pace counts', async () => {
 	const key = world.simulator.addKey();
 	const slow = withPace(3, key);

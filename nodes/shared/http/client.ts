@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 import type { IHttpRequestOptions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
 
 import { answerOf, type ApiResponse, type ApiRequest, type Send } from './request';
+import type { Waiter } from '../async';
 import {
 	readCredential,
 	redactor,
@@ -30,6 +31,8 @@ export interface Api {
 	/** Tells the keys of this process apart without revealing them. */
 	keyId: string;
 	requestsPerSecond: number;
+	/** Who takes turns with others, and what stops its waiting. */
+	waiter: Waiter;
 }
 
 /** The limit belongs to the key: every node, workflow and execution of this process shares it. */
@@ -62,7 +65,7 @@ export function openApi(context: ApiContext, credential: Credential, setting: Se
 		});
 	};
 
-	return { send, keyId, requestsPerSecond };
+	return { send, keyId, requestsPerSecond, waiter: { caller, signal } };
 }
 
 function keyStateOf(keyId: string, requestsPerSecond: number): KeyState {

@@ -49,16 +49,20 @@ export async function updateContact(
 ): Promise<IDataObject> {
 	const readAgain = async () =>
 		await readContact(api, id, 'The contact is updated; only reading it back failed.');
-	const updated = await withMutex(`${api.keyId} contact ${id}`, async () => {
-		const present = await readContact(api, id);
-		check(present);
-		if (shows(present, changes)) return present;
-		const kept = RETURNED_FIELDS.filter(
-			(property) => typeof present[property] === 'string',
-		).map((property) => [property, present[property]]);
-		await api.send(putContact(id, { ...Object.fromEntries(kept), ...changes }));
-		return readBack ? undefined : await readAgain();
-	});
+	const updated = await withMutex(
+		`${api.keyId} contact ${id}`,
+		async () => {
+			const present = await readContact(api, id);
+			check(present);
+			if (shows(present, changes)) return present;
+			const kept = RETURNED_FIELDS.filter(
+				(property) => typeof present[property] === 'string',
+			).map((property) => [property, present[property]]);
+			await api.send(putContact(id, { ...Object.fromEntries(kept), ...changes }));
+			return readBack ? undefined : await readAgain();
+		},
+		api.waiter,
+	);
 	if (updated) return updated;
 	const found = await readBack?.();
 	return found && shows(found, changes) ? found : await readAgain();

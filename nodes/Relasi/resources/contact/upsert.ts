@@ -72,9 +72,11 @@ export const upsert: Operation = {
 				// Cleared, the contact would not be found the next time, and be created again.
 				if (input[by] === '') delete input[by];
 				// Two items with the same value would both find nothing and both create.
-				return await withMutex(`${api.keyId} ${by} ${match.key}`, async () => [
-					await createOrUpdate(run, match, input),
-				]);
+				return await withMutex(
+					`${api.keyId} ${by} ${match.key}`,
+					async () => [await createOrUpdate(run, match, input)],
+					api.waiter,
+				);
 			}),
 		},
 	},

@@ -43,6 +43,7 @@ export async function inOrderOfItems<Prepared extends { envelope: Envelope }>(
 			sending: withMutex(
 				`${api.keyId} conversation ${conversationId}`,
 				async () => await send(prepared),
+				api.waiter,
 			),
 		};
 	})();
