@@ -15,7 +15,8 @@ import { sendAndWait } from './resources/message/sendAndWait/ask';
 import { decideOnPage, resumeWebhooks } from './resources/message/sendAndWait/page';
 import { steps } from './resources/message/sendAndWait/steps';
 
-const resources = [apiKey, channel, contact, conversation, message];
+/** In the order in which users come for them, which the editor keeps. */
+const resources = [message, conversation, contact, channel, apiKey];
 const itemByItem = toCustomOperations(resources);
 
 /** Contacts, conversations and messages of Relasi.U. */
@@ -28,16 +29,36 @@ export class Relasi implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description:
-			'Send messages and work with contacts and conversations in Relasi: WhatsApp, Telegram, Instagram, Facebook, email and live chat',
+			'Send and receive messages on WhatsApp, Telegram, Instagram, Facebook, email, and live chat, and work with contacts and conversations',
 		defaults: { name: 'Relasi' },
 		usableAsTool: true,
 		builderHint: {
 			searchHint:
-				'To write to a person use message: send with Send To Contact (ID, email or phone), to answer a message with Send To Conversation (its conversation_id). To ask and go on with the answer use message: sendAndWait. contact: upsert creates or updates without duplicates.',
+				'To write to a person use message: send with Send To Contact (ID, email or phone); to answer a message use Send To Conversation (its conversation_id). To ask and go on with the answer use message: sendAndWait. contact: upsert creates or updates without duplicates.',
+			relatedNodes: [
+				{
+					nodeType: 'n8n-nodes-relasi.relasiTrigger',
+					relationHint:
+						'Starts on messages and conversations, by polling; works on any n8n',
+				},
+				{
+					nodeType: 'n8n-nodes-relasi.relasiWebhookTrigger',
+					relationHint: 'Starts instantly on any event, if Relasi can reach n8n',
+				},
+				{
+					nodeType: '@n8n/n8n-nodes-langchain.agent',
+					relationHint:
+						'Answers customers: takes chatInput and sessionId of prepareReply',
+				},
+				{
+					nodeType: 'n8n-nodes-base.splitInBatches',
+					relationHint: 'Batch size 1 keeps the customers of several items apart',
+				},
+			],
 		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		waitingNodeTooltip: 'Execution will continue when the customer has answered',
+		waitingNodeTooltip: 'Execution will continue after the customer’s response',
 		webhooks: resumeWebhooks,
 		credentials: [{ name: 'relasiApi', required: true }],
 		// Each request takes the base URL of its credential; n8n knows by this property that the node is declarative.
@@ -48,13 +69,10 @@ export class Relasi implements INodeType {
 				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
-				options: [
-					{ name: 'API Key', value: 'apiKey' },
-					{ name: 'Channel', value: 'channel' },
-					{ name: 'Contact', value: 'contact' },
-					{ name: 'Conversation', value: 'conversation' },
-					{ name: 'Message', value: 'message' },
-				],
+				options: resources.map(({ displayName, name }) => ({
+					name: displayName,
+					value: name,
+				})),
 				default: 'message',
 				routing: refuseUnknownOperations(resources),
 			},

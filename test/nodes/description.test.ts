@@ -211,7 +211,9 @@ test('the hint for n8n’s workflow builder names operations that exist', () => 
 
 test('the resources and their operations are those of the interface', () => {
 	const [resource] = named(properties, 'resource');
-	expect(valuesOf(resource)).toEqual(Object.keys(INTERFACE));
+	const order = ['message', 'conversation', 'contact', 'channel', 'apiKey'];
+	expect(valuesOf(resource)).toEqual(order);
+	expect(Object.keys(INTERFACE).sort()).toEqual([...order].sort());
 	expect(resource.default).toBe('message');
 	for (const [name, all] of Object.entries(INTERFACE)) {
 		const menus = properties.filter(

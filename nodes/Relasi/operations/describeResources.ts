@@ -11,6 +11,7 @@ export interface Operation {
 /** A resource: its operations, and the one that is chosen at first. */
 export interface Resource {
 	name: string;
+	displayName: string;
 	preset: Operation;
 	operations: Operation[];
 }

@@ -8,9 +8,8 @@ export const get: Operation = {
 	option: {
 		name: 'Get',
 		value: 'get',
-		action: 'Get the API key',
-		description:
-			'Show what the API key of the credential is: its name, workspace, mode (live or test) and scopes',
+		action: 'Get API key',
+		description: 'Retrieve the name, workspace, mode (live or test), and scopes of the API key',
 		routing: { request: { method: 'GET', url: '/me' }, ...readOne },
 	},
 	fields: [],

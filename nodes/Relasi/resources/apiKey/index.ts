@@ -1,4 +1,9 @@
 import type { Resource } from '../../operations/describeResources';
 import { get } from './get';
 
-export const apiKey: Resource = { name: 'apiKey', preset: get, operations: [get] };
+export const apiKey: Resource = {
+	name: 'apiKey',
+	displayName: 'API Key',
+	preset: get,
+	operations: [get],
+};

@@ -11,7 +11,7 @@ export const getAll: Operation = {
 		value: 'getAll',
 		action: 'Get many channels',
 		description:
-			'List the connected channels: WhatsApp, Telegram, Instagram, Facebook, email, live chat',
+			'Retrieve a list of connected channels: WhatsApp, Telegram, Instagram, Facebook, email, live chat',
 		routing: { request: { method: 'GET', url: '/channels' }, ...readMany },
 	},
 	fields: paging,

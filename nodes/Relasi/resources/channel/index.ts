@@ -1,4 +1,9 @@
 import type { Resource } from '../../operations/describeResources';
 import { getAll } from './getAll';
 
-export const channel: Resource = { name: 'channel', preset: getAll, operations: [getAll] };
+export const channel: Resource = {
+	name: 'channel',
+	displayName: 'Channel',
+	preset: getAll,
+	operations: [getAll],
+};

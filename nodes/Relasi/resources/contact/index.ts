@@ -8,6 +8,7 @@ import { upsert } from './upsert';
 
 export const contact: Resource = {
 	name: 'contact',
+	displayName: 'Contact',
 	preset: getAll,
 	operations: [create, upsert, get, getAll, merge, update],
 };

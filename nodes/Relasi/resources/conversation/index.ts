@@ -4,6 +4,7 @@ import { getAll } from './getAll';
 
 export const conversation: Resource = {
 	name: 'conversation',
+	displayName: 'Conversation',
 	preset: getAll,
 	operations: [get, getAll],
 };

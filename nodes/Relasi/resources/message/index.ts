@@ -6,6 +6,7 @@ import { sendMedia } from './sendMedia';
 
 export const message: Resource = {
 	name: 'message',
+	displayName: 'Message',
 	preset: send,
 	operations: [getAll, send, sendAndWait, sendMedia],
 };
