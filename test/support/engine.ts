@@ -12,6 +12,7 @@ import {
 	NodeConnectionTypes,
 	NodeHelpers,
 	Workflow,
+	type IConnections,
 	type IDataObject,
 	type IExecuteFunctions,
 	type INode,
@@ -42,6 +43,8 @@ export interface EngineOptions {
 	resumeToken?: string;
 	/** Runs the node as an AI Agent of version 2 does, by n8n's RoutingNode. */
 	routingNode?: boolean;
+	/** Nodes of the same type that come after it, one behind the other. */
+	after?: Array<Partial<INode> & { name: string; parameters: INodeParameters }>;
 	/** How often the node runs within the execution, as in a loop; once. */
 	runs?: number;
 }
@@ -120,12 +123,25 @@ function setUp(nodeType: INodeType, options: EngineOptions) {
 	};
 	const toNode = { node: node.name, type: NodeConnectionTypes.Main, index: 0 };
 	// The engine runs a node once for each connection by which items reach it.
-	const connections = {
+	const connections: IConnections = {
 		Start: { main: [Array.from({ length: options.runs ?? 1 }, () => toNode)] },
 	};
+	const after = (options.after ?? []).map((more) =>
+		nodeOf(nodeType, {
+			...options,
+			parameters: more.parameters,
+			node: { id: more.name, ...more },
+		}),
+	);
+	for (const [index, { name }] of after.entries()) {
+		const before = after[index - 1] ?? node;
+		const to = { node: name, type: NodeConnectionTypes.Main, index: 0 };
+		connections[before.name] = { main: [[to]] };
+	}
+	const nodes = [start, node, ...after];
 	const workflow = new Workflow({
 		id: 'workflow-1',
-		nodes: [start, node],
+		nodes,
 		connections,
 		active: false,
 		nodeTypes,
@@ -139,7 +155,7 @@ function setUp(nodeType: INodeType, options: EngineOptions) {
 		isArchived: false,
 		createdAt: new Date(),
 		updatedAt: new Date(),
-		nodes: [start, node],
+		nodes,
 		connections,
 	};
 	const credentialsHelper = new TestCredentialsHelper(options.credentials ?? {});

@@ -1,5 +1,7 @@
 import type { Resource } from '../../operations/describeResources';
 import { getAll } from './getAll';
+import { handOver } from './handOver';
+import { prepareReply } from './prepareReply';
 import { send } from './send';
 import { sendAndWait } from './sendAndWait';
 import { sendMedia } from './sendMedia';
@@ -8,5 +10,5 @@ export const message: Resource = {
 	name: 'message',
 	displayName: 'Message',
 	preset: send,
-	operations: [getAll, send, sendAndWait, sendMedia],
+	operations: [getAll, handOver, prepareReply, send, sendAndWait, sendMedia],
 };

@@ -1,12 +1,18 @@
 import { sleep, type IDataObject } from 'n8n-workflow';
 
 import { messageList } from '../../../shared/api/relasi';
+import type { Message } from '../../../shared/api/types';
 import { pageReader } from '../../../shared/pagination/list';
 import { MAX_PER_PAGE, type ReadPage } from '../../../shared/pagination/page';
+import { readInOrder } from '../../../shared/pagination/readInOrder';
+import { timeOf } from '../../../shared/pagination/timeOrder';
 import type { OperationContext } from '../../operations/operationContext';
 
 /** Items that look at the same conversation within this time share the request. */
 const SHARED_MS = 500;
+
+/** So many messages show whether there are new ones, where they come first. */
+const NEWS_SAMPLE = 100;
 
 interface Look {
 	atMs: number;
@@ -55,6 +61,56 @@ export async function sentMessage(
 		isLast = rows.length === 0 || (!hasNext && page >= lastPage);
 	}
 	return undefined;
+}
+
+/** The newest messages of a conversation, and what the API said beside them. */
+export interface Newest {
+	/** The newest first. */
+	rows: Message[];
+	/** How many messages the conversation has; NaN when the API does not say. */
+	total: number;
+	/** The time of the last response. */
+	serverTimeMs?: number;
+}
+
+/** Reads the newest `limit` messages of a conversation that match, as they are now. */
+export async function readNewest(
+	{ api, context }: OperationContext,
+	conversationId: string,
+	limit: number,
+	matches: (message: Message) => boolean = () => true,
+): Promise<Newest> {
+	const newest: Newest = { rows: [], total: NaN };
+	const observed: typeof api = {
+		...api,
+		send: async (request) => {
+			const response = await api.send(request);
+			newest.total = Number(response.body.total ?? NaN);
+			newest.serverTimeMs = response.serverTimeMs;
+			return response;
+		},
+	};
+	newest.rows = await readInOrder(observed, messageList(context.getNode(), conversationId), {
+		order: 'newestFirst',
+		limit,
+		matches: (row) => matches(row as Message),
+	});
+	return newest;
+}
+
+/** Whether a conversation has messages that `known` has not; one request. */
+export async function hasNews(
+	run: OperationContext,
+	conversationId: string,
+	known: Newest,
+): Promise<boolean> {
+	const page = await readerOf(run, conversationId, true)(1, NEWS_SAMPLE);
+	const newestMs = Math.max(...known.rows.map(timeOf));
+	const ids = new Set(known.rows.map(({ id }) => id));
+	return (
+		page.total !== known.total ||
+		page.rows.some((row) => timeOf(row) >= newestMs && !ids.has((row as Message).id))
+	);
 }
 
 const readerOf = (

@@ -1,14 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { optionsField } from '../../../shared/descriptions/fields';
+import { isOn } from '../../../shared/input/values';
 import type { Operation } from '../../operations/describeResources';
 import type { OperationContext } from '../../operations/operationContext';
 import { handledBy } from '../../operations/handler';
+import { isHandedOver } from './answered';
 import { deliveryTimeoutOf, followAll } from './delivery';
 import { recipientFields } from './recipient';
 import { envelopeOf, sendingOptions, type Envelope } from './sending';
 import { inOrderOfItems, sendMessage } from './sendMessage';
-import { textsOf } from './texts';
+import { isInvisible, textsOf } from './texts';
 
 /** What comes out: an object of `nodes/schemas`. */
 export const output = 'message';
@@ -25,10 +27,7 @@ export const send: Operation = {
 				const timeoutMs = deliveryTimeoutOf(run.context);
 				const messages = await inOrderOfItems(
 					run,
-					async () => {
-						const texts = textsOf(run.context);
-						return { texts, envelope: await envelopeOf(run, texts) };
-					},
+					async () => await prepared(run),
 					async ({ texts, envelope }) => await sendAll(run, envelope, texts),
 				);
 				return timeoutMs === undefined
@@ -61,6 +60,14 @@ export const send: Operation = {
 			},
 			...sendingOptions,
 			{
+				displayName: 'Skip If Empty',
+				name: 'skipIfEmpty',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to send nothing and return no item when the text is empty, or when an AI agent of this execution has used Hand Over to Human',
+			},
+			{
 				displayName: 'Split Long Text',
 				name: 'splitLongText',
 				type: 'boolean',
@@ -79,6 +86,20 @@ export const send: Operation = {
 		]),
 	],
 };
+
+/** What to send; undefined where Skip If Empty leaves the message out. */
+async function prepared(run: OperationContext) {
+	const { context } = run;
+	const { skipIfEmpty } = context.getNodeParameter('options', {}) as IDataObject;
+	const mayBeSkipped = isOn(skipIfEmpty);
+	if (mayBeSkipped && isInvisible(context, 'text', 'Text')) return undefined;
+	const texts = textsOf(context);
+	const envelope = await envelopeOf(run, texts);
+	const { conversation_id: conversationId } = envelope.fields;
+	// The AI agent fetched a human, and what it says after that is no more to be sent.
+	if (mayBeSkipped && isHandedOver(context, conversationId)) return undefined;
+	return { texts, envelope };
+}
 
 /** Sends the parts of one text one after the other, each with an id of its own. */
 async function sendAll(run: OperationContext, envelope: Envelope, texts: string[]) {

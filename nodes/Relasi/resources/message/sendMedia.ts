@@ -8,6 +8,7 @@ import { choiceOf, invalid, textOf } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 import { handledBy } from '../../operations/handler';
 import { StreamedForm, type StreamedFile } from '../../../shared/http/formData';
+import { withoutMarkdown } from './markdownOption';
 import { recipientFields } from './recipient';
 import { envelopeOf, sendingOptions, type Envelope } from './sending';
 import { inOrderOfItems, sendMessage } from './sendMessage';
@@ -113,7 +114,8 @@ async function mediaOf(context: IExecutePaginationFunctions): Promise<Media> {
 		);
 	}
 	const { caption } = context.getNodeParameter('options', {}) as IDataObject;
-	return { mediaType, file, caption: textOf(context, optional(context, caption), 'Caption') };
+	const text = textOf(context, optional(context, caption), 'Caption');
+	return { mediaType, file, caption: withoutMarkdown(context, text) };
 }
 
 /** As which medium a file can be sent: a document where no other one fits. */

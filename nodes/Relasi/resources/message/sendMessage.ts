@@ -24,11 +24,11 @@ const lastQueued = new WeakMap<IExecuteData, Promise<unknown>>();
 
 /**
  * Sends into each conversation one message after the other, in the order of the items: what
- * `prepare` reads may come in any order, and other conversations do not wait.
+ * `prepare` reads may come in any order, and other conversations do not wait. Undefined from it sends nothing.
  */
 export async function inOrderOfItems<Prepared extends { envelope: Envelope }>(
 	{ api, context }: OperationContext,
-	prepare: () => Promise<Prepared>,
+	prepare: () => Promise<Prepared | undefined>,
 	send: (prepared: Prepared) => Promise<IDataObject[]>,
 ): Promise<IDataObject[]> {
 	const nodeRun = context.getExecuteData();
@@ -37,6 +37,7 @@ export async function inOrderOfItems<Prepared extends { envelope: Envelope }>(
 	const queuing = (async () => {
 		await before;
 		const prepared = await preparing;
+		if (!prepared) return undefined;
 		const { conversation_id: conversationId } = prepared.envelope.fields;
 		// In an object, since a promise that gives a promise would wait for it.
 		return {
@@ -48,9 +49,7 @@ export async function inOrderOfItems<Prepared extends { envelope: Envelope }>(
 		};
 	})();
 	lastQueued.set(nodeRun, Promise.allSettled([preparing, queuing]));
-	return await (
-		await queuing
-	).sending;
+	return (await (await queuing)?.sending) ?? [];
 }
 
 /** Sends one message and gives it as the API has it, also when the API says only that it was sent already. */

@@ -6,6 +6,8 @@ import { optionalId } from '../../../shared/input/ids';
 import { invalid, isOn } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 import { answerMark } from './answered';
+import { markdownOption } from './markdownOption';
+import { checkWithinHours, onlyWithinHoursOption } from './onlyWithinHours';
 import { channelTypeOption, recipientOf } from './recipient';
 
 /** What text and media messages have in common. */
@@ -37,6 +39,8 @@ export const sendingOptions: INodeProperties[] = [
 		description:
 			"User of your Relasi workspace in whose name to send. Without it, the API key's creator is the sender.",
 	},
+	markdownOption,
+	onlyWithinHoursOption,
 	{
 		displayName: 'Reply To Message ID',
 		name: 'replyToMessageId',
@@ -77,17 +81,14 @@ export async function envelopeOf(
 	const replyTo = optionalId(context, options.replyToMessageId, 'Reply To Message ID');
 	const givenId = optionalId(context, options.clientRequestId, 'Client Request ID');
 	const conversationId = await recipientOf(run, content);
+	const sentMark = mark ?? answerMark(context, conversationId);
+	const ownId = () => idempotencyKey(context, conversationId, content, sentMark);
+	const clientRequestId = givenId ?? ownId();
+	await checkWithinHours(run, conversationId, clientRequestId);
 	return {
 		fields: {
 			conversation_id: conversationId,
-			client_request_id:
-				givenId ??
-				idempotencyKey(
-					context,
-					conversationId,
-					content,
-					mark ?? answerMark(context, conversationId),
-				),
+			client_request_id: clientRequestId,
 			...(isOn(options.asSystem) ? { as_system: true } : {}),
 			...(fromUserId !== undefined && { from_user_id: fromUserId }),
 			...(replyTo !== undefined && { reply_to_message_id: replyTo }),

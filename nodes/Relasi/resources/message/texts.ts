@@ -1,6 +1,7 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { invalid, isOn, textOf } from '../../../shared/input/values';
+import { withoutMarkdown } from './markdownOption';
 
 /** The longest text that the API takes, in characters: Unicode code points. */
 export const MAX_TEXT = 4000;
@@ -10,6 +11,13 @@ const BREAKS = [/\n\s*\n/g, /\n/g, /[.!?…]["'”’)]*\s|[。！？]["'”’�
 
 /** Blanks and characters of which a reader sees nothing; U+2800 is a Braille cell without dots. */
 const INVISIBLE = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
+
+/** Whether the text of a parameter, as it is to be sent, shows nothing. */
+export const isInvisible = (
+	context: IExecutePaginationFunctions,
+	parameter: string,
+	label: string,
+): boolean => INVISIBLE.test(givenText(context, parameter, label));
 
 /** The text to send, in parts if it is to be split. Throws NodeOperationError for one that cannot be sent. */
 export function textsOf(context: IExecutePaginationFunctions): string[] {
@@ -50,7 +58,7 @@ function visibleText(
 	parameter: string,
 	label: string,
 ): string {
-	const text = textOf(context, context.getNodeParameter(parameter, ''), label);
+	const text = givenText(context, parameter, label);
 	if (!INVISIBLE.test(text)) return text;
 	throw invalid(
 		context,
@@ -58,6 +66,13 @@ function visibleText(
 		'Enter the message to send. If it is an expression, check that the previous node gives a text for this item.',
 	);
 }
+
+const givenText = (
+	context: IExecutePaginationFunctions,
+	parameter: string,
+	label: string,
+): string =>
+	withoutMarkdown(context, textOf(context, context.getNodeParameter(parameter, ''), label));
 
 const lengthOf = (text: string): number => [...text].length;
 

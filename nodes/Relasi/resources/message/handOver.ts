@@ -1,0 +1,96 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { optionsField } from '../../../shared/descriptions/fields';
+import { isTool, optional } from '../../../shared/input/asTool';
+import { invalidValue, numberOf } from '../../../shared/input/values';
+import type { Operation } from '../../operations/describeResources';
+import { handledBy } from '../../operations/handler';
+import type { OperationContext } from '../../operations/operationContext';
+import { noteHandOver } from './answered';
+import { channelTypeOption, recipientFields } from './recipient';
+import { envelopeOf } from './sending';
+import { inOrderOfItems, sendMessage } from './sendMessage';
+import { oneText } from './texts';
+
+const PAUSE_HOURS = 12;
+const HOUR_S = 3600;
+
+/** What comes out: an object of `nodes/schemas`. */
+export const output = 'message';
+
+export const handOver: Operation = {
+	option: {
+		name: 'Hand Over to Human',
+		value: 'handOver',
+		action: 'Hand over conversation to human',
+		description:
+			'Tell the customer that a person takes over, and keep Prepare Reply silent meanwhile',
+		routing: {
+			request: { method: 'POST', url: '/messages/text' },
+			...handledBy(
+				async (run) =>
+					await inOrderOfItems(
+						run,
+						async () => await prepared(run),
+						async (handOver) => [await sendHandOver(run, handOver)],
+					),
+			),
+		},
+	},
+	fields: [
+		...recipientFields,
+		{
+			displayName: 'Text',
+			name: 'text',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			required: true,
+			default: '',
+			placeholder: 'e.g. A colleague will answer you here shortly.',
+			description: 'What the customer reads. It is sent as the system.',
+		},
+		optionsField([
+			channelTypeOption,
+			{
+				displayName: 'Pause Hours',
+				name: 'pauseHours',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: PAUSE_HOURS,
+				description:
+					'For how many hours Prepare Reply stays silent in this conversation. 0 hands it back to the bot.',
+			},
+		]),
+	],
+};
+
+async function prepared(run: OperationContext) {
+	const { context } = run;
+	const text = oneText(context, 'text', 'Text');
+	const seconds = readPauseHours(run) * HOUR_S;
+	const envelope = await envelopeOf(run, [text], { kind: 'handOver', seconds });
+	envelope.fields.as_system = true;
+	return { envelope, text, isHandedOver: seconds > 0 };
+}
+
+function readPauseHours({ context }: OperationContext): number {
+	const { pauseHours = PAUSE_HOURS } = context.getNodeParameter('options', {}) as IDataObject;
+	const hours = numberOf(optional(context, pauseHours, PAUSE_HOURS));
+	if (hours >= 0 && hours < Infinity) return hours;
+	const advice = 'Enter a number of hours, for instance 12, or 0 to hand back to the bot.';
+	throw invalidValue(context, 'Pause Hours', pauseHours, 'not a number of 0 or more', advice);
+}
+
+async function sendHandOver(
+	run: OperationContext,
+	{ envelope, text, isHandedOver }: Awaited<ReturnType<typeof prepared>>,
+): Promise<IDataObject> {
+	const { fields } = envelope;
+	const message = await sendMessage(run, envelope, {
+		path: run.routed.path,
+		body: { ...fields, text },
+		content: text,
+	});
+	if (isTool(run.context)) noteHandOver(run.context, fields.conversation_id, isHandedOver);
+	return message;
+}

@@ -1,0 +1,38 @@
+import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
+
+import { optional } from '../../../shared/input/asTool';
+import { choiceAmong } from '../../../shared/input/values';
+import { toPlainText, toWhatsApp } from './markdown';
+
+const KEEP = 'keep';
+
+/** An option of all operations that send. */
+export const markdownOption: INodeProperties = {
+	displayName: 'Markdown',
+	name: 'markdown',
+	type: 'options',
+	options: [
+		{ name: 'Keep', value: KEEP, description: 'Send the text as it is' },
+		{
+			name: 'Plain Text',
+			value: 'plain',
+			description: 'Remove the marks, for channels that show them',
+		},
+		{
+			name: 'WhatsApp',
+			value: 'whatsApp',
+			description: 'Turn bold, italic, strikethrough and code into WhatsApp’s own marks',
+		},
+	],
+	default: KEEP,
+	description: 'What to do with the Markdown that AI models write',
+};
+
+/** The text as the option Markdown wants it. Throws NodeOperationError for another choice. */
+export function withoutMarkdown(context: IExecutePaginationFunctions, text: string): string {
+	const { markdown = KEEP } = context.getNodeParameter('options', {}) as IDataObject;
+	const given = optional(context, markdown, KEEP);
+	const choice = choiceAmong(context, given, 'Markdown', [KEEP, 'whatsApp', 'plain']);
+	if (choice === KEEP) return text;
+	return choice === 'plain' ? toPlainText(text) : toWhatsApp(text);
+}

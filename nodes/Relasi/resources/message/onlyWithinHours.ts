@@ -1,0 +1,59 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { optional } from '../../../shared/input/asTool';
+import { invalid, invalidValue, numberOf } from '../../../shared/input/values';
+import { timeOf } from '../../../shared/pagination/timeOrder';
+import type { OperationContext } from '../../operations/operationContext';
+import { readNewest } from './newestMessages';
+
+const HOUR_MS = 3_600_000;
+
+/** An option of all operations that send. */
+export const onlyWithinHoursOption: INodeProperties = {
+	displayName: 'Only Within Hours',
+	name: 'onlyWithinHours',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 24,
+	description:
+		'Send only if the customer wrote within this many hours, else fail. WhatsApp, Instagram, and Messenger take free text only within 24 hours of the customer’s last message.',
+};
+
+/**
+ * Throws NodeOperationError when the option is set and the customer last wrote before that, or never. A
+ * message that was sent already, under the same ID, is in time: n8n only runs the node once more.
+ */
+export async function checkWithinHours(
+	run: OperationContext,
+	conversationId: string,
+	clientRequestId: string,
+): Promise<void> {
+	const { context } = run;
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const given = optional(context, options.onlyWithinHours);
+	if (
+		!('onlyWithinHours' in options) ||
+		(given === undefined && options.onlyWithinHours !== given)
+	)
+		return;
+	const hours = numberOf(given);
+	if (!(hours > 0)) {
+		const advice = 'Enter a number of hours, for instance 24, or remove the option.';
+		throw invalidValue(context, 'Only Within Hours', given, 'not a number above 0', advice);
+	}
+	const { rows, serverTimeMs = Date.now() } = await readNewest(
+		run,
+		conversationId,
+		1,
+		(row) => row.from_customer || row.client_request_id === clientRequestId,
+	);
+	const [last] = rows;
+	if (last && (!last.from_customer || serverTimeMs - timeOf(last) <= hours * HOUR_MS)) return;
+	throw invalid(
+		context,
+		last
+			? `The customer last wrote at ${last.created_at}, more than ${hours} hours ago, so nothing was sent`
+			: 'The customer has never written in this conversation, so nothing was sent',
+		"Some channels deliver free text only for some time after the customer's last message. Send a template that the channel has approved, or wait until the customer writes. 'Only Within Hours' sets the limit.",
+	);
+}

@@ -1,0 +1,203 @@
+import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
+
+import type { Message } from '../../../shared/api/types';
+import { abortableSleep } from '../../../shared/async';
+import { optionsField } from '../../../shared/descriptions/fields';
+import { conversationLocator } from '../../../shared/descriptions/locators';
+import { hasStatus } from '../../../shared/errors/apiError';
+import { isObject } from '../../../shared/guards';
+import { isTool } from '../../../shared/input/asTool';
+import { idOf } from '../../../shared/input/ids';
+import { countOf, invalid, invalidValue, numberOf } from '../../../shared/input/values';
+import { MAX_PER_PAGE } from '../../../shared/pagination/page';
+import type { Operation } from '../../operations/describeResources';
+import { handledBy } from '../../operations/handler';
+import type { OperationContext } from '../../operations/operationContext';
+import { beginAnswer } from './answered';
+import { hasNews, readNewest, type Newest } from './newestMessages';
+import { isClearAnswer } from './isClearAnswer';
+import { transcriptOf } from './transcript';
+import { asSystem, turnAfter, type Turn, type TurnOptions } from './turn';
+
+const QUIET_SECONDS = 5;
+const MOST_QUIET_SECONDS = 60;
+const PAUSE_HOURS = 12;
+const MAX_CHARACTERS = 12000;
+const HOUR_MS = 3_600_000;
+
+/** A list may show a message a moment after the trigger knows of it. */
+const LIST_LAG_MS = 1_500;
+
+/** What comes out: an object of `nodes/schemas`. */
+export const output = 'preparedReply';
+
+export const prepareReply: Operation = {
+	option: {
+		name: 'Prepare Reply',
+		value: 'prepareReply',
+		action: 'Prepare reply of bot',
+		description:
+			"Continue only when it's the bot's turn, with what the customer wrote and a transcript for an AI model",
+		displayOptions: { show: { '@tool': [false] } },
+		routing: {
+			request: { method: 'GET', url: '/messages' },
+			...handledBy(async (run) => {
+				if (!isTool(run.context))
+					return isOtherEvent(run.context) ? [] : await prepare(run);
+				throw invalid(
+					run.context,
+					"Prepare Reply can't be used as a tool",
+					'Put it between the trigger and the AI Agent.',
+				);
+			}),
+		},
+	},
+	fields: [
+		{
+			...conversationLocator({
+				displayName: 'Conversation',
+				name: 'conversationId',
+				description: 'The conversation of the message that started the workflow',
+			}),
+			default: {
+				mode: 'id',
+				value: '={{ $json.data?.conversation_id ?? $json.conversation_id }}',
+			},
+		},
+		{
+			displayName: 'Message ID',
+			name: 'messageId',
+			type: 'string',
+			required: true,
+			default: '={{ $json.data?.id ?? $json.id }}',
+			description:
+				'The message that started the workflow. The default fits both Relasi triggers.',
+		},
+		optionsField([
+			{
+				displayName: 'Agent Pause Hours',
+				name: 'agentPauseHours',
+				type: 'number',
+				typeOptions: { minValue: 0 },
+				default: PAUSE_HOURS,
+				description:
+					'For how many hours the bot stays silent after an agent wrote in the conversation. 0 means not at all.',
+			},
+			{
+				displayName: 'Max Characters',
+				name: 'maxCharacters',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: MAX_CHARACTERS,
+				description: 'Maximum length of the transcript. The newest messages are kept.',
+			},
+			{
+				displayName: 'Quiet Seconds',
+				name: 'quietSeconds',
+				type: 'number',
+				typeOptions: { minValue: 0, maxValue: MOST_QUIET_SECONDS },
+				default: QUIET_SECONDS,
+				description:
+					'How many seconds the customer must have written nothing more, so that several quick messages get one reply',
+			},
+		]),
+	],
+};
+
+/** Whether an item is the envelope of an event other than a new message. */
+function isOtherEvent(context: IExecutePaginationFunctions): boolean {
+	const input = [context.getInputData()].flat() as unknown as Array<{ json?: IDataObject }>;
+	const { type, data } = input[0]?.json ?? {};
+	return typeof type === 'string' && isObject(data) && type !== 'message.created';
+}
+
+/** Waits until the customer pauses, and gives what the bot has to answer; nothing when it isn't its turn. */
+async function prepare(run: OperationContext): Promise<IDataObject[]> {
+	const begunMs = performance.now();
+	const { context, signal } = run;
+	const conversationId = idOf(context, 'conversationId', 'Conversation');
+	const messageId = idOf(context, 'messageId', 'Message ID');
+	const { quietMs, maxCharacters, turnOptions } = readOptions(context);
+	let newest = await look(run, conversationId);
+	let turn = turnAfter(newest.rows, messageId, turnOptions);
+	const pauseMs = pauseOf(turn, quietMs);
+	if (pauseMs > 0) {
+		await abortableSleep(begunMs + pauseMs - performance.now(), signal);
+		if (signal?.aborted) return [];
+		if (turn.of === 'unknown' || (await hasNews(run, conversationId, newest))) {
+			newest = await look(run, conversationId);
+			turn = turnAfter(newest.rows, messageId, turnOptions);
+		}
+	}
+	if (turn.of !== 'bot') return [];
+	beginAnswer(context, conversationId, messageId);
+	return [toOutput(conversationId, turn.messages, newest, maxCharacters)];
+}
+
+function pauseOf({ of }: Turn, quietMs: number): number {
+	if (of === 'unknown') return Math.max(quietMs, LIST_LAG_MS);
+	return of === 'bot' ? quietMs : 0;
+}
+
+/** A conversation that is not there has no messages. */
+const look = async (run: OperationContext, conversationId: string): Promise<Newest> =>
+	await readNewest(run, conversationId, MAX_PER_PAGE).catch((error: unknown) => {
+		if (hasStatus(error, 404)) return { rows: [], total: 0 };
+		throw error;
+	});
+
+function toOutput(
+	conversationId: string,
+	messages: Message[],
+	{ rows, total }: Newest,
+	maxCharacters: number,
+): IDataObject {
+	const shown = rows.map(asSystem);
+	const transcript = transcriptOf(shown, conversationId, maxCharacters);
+	const hasOlder = total > rows.length || (Number.isNaN(total) && rows.length === MAX_PER_PAGE);
+	return {
+		...transcript,
+		sessionId: conversationId,
+		chatInput: messages.map(toWords).join('\n'),
+		messages,
+		truncated: transcript.truncated || hasOlder,
+	};
+}
+
+/** What the customer said; the kind of message where it has no words. */
+function toWords({ content, message_type: type = 'text' }: Message): string {
+	const words = typeof content === 'string' ? content.trim() : '';
+	return words || (type === 'text' ? '' : `[${type}]`);
+}
+
+function readOptions(context: IExecutePaginationFunctions) {
+	const {
+		agentPauseHours = PAUSE_HOURS,
+		maxCharacters = MAX_CHARACTERS,
+		quietSeconds = QUIET_SECONDS,
+	} = context.getNodeParameter('options', {}) as IDataObject;
+	const hours = numberOf(agentPauseHours);
+	if (!(hours >= 0)) {
+		const advice = 'Enter a number of hours, for instance 12, or 0 for no pause.';
+		const fault = 'not a number of 0 or more';
+		throw invalidValue(context, 'Agent Pause Hours', agentPauseHours, fault, advice);
+	}
+	const seconds = numberOf(quietSeconds);
+	if (!(seconds >= 0 && seconds <= MOST_QUIET_SECONDS)) {
+		const advice = 'Enter for how many seconds the customer must be quiet, for instance 5.';
+		const fault = `not a number from 0 to ${MOST_QUIET_SECONDS}`;
+		throw invalidValue(context, 'Quiet Seconds', quietSeconds, fault, advice);
+	}
+	const turnOptions: TurnOptions = {
+		agentPauseMs: hours * HOUR_MS,
+		isClear: isClearAnswer,
+	};
+	return {
+		quietMs: seconds * 1000,
+		turnOptions,
+		maxCharacters: countOf(context, maxCharacters, 'Max Characters', {
+			preset: MAX_CHARACTERS,
+			advice: 'Enter how long the transcript may be, for instance 12000.',
+		}),
+	};
+}

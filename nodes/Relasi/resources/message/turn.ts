@@ -1,0 +1,149 @@
+import type { Message } from '../../../shared/api/types';
+import { readMark, toDigest, type Mark } from '../../../shared/execution/messageMark';
+import { oldestFirst, timeOf } from '../../../shared/pagination/timeOrder';
+
+export interface TurnOptions {
+	/** For how long a bot is silent after an agent's message; 0: not at all. */
+	agentPauseMs: number;
+	/** Whether what the customer wrote is an answer to a question that waits for a clear one. */
+	isClear: (question: Message, reply: Message) => boolean;
+}
+
+/** Whose turn it is after a message of the customer. */
+export interface Turn {
+	/** `unknown`: the list doesn't show the message, or not yet; `customer`: they wrote on after it. */
+	of: 'bot' | 'customer' | 'nobody' | 'unknown';
+	/** What the bot has to answer, oldest first: what the customer wrote since the last answer. */
+	messages: Message[];
+}
+
+/** A message as the bot sees it. */
+interface Entry {
+	row: Message;
+	atMs: number;
+	/** Undefined for what this package did not send. */
+	mark?: Mark;
+	from: 'customer' | 'agent' | 'system';
+}
+
+/** Tells from the newest messages of a conversation whose turn it is after the message `messageId`. */
+export function turnAfter(rows: Message[], messageId: string, options: TurnOptions): Turn {
+	const entries = (oldestFirst(rows) as Message[]).map(toEntry);
+	const index = entries.findIndex(({ row }) => String(row.id) === messageId);
+	const none = (of: Turn['of']): Turn => ({ of, messages: [] });
+	if (index < 0) return none('unknown');
+	if (entries[index].from !== 'customer') return none('nobody');
+	if (entries.some(({ from }, other) => from === 'customer' && other > index))
+		return none('customer');
+	const answered = lastAnswered(entries);
+	const awaited = awaitedReplies(entries, options);
+	const isSilenced =
+		index <= answered ||
+		awaited.has(entries[index]) ||
+		isPaused(entries, index, options) ||
+		isHandedOver(entries, index);
+	if (isSilenced) return none('nobody');
+	const unanswered = entries
+		.slice(answered + 1)
+		.filter((entry) => entry.from === 'customer' && !awaited.has(entry));
+	return { of: 'bot', messages: unanswered.map(({ row }) => row) };
+}
+
+/** A message as a transcript is to show it: a bot speaks as the system, whoever its key belongs to. */
+export const asSystem = (row: Message): Message =>
+	toEntry(row).mark ? { ...row, from_user_id: null } : row;
+
+function toEntry(row: Message): Entry {
+	const atMs = timeOf(row);
+	if (row.from_customer === true) return { row, atMs, from: 'customer' };
+	const mark = readMark(row.client_request_id, atMs);
+	const from = mark || !row.from_user_id ? 'system' : 'agent';
+	return { row, atMs, mark, from };
+}
+
+/** The place of the last message that is answered, -1 if none is. */
+function lastAnswered(entries: Entry[]): number {
+	const answers = new Set(
+		entries.flatMap(({ mark }) => (mark?.kind === 'answer' ? [mark.to] : [])),
+	);
+	const isAnswered = ({ row, from, mark }: Entry): boolean =>
+		from === 'agent' ||
+		mark?.kind === 'handOver' ||
+		isQuestion(mark) ||
+		(from === 'customer' && answers.has(toDigest(String(row.id))));
+	return entries.map(isAnswered).lastIndexOf(true);
+}
+
+const isQuestion = (
+	mark: Mark | undefined,
+): mark is Mark & { kind: 'question' | 'questionUntil' } =>
+	mark?.kind === 'question' || mark?.kind === 'questionUntil';
+
+const isPaused = (entries: Entry[], index: number, { agentPauseMs }: TurnOptions): boolean =>
+	agentPauseMs > 0 &&
+	entries
+		.slice(0, index)
+		.some(({ from, atMs }) => from === 'agent' && entries[index].atMs - atMs <= agentPauseMs);
+
+/** Whether a hand-over was in force: of several the one that ends last, since the bot got the chat back. */
+function isHandedOver(entries: Entry[], index: number): boolean {
+	let endMs = -Infinity;
+	for (const { mark, atMs } of entries.slice(0, index)) {
+		if (mark?.kind !== 'handOver') continue;
+		endMs = mark.seconds === 0 ? -Infinity : Math.max(endMs, atMs + mark.seconds * 1000);
+	}
+	return entries[index].atMs < endMs;
+}
+
+/** A question while it waits. */
+interface Wait {
+	question: Entry;
+	key: string;
+	untilMs: number;
+	quietMs?: number;
+	/** When the reply was last added to. */
+	repliedMs?: number;
+}
+
+/** What the customer wrote to a Send and Wait that waited for it. */
+function awaitedReplies(entries: Entry[], { isClear }: TurnOptions): Set<Entry> {
+	const awaited = new Set<Entry>();
+	let wait: Wait | undefined;
+	for (const entry of entries) {
+		if (entry.mark) {
+			const begun = waitOf(entry);
+			// The question that asks once more for a clear answer belongs to the wait of the first.
+			const isClarification =
+				begun &&
+				begun.quietMs === undefined &&
+				begun.key === wait?.key &&
+				entry.atMs <= wait.untilMs;
+			if (!isClarification) wait = begun;
+		} else if (entry.from === 'customer' && wait && isWaiting(wait, entry)) {
+			awaited.add(entry);
+			wait.repliedMs = entry.atMs;
+			if (wait.quietMs === undefined && isClear(wait.question.row, entry.row))
+				wait = undefined;
+		}
+	}
+	return awaited;
+}
+
+function waitOf(question: Entry): Wait | undefined {
+	const { mark, atMs } = question;
+	if (!isQuestion(mark)) return undefined;
+	const untilMs = mark.kind === 'question' ? atMs + mark.seconds * 1000 : mark.untilMs;
+	const { quietSeconds } = mark;
+	return {
+		question,
+		key: JSON.stringify(mark),
+		untilMs,
+		...(quietSeconds !== undefined && { quietMs: quietSeconds * 1000 }),
+	};
+}
+
+function isWaiting({ untilMs, quietMs, repliedMs }: Wait, { atMs }: Entry): boolean {
+	if (atMs > untilMs) return false;
+	if (quietMs === undefined || repliedMs === undefined) return true;
+	return atMs - repliedMs < quietMs;
+}

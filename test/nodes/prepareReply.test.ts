@@ -1,0 +1,463 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { markedId, readMark, type Mark } from '../../nodes/shared/execution/messageMark';
+import type { NewMessage } from '../simulator/inbox/newRows';
+import { itemsOf } from '../support/relasi';
+import { byId, fastWorld } from './world';
+
+const world = fastWorld({ seed: 'empty' });
+const NOW_MS = Date.now();
+const HOUR = 3600;
+
+const prepare = (options: INodeParameters = {}, more: INodeParameters = {}): INodeParameters => ({
+	resource: 'message',
+	operation: 'prepareReply',
+	conversationId: byId('={{ $json.data?.conversation_id ?? $json.conversation_id }}'),
+	messageId: '={{ $json.data?.id ?? $json.id }}',
+	options: { quietSeconds: 0, ...options },
+	...more,
+});
+const itemOf = (id: string) => itemsOf({ id, conversation_id: 'c' });
+
+/** Adds messages, so many seconds ago each. */
+function talk(...messages: Array<[agoSeconds: number, message: NewMessage]>): void {
+	world.simulator.inbox.addConversation({ id: 'c' });
+	for (const [agoSeconds, message] of messages) {
+		world.simulator.inbox.addMessage({
+			conversation_id: 'c',
+			created_at: NOW_MS - agoSeconds * 1000,
+			...message,
+		});
+	}
+}
+const customer = (id: string, more: NewMessage = {}): NewMessage => ({ id, content: id, ...more });
+const agent: NewMessage = { from_customer: false, content: 'agent' };
+const system: NewMessage = { from_customer: false, from_user_id: null, content: 'system' };
+let made = 0;
+const ours = (mark: Mark, content = 'ours'): NewMessage => ({
+	from_customer: false,
+	content,
+	client_request_id: markedId(String(++made).padStart(64, 'a'), mark),
+});
+/** What the node gives for a message. */
+const reply = async (id: string, options: INodeParameters = {}) =>
+	await world.rows(prepare(options), { items: itemOf(id) });
+
+test('gives what an AI Agent needs, without any setting', async () => {
+	talk(
+		[90, customer('m1')],
+		[80, { ...ours({ kind: 'plain' }, 'Order shipped') }],
+		[70, customer('m2', { content: 'Where is it?' })],
+		[60, customer('m3', { content: '', message_type: 'image' })],
+		[50, customer('m4', { content: 'See this', message_type: 'image' })],
+	);
+	const [row] = await reply('m4');
+	expect(row).toEqual({
+		conversation_id: 'c',
+		sessionId: 'c',
+		chatInput: 'm1\nWhere is it?\n[image]\nSee this',
+		messages: ['m1', 'm2', 'm3', 'm4'].map((id) => expect.objectContaining({ id })),
+		transcript: expect.stringMatching(/Customer: m1\n.* System: Order shipped\n.*See this$/s),
+		message_count: 5,
+		truncated: false,
+		last_customer_at: expect.any(String),
+		last_agent_at: null,
+		last_system_at: expect.any(String),
+	});
+});
+
+test.each<[string, Array<[number, NewMessage]>, string[] | undefined]>([
+	['a first message', [[9, customer('m')]], ['m']],
+	[
+		'a message with a newer one behind it',
+		[
+			[9, customer('m')],
+			[8, customer('n')],
+		],
+		undefined,
+	],
+	[
+		'a message that an agent answered',
+		[
+			[9, customer('m')],
+			[8, agent],
+		],
+		undefined,
+	],
+	[
+		'a message after one that the system wrote',
+		[
+			[9, customer('m')],
+			[8, system],
+		],
+		['m'],
+	],
+	[
+		'a message behind which another workflow of ours sent a notice',
+		[
+			[9, customer('m')],
+			[8, ours({ kind: 'plain' })],
+		],
+		['m'],
+	],
+	[
+		'a message that a question followed',
+		[
+			[9, customer('m')],
+			[8, ours({ kind: 'question', seconds: HOUR })],
+		],
+		undefined,
+	],
+	[
+		'a message that a hand-over followed',
+		[
+			[9, customer('m')],
+			[8, ours({ kind: 'handOver', seconds: 5 })],
+		],
+		undefined,
+	],
+	[
+		'a message an hour after an agent wrote',
+		[
+			[HOUR, agent],
+			[9, customer('m')],
+		],
+		undefined,
+	],
+	[
+		'a message 13 hours after an agent wrote',
+		[
+			[13 * HOUR, agent],
+			[9, customer('m')],
+		],
+		['m'],
+	],
+	[
+		'a message in a hand-over',
+		[
+			[HOUR, ours({ kind: 'handOver', seconds: 2 * HOUR })],
+			[9, customer('m')],
+		],
+		undefined,
+	],
+	[
+		'a message after a hand-over',
+		[
+			[3 * HOUR, ours({ kind: 'handOver', seconds: 2 * HOUR })],
+			[9, customer('m')],
+		],
+		['m'],
+	],
+	[
+		'a message in the longer of two hand-overs',
+		[
+			[HOUR, ours({ kind: 'handOver', seconds: 9 * HOUR })],
+			[60, ours({ kind: 'handOver', seconds: 1 })],
+			[9, customer('m')],
+		],
+		undefined,
+	],
+	[
+		'a message after the chat was handed back',
+		[
+			[HOUR, ours({ kind: 'handOver', seconds: 9 * HOUR })],
+			[60, ours({ kind: 'handOver', seconds: 0 })],
+			[9, customer('m')],
+		],
+		['m'],
+	],
+	[
+		'an answer to a question',
+		[
+			[60, ours({ kind: 'question', seconds: HOUR, quietSeconds: 10 })],
+			[9, customer('m')],
+		],
+		undefined,
+	],
+	[
+		'a second message within the quiet time of the reply',
+		[
+			[60, ours({ kind: 'question', seconds: HOUR, quietSeconds: 10 })],
+			[18, customer('l')],
+			[9, customer('m')],
+		],
+		undefined,
+	],
+	[
+		'a message after the reply to a question',
+		[
+			[60, ours({ kind: 'question', seconds: HOUR, quietSeconds: 10 })],
+			[20, customer('l')],
+			[9, customer('m')],
+		],
+		['m'],
+	],
+	[
+		'a message after the time of a question',
+		[
+			[60, ours({ kind: 'question', seconds: 50 })],
+			[9, customer('m')],
+		],
+		['m'],
+	],
+	[
+		'a message before the time that a question has',
+		[
+			[60, ours({ kind: 'questionUntil', untilMs: NOW_MS })],
+			[9, customer('m')],
+		],
+		undefined,
+	],
+	[
+		'a message after the time that a question had',
+		[
+			[60, ours({ kind: 'questionUntil', untilMs: NOW_MS - 20_000 })],
+			[9, customer('m')],
+		],
+		['m'],
+	],
+	[
+		'an unclear answer to a question that waits for a clear one',
+		[
+			[60, ours({ kind: 'question', seconds: HOUR })],
+			[30, customer('l', { content: 'Why?' })],
+			[9, customer('m', { content: 'Hm' })],
+		],
+		undefined,
+	],
+	[
+		'a message after a clear answer',
+		[
+			[60, ours({ kind: 'question', seconds: HOUR })],
+			[30, customer('l', { content: 'Yes' })],
+			[9, customer('m')],
+		],
+		['m'],
+	],
+	[
+		'a message after something else that we sent behind a question',
+		[
+			[60, ours({ kind: 'question', seconds: HOUR })],
+			[30, ours({ kind: 'plain' })],
+			[9, customer('m')],
+		],
+		['m'],
+	],
+	['a message of an agent', [[9, { ...agent, id: 'm' }]], undefined],
+	['a message of the bot', [[9, { ...ours({ kind: 'plain' }), id: 'm' }]], undefined],
+])('%s: whose turn it is', async (_, messages, expected) => {
+	talk(...messages);
+	const rows = await reply('m');
+	expect(rows.map(({ messages: given }) => (given as IDataObject[]).map(({ id }) => id))).toEqual(
+		expected ? [expected] : [],
+	);
+});
+
+test('Agent Pause Hours 0: an agent pauses nothing, but answers what stands before', async () => {
+	talk([90, customer('l')], [60, agent], [9, customer('m')]);
+	expect(await reply('m')).toEqual([]);
+	expect(await reply('m', { agentPauseHours: 0 })).toMatchObject([{ chatInput: 'm' }]);
+});
+
+test.each([0, 1])('an unknown message or conversation gives no item (%i)', async (quietSeconds) => {
+	talk([9, customer('m')]);
+	expect(await reply('x', { quietSeconds })).toEqual([]);
+	const items = itemsOf({ id: 'm', conversation_id: 'gone' });
+	expect(await world.rows(prepare({ quietSeconds }), { items })).toEqual([]);
+});
+
+test('the envelope of another event gives no item, and of a new message the one it is about', async () => {
+	talk([9, customer('m')]);
+	const data = { id: 'm', conversation_id: 'c' };
+	for (const type of ['contact.updated', 'message.updated', 'conversation.created'])
+		expect(await world.rows(prepare(), { items: itemsOf({ type, data: {} }) })).toEqual([]);
+	expect(world.calls).toEqual([]);
+	const items = itemsOf({ type: 'message.created', data });
+	expect(await world.rows(prepare(), { items })).toMatchObject([{ chatInput: 'm' }]);
+});
+
+test.each([
+	['Conversation is empty', { id: 'm' }],
+	['Message ID is empty', { conversation_id: 'c' }],
+])('%s: an error before any request', async (message, json) => {
+	const error = await world.errorOf(prepare(), { items: itemsOf(json) });
+	expect(error.message).toBe(message);
+	expect(world.calls).toEqual([]);
+});
+
+test.each([
+	[{ quietSeconds: 61 }, 'Quiet Seconds'],
+	[{ quietSeconds: 'soon' }, 'Quiet Seconds'],
+	[{ agentPauseHours: -1 }, 'Agent Pause Hours'],
+	[{ maxCharacters: 0 }, 'Max Characters'],
+])('%j is refused before any request', async (options, label) => {
+	const error = await world.errorOf(prepare(options), { items: itemOf('m') });
+	expect(error.message).toContain(label);
+	expect(world.calls).toEqual([]);
+});
+
+test('is refused as a tool', async () => {
+	const error = await world.errorOf(prepare(), {
+		items: itemOf('m'),
+		node: { type: 'test.relasiTool' },
+	});
+	expect(error.message).toMatch(/^Prepare Reply can't be used as a tool/);
+});
+
+describe('a burst', () => {
+	test('is one answer: of its executions the newest one goes on, the others end', async () => {
+		talk([3, customer('m1')], [2, customer('m2')], [1, customer('m3')]);
+		const results = await Promise.all(
+			['m1', 'm2', 'm3'].map(async (id) => await reply(id, { quietSeconds: 1 })),
+		);
+		expect(results.map((rows) => rows.map(({ chatInput }) => chatInput))).toEqual([
+			[],
+			[],
+			['m1\nm2\nm3'],
+		]);
+		// One look each, and one more of the newest.
+		expect(world.calls).toHaveLength(4);
+	});
+
+	test('goes on for an execution that was quiet when it looked first', async () => {
+		talk([1, customer('m1')]);
+		const first = reply('m1', { quietSeconds: 1 });
+		while (world.calls.length === 0) await new Promise(setImmediate);
+		world.simulator.inbox.addMessage({ id: 'm2', conversation_id: 'c', content: 'm2' });
+		expect(await first).toEqual([]);
+		expect(await reply('m2', { quietSeconds: 1 })).toMatchObject([{ chatInput: 'm1\nm2' }]);
+	});
+});
+
+describe('what it reads of a conversation of 3,000 messages', () => {
+	const long = () => {
+		const messages = Array.from({ length: 2_999 }, (_, index): [number, NewMessage] => [
+			4_000 - index,
+			customer(`m${index}`),
+		]);
+		talk(...messages, [9, customer('m')]);
+	};
+
+	test.each([
+		['newestFirst', 1, 2],
+		['oldestFirst', 2, 3],
+		['shuffled', 7, 8],
+	] as const)('%s: %i requests, with a quiet time %i', async (messageOrder, once, quiet) => {
+		world.simulator.set({ messageOrder });
+		long();
+		for (const [quietSeconds, count] of [
+			[0, once],
+			[0.05, quiet],
+		]) {
+			world.simulator.requests.length = 0;
+			const [row] = await reply('m', { quietSeconds });
+			expect(row).toMatchObject({ truncated: true });
+			expect(row.messages).toHaveLength(500);
+			expect(world.calls).toHaveLength(count);
+		}
+		world.simulator.set({ messageOrder: 'newestFirst' });
+	});
+});
+
+describe('what the execution sends afterwards', () => {
+	const send = (text: string, options: INodeParameters = {}): INodeParameters => ({
+		resource: 'message',
+		operation: 'send',
+		conversationId: byId('c'),
+		text,
+		options,
+	});
+	const markOf = (index: number) =>
+		readMark(world.bodiesOf('POST /messages/text')[index].client_request_id, NOW_MS);
+
+	test('answers the message, wherever it stands, and a later one is not forgotten', async () => {
+		talk([9, customer('m1')]);
+		const after = [{ name: 'Send', parameters: send('Answer 1') }];
+		await world.workflow(prepare(), { items: itemOf('m1'), after }).run;
+		expect(markOf(0)).toMatchObject({ kind: 'answer' });
+		expect(await reply('m1')).toEqual([]);
+
+		// The customer writes again while the model thinks.
+		world.simulator.inbox.addMessage({
+			id: 'm2',
+			conversation_id: 'c',
+			created_at: NOW_MS - 5_000,
+			content: 'm2',
+		});
+		expect(await reply('m2')).toMatchObject([{ chatInput: 'm2' }]);
+	});
+
+	test('is a notice in an execution that did not go on, and in another conversation', async () => {
+		talk([9, customer('m1')]);
+		world.simulator.inbox.addConversation({ id: 'd' });
+		const after = [{ name: 'Send', parameters: { ...send('Hi'), conversationId: byId('d') } }];
+		await world.workflow(prepare(), { items: itemOf('m1'), after }).run;
+		expect(markOf(0)).toEqual({ kind: 'plain' });
+	});
+
+	test('keeps its ID when n8n runs the node again', async () => {
+		talk([9, customer('m1')]);
+		world.simulator.faults.add({
+			kind: 'status',
+			status: 422,
+			times: 1,
+			match: { method: 'POST' },
+		});
+		const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		const after = [{ name: 'Send', parameters: send('Answer'), ...retry }];
+		await world.workflow(prepare(), { items: itemOf('m1'), after }).run;
+		const [one, two] = world.bodiesOf('POST /messages/text');
+		expect(two.client_request_id).toBe(one.client_request_id);
+	});
+
+	const handOver = (pauseHours: number, type = 'test.relasiTool') => ({
+		name: 'Hand over',
+		type,
+		parameters: {
+			resource: 'message',
+			operation: 'handOver',
+			conversationId: byId('c'),
+			text: 'A colleague takes over',
+			options: { pauseHours },
+		} as INodeParameters,
+	});
+	const texts = () => world.bodiesOf('POST /messages/text').map(({ text }) => text);
+
+	test('after an agent fetched a human, a Send with Skip If Empty says nothing more', async () => {
+		talk([9, customer('m1')]);
+		const skipping = { name: 'Send', parameters: send('Bye', { skipIfEmpty: true }) };
+		const run = world.workflow(prepare(), {
+			items: itemOf('m1'),
+			after: [handOver(12), skipping],
+		});
+		expect((await run.run).data.resultData.error).toBeUndefined();
+		expect(texts()).toEqual(['A colleague takes over']);
+		expect(world.bodiesOf('POST /messages/text')[0]).toMatchObject({ as_system: true });
+		expect(markOf(0)).toEqual({ kind: 'handOver', seconds: 12 * HOUR });
+	});
+
+	test.each<[string, ReturnType<typeof handOver>, INodeParameters]>([
+		['without Skip If Empty', handOver(12), {}],
+		['when the chat was handed back', handOver(0), { skipIfEmpty: true }],
+		[
+			'when a step of the workflow handed over',
+			handOver(12, 'test.relasi'),
+			{ skipIfEmpty: true },
+		],
+	])('is sent %s', async (_, first, options) => {
+		talk([9, customer('m1')]);
+		const after = [first, { name: 'Send', parameters: send('Bye', options) }];
+		await world.workflow(prepare(), { items: itemOf('m1'), after }).run;
+		expect(texts()).toEqual(['A colleague takes over', 'Bye']);
+	});
+});
+
+test('ends at once, without an item, when the execution is stopped meanwhile', async () => {
+	talk([1, customer('m')]);
+	const stop = new AbortController();
+	const items = world.items(prepare({ quietSeconds: 60 }), { items: itemOf('m') }, stop.signal);
+	while (world.calls.length === 0) await new Promise(setImmediate);
+	stop.abort();
+	// It may be stopped in the middle of its first look.
+	expect(await items.catch(() => [])).toEqual([]);
+});
