@@ -116,7 +116,7 @@ function toBody(item: IExecutePaginationFunctions, fields: INodeProperties[]): I
 	const body: IDataObject = {};
 	for (const { name, type, options, routing } of fields) {
 		if (routing?.send?.property !== undefined) {
-			body[routing.send.property] = item.getNodeParameter(name, undefined);
+			body[routing.send.property] = item.getNodeParameter(name, null);
 		}
 		const inner = (type === 'collection' ? (options as INodeProperties[]) : []).filter(
 			(option) => option.routing?.send?.property !== undefined,
