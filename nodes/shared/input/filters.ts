@@ -4,7 +4,7 @@ import {
 	type IExecutePaginationFunctions,
 } from 'n8n-workflow';
 
-import { isTool } from './asTool';
+import { isNothing, isTool } from './asTool';
 import { invalid } from './values';
 
 /**
@@ -19,7 +19,7 @@ export function filtersOf(
 	const filters = { ...(context.getNodeParameter('filters', {}) as IDataObject) };
 	const names = Object.keys(filters);
 	for (const [name, value] of Object.entries(filters)) {
-		if (!isNothing(value)) continue;
+		if (!isEmpty(context, value)) continue;
 		if (!isTool(context) || !narrowing.includes(name)) throw nothing(context, labelOf(name));
 		delete filters[name];
 	}
@@ -29,10 +29,12 @@ export function filtersOf(
 	return filters;
 }
 
-function isNothing(given: unknown): boolean {
+/** Of a list, or of a text with commas, all parts have to be nothing. */
+function isEmpty(context: IExecutePaginationFunctions, given: unknown): boolean {
 	const value: unknown = isResourceLocatorValue(given) ? given.value : given;
-	if (Array.isArray(value)) return value.every(isNothing);
-	return typeof value === 'string' ? value.trim() === '' : (value ?? undefined) === undefined;
+	if (Array.isArray(value)) return value.every((part) => isEmpty(context, part));
+	const parts: unknown[] = typeof value === 'string' ? value.split(',') : [value];
+	return parts.every((part) => isNothing(context, part));
 }
 
 function nothing(context: IExecutePaginationFunctions, label: string) {

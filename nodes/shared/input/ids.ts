@@ -1,7 +1,7 @@
 import { isResourceLocatorValue, type IExecutePaginationFunctions } from 'n8n-workflow';
 
-import { optional } from './asTool';
-import { invalid } from './values';
+import { isNothing, optional } from './asTool';
+import { invalid, rounded } from './values';
 
 const MAX_ID = 512;
 
@@ -40,8 +40,11 @@ function checkedId(context: IExecutePaginationFunctions, given: unknown, label: 
 			`The expression for ${label} needs to give one ID as text.`,
 		);
 	}
-	const id = String(value ?? '').trim();
-	if (id === '') {
+	if (isRounded(value)) throw rounded(context, label, value);
+	const id = String(value ?? '')
+		.replace(UNSEEN, '')
+		.trim();
+	if (isNothing(context, id)) {
 		throw invalid(
 			context,
 			`${label} is empty`,
@@ -58,6 +61,15 @@ function checkedId(context: IExecutePaginationFunctions, given: unknown, label: 
 	}
 	return id;
 }
+
+/** Characters that nobody sees, as copying brings them along. */
+const UNSEEN = /[\p{Cc}\u200b-\u200f\u2060\ufeff]/gu;
+
+/** Also the text of such a number, as an expression writes it. */
+const isRounded = (value: unknown): boolean =>
+	typeof value === 'number'
+		? !Number.isSafeInteger(value)
+		: /^\s*\d(\.\d+)?e\+?\d+\s*$/i.test(String(value));
 
 const isText = (value: unknown): boolean => typeof value === 'string' || Number.isFinite(value);
 

@@ -1,25 +1,36 @@
-import { NodeOperationError, type IExecutePaginationFunctions } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IExecutePaginationFunctions,
+	type INode,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
 
 import { optional } from './asTool';
 
 const DEFAULT_LIMIT = 50;
 const MAX_SHOWN = 100;
 
+/** What reading a field needs of n8n's contexts: an item's, a poll's, a webhook's. */
+export interface InputContext {
+	getNode: () => INode;
+	getItemIndex?: () => number;
+}
+
 /** Refuses an item's input before any request goes out: what is the matter, and what to change. */
 export function invalid(
-	context: IExecutePaginationFunctions,
+	context: InputContext,
 	message: string,
 	description: string,
 ): NodeOperationError {
 	return new NodeOperationError(context.getNode(), message, {
 		description,
-		itemIndex: context.getItemIndex(),
+		itemIndex: context.getItemIndex?.(),
 	});
 }
 
 /** Refuses what a field gives; `fault` is what it is instead, such as “not a text”. */
 export const invalidValue = (
-	context: IExecutePaginationFunctions,
+	context: InputContext,
 	label: string,
 	given: unknown,
 	fault: string,
@@ -37,7 +48,7 @@ export const numberOf = (given: unknown): number =>
 
 /** A whole number above 0, `preset` where an AI agent gives none. */
 export function countOf(
-	context: IExecutePaginationFunctions,
+	context: InputContext,
 	given: unknown,
 	label: string,
 	{ preset, advice }: { preset: number; advice: string },
@@ -68,31 +79,63 @@ export function listOf(value: unknown): string[] {
 	return parts.map((part) => String(part ?? '').trim()).filter((part) => part !== '');
 }
 
+/** Control characters but tab and line breaks: no chat shows them, and databases refuse NUL. */
+const CONTROL = /[^\P{Cc}\t\n\r]/gu;
+
 /**
  * The text that a parameter gives, also of numbers, switches and (as ISO 8601) times, without halves of
- * characters; throws NodeOperationError for lists and other objects.
+ * characters and control characters. Throws NodeOperationError for lists and other objects, for a time that
+ * is none, and for a number that JavaScript has rounded.
  */
-export function textOf(
-	context: IExecutePaginationFunctions,
-	given: unknown,
-	label: string,
-): string {
-	const time = isoOf(given);
-	if (time !== undefined) return time;
+export function textOf(context: InputContext, given: unknown, label: string): string {
+	if (isTime(given)) return isoOf(context, given, label);
 	if (typeof given === 'object' && given !== null) {
 		const advice = `If ${label} is an expression, let it end in the field that you mean.`;
 		throw invalidValue(context, label, given, 'not a text', advice);
 	}
+	if (Number.isInteger(given) && !Number.isSafeInteger(given))
+		throw rounded(context, label, given);
+	const text = String(given ?? '');
+	// What luxon writes within a longer text.
+	if (text.includes('Invalid DateTime')) throw noTime(context, label);
 	// Half of a surrogate pair has no UTF-8 form: it would arrive as another character.
-	return String(given ?? '').replace(/\p{Surrogate}/gu, '');
+	return text.replace(/\p{Surrogate}/gu, '').replace(CONTROL, '');
 }
 
+/** Refuses a whole number above 2⁵³, of which JavaScript keeps only the first digits. */
+export const rounded = (context: InputContext, label: string, given: unknown) =>
+	invalidValue(
+		context,
+		label,
+		given,
+		'a number that is too large to be exact',
+		`Give ${label} as text: n8n has rounded the number already. In JSON put it in quotes.`,
+	);
+
 /** What `$now` and `new Date()` give: a luxon DateTime or a Date. */
-function isoOf(given: unknown): string | undefined {
-	if (given instanceof Date) return Number.isNaN(given.getTime()) ? '' : given.toISOString();
-	const { toISO } = (given ?? {}) as { toISO?: unknown };
-	return typeof toISO === 'function' ? String(toISO.call(given)) : undefined;
+const isTime = (given: unknown): given is Date | { toISO: () => string | null } =>
+	given instanceof Date ||
+	typeof (given as { toISO?: unknown } | null | undefined)?.toISO === 'function';
+
+function isoOf(
+	context: InputContext,
+	given: Date | { toISO: () => string | null },
+	label: string,
+): string {
+	if (!(given instanceof Date)) return given.toISO() ?? refuse(noTime(context, label));
+	return Number.isNaN(given.getTime()) ? refuse(noTime(context, label)) : given.toISOString();
 }
+
+const refuse = (error: NodeOperationError): never => {
+	throw error;
+};
+
+const noTime = (context: InputContext, label: string) =>
+	invalid(
+		context,
+		`${label} contains a date that isn't valid`,
+		'Check the expression: the date that it reads has no form that n8n knows.',
+	);
 
 /** The choice that a menu gives; throws NodeOperationError when an expression gives something else. */
 export function choiceOf<T extends string>(
@@ -104,15 +147,29 @@ export function choiceOf<T extends string>(
 	return choiceAmong(context, context.getNodeParameter(parameter, choices[0]), label, choices);
 }
 
-/** The same for a value that has been read. */
+/**
+ * The same for a value that has been read: a choice's value, or what the editor shows for it, in any case.
+ * The labels of `choices` are those of `options`, or else the words of the values themselves.
+ */
 export function choiceAmong<T extends string>(
-	context: IExecutePaginationFunctions,
+	context: InputContext,
 	given: unknown,
 	label: string,
 	choices: readonly T[],
+	options: INodePropertyOptions[] = [],
 ): T {
-	const choice = choices.find((each) => each === given);
-	if (choice !== undefined) return choice;
-	const advice = `Use one of ${choices.join(', ')}.`;
+	const said = toPlainWord(given);
+	const choice =
+		choices.find((each) => each === given) ??
+		choices.find((each) => toPlainWord(each) === said) ??
+		options.find(({ name }) => toPlainWord(name) === said)?.value;
+	if (choice !== undefined && choices.includes(choice as T)) return choice as T;
+	const advice = `Use one of ${choices.filter(Boolean).join(', ')}.`;
 	throw invalidValue(context, label, given, 'none of its choices', advice);
 }
+
+/** `Newest First`, `newest_first` and `newestFirst` are one. */
+const toPlainWord = (word: unknown): string =>
+	String(word ?? '')
+		.toLowerCase()
+		.replace(/[\s_-]/g, '');

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { filtersField, paging } from '../../../shared/descriptions/fields';
 import type { Operation } from '../../operations/describeResources';
 import { filtersOf } from '../../../shared/input/filters';
-import { limitOf, textOf } from '../../../shared/input/values';
+import { choiceAmong, limitOf, textOf } from '../../../shared/input/values';
 import { readList } from '../../../shared/pagination/list';
 import type { OperationContext } from '../../operations/operationContext';
 import { handledBy, MAX_ROWS } from '../../operations/handler';
@@ -58,12 +58,14 @@ export const getAll: Operation = {
 	],
 };
 
+const LEAD_STATUSES = leadStatuses.map(({ value }) => value);
+
 function queryOf({ context }: OperationContext): IDataObject {
 	const { search, leadStatus } = filtersOf(context, ['leadStatus', 'search']);
 	return {
 		...(search !== undefined && { search: textOf(context, search, 'Search').trim() }),
 		...(leadStatus !== undefined && {
-			lead_status: textOf(context, leadStatus, 'Lead Status').trim(),
+			lead_status: choiceAmong(context, leadStatus, 'Lead Status', LEAD_STATUSES),
 		}),
 	};
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
-import { isTool } from '../../../shared/input/asTool';
-import { invalid, textOf } from '../../../shared/input/values';
+import { isNothing, isTool } from '../../../shared/input/asTool';
+import { choiceAmong, invalid, textOf } from '../../../shared/input/values';
 import { leadStatuses } from './fields';
 
 /** What the API allows: the name of each property for the user, and its longest value in characters. */
@@ -28,11 +28,13 @@ export const RETURNED_FIELDS = Object.keys(LIMITS).filter((property) => property
  * Throws NodeOperationError for what the API would refuse.
  */
 export function checkedInput(context: IExecutePaginationFunctions, body: IDataObject): IDataObject {
-	const byAgent = isTool(context);
 	const input: IDataObject = {};
 	for (const [property, value] of Object.entries(body)) {
-		const text = checkedValue(context, property, value);
-		if (text !== '' || !byAgent) input[property] = text;
+		if (isTool(context) && isNothing(context, value)) {
+			if (property === 'name' && value !== '') throw noName(context);
+			continue;
+		}
+		input[property] = checkedValue(context, property, value);
 	}
 	if (input.name === '') throw noName(context);
 	return input;
@@ -51,6 +53,8 @@ export function checkedNewInput(
 const noName = (context: IExecutePaginationFunctions) =>
 	invalid(context, 'Name is empty', 'A contact needs a name. Enter one.');
 
+const LEAD_STATUSES = ['', ...leadStatuses.map(({ value }) => value)];
+
 function checkedValue(context: IExecutePaginationFunctions, property: string, value: unknown) {
 	const { label, longest = Infinity } = LIMITS[property];
 	const text = textOf(context, value, label).trim();
@@ -61,12 +65,8 @@ function checkedValue(context: IExecutePaginationFunctions, property: string, va
 			`Shorten ${label} to at most ${longest} characters.`,
 		);
 	}
-	if (property === 'lead_status' && text !== '' && !leadStatuses.some((s) => s.value === text)) {
-		throw invalid(
-			context,
-			`Lead Status “${text.slice(0, 50)}” is not one that Relasi knows`,
-			`Use one of ${leadStatuses.map((status) => status.value).join(', ')}, or leave it empty.`,
-		);
+	if (property === 'lead_status' && text !== '') {
+		return choiceAmong(context, text, label, LEAD_STATUSES, [{ name: '(None)', value: '' }]);
 	}
 	return text;
 }

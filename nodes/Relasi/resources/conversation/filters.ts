@@ -50,7 +50,7 @@ export const filters: INodeProperties = filtersField([
 		type: 'options',
 		options: [
 			{ name: 'Customer', value: 'customer' },
-			{ name: 'Us', value: 'us' },
+			{ name: 'Your Team', value: 'us' },
 		],
 		default: 'customer',
 		description:
@@ -84,7 +84,7 @@ export function wantedOf(run: OperationContext): Wanted {
 	const checks = [
 		check(contactId === undefined ? [] : [contactId], 'customer_id'),
 		check(textsOf(run, given.channelIds, 'Channel IDs'), 'channel_id'),
-		check(textsOf(run, given.channelTypes, 'Channel Types').map(lower), 'channel', lower),
+		check(typesOf(run, given.channelTypes), 'channel', lower),
 		check(textsOf(run, given.statuses, 'Statuses').map(lower), 'status', lower),
 	].filter((each) => each !== undefined);
 	return {
@@ -99,6 +99,13 @@ function textsOf({ context }: OperationContext, given: unknown, label: string): 
 	return listOf(given.map((part) => textOf(context, part, label)));
 }
 
+const TYPES = channelTypes.map(({ value }) => String(value));
+
+const typesOf = (run: OperationContext, given: unknown): string[] =>
+	textsOf(run, given, 'Channel Types').map((type) =>
+		choiceAmong(run.context, type, 'Channel Types', TYPES, channelTypes),
+	);
+
 const lower = (value: unknown): string => String(value).toLowerCase();
 
 const check = (allowed: string[], property: string, read: (value: unknown) => string = String) =>
@@ -109,7 +116,13 @@ function lastFromOf(
 	given: unknown,
 ): Pick<Wanted, 'lastFromCustomer'> {
 	if (given === undefined) return {};
-	const from = choiceAmong(context, given, 'Last Message From', ['customer', 'us']);
+	const from = choiceAmong(
+		context,
+		given,
+		'Last Message From',
+		['customer', 'us'],
+		[{ name: 'Your Team', value: 'us' }],
+	);
 	return { lastFromCustomer: from === 'customer' };
 }
 

@@ -81,7 +81,7 @@ function channelTypeOf({ context }: OperationContext): string | undefined {
 	const given = optional(context, options.channelType);
 	if (!('channelType' in options) || (given === undefined && isTool(context))) return undefined;
 	const choices = channelTypes.map(({ value }) => String(value));
-	return choiceAmong(context, given, 'Channel Type', choices);
+	return choiceAmong(context, given, 'Channel Type', choices, channelTypes);
 }
 
 async function noConversation(run: OperationContext, contactId: string, channelType?: string) {

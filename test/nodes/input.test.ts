@@ -1,0 +1,119 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { itemsOf } from '../support/relasi';
+import { byId, fastWorld } from './world';
+
+const world = fastWorld({ seed: 'empty' });
+beforeEach(() => {
+	world.simulator.inbox.addContact({ id: 'a', name: 'Ana', company: 'Harbour' });
+	world.simulator.inbox.addConversation({ id: 'c', customer_id: 'a', channel: 'livechat' });
+});
+const tool = { type: 'n8n-nodes-relasi.relasiTool' };
+const contact = (operation: string, more: INodeParameters) => ({
+	...{ resource: 'contact', operation },
+	...more,
+});
+const send = (more: INodeParameters) => ({
+	...{ resource: 'message', operation: 'send', conversationId: byId('c'), text: 'Hi' },
+	...more,
+});
+const conversations = (filters: INodeParameters) => ({
+	...{ resource: 'conversation', operation: 'getAll', filters },
+});
+
+describe('a menu takes the value or the label of a choice, in any case', () => {
+	test.each(['qualified', 'Qualified', 'QUALIFIED'])('Lead Status %s', async (leadStatus) => {
+		await world.rows(contact('create', { name: 'N', additionalFields: { leadStatus } }));
+		expect(world.bodiesOf('POST /contacts')).toEqual([{ name: 'N', lead_status: 'qualified' }]);
+	});
+
+	test.each(['livechat', 'Live Chat', 'LIVECHAT'])('Channel Types %s', async (type) => {
+		expect(await world.rows(conversations({ channelTypes: [type] }))).toHaveLength(1);
+		expect(await world.rows(conversations({ channelTypes: `={{ "${type}" }}` }))).toHaveLength(
+			1,
+		);
+	});
+
+	test.each([
+		conversations({ channelTypes: ['Signal'] }),
+		contact('getAll', { filters: { leadStatus: 'cold' } }),
+		contact('create', { name: 'N', additionalFields: { leadStatus: 'cold' } }),
+		send({ sendTo: '={{ "group" }}' }),
+	])('and nothing else: %j', async (parameters) => {
+		const error = await world.errorOf(parameters);
+		expect(error.message).toMatch(/is none of its choices/);
+		expect(world.calls).toEqual([]);
+	});
+});
+
+describe('a filter of which nothing is left is refused before any request', () => {
+	test.each([
+		{ statuses: ',' },
+		{ statuses: '={{ $json.a ?? "" }},{{ $json.b ?? "" }}' },
+		{ statuses: '\u200b' },
+		{ channelIds: ['', ' '] },
+		{ channelTypes: '={{ [null] }}' },
+	])('%j', async (filters) => {
+		const error = await world.errorOf(conversations(filters));
+		expect(error.message).toMatch(/^The filter .* is empty$/);
+		expect(world.calls).toEqual([]);
+	});
+});
+
+describe('of an AI agent, a word for nothing', () => {
+	test.each(['null', 'None', 'UNDEFINED', 'n/a', 'nil', '-'])(
+		'such as %s is not given in an optional field, and an error where it chooses whose data is read',
+		async (word) => {
+			const updateFields = { company: word, city: 'Malang' };
+			await world.rows(contact('update', { contactId: byId('a'), updateFields }), {
+				node: tool,
+			});
+			expect(world.simulator.inbox.contacts.all()[0].row.company).toBe('Harbour');
+			const before = world.calls.length;
+			for (const parameters of [
+				contact('get', { contactId: byId(word) }),
+				contact('create', { name: word, additionalFields: {} }),
+				send({ conversationId: byId(word) }),
+				{ resource: 'message', operation: 'getAll', filters: { conversationId: word } },
+			]) {
+				const error = await world.errorOf(parameters as INodeParameters, { node: tool });
+				expect(error.message).toMatch(/empty/);
+			}
+			expect(world.calls).toHaveLength(before);
+			await world.rows(send({ text: word }), { node: tool });
+			expect(world.bodiesOf('POST /messages/text')).toMatchObject([{ text: word }]);
+		},
+	);
+});
+
+test.each([
+	['a date that is none', '={{ DateTime.fromISO("x") }}'],
+	['one within a text', '=See you on {{ DateTime.fromISO("x") }}'],
+	['a Date that is none', '={{ new Date("x") }}'],
+])('%s is not sent to a customer', async (_, text) => {
+	const error = await world.errorOf(send({ text }));
+	expect(error.message).toBe("Text contains a date that isn't valid");
+	expect(world.calls).toEqual([]);
+});
+
+test('an ID that JSON has rounded is refused, and told how to keep it', async () => {
+	// What a JSON number of so many digits has become by the time that n8n hands it over.
+	const id = Number('7615917337495251231');
+	for (const value of ['={{ $json.id }}', '={{ $json.text }}']) {
+		const error = await world.errorOf(send({ conversationId: byId(value) }), {
+			items: itemsOf({ id, text: '7.615917337495251e+18' }),
+		});
+		expect(error.message).toMatch(/too large to be exact/);
+		expect(error.description).toMatch(/as text/);
+	}
+	expect(world.calls).toEqual([]);
+});
+
+test('control characters are taken out of texts and IDs, line breaks stay', async () => {
+	const items = itemsOf({ text: 'a\u0000b\u0007\u0085\tc\r\nd', id: '\u200bc\u0000' });
+	const parameters = send({ text: '={{ $json.text }}', conversationId: byId('={{ $json.id }}') });
+	await world.rows(parameters, { items });
+	expect(world.bodiesOf('POST /messages/text')).toMatchObject([
+		{ conversation_id: 'c', text: 'ab\tc\r\nd' },
+	]);
+});
