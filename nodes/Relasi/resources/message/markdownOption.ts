@@ -2,7 +2,7 @@ import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from '
 
 import { optional } from '../../../shared/input/asTool';
 import { choiceAmong } from '../../../shared/input/values';
-import { toPlainText, toWhatsApp } from './markdown';
+import { convertMarkdown } from './markdown';
 
 const KEEP = 'keep';
 
@@ -32,7 +32,6 @@ export const markdownOption: INodeProperties = {
 export function withoutMarkdown(context: IExecutePaginationFunctions, text: string): string {
 	const { markdown = KEEP } = context.getNodeParameter('options', {}) as IDataObject;
 	const given = optional(context, markdown, KEEP);
-	const choice = choiceAmong(context, given, 'Markdown', [KEEP, 'whatsApp', 'plain']);
-	if (choice === KEEP) return text;
-	return choice === 'plain' ? toPlainText(text) : toWhatsApp(text);
+	const choice = choiceAmong(context, given, 'Markdown', [KEEP, 'whatsApp', 'plain'] as const);
+	return choice === KEEP ? text : convertMarkdown(text, choice);
 }
