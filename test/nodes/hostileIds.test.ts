@@ -45,7 +45,7 @@ test.each([
 	expect(idThatArrived()).toBe(id);
 });
 
-test('whatever text is given for an ID, it arrives as it is in one segment, or not at all', async () => {
+test('whatever text is given for an ID, it arrives in one segment, or not at all', async () => {
 	const dots = fc.array(fc.constantFrom('.', '/', '\\', '%', '2e', '2f', '?', '#', 'a', ' '));
 	const text = fc.oneof(
 		fc.string({ unit: 'binary' }),
@@ -60,7 +60,11 @@ test('whatever text is given for an ID, it arrives as it is in one segment, or n
 			fc.pre(!id.startsWith('='));
 			world.simulator.clearRequests();
 			const error = await world.errorOf(get(byId(id)));
-			if (world.simulator.requests.length > 0) expect(idThatArrived()).toBe(id.trim());
+			// Around an ID, nobody sees or means blanks and control characters.
+			const around =
+				/^[\s\p{Cc}\u200b-\u200f\u2060\ufeff]+|[\s\p{Cc}\u200b-\u200f\u2060\ufeff]+$/gu;
+			if (world.simulator.requests.length > 0)
+				expect(idThatArrived()).toBe(id.replace(around, ''));
 			else expect(error.message).toMatch(/^Contact is (empty|not an ID)/);
 		}),
 		{ numRuns: 150 },

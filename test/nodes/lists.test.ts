@@ -57,7 +57,9 @@ describe.each(['channel', 'contact', 'conversation', 'message'] as const)(
 			fill();
 			world.simulator.faults.add({ kind: 'largeTotal', total: 400_000, times: 99 });
 			const { message } = await world.errorOf(getAll(resource, { returnAll: true }));
-			expect(message).toMatch(/There are 400000 results, and one item can return at most 100000/);
+			expect(message).toMatch(
+				/There are 400000 results, and one item can return at most 100000/,
+			);
 			expect(queries()).toHaveLength(1);
 		});
 

@@ -41,9 +41,7 @@ function checkedId(context: IExecutePaginationFunctions, given: unknown, label: 
 		);
 	}
 	if (isRounded(value)) throw rounded(context, label, value);
-	const id = String(value ?? '')
-		.replace(UNSEEN, '')
-		.trim();
+	const id = String(value ?? '').replace(UNSEEN_AROUND, '');
 	if (isNothing(context, id)) {
 		throw invalid(
 			context,
@@ -62,8 +60,9 @@ function checkedId(context: IExecutePaginationFunctions, given: unknown, label: 
 	return id;
 }
 
-/** Characters that nobody sees, as copying brings them along. */
-const UNSEEN = /[\p{Cc}\u200b-\u200f\u2060\ufeff]/gu;
+/** Blanks, and characters that nobody sees, as copying brings them along. */
+const UNSEEN_AROUND =
+	/^[\s\p{Cc}\u200b-\u200f\u2060\ufeff]+|[\s\p{Cc}\u200b-\u200f\u2060\ufeff]+$/gu;
 
 /** Also the text of such a number, as an expression writes it. */
 const isRounded = (value: unknown): boolean =>
