@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { optionsField } from '../shared/descriptions/fields';
-import { channelTypes } from '../shared/descriptions/fields';
+import { channelTypes, optionsField } from '../shared/descriptions/fields';
 
 const step = (name: string, displayName: string): INodeProperties => ({
 	displayName,
@@ -31,7 +30,7 @@ const setUp = [
 ];
 
 /** The events to start the workflow for; the values are Relasi's event types, and two that are made of one. */
-const events: INodeProperties = {
+export const events: INodeProperties = {
 	displayName: 'Events',
 	name: 'events',
 	type: 'multiOptions',

@@ -1,7 +1,6 @@
 import { createHmac, timingSafeEqual } from 'crypto';
 
-import { isApiKey, isBlank, keysOf } from './signingSecret';
-import { parseTimestamp, type Moment } from './timestamp';
+import { isApiKey, isBlank, secretFault, toHmacKeys } from './signingSecret';
 
 /** Node's form of request headers: names in lower case. */
 export type Headers = Record<string, string | string[] | undefined>;
@@ -15,10 +14,16 @@ interface Refusal {
 /** Whether a delivery is genuine and fresh. */
 export type Verdict = { ok: true; id: string } | Refusal;
 
-interface Claim {
+/** When a delivery was sent: `seconds` is what Relasi signs, `ms` keeps the fraction. */
+interface SentAt {
+	seconds: number;
+	ms: number;
+}
+
+interface SignedHeaders {
 	ok: true;
 	id: string;
-	sentAt: Moment;
+	sentAt: SentAt;
 	signatures: string[];
 }
 
@@ -27,7 +32,8 @@ const MAX_SIGNATURES = 8;
 
 /**
  * Checks a delivery as it came over the wire; refuses whenever in doubt.
- * The first secret must be there; others, such as the one before a rotation, may be blank.
+ * The first secret must be there; others, such as the one before a rotation, may be blank. A secret
+ * that the test of the credential refuses verifies nothing: anybody could sign with `none`.
  */
 export function verify(
 	rawBody: Uint8Array | undefined,
@@ -42,52 +48,76 @@ export function verify(
 	if (!rawBody) {
 		return refuse('n8n kept no raw body to check. The content type must be application/json.');
 	}
-	const claim = readClaim(headers);
-	if (!claim.ok) return claim;
-	const { id, sentAt, signatures } = claim;
+	const signed = parseHeaders(headers);
+	if (!signed.ok) return signed;
+	const { id, sentAt, signatures } = signed;
 	const secrets = [current, ...others.filter((secret) => !isBlank(secret))];
 	const areSignedWith = (tried: string[]): boolean => {
-		const keys = tried.flatMap(keysOf);
+		const keys = tried.filter((secret) => !secretFault(secret)).flatMap(toHmacKeys);
 		const prefix = `${id}.${sentAt.seconds}.`;
 		return matches(
 			signatures,
 			keys.map((key) => sign(prefix, rawBody, key)),
 		);
 	};
-	if (!areSignedWith(secrets)) return refuse(whyNoMatch(secrets, areSignedWith));
+	if (!areSignedWith(secrets)) return refuse(explainMismatch(secrets, areSignedWith));
 
 	const ageMs = nowMs - sentAt.ms;
 	// In this form a tolerance that is not a number refuses everything.
 	const isFresh = Math.abs(ageMs) <= toleranceMs;
-	return isFresh ? { ok: true, id } : refuse(whyNotFresh(ageMs, toleranceMs));
+	return isFresh ? { ok: true, id } : refuse(explainAge(ageMs, toleranceMs));
 }
 
 const refuse = (reason: string): Refusal => ({ ok: false, reason });
 
 /** What the headers say about a delivery, unproven. */
-function readClaim(headers: Headers): Claim | Refusal {
+function parseHeaders(headers: Headers): SignedHeaders | Refusal {
 	const names = ['X-Relasi-Webhook-Id', 'X-Relasi-Timestamp', 'X-Relasi-Signature'];
-	const [id, timestamp, signature] = names.map((name) => headerOf(headers, name));
-	const absent = names.find((name) => headerOf(headers, name) === '');
+	const [id, timestamp, signature] = names.map((name) => readHeader(headers, name));
+	const absent = names.find((name) => readHeader(headers, name) === '');
 	if (absent) {
 		return refuse(`The header ${absent} is missing. If Relasi sent this, a proxy removed it.`);
 	}
 	const sentAt = parseTimestamp(timestamp);
 	if (!sentAt) return refuse('X-Relasi-Timestamp is not an RFC 3339 time.');
-	const signatures = signaturesIn(signature);
+	const signatures = parseSignatures(signature);
 	if (signatures.length === 0) {
 		return refuse('X-Relasi-Signature has no “v1=” with a base64 HMAC-SHA256.');
 	}
 	return { ok: true, id, sentAt, signatures };
 }
 
-function headerOf(headers: Headers, name: string): string {
+function readHeader(headers: Headers, name: string): string {
 	const value = headers[name.toLowerCase()];
 	return typeof value === 'string' ? value : '';
 }
 
+const RFC_3339 =
+	/^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(\.\d+)?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
+
+/** Reads an RFC 3339 time; `undefined` for anything else, such as a date that does not exist. */
+export function parseTimestamp(text: string): SentAt | undefined {
+	const parts = RFC_3339.exec(text);
+	if (!parts) return undefined;
+	const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number);
+	const [fraction = '0', sign = '+', offsetHours = '0', offsetMinutes = '0'] = parts.slice(7);
+	const isTime = hour < 24 && minute < 60 && second <= 60;
+	const isOffset = Number(offsetHours) < 24 && Number(offsetMinutes) < 60;
+	if (!isDay(year, month, day) || !isTime || !isOffset) return undefined;
+	const offset = (Number(offsetHours) * 60 + Number(offsetMinutes)) * 60;
+	const local = Date.UTC(year, month - 1, day, hour, minute, second) / 1000;
+	const seconds = local - (sign === '+' ? offset : -offset);
+	return { seconds, ms: (seconds + Number(fraction)) * 1000 };
+}
+
+// Date.UTC would take 30 February for 2 March.
+function isDay(year: number, month: number, day: number): boolean {
+	const date = new Date(Date.UTC(year, month - 1, day));
+	return date.getUTCMonth() === month - 1;
+}
+
 /** The v1 signatures of a header such as `v1=…, v1=…`: while a secret is changed, each one signs. */
-function signaturesIn(header: string): string[] {
+function parseSignatures(header: string): string[] {
 	const parts = header.split(/[\s,]+/, MAX_SIGNATURES);
 	// Kept as text, because several base64 texts decode to the same bytes.
 	return parts.flatMap((part) => /^v1=([A-Za-z0-9+/]{43}=)$/.exec(part)?.[1] ?? []);
@@ -106,18 +136,24 @@ function matches(signatures: string[], expected: Buffer[]): boolean {
 	return results.includes(true);
 }
 
-/** Tells more than that nothing matches only to a sender that proves to know the secret, or about an API key. */
-function whyNoMatch(secrets: string[], areSignedWith: (tried: string[]) => boolean): string {
+/**
+ * Says why no secret matches. That a secret has white space around it is said only to a sender that
+ * proves to know it; of any other that can be no secret it is safe to say, as it verifies nothing.
+ */
+function explainMismatch(secrets: string[], areSignedWith: (tried: string[]) => boolean): string {
 	if (areSignedWith(secrets.map((secret) => secret.trim()))) {
 		return "The signing secret in n8n's Relasi Webhook API credential has white space around it. Remove it there.";
 	}
 	if (secrets.some(isApiKey)) {
 		return "n8n's Relasi Webhook API credential holds an API key. Enter the signing secret of this webhook there.";
 	}
+	if (secrets.some((secret) => secretFault(secret.trim()))) {
+		return "n8n's Relasi Webhook API credential holds a value that can't be a signing secret, so nothing is verified with it. Test the credential in n8n to see what's wrong.";
+	}
 	return "The signature does not match. Check that n8n's Relasi Webhook API credential holds the signing secret of this very webhook, and that no proxy changes the body.";
 }
 
-function whyNotFresh(ageMs: number, toleranceMs: number): string {
+function explainAge(ageMs: number, toleranceMs: number): string {
 	const seconds = Math.ceil(Math.abs(ageMs) / 1000);
 	const where = ageMs > 0 ? 'in the past' : 'in the future';
 	return `The timestamp is ${seconds} s ${where}, and ${toleranceMs / 1000} s are allowed. If Relasi sent this just now, correct the clock of the n8n server.`;

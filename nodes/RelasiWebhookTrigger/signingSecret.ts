@@ -5,7 +5,13 @@ import type {
 } from 'n8n-workflow';
 
 const WHERE = 'Relasi shows it under Settings → Developer / API → Webhooks';
-const MIN_SECRET = 12;
+const PREFIX = /^whsec_/;
+const MIN_LENGTH = 12;
+const MIN_DISTINCT = 5;
+/** What people write into a field that they have no value for: `none`, `your-secret-here`, `{{$env.SECRET}}`. */
+const PLACEHOLDER =
+	/^(?=.*(your|here|change|replace|place|holder|none|null|undefined|nan|nothing|empty|todo|tbd|insert|paste|enter|example|dummy|unused|not|no|xxx))((your|my|the|a|is|to|be|it|me|this|with|relasi|relasiu|whsec|webhook|api|signing|secret|token|value|key|goes|set|yet|used|needed|available|here|change|changed|replace|place|holder|none|null|undefined|nan|nothing|empty|todo|tbd|insert|paste|enter|example|dummy|unused|not|no|x)[^a-z0-9]*)+$/;
+const TEMPLATE = /^(=?\{\{.*\}\}|\$\{.*\}|\$[A-Z_]+|<.*>|\[.*\]|%.*%)$/;
 
 /** Whether the secret is nothing, or its usual beginning alone, which anybody could sign with. */
 export const isBlank = (secret: string): boolean => /^\s*(whsec_\s*)?$/.test(secret);
@@ -14,7 +20,7 @@ export const isBlank = (secret: string): boolean => /^\s*(whsec_\s*)?$/.test(sec
  * The HMAC keys that a secret may stand for, as the API's documentation does not say which: its text,
  * and for `whsec_<base64>` also the decoded bytes, as in the Standard Webhooks scheme.
  */
-export function keysOf(secret: string): Array<string | Buffer> {
+export function toHmacKeys(secret: string): Array<string | Buffer> {
 	const encoded = /^whsec_([A-Za-z0-9+/_-]+)={0,2}$/.exec(secret)?.[1] ?? '';
 	const bytes = Buffer.from(encoded, 'base64');
 	return bytes.length > 0 ? [secret, bytes] : [secret];
@@ -37,11 +43,24 @@ export function secretFault(secret: string, name = 'signing secret'): string | u
 	if (!/^[\x21-\x7e]+$/.test(secret)) {
 		return `The ${name} contains spaces or characters that no secret has. Copy it again: ${WHERE}.`;
 	}
-	if (secret.length < MIN_SECRET) {
+	const body = secret.replace(PREFIX, '');
+	if (body.length < MIN_LENGTH) {
 		return `The ${name} is too short to be complete. Copy it again: ${WHERE}.`;
+	}
+	if (body !== secret && !/^[A-Za-z0-9+/_-]+={0,2}$/.test(body)) {
+		return `The ${name} has characters after whsec_ that no secret has. Copy it again: ${WHERE}.`;
+	}
+	if (isPlaceholder(body)) {
+		return `The ${name} is a placeholder, not a secret. ${WHERE}.`;
 	}
 	return undefined;
 }
+
+/** Whether a text stands for a secret that is yet to come, or repeats a few characters, as in `xxxxxxxxxxxx`. */
+const isPlaceholder = (text: string): boolean =>
+	new Set(text).size < MIN_DISTINCT ||
+	TEMPLATE.test(text) ||
+	PLACEHOLDER.test(text.toLowerCase().replace(/^[^a-z0-9]+/, ''));
 
 /** Looks at the form of the secrets, as only Relasi's deliveries can show whether they are right. */
 export async function relasiWebhookApiTest(

@@ -8,7 +8,7 @@ import type {
 	WebhookResponseMode,
 } from 'n8n-workflow';
 
-import { forget, memoryOf } from './deliveryMemory';
+import { forget, storeFor } from './deliveryStore';
 
 const ACCEPTED = { message: 'Accepted.' };
 
@@ -20,7 +20,16 @@ export const responseMode: WebhookResponseMode = isStoredBeforeAnswer
 	? 'onReceived'
 	: 'responseNode';
 
-/** Hands a delivery to the workflow unless it has started it before, and answers either way. */
+/**
+ * Hands a delivery to the workflow unless it has started it before, and answers either way.
+ *
+ * n8n tells a node nowhere whether it has stored the execution. What shows it first counts:
+ * - In the mode onReceived n8n reads `webhookResponse` right after storing, and saves the static data
+ *   next. The getter therefore commits, so that the ID is saved with it.
+ * - n8n ends the response with 200 when the execution runs, or with 4xx or 5xx when it could not be
+ *   stored. `response.end` is watched, since the response of a sender that has hung up emits no
+ *   event for that, and its `close` event comes long before.
+ */
 export async function startOnce(
 	context: IWebhookFunctions,
 	id: string,
@@ -29,23 +38,22 @@ export async function startOnce(
 ): Promise<IWebhookResponseData> {
 	// n8n keeps no static data of test runs.
 	const staticData = isTest(context) ? {} : context.getWorkflowStaticData('node');
-	const claim = await memoryOf(nameOf(context)).claim(id, staticData, patienceMs);
+	const claim = await storeFor(toStoreName(context)).claim(id, staticData, patienceMs);
 	if (claim === 'stored') {
 		return answer(context, 200, { message: 'Ignored: this delivery was received before.' });
 	}
-	if (claim === 'undecided') {
+	if (claim === 'inFlight') {
 		return answer(context, 503, {
 			error: 'n8n is still storing this delivery. Send it again later.',
 		});
 	}
-	onAnswer(context.getResponseObject(), (status) =>
-		status < 400 ? claim.stored() : claim.dropped(),
+	onEnd(context.getResponseObject(), (status) =>
+		status < 400 ? claim.commit() : claim.rollback(),
 	);
 	return {
 		workflowData: [[{ json: envelope }]],
-		// In the mode onReceived n8n reads this once it has stored the execution, and saves the static data next.
 		get webhookResponse() {
-			claim.stored();
+			claim.commit();
 			return ACCEPTED;
 		},
 	};
@@ -54,7 +62,7 @@ export async function startOnce(
 /** The trigger's own step in the execution: as it runs, the execution is stored. */
 export function passOn(context: IExecuteFunctions): INodeExecutionData[][] {
 	if (!isTest(context)) {
-		memoryOf(nameOf(context)).accompany(context.getWorkflowStaticData('node'));
+		storeFor(toStoreName(context)).attachTo(context.getWorkflowStaticData('node'));
 	}
 	if (!isStoredBeforeAnswer) {
 		context.sendResponse({
@@ -73,22 +81,19 @@ const isTest = (context: Context): boolean => context.getMode() === 'manual';
 
 /** Has the test URL take anew what it has taken before. */
 export function forgetTest(context: Context): void {
-	if (isTest(context)) forget(nameOf(context));
+	if (isTest(context)) forget(toStoreName(context));
 }
 
 /** Test and production URL remember apart, so that neither swallows what the other is waiting for. */
-function nameOf(context: Context): string {
+function toStoreName(context: Context): string {
 	const url = isTest(context) ? 'test' : 'production';
 	return JSON.stringify([context.getWorkflow().id, context.getNode().id, url]);
 }
 
 type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
-/**
- * Tells the status of n8n's answer when n8n gives it, also to a sender that has hung up:
- * a response whose sender is gone has no event for that, and its close event comes long before.
- */
-export function onAnswer(response: Response, tell: (status: number) => void): void {
+/** Calls back with the status when n8n ends the response. */
+function onEnd(response: Response, tell: (status: number) => void): void {
 	const end = response.end.bind(response) as (...args: unknown[]) => Response;
 	response.end = (...args: unknown[]) => {
 		tell(response.statusCode);

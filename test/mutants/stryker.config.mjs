@@ -15,7 +15,6 @@ export default {
 		'nodes/RelasiTrigger/checkpoints.ts',
 		'nodes/RelasiTrigger/cursor.ts',
 		'nodes/RelasiWebhookTrigger/signature.ts',
-		'nodes/RelasiWebhookTrigger/timestamp.ts',
 		'nodes/shared/input/ids.ts',
 		'nodes/shared/input/time.ts',
 		'nodes/shared/transport/patience.ts',

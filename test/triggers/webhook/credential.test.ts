@@ -31,6 +31,18 @@ test.each([
 	['whsec_5Jx0k…', /spaces or characters/],
 	['whsec_5Jx\u200b0kQ2mR8vT1yWz', /spaces or characters/],
 	['whsec_5Jx', /too short/],
+	['whsec_AAAAAA', /too short/],
+	['none', /too short/],
+	['whsec_5Jx0kQ2mR8vT!yWz', /after whsec_/],
+	['whsec_AAAAAAAAAAAAAAAA', /placeholder/],
+	['0000000000000000', /placeholder/],
+	['your-signing-secret', /placeholder/],
+	['<Your Signing Secret>'.replaceAll(' ', '_'), /placeholder/],
+	['whsec_your_secret_here', /placeholder/],
+	['changeme-changeme', /placeholder/],
+	['not-set-yet-null', /placeholder/],
+	['={{$env.SIGNING_SECRET}}', /placeholder/],
+	['${SIGNING_SECRET}', /placeholder/],
 ])('%j is refused with what is wrong', async (secret, message) => {
 	const result = await testSecret(secret);
 	expect(result).toEqual({ status: 'Error', message: expect.stringMatching(message) });

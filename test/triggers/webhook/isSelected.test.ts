@@ -74,6 +74,34 @@ test('the events may be a text with commas', async () => {
 	expect(await chosenOf({ events }, [one, two, other])).toEqual([one, two]);
 });
 
+test('a choice may be its value or its label, in any case', async () => {
+	const [message, contact] = [{ type: 'message.updated' }, { type: 'contact.created' }];
+	const of = async (events: unknown) =>
+		await chosenOf({ events } as INodeParameters, [message, contact]);
+	expect(await of(['Message Updated'])).toEqual([message]);
+	expect(await of('CONTACT.CREATED')).toEqual([contact]);
+	expect(await of('all events')).toEqual([message, contact]);
+	const telegram = { type: 'message.created', data: { channel: 'telegram' } };
+	const livechat = { type: 'message.created', data: { channel: 'livechat' } };
+	const filters = { channelTypes: 'Live Chat' };
+	expect(await chosenOf({ events: ['*'], filters }, [telegram, livechat])).toEqual([livechat]);
+});
+
+test.each([
+	[{ events: 'message.recieved' }, /^Events is none of its choices/],
+	[{ filters: { channelTypes: ['sms'] } }, /^Channel Types is none of its choices/],
+	[{ filters: { channelTypes: ',' } }, /^Channel Types has no value/],
+	[{ filters: { channelIds: ' , ' } }, /^Channel IDs has no value/],
+	[{ filters: { channelIds: ' ' } }, /^Channel IDs has no value/],
+])('a choice that is none lets nothing through, and says so: %j', async (given, message) => {
+	const server = await serve({ parameters: given as unknown as INodeParameters });
+	expect(await send(server, deliveryOf('{"type":"message.created"}'))).toMatchObject({
+		status: 500,
+	});
+	expect(server.failures).toEqual([expect.stringMatching(message)]);
+	expect(server.started).toEqual([]);
+});
+
 describe('filters by channel', () => {
 	const telegram = message({ channel: 'telegram', channel_id: 'chn_1' });
 	const whatsapp = message({ channel: 'whatsapp', channel_id: 'chn_2' });

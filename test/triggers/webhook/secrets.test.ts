@@ -5,7 +5,7 @@ import { verify } from '../../../nodes/RelasiWebhookTrigger/signature';
 const BODY = Buffer.from('{"id":"evt"}');
 const NOW_MS = 1_780_315_200_000;
 
-const signed = (secret: string): string => {
+const signed = (secret: string | Buffer): string => {
 	const hmac = createHmac('sha256', secret)
 		.update(`evt.${NOW_MS / 1000}.`)
 		.update(BODY);
@@ -46,4 +46,40 @@ test('a signature begins with its version', () => {
 test('an API key beside a secret is told', () => {
 	expect(refusal(signed('other'), ['current-secret', 'ru_live_1.2'])).toMatch(/API key/);
 	expect(refusal(signed('other'), ['ru_live_1.2', 'previous-secret'])).toMatch(/API key/);
+});
+
+test.each([
+	'none',
+	'-',
+	'old',
+	'null',
+	'whsec_AA',
+	'whsec_AAAAAA',
+	'whsec_====',
+	'whsec_ ',
+	'xxxxxxxxxxxxxxxx',
+	'whsec_AAAAAAAAAAAAAAAA',
+	'your-signing-secret',
+	'changeme-changeme',
+	'whsec_5Jx0kQ2mR8vT!yWz',
+	'ru_live_01H.s3cretS3cret',
+	' whsec_5Jx0kQ2mR8vT1yWz',
+	'pässwörd-pässwörd',
+])('what the credential test refuses verifies nothing, in either field: %j', (secret) => {
+	const forgeries = [signed(secret), signed(secret.trim())];
+	const encoded = /^whsec_(.+)$/.exec(secret)?.[1];
+	if (encoded) forgeries.push(signed(Buffer.from(encoded, 'base64')));
+	for (const forged of forgeries) {
+		expect(refusal(forged, [secret])).toBeDefined();
+		expect(refusal(forged, [secret, secret])).toBeDefined();
+		expect(refusal(forged, ['current-secret', secret])).toBeDefined();
+	}
+	expect(refusal(signed('current-secret'), ['current-secret', secret])).toBe(undefined);
+});
+
+test('a value that can be no secret is named as what to look at', () => {
+	expect(refusal(signed('none'), ['current-secret', 'none'])).toMatch(
+		/can't be a signing secret.*Test the credential/,
+	);
+	expect(refusal(signed('none'), ['none'])).toMatch(/can't be a signing secret/);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { parseTimestamp } from '../../../nodes/RelasiWebhookTrigger/timestamp';
+import { parseTimestamp } from '../../../nodes/RelasiWebhookTrigger/signature';
 
 test.each([
 	['1970-01-01T00:00:00Z', 0, 0],

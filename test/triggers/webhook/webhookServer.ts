@@ -37,7 +37,8 @@ export interface WebhookServerOptions {
 }
 
 /**
- * A server that hands requests to a webhook node as n8n does, and starts nothing but a list.
+ * A server that hands requests to a webhook node as n8n does (copied from n8n's
+ * packages/cli/src/webhooks/webhook-helpers.ts, `executeWebhook`), and starts nothing but a list.
  * It answers when the node's response mode says so: once the execution is stored (n8n 2.x), or when
  * the execution answers (1.x).
  */

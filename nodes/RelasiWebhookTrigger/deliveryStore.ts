@@ -11,47 +11,47 @@ const PATIENCE_MS = 5_000;
 /** n8n's sleep cannot be ended early: a timer that outlives its purpose is at least a short one. */
 const MAX_SLEEP_MS = 100;
 
-/** A delivery that is the caller's to start; it stays undecided until one of the two is called. */
+/** A delivery that is the caller's to start; it is in flight until one of the two is called. */
 export interface Claim {
 	/** n8n has stored its execution: from now on a repeat starts nothing. */
-	stored: () => void;
-	/** n8n could not: a repeat may start it. The first of the two calls counts. */
-	dropped: () => void;
+	commit: () => void;
+	/** n8n could not store it: a repeat may start it. The first of the two calls counts. */
+	rollback: () => void;
 }
 
 /**
- * Which deliveries of one node have started its workflow.
- * Within one n8n process an id starts it once, however many deliveries come at the same time. The
- * newest ids survive a restart and reach other processes with the static data. No id is in there
+ * Which deliveries of one node have started its workflow; see ARCHITECTURE.md.
+ * Within one n8n process an ID starts it once, however many deliveries come at the same time. The
+ * newest IDs survive a restart and reach other processes with the static data. No ID is in there
  * before its execution is stored: only copies that reach two processes within that time both start.
  */
-export class DeliveryMemory {
+export class DeliveryStore {
 	private readonly stored = new Set<string>();
 
-	/** What has been claimed and neither stored nor dropped. */
-	private readonly undecided = new Map<string, Promise<void>>();
+	/** What has been claimed and is neither committed nor rolled back. */
+	private readonly inFlight = new Map<string, Promise<void>>();
 
 	// One object in the static data of every request: each request saves its own copy of the static
-	// data and the last one wins, but with this object in it the last one knows every id.
+	// data and the last one wins, but with this object in it the last one knows every ID.
 	private readonly saved = { keys: '' };
 
 	/**
-	 * Claims a delivery, unless its execution is stored or another caller has claimed it and is still
-	 * undecided after `patienceMs`.
+	 * Claims a delivery, unless its execution is stored, or another caller has claimed it and it is still
+	 * in flight after `patienceMs`.
 	 */
 	async claim(
 		id: string,
 		staticData: IDataObject,
 		patienceMs = PATIENCE_MS,
-	): Promise<Claim | 'stored' | 'undecided'> {
-		const key = keyOf(id);
-		const isBehind = this.learn(staticData);
+	): Promise<Claim | 'stored' | 'inFlight'> {
+		const key = hashId(id);
+		const isBehind = this.mergeSaved(staticData);
 		const untilMs = performance.now() + patienceMs;
 		// A sender stops at the first 200, so a repeat waits for what becomes of the original. Of several
 		// that wait one may go on: nothing is awaited between this check and the claim.
-		for (let open = this.undecided.get(key); open; open = this.undecided.get(key)) {
+		for (let open = this.inFlight.get(key); open; open = this.inFlight.get(key)) {
 			const leftMs = untilMs - performance.now();
-			if (leftMs <= 0) return 'undecided';
+			if (leftMs <= 0) return 'inFlight';
 			await Promise.race([open, sleep(Math.min(leftMs, MAX_SLEEP_MS))]);
 		}
 		if (!this.stored.has(key)) return this.begin(key, staticData);
@@ -60,25 +60,26 @@ export class DeliveryMemory {
 	}
 
 	/**
-	 * Puts the memory into an execution's own copy of the static data. n8n writes that copy back at the
-	 * end if another node has changed it: so it brings the ids that have come meanwhile, too.
+	 * Shares the live list of IDs with an execution's own copy of the static data. If another node
+	 * changes static data, n8n writes that copy back at the end: so the write-back drops no ID that was
+	 * added meanwhile.
 	 */
-	accompany(staticData: IDataObject): void {
-		this.learn(staticData);
+	attachTo(staticData: IDataObject): void {
+		this.mergeSaved(staticData);
 		// Assigned, it would count as a change, and every execution would write its old copy back.
 		const value = this.saved;
 		const flags = { configurable: true, enumerable: true, writable: true };
 		Object.defineProperty(staticData, 'deliveries', { value, ...flags });
 	}
 
-	/** Takes over what other processes, or this one before a restart, have saved; true if that is not all. */
-	private learn(staticData: IDataObject): boolean {
+	/** Adds what other processes, or this one before a restart, have saved; true if that is not all. */
+	private mergeSaved(staticData: IDataObject): boolean {
 		const text = (staticData.deliveries as { keys?: unknown } | null | undefined)?.keys;
-		if (typeof text === 'string' && text !== this.saved.keys) this.add(chunksOf(text));
+		if (typeof text === 'string' && text !== this.saved.keys) this.add(splitKeys(text));
 		return text !== this.saved.keys;
 	}
 
-	/** Has n8n save the memory with this static data. */
+	/** Has n8n save the IDs with this static data. */
 	private save(staticData: IDataObject): void {
 		staticData.deliveries = this.saved;
 	}
@@ -86,16 +87,16 @@ export class DeliveryMemory {
 	private begin(key: string, staticData: IDataObject): Claim {
 		let isOpen = true;
 		let wakeRepeats!: () => void;
-		this.undecided.set(key, new Promise((resolve) => (wakeRepeats = resolve)));
-		const decide = (isStored: boolean) => {
+		this.inFlight.set(key, new Promise((resolve) => (wakeRepeats = resolve)));
+		const settle = (isStored: boolean) => {
 			if (!isOpen) return;
 			isOpen = false;
 			if (isStored) this.add([key]);
 			if (isStored) this.save(staticData);
-			this.undecided.delete(key);
+			this.inFlight.delete(key);
 			wakeRepeats();
 		};
-		return { stored: () => decide(true), dropped: () => decide(false) };
+		return { commit: () => settle(true), rollback: () => settle(false) };
 	}
 
 	private add(keys: string[]): void {
@@ -107,21 +108,21 @@ export class DeliveryMemory {
 }
 
 const MAX_NODES = 100;
-const memories = new Map<string, DeliveryMemory>();
+const stores = new Map<string, DeliveryStore>();
 
-/** The memory that all requests to one node share in this process; `node` names it uniquely. */
-export function memoryOf(node: string): DeliveryMemory {
-	const memory = memories.get(node) ?? new DeliveryMemory();
+/** The store that all requests to one node share in this process; `node` names it uniquely. */
+export function storeFor(node: string): DeliveryStore {
+	const store = stores.get(node) ?? new DeliveryStore();
 	// Moves it to the end, so that the node used least recently is the oldest.
-	memories.delete(node);
-	memories.set(node, memory);
-	dropOldest(memories, MAX_NODES);
-	return memory;
+	stores.delete(node);
+	stores.set(node, store);
+	dropOldest(stores, MAX_NODES);
+	return store;
 }
 
-/** Begins anew with an empty memory. */
+/** Begins anew with an empty store. */
 export function forget(node: string): void {
-	memories.delete(node);
+	stores.delete(node);
 }
 
 function dropOldest(entries: Map<string, unknown> | Set<string>, most: number): void {
@@ -132,10 +133,10 @@ function dropOldest(entries: Map<string, unknown> | Set<string>, most: number): 
 }
 
 /** 48 bits of a hash: with 20,000 ids known, one new delivery in 14 thousand million looks like a repeat. */
-function keyOf(id: string): string {
+function hashId(id: string): string {
 	return createHash('sha256').update(id).digest('base64').slice(0, KEY_LENGTH);
 }
 
-function chunksOf(text: string): string[] {
+function splitKeys(text: string): string[] {
 	return text.match(/.{8}/g) ?? [];
 }
