@@ -13,7 +13,7 @@ import { conversation } from './resources/conversation';
 import { message } from './resources/message';
 import { sendAndWait } from './resources/message/sendAndWait/ask';
 import { decideOnPage, resumeWebhooks } from './resources/message/sendAndWait/page';
-import { steps } from './resources/message/sendAndWait/steps';
+import { steps } from './resources/message/sendAndWait/watchdog';
 
 /** In the order in which users come for them, which the editor keeps. */
 const resources = [message, conversation, contact, channel, apiKey];

@@ -1,13 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { withAnswer } from '../../nodes/Relasi/resources/message/sendAndWait/answer';
-import { decisionOf, wordsOf } from '../../nodes/Relasi/resources/message/sendAndWait/approval';
-import { distanceMs } from '../../nodes/Relasi/resources/message/sendAndWait/waiting';
-import type { Pending } from '../../nodes/Relasi/resources/message/sendAndWait/pending';
+import type { Message } from '../../nodes/shared/api/types';
+import {
+	isUnclear,
+	toKnownIds,
+	withAnswer,
+} from '../../nodes/Relasi/resources/message/sendAndWait/answer';
+import {
+	isAnswering,
+	nextPollMs,
+	pollIntervalMs,
+} from '../../nodes/Relasi/resources/message/sendAndWait/schedule';
+import type { Pending } from '../../nodes/Relasi/resources/message/sendAndWait/wait';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString();
 const ms = (seconds: number) => Date.parse(at(seconds));
-const row = (id: string, seconds: number, more: IDataObject = {}): IDataObject => ({
+const row = (id: string, seconds: number, more: IDataObject = {}): Message => ({
 	...{ id, conversation_id: 'c', from_customer: true, content: id, created_at: at(seconds) },
 	...more,
 });
@@ -15,6 +23,7 @@ const question = row('q', 0, { from_customer: false });
 const pending = (more: Partial<Pending> = {}): Pending => ({
 	...{ item: 0, conversationId: 'c', question, responseType: 'reply', deadlineMs: ms(1000) },
 	...{ quietMs: 10_000, approveWords: ['yes'], declineWords: ['no'], clockAheadMs: 0 },
+	...{ choices: ['Monday', 'Tuesday'], knownIds: ['old', 'same'] },
 	...more,
 });
 const reply = (rows: IDataObject[], seconds: number, more: Partial<Pending> = {}) =>
@@ -33,9 +42,15 @@ describe('the reply to a question', () => {
 		}
 	});
 
-	test('is never what was written before it, in the same moment, or by a colleague', () => {
+	test('is never what was there before the question, or what a colleague wrote', () => {
 		const rows = [row('old', -1), row('same', 0), row('agent', 5, { from_customer: false })];
 		expect(reply([...rows, question], 500)).toBeUndefined();
+	});
+
+	test('is also what came in the same second, and what a server dated a little earlier', () => {
+		const rows = [row('same', 0), question, row('new', 0), row('skewed', -2)];
+		expect(reply(rows, 500)).toMatchObject({ text: 'skewed\nnew' });
+		expect(reply([question, row('long ago', -60)], 500)).toBeUndefined();
 	});
 
 	test('is complete once the customer was quiet', () => {
@@ -71,6 +86,19 @@ describe('the reply to a question', () => {
 	});
 });
 
+describe('what was there before a question', () => {
+	const before = [row('old', -60), row('near', -1), row('agent', -1, { from_customer: false })];
+
+	test('is known by its IDs, as far back as an answer may be dated', () => {
+		expect(toKnownIds([...before, row('same', 0)], question)).toEqual(['near', 'same']);
+		expect(toKnownIds([row('same', 0), ...before], question)).toEqual(['near', 'same']);
+	});
+
+	test('is not the answer, when n8n runs the node again after it', () => {
+		expect(toKnownIds([...before, question, row('answer', 0)], question)).toEqual(['near']);
+	});
+});
+
 describe('an approval', () => {
 	const approval = (texts: string[], seconds = 1) =>
 		reply(
@@ -79,47 +107,95 @@ describe('an approval', () => {
 			{ responseType: 'approval', deadlineMs: ms(50) },
 		);
 
-	test('is the first clear word, at once', () => {
-		expect(approval(['hm', 'Yes!', 'no'])).toEqual({
-			data: { approved: true, chatInput: 'Yes!' },
-		});
-		expect(approval(['NO'])).toEqual({ data: { approved: false, chatInput: 'NO' } });
-	});
-
-	test('is not guessed from anything else', () => {
-		expect(approval(['no problem', 'yes, but not today', 'yesterday'])).toBeUndefined();
-	});
-
-	test('is none when the time is over', () => {
-		expect(approval([], 50)).toEqual({
-			data: { approved: false },
+	test('is the last clear word, at once, with all that was written', () => {
+		expect(approval(['hm', 'Yes!', 'no', 'thanks'])).toEqual({
+			data: { approved: false, chatInput: 'no' },
+			text: 'hm\nYes!\nno\nthanks',
+			messages: ['hm', 'Yes!', 'no', 'thanks'].map((content, index) =>
+				row(String(index), index + 1, { content }),
+			),
 			question,
-			_timed_out: true,
+		});
+		expect(approval(['no', 'YES'])).toMatchObject({
+			data: { approved: true, chatInput: 'YES' },
 		});
 	});
 
-	test.each([
-		['Yes', true],
-		[' yes. ', true],
-		['ＹＥＳ', true],
-		['Yes  please', true],
-		['👍🏽', true],
-		['✅', true],
-		['no!!', false],
-		['👎', false],
-		['yes no', undefined],
-		['', undefined],
-		['👍 but later', undefined],
-	])('“%s” says %s', (text, expected) => {
-		const [yes, no] = [wordsOf('yes, Yes please,, '), wordsOf('No')];
-		expect(decisionOf(text, yes, no)).toBe(expected);
+	test('is none while what was written last is not clear', () => {
+		expect(approval(['yes', 'wait'])).toBeUndefined();
 	});
+
+	test('is none when the time is over, which is told with what was written', () => {
+		expect(approval([], 50)).toEqual({
+			data: { approved: false, chatInput: 'Nobody answered in time.' },
+			...{ text: '', messages: [], question, _timed_out: true },
+		});
+		expect(approval(['yes', 'wait'], 50)).toMatchObject({
+			data: { approved: false, chatInput: expect.stringContaining('yes\nwait') },
+			...{ text: 'yes\nwait', _timed_out: true },
+		});
+	});
+});
+
+describe('a choice', () => {
+	const choice = (texts: string[], seconds = 1) =>
+		reply(
+			texts.map((content, index) => row(String(index), index + 1, { content })),
+			seconds,
+			{ responseType: 'choice', deadlineMs: ms(50) },
+		);
+
+	test('is the last clear one, whatever else is written behind it', () => {
+		expect(choice(['1', 'no wait', 'Tuesday', 'hm'])).toMatchObject({
+			...{ choice: 'Tuesday', choice_index: 2, text: '1\nno wait\nTuesday\nhm', question },
+			messages: [{ content: '1' }, {}, {}, {}],
+		});
+	});
+
+	test('is absent when the time is over', () => {
+		expect(choice(['maybe'], 49)).toBeUndefined();
+		expect(choice(['maybe'], 50)).toEqual({
+			...{ text: 'maybe', messages: [row('0', 1, { content: 'maybe' })] },
+			...{ question, _timed_out: true },
+		});
+	});
+});
+
+describe('an answer that is not clear', () => {
+	const unclear = (texts: string[], seconds: number, responseType: Pending['responseType']) => {
+		const rows = texts.map((content, index) => row(String(index), index + 1, { content }));
+		const asked = pending({ responseType, quietMs: 3_000 });
+		return isUnclear(withAnswer(asked, rows, ms(seconds)), rows, ms(seconds));
+	};
+
+	test('is asked about once the customer has paused', () => {
+		expect(unclear(['maybe'], 3, 'approval')).toBe(false);
+		expect(unclear(['maybe'], 4, 'approval')).toBe(true);
+		expect(unclear(['Wednesday'], 4, 'choice')).toBe(true);
+	});
+
+	test('is none where all is clear, and where nobody has said anything', () => {
+		expect(unclear(['maybe', 'yes'], 9, 'approval')).toBe(false);
+		expect(unclear(['2'], 9, 'choice')).toBe(false);
+		expect(unclear(['thanks', '🙏'], 9, 'approval')).toBe(false);
+		expect(unclear([], 9, 'approval')).toBe(false);
+	});
+});
+
+test('the execution looks on only while each customer is about to complete a reply', () => {
+	const begun = pending({ newest: { id: 'one', sinceMs: ms(5) } });
+	expect(isAnswering([begun], ms(8), ms(55))).toBe(true);
+	expect(nextPollMs([begun], ms(0), ms(14.5))).toBe(ms(15));
+	expect(isAnswering([begun, pending()], ms(8), ms(55))).toBe(false);
+	expect(isAnswering([begun], ms(8), ms(14))).toBe(false);
+	expect(isAnswering([{ ...begun, responseType: 'approval' }], ms(8), ms(55))).toBe(false);
+	expect(isAnswering([pending({ deadlineMs: ms(9) })], ms(8), ms(55))).toBe(false);
 });
 
 test('the longer an answer takes, the more rarely it is looked for', () => {
 	const perPeriod = (fromMs: number, toMs: number) => {
 		let count = 0;
-		for (let ms = fromMs; ms < toMs; ms += distanceMs(ms)) count++;
+		for (let ms = fromMs; ms < toMs; ms += pollIntervalMs(ms)) count++;
 		return count;
 	};
 	expect(perPeriod(0, 60_000)).toBeLessThanOrEqual(30);

@@ -93,7 +93,9 @@ describe('Send and Wait for Response', () => {
 			items: itemsOf(...rows),
 			credentials: credentialFor(world.simulator, { requestsPerSecond: 40 }),
 		});
-		const checks = world.simulator.requests.filter(({ method }) => method === 'GET');
+		const { requests } = world.simulator;
+		const lastAsked = requests.map(({ method }) => method).lastIndexOf('POST');
+		const checks = requests.slice(lastAsked + 1);
 		expect(checks.length).toBeGreaterThan(10);
 		for (const [index, { at }] of checks.entries()) {
 			expect(index).toBeLessThanOrEqual(((at - startedAtMs) / 1000) * 10 + 1);
@@ -125,7 +127,12 @@ describe('Send and Wait for Response', () => {
 		await answer('Yes!', 'c', 2);
 		const [given] = await asked;
 		expect(given?.map(({ json }) => json)).toEqual(
-			Array(2).fill({ data: { approved: true, chatInput: 'Yes!' } }),
+			Array(2).fill(
+				expect.objectContaining({
+					...{ data: { approved: true, chatInput: 'Yes!' } },
+					...{ text: 'Let me think\nYes!', question: expect.anything() },
+				}),
+			),
 		);
 	});
 
@@ -145,7 +152,7 @@ describe('Send and Wait for Response', () => {
 		);
 	});
 
-	test('a key that may not read messages is told, and that the question was sent', async () => {
+	test('a key that may not read messages could never see the answer: nothing is sent', async () => {
 		world.simulator.faults.add({
 			...{
 				kind: 'status',
@@ -154,7 +161,70 @@ describe('Send and Wait for Response', () => {
 			},
 			match: { method: 'GET' },
 		});
-		expect(await errorOf(ask())).toMatch(/The question was sent.*scope “messages:read”/);
+		expect(await errorOf(ask())).toMatch(/scope “messages:read”/);
+		expect(sentTexts()).toEqual([]);
+	});
+
+	test('a conversation that is gone meanwhile is told', async () => {
+		const asked = errorOf(ask());
+		while (sentTexts().length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+		world.simulator.faults.add({
+			...{ kind: 'status', status: 404, body: { error: 'not found' } },
+			match: { method: 'GET' },
+		});
+		expect(await asked).toMatch(/^The conversation with the ID “c” is gone/);
+	});
+
+	test('a choice is listed below the question, and answered by its number or its words', async () => {
+		const choice = ask({}, { responseType: 'choice', choices: 'Monday, Tuesday' });
+		const [[items]] = await Promise.all([run(choice), answer('2')]);
+		expect(sentTexts()).toEqual(['Which day?\n\n1. Monday\n2. Tuesday']);
+		expect(items?.[0].json).toMatchObject({
+			...{ choice: 'Tuesday', choice_index: 2, text: '2', messages: [{ content: '2' }] },
+			question: { id: world.simulator.inbox.sentMessages[0].id },
+		});
+	});
+
+	test('choices may come as a list', async () => {
+		const choices = '={{ ["Small, cheap", "Large"] }}';
+		const choice = ask({}, { responseType: 'choice', choices });
+		const [[items]] = await Promise.all([run(choice), answer('small, cheap')]);
+		expect(items?.[0].json).toMatchObject({ choice: 'Small, cheap', choice_index: 1 });
+	});
+
+	test('an answer that is not clear is asked about once', async () => {
+		const limit = { ...LIMIT.values, resumeAmount: 0.2 };
+		const again = {
+			...{ ifUnclear: 'askAgain', clarification: 'Yes or no?' },
+			limitWaitTime: { values: limit },
+		};
+		const asked = run(ask(again, { responseType: 'approval' }));
+		await answer('Hm');
+		await answer('Let me see', 'c', 2);
+		await new Promise((resolve) => setTimeout(resolve, 4_000));
+		await answer('Yes', 'c', 2);
+		const [items] = await asked;
+		expect(items?.[0].json).toMatchObject({
+			...{ data: { approved: true, chatInput: 'Yes' }, text: 'Hm\nLet me see\nYes' },
+		});
+		expect(sentTexts()).toEqual(['Which day?', 'Yes or no?']);
+		const [first, second] = world.bodiesOf(CALL).map((body) => body.client_request_id);
+		expect(second).toBe(`${String(first)}-2`);
+	});
+
+	test('no link goes out where nobody else can reach n8n', async () => {
+		const [[items]] = await Promise.all([
+			run(ask({}, { responseType: 'approval' })),
+			answer('ok'),
+		]);
+		expect(items?.[0].json.data).toEqual({ approved: true, chatInput: 'ok' });
+		expect(sentTexts()).toEqual(['Which day?']);
+	});
+
+	test('is not looked for in the execution with Look Seconds of 0', async () => {
+		const limitWaitTime = { values: { resumeAmount: 1 } };
+		expect(await errorOf(ask({ lookSeconds: 0, limitWaitTime }))).toMatch(/executeWorkflow/);
+		expect(world.calls).toEqual(['GET /messages', CALL]);
 	});
 
 	test.each<[string, object, INodeParameters, RegExp]>([
@@ -180,6 +250,49 @@ describe('Send and Wait for Response', () => {
 			/over already/,
 		],
 		['quiet seconds below 0', { quietSeconds: -1 }, {}, /^Quiet Seconds/],
+		['look seconds above 55', { lookSeconds: 56 }, {}, /^Look Seconds/],
+		[
+			'one choice',
+			{},
+			{ responseType: 'choice', choices: 'Monday' },
+			/^'Choices' has 1 choices/,
+		],
+		[
+			'21 choices',
+			{},
+			{ responseType: 'choice', choices: Array.from({ length: 21 }, (_, at) => at).join() },
+			/^'Choices' has 21 choices/,
+		],
+		[
+			'two choices that are one',
+			{},
+			{ responseType: 'choice', choices: 'Café, tea, CAFE' },
+			/^'Choices' has “CAFE” twice/,
+		],
+		[
+			'a text that its choices make too long',
+			{},
+			{ responseType: 'choice', choices: 'Monday, Tuesday', message: 'x'.repeat(3_990) },
+			/^Message is too long: 4012 characters/,
+		],
+		[
+			'no clarification',
+			{ ifUnclear: 'askAgain' },
+			{ responseType: 'approval' },
+			/^Clarification is empty/,
+		],
+		[
+			'no words and no page',
+			{ approveWords: '', declineWords: ' , ', approvalPage: false },
+			{ responseType: 'approval' },
+			/^Nobody could answer/,
+		],
+		[
+			'no words and a page that nobody can reach',
+			{ approveWords: '', declineWords: '' },
+			{ responseType: 'approval' },
+			/^Nobody could answer/,
+		],
 		['another response type', {}, { responseType: '={{ "form" }}' }, /^Response Type/],
 	])('%s is refused before anything is sent', async (_, options, more, message) => {
 		expect(await errorOf(ask(options, more))).toMatch(message);

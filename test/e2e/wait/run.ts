@@ -4,9 +4,11 @@ import { runSuite } from '../support/suite';
 import { checkKills } from './kills';
 import { checkMany } from './many';
 import { checkParked } from './parked';
+import { checkRestarts } from './restarts';
 import { checkRunning } from './running';
 import { checkRetried } from './retried';
 import { Scene } from './scene';
+import { checkSlots } from './slots';
 
 void runSuite('wait', async (round) => {
 	const { checks, install } = round;
@@ -29,6 +31,8 @@ void runSuite('wait', async (round) => {
 		assert.equal(given.content, 'at noon');
 	});
 	if (install.version.startsWith('1.')) return await checkRunning(round, scene);
+	await checkRestarts(round, scene);
 	await checkRetried(round, scene);
 	await checkParked(round, scene);
+	await checkSlots(round);
 });

@@ -25,6 +25,9 @@ interface Variation {
 	settings?: IDataObject;
 }
 
+/** An address that others could reach: without one, no link goes out. */
+const PUBLIC_URL = 'https://n8n.example.com/';
+
 /** Whatever n8n's environment says of executions that succeed. */
 const KEPT: IDataObject = { saveDataSuccessExecution: 'all' };
 
@@ -57,7 +60,10 @@ export class Scene {
 		const simulator = await startSimulator({ seed: 'empty' });
 		round.finally(async () => simulator.close());
 		checks.keep(requestsOf(simulator));
-		const n8n = await startN8n({ install, tarball, log: console.log, env });
+		const n8n = await startN8n({
+			...{ install, tarball, log: console.log },
+			env: { WEBHOOK_URL: PUBLIC_URL, ...env },
+		});
 		round.finally(async () => n8n.stop());
 		checks.keep(logOf(n8n.logFile, 'n8n.log'));
 		const scene = new Scene(n8n, simulator);
@@ -196,9 +202,10 @@ export class Scene {
 		await until('the question is sent', () => this.sentTo(chat).length > 0);
 	}
 
-	/** The link that stands in the question. */
+	/** The link that stands in the question, as it can be opened here. */
 	linkIn(chat: Conversation): string {
-		return /https?:\S+/.exec(this.sentTo(chat).at(-1)!.content)![0];
+		const [link] = /https?:\S+/.exec(this.sentTo(chat).at(-1)!.content)!;
+		return link.replace(PUBLIC_URL, `${this.n8n.url}/`);
 	}
 
 	/** How many messages were sent into these conversations. */
@@ -214,6 +221,12 @@ export class Scene {
 	/** A customer writes. */
 	write({ id }: Conversation, content: string): void {
 		this.simulator.inbox.addMessage({ conversation_id: id, content });
+	}
+
+	/** SIGTERM, and a start on the same folder. */
+	async restart(): Promise<void> {
+		await this.n8n.restart();
+		this.api = await N8nApi.connect(this.n8n.url);
 	}
 
 	/** `kill -9`, and a start on the same folder. */

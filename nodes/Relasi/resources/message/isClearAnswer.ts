@@ -1,8 +1,11 @@
 import type { Message } from '../../../shared/api/types';
-import { approvalWordsOf, decisionOf } from './sendAndWait/approval';
-
-const { approveWords, declineWords } = approvalWordsOf({});
+import { toDecision } from './sendAndWait/approval';
+import { approvalWordsOf } from './sendAndWait/approvalOptions';
+import { toChoice, toListedChoices } from './sendAndWait/choice';
 
 /** Whether a message answers a question of Send and Wait for which only a clear answer counts. */
-export const isClearAnswer = (_question: Message, { content }: Message): boolean =>
-	decisionOf(String(content ?? ''), approveWords, declineWords) !== undefined;
+export function isClearAnswer({ content: question }: Message, { content }: Message): boolean {
+	const choices = toListedChoices(question);
+	if (choices.length > 0) return toChoice(content, choices) !== undefined;
+	return toDecision(content, approvalWordsOf({})) !== undefined;
+}

@@ -1,94 +1,161 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-const forApproval = { displayOptions: { show: { '/responseType': ['approval'] } } };
+import { toOwnText, toStatement, type Statement, type Token } from './answerText';
 
-/** The options of a response that is yes or no. */
-export const approvalOptions: INodeProperties[] = [
-	{
-		displayName: 'Approval Page',
-		name: 'approvalPage',
-		type: 'boolean',
-		...forApproval,
-		default: true,
-		description:
-			'Whether to add a link to the message that opens a page with two buttons. It needs an n8n that the customer can reach; it is added where one customer is asked at a time.',
-	},
-	{
-		displayName: 'Approve Label',
-		name: 'approveLabel',
-		type: 'string',
-		...forApproval,
-		default: 'Yes',
-		description: 'What the button of the page says with which the customer approves',
-	},
-	{
-		displayName: 'Approve Words',
-		name: 'approveWords',
-		type: 'string',
-		...forApproval,
-		default: 'yes, y, yes please, ok, okay, approve, confirm, ya, sí, si, oui, ja, sim',
-		description:
-			'Messages with which the customer approves in the chat, separated by commas. A message counts when it is nothing else; 👍 and ✅ count too.',
-	},
-	{
-		displayName: 'Decline Label',
-		name: 'declineLabel',
-		type: 'string',
-		...forApproval,
-		default: 'No',
-		description: 'What the button of the page says with which the customer declines',
-	},
-	{
-		displayName: 'Decline Words',
-		name: 'declineWords',
-		type: 'string',
-		...forApproval,
-		default: 'no, n, no thanks, decline, tidak, non, nein, nee, não',
-		description:
-			'Messages with which the customer declines in the chat, separated by commas. A message counts when it is nothing else; 👎 and ❌ count too.',
-	},
-];
-
-const given = (options: IDataObject, name: string): string =>
-	String(options[name] ?? approvalOptions.find((option) => option.name === name)!.default);
-
-/** The words that the customer may answer with. */
-export const approvalWordsOf = (options: IDataObject) => ({
-	approveWords: wordsOf(given(options, 'approveWords')),
-	declineWords: wordsOf(given(options, 'declineWords')),
-});
-
-/** What the buttons say. */
-export const labelsOf = (options: IDataObject) => ({
-	yes: given(options, 'approveLabel'),
-	no: given(options, 'declineLabel'),
-});
-
-/** What people put around a word that is meant as an answer. */
-const AROUND = /^[\s\p{P}\p{S}\p{Cf}\ufe0f]+|[\s\p{P}\p{S}\p{Cf}\ufe0f]+$/gu;
-const SIGNS: Array<[RegExp, boolean]> = [
-	[/^\s*(👍|✅|👌|✔)[\p{Emoji_Modifier}\ufe0f\s]*$/u, true],
-	[/^\s*(👎|❌|🚫|✖)[\p{Emoji_Modifier}\ufe0f\s]*$/u, false],
-];
-
-/** The list of words that a text with commas holds, as they are compared. */
-export const wordsOf = (text: string): string[] => text.split(',').map(plain).filter(Boolean);
-
-/**
- * Whether a message says yes (true) or no (false); undefined when it says anything else, since
- * “no problem” and “yes, but not today” are not what their first word says.
- */
-export function decisionOf(
-	text: string,
-	approveWords: string[],
-	declineWords: string[],
-): boolean | undefined {
-	const sign = SIGNS.find(([pattern]) => pattern.test(text));
-	if (sign) return sign[1];
-	const said = plain(text);
-	if (declineWords.includes(said)) return false;
-	return approveWords.includes(said) ? true : undefined;
+/** The words that approve and decline, as the options give them. */
+export interface ApprovalWords {
+	approveWords: string[];
+	declineWords: string[];
 }
 
-const plain = (text: string): string =>
-	text.normalize('NFKC').replace(AROUND, '').replace(/\s+/g, ' ').toLowerCase();
+/** What one message says: `aside` is what takes nothing back, such as thanks or a sign alone. */
+export type Verdict = 'approved' | 'declined' | 'aside' | 'unclear';
+
+/** The built-in words, as the options show them; own words take their place. */
+export const APPROVE_WORDS =
+	'yes, y, yep, yup, yeah, yea, yes please, please do, ok, okay, okey, okeh, oke, oki, okie, okelah, k, sure, sure thing, for sure, of course, certainly, definitely, absolutely, exactly, correct, that is correct, that’s correct, that’s right, right, go ahead, go for it, do it, proceed, sounds good, fine, fine by me, works for me, agree, agreed, I agree, approve, approved, confirm, confirmed, accept, accepted, deal, ya, iya, iyah, iyo, yoi, betul, betul sekali, benar, benar sekali, bener, tepat, tentu, tentu saja, pasti, setuju, sepakat, boleh, bisa, mau, sip, siap, silakan, silahkan, monggo, lanjut, lanjutkan, gas, gaskeun, cocok, nggih, inggih, sí, claro, de acuerdo, oui, d’accord, ja, jawohl, sim, sì, va bene, evet';
+export const DECLINE_WORDS =
+	'no, n, nope, nah, nay, no thanks, no thank you, no way, never, stop, don’t, do not, don’t do it, please do not, not ok, not okay, not agreed, don’t agree, do not agree, I don’t agree, disagree, I disagree, of course not, certainly not, definitely not, absolutely not, decline, declined, reject, rejected, refuse, refused, cancel, cancel it, cancelled, canceled, tidak, tdk, nggak, enggak, engga, ngga, gak, ga, gk, g, kagak, ndak, ogah, jangan, jgn, bukan, tolak, ditolak, batal, batalkan, dibatalkan, non, non merci, nein, nee, não, hayır';
+
+/** Signs that count whatever the words are. */
+const SIGNS = new Map<string, Verdict>(
+	[...'👍✅👌✔☑✓🆗']
+		.map((sign): [string, Verdict] => [sign, 'approved'])
+		.concat([...'👎❌✖✕✗✘🚫🙅⛔🛑'].map((sign) => [sign, 'declined'])),
+);
+/** Signs of doubt, sorrow, refusal, irony and delay take back what stands beside them. */
+const DOUBTS =
+	'🤔🧐🤨😕🙁☹😟😢😭😡😠🤬😒🙄😬😐😑😶🤷🤦🙃😏😜😝🤪🤥🙈🥴😱😰😨😧😦😮😲😳😤👿💀☠🤮🤢🖕✋🤚🖐⚠🥲😞😔😣😖😫😩😵🤐💔❎⏸⏳⌛☐☒🤫🤭🤞🙊🙉🤡⏯⏹';
+
+/** Words that say nothing of yes or no, beside one that does: to whom it is said, thanks, and politeness. */
+export const ASIDES =
+	'kak, kakak, ka, kk, pak, bapak, bu, ibu, buk, bun, bunda, mas, mbak, mba, mbk, bang, abang, gan, agan, sis, sist, bro, bos, boss, min, admin, om, tante, dek, dik, adik, kang, teh, neng, koh, ci, cici, cak, sir, madam, ma’am, mam, miss, mister, mr, mrs, ms, dear, team, tim, guys, dude, mate, man, friend, hi, hello, hey, halo, hai, señor, señora, monsieur, madame, thanks, thank you, thank u, thank you so much, thank you very much, thanks a lot, thanks so much, many thanks, thx, tks, ty, makasih, makasi, mksh, mksih, terima kasih, terimakasih, trima kasih, trimakasih, terima kasih banyak, makasih banyak, trims, tengkyu, thankyou, suwun, matur nuwun, nuhun, syukron, gracias, merci, danke, obrigado, obrigada, grazie, dank je, please, pls, plz, tolong, mohon, por favor, bitte, per favore, per piacere, s’il vous plaît, deh, dong, donk, lah, aja, saja, nih, banget, sekali';
+/** What follows a word to soften it: jangan ya, boleh kok. */
+export const PARTICLES = 'ya, yah, kok';
+/** Before a word that approves they make it a refusal: tidak setuju. */
+const NEGATIONS =
+	'tidak, tdk, nggak, enggak, engga, ngga, gak, ga, gk, kagak, ndak, jangan, jgn, bukan, don’t, do not, please do not, never, no';
+const NEGATED =
+	'setuju, sepakat, boleh, bisa, mau, ok, oke, okay, benar, bener, betul, cocok, siap, lanjut, lanjutkan, jadi, usah, perlu, agree, approve, confirm, accept, proceed, do it';
+/** A refusal of a refusal says nothing that is sure: jangan batal. */
+const REFUSALS =
+	'batal, batalkan, dibatalkan, tolak, ditolak, cancel, cancel it, cancelled, canceled, stop, decline, declined, reject, rejected, refuse, refused, disagree';
+
+/** Nobody who is clear says more. */
+const MAX_TOKENS = 30;
+
+/** A text with commas (of any script), semicolons or lines, or a list, as its parts. */
+export function toWords(given: unknown): string[] {
+	const parts = Array.isArray(given)
+		? given.map((part) => String(part ?? ''))
+		: [String(given ?? '')];
+	return parts
+		.flatMap((part) => part.split(SEPARATORS))
+		.map((word) => word.trim())
+		.filter((word) => toStatement(word).tokens.length > 0);
+}
+
+/** Commas and semicolons of all scripts, and ends of lines. */
+const SEPARATORS =
+	/[,;՝،؛\u037e፣፤᠂᠈、，；︐︑︔﹐﹑﹔｡､\u055d\u07f8\u2e32\u2e34\u2e35\u2e41\u204f\ua4fe\ua60d\ua6f5\ua6f6\r\n\u0085\u2028\u2029]/u;
+
+/** What a message says, by these words. Only what is clear counts: “no problem” and “yes, but not today” are not. */
+export function toVerdict(content: unknown, words: ApprovalWords): Verdict {
+	const text = toOwnText(content);
+	if (text === '') return 'unclear';
+	const statement = toStatement(text);
+	if (statement.isMarked) return 'unclear';
+	const found = [...readWords(statement, words)];
+	if (found.includes('unclear')) return 'unclear';
+	const isApproved = found.includes('approved');
+	const isDeclined = found.includes('declined');
+	if (isApproved && isDeclined) return 'unclear';
+	if (isApproved) return 'approved';
+	return isDeclined ? 'declined' : 'aside';
+}
+
+/** Whether a message approves or declines; undefined when it does neither. */
+export function toDecision(content: unknown, words: ApprovalWords): boolean | undefined {
+	const verdict = toVerdict(content, words);
+	return verdict === 'approved' || verdict === 'declined' ? verdict === 'approved' : undefined;
+}
+
+/** The last message, of these, oldest first, that is clear; none if an unclear one stands behind it. */
+export function toLastDecision(
+	messages: IDataObject[],
+	words: ApprovalWords,
+): { approved: boolean; message: IDataObject } | undefined {
+	for (const message of [...messages].reverse()) {
+		const verdict = toVerdict(message.content, words);
+		if (verdict === 'unclear') return undefined;
+		if (verdict !== 'aside') return { approved: verdict === 'approved', message };
+	}
+	return undefined;
+}
+
+/** What the parts of a statement say, the longest phrases first; `unclear` for one that no list knows. */
+function* readWords(
+	{ tokens }: Statement,
+	{ approveWords, declineWords }: ApprovalWords,
+): Generator<Verdict> {
+	if (tokens.length > MAX_TOKENS) return yield 'unclear';
+	for (let at = 0; at < tokens.length;) {
+		const yes = lengthAt(tokens, at, approveWords);
+		const no = lengthAt(tokens, at, declineWords);
+		const aside = lengthAt(tokens, at, ASIDES);
+		if (Math.max(yes, no) >= Math.max(aside, 1)) {
+			yield yes === no ? 'unclear' : yes > no ? 'approved' : 'declined';
+			const isNegation = no > yes && lengthAt(tokens, at, NEGATIONS) === no;
+			at += Math.max(yes, no);
+			if (isNegation) {
+				if (tokens[at - 1].text !== 'no') at += lengthBehind(tokens, at, NEGATED);
+				if (lengthBehind(tokens, at, REFUSALS) > 0) yield 'unclear';
+			}
+			at += lengthBehind(tokens, at, PARTICLES);
+		} else if (aside > 0) {
+			at += aside;
+		} else {
+			yield tokens[at].isSign ? ofSign(tokens[at].text) : 'unclear';
+			at++;
+		}
+	}
+}
+
+const ofSign = (sign: string): Verdict =>
+	SIGNS.get(sign) ?? (DOUBTS.includes(sign) || !EMOJI.test(sign) ? 'unclear' : 'aside');
+
+const EMOJI = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
+
+/** One entry of a list: how each of its words may be written. */
+type Phrase = RegExp[];
+
+const MAX_LISTS = 100;
+const phrases = new Map<string, Phrase[]>();
+
+/** The phrases of a list; a letter may be written more often than it stands there, as in yesss. */
+function toPhrases(list: string | string[]): Phrase[] {
+	const name = String(list);
+	if (phrases.size > MAX_LISTS) phrases.clear();
+	if (!phrases.has(name)) phrases.set(name, toWords(list).map(toPhrase));
+	return phrases.get(name)!;
+}
+
+const toPhrase = (word: string): Phrase =>
+	toStatement(word).tokens.map(({ text, isSign }) => {
+		const escaped = text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+		return new RegExp(`^${isSign ? escaped : escaped.replace(/(\p{L})\1*/gu, '$&+')}$`, 'u');
+	});
+
+/** How many tokens from there on are the longest phrase of a list; 0 when none fits. */
+export function lengthAt(tokens: Token[], at: number, list: string | string[]): number {
+	const fitting = toPhrases(list).filter((phrase) =>
+		phrase.every(
+			(form, index) => at + index < tokens.length && form.test(tokens[at + index].text),
+		),
+	);
+	return Math.max(0, ...fitting.map(({ length }) => length));
+}
+
+/** The same for what follows without a comma, a full stop or a new line between. */
+export const lengthBehind = (tokens: Token[], at: number, list: string): number =>
+	at < tokens.length && !tokens[at].isAfterBreak ? lengthAt(tokens, at, list) : 0;

@@ -1,27 +1,20 @@
-import {
-	NodeOperationError,
-	type IDataObject,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-} from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import { abortableSleep } from '../../../../shared/async';
-import { openOperationAt, type OperationContext } from '../../../operations/operationContext';
 import { credentialOf } from '../../../../shared/credential/itemCredential';
-import { checked } from './check';
-import { canPark, startLoop } from './subWorkflow';
-import type { Pending } from './pending';
-import { preparedQuestion, sendQuestion } from './question';
-import { endsSoon, isOver, nextCheckMs, outputOf, type Waiting } from './waiting';
-
-/** So long a customer who is there is waited for within the execution. */
-const WITHIN_MS = 55_000;
-/** So much longer when the end is near: n8n's database is looked at once a minute. */
-const GRACE_MS = 45_000;
+import { openOperationAt, type OperationContext } from '../../../operations/operationContext';
+import { toOutput } from './output';
+import { poll } from './poll';
+import { isPlainTool, readQuestion, sendQuestion } from './question';
+import { isAnswering, MAX_LOOK_MS, nextPollMs } from './schedule';
+import { isOver, withWaiting, type Pending, type Waiting } from './wait';
+import { WATCHING } from './watchdog';
+import { canSuspend, startLoop } from './workflow';
 
 /** The question of one item, and the key it was asked with. */
 interface Asked {
 	run: OperationContext;
+	lookMs: number;
 	pending: Pending;
 }
 
@@ -30,22 +23,21 @@ export async function sendAndWait(this: IExecuteFunctions): Promise<INodeExecuti
 	const continueOnFail = this.continueOnFail();
 	const asked = await askAll(this, continueOnFail);
 	const askedAtMs = Date.now();
-	// While the execution runs, n8n does not let the customer open the page.
-	const withinMs = asked.some(({ pending }) => pending.hasPage) ? 0 : WITHIN_MS;
-	const untilMs = canPark() ? askedAtMs + withinMs : Infinity;
-	await waitWithin(this, asked, { continueOnFail, askedAtMs, untilMs });
+	const isStored = canSuspend() && !isPlainTool(this);
+	const lookMs = Math.max(0, ...asked.map((each) => each.lookMs));
+	await look(this, asked, {
+		...{ continueOnFail, askedAtMs, untilMs: isStored ? askedAtMs + lookMs : Infinity },
+	});
 	const all = asked.map(({ pending }) => pending);
-	if (isOver(all, continueOnFail) || this.getExecutionCancelSignal()?.aborted) {
-		return [outputOf(this, all, continueOnFail)];
+	if (isOver(all, continueOnFail)) return [toOutput(this, all, continueOnFail)];
+	// An empty result would be a No to an AI agent whose tool waits for the approval.
+	if (this.getExecutionCancelSignal()?.aborted) {
+		throw new NodeOperationError(this.getNode(), 'The wait for the answer was stopped');
 	}
 	try {
-		const items = await itemsOf(this, asked, continueOnFail, askedAtMs);
-		const data = await startLoop(this, items, {
-			name: 'Wait for the reply',
-			step: 'superviseWaiting',
-			lastStep: 'finishWaiting',
-		});
-		return [data[0] ?? []];
+		return [
+			await startLoop(this, await toItems(this, asked, continueOnFail, askedAtMs), WATCHING),
+		];
 	} catch (error) {
 		throw new NodeOperationError(this.getNode(), error as Error, {
 			description:
@@ -60,58 +52,59 @@ async function askAll(context: IExecuteFunctions, continueOnFail: boolean): Prom
 	const prepared = await Promise.all(
 		indexes.map(async (item) => {
 			const run = await openOperationAt(context, item, '/messages/text');
-			const prepare = preparedQuestion(run, indexes.length);
-			return { item, run, question: await prepare.catch((error: Error) => error) };
+			return { item, run, question: await readQuestion(run).catch((error: Error) => error) };
 		}),
 	);
 	const wrong = prepared.find(({ question }) => question instanceof Error);
 	if (wrong && !continueOnFail) throw wrong.question as NodeOperationError;
 	const sent = await Promise.all(
 		prepared.map(async ({ item, run, question }) => {
-			const pending =
-				question instanceof Error
-					? question
-					: await sendQuestion(run, question).catch((error: Error) => error);
-			return { item, run, pending };
+			if (question instanceof Error) return { item, run, lookMs: 0, pending: question };
+			const pending = await sendQuestion(run, question).catch((error: Error) => error);
+			return { item, run, lookMs: question.lookMs, pending };
 		}),
 	);
 	const failed = sent.find(({ pending }) => pending instanceof Error);
 	if (failed && !continueOnFail) throw failed.pending as NodeOperationError;
-	return sent.map(({ item, run, pending }) => ({
-		run,
-		pending: pending instanceof Error ? failedItem(item, pending) : pending,
+	return sent.map(({ item, pending, ...rest }) => ({
+		...rest,
+		pending: pending instanceof Error ? toFailed(item, pending) : pending,
 	}));
 }
 
-const failedItem = (item: number, { message }: Error): Pending => ({
+const toFailed = (item: number, { message }: Error): Pending => ({
 	...{ item, conversationId: '', responseType: 'reply', deadlineMs: 0, quietMs: 0 },
-	...{ approveWords: [], declineWords: [], failure: { message } },
+	...{ approveWords: [], declineWords: [], choices: [], knownIds: [], failure: { message } },
 });
 
-async function waitWithin(
+/** Looks at the conversations until `untilMs`, and on while every customer is about to complete a reply. */
+async function look(
 	context: IExecuteFunctions,
 	asked: Asked[],
-	until: { continueOnFail: boolean; askedAtMs: number; untilMs: number },
+	{
+		continueOnFail,
+		askedAtMs,
+		untilMs,
+	}: { continueOnFail: boolean; askedAtMs: number; untilMs: number },
 ): Promise<void> {
-	const { continueOnFail, askedAtMs, untilMs } = until;
-	const graceMs = untilMs > askedAtMs ? untilMs + GRACE_MS : untilMs;
+	if (untilMs <= askedAtMs) return;
 	const signal = context.getExecutionCancelSignal();
 	const all = () => asked.map(({ pending }) => pending);
 	while (!signal?.aborted && !isOver(all(), continueOnFail)) {
-		const atMs = nextCheckMs(all(), askedAtMs, Date.now());
-		if (atMs > untilMs && !(Date.now() < graceMs && endsSoon(all(), Date.now()))) return;
+		const atMs = nextPollMs(all(), askedAtMs, Date.now());
+		if (atMs > untilMs && !isAnswering(all(), Date.now(), askedAtMs + MAX_LOOK_MS)) return;
 		await abortableSleep(atMs - Date.now(), signal);
 		if (signal?.aborted) return;
 		await Promise.all(
 			asked.map(async (each) => {
-				[each.pending] = await checked(each.run, [each.pending], false);
+				[each.pending] = await poll(each.run, [each.pending], false);
 			}),
 		);
 	}
 }
 
 /** An item for each key, with the data of the first of its items where the credential is an expression. */
-async function itemsOf(
+async function toItems(
 	context: IExecuteFunctions,
 	asked: Asked[],
 	continueOnFail: boolean,
@@ -127,11 +120,9 @@ async function itemsOf(
 	const varies = (await credentialOf(first)) !== (await credentialOf(first));
 	return [...byKey.values()].map((pending) => {
 		const waiting: Waiting = {
-			...{ pending, continueOnFail, askedAtMs, nextCheckMs: 0, isOver: false },
+			...{ pending, continueOnFail, askedAtMs, nextPollMs: 0, isOver: false },
 			parentExecutionId: context.getExecutionId(),
-			supervisors: 1,
 		};
-		const json = { ...(varies && given[pending[0].item].json), relasiWaiting: waiting };
-		return { json: json as unknown as IDataObject };
+		return withWaiting({ json: varies ? given[pending[0].item].json : {} }, waiting);
 	});
 }

@@ -1,14 +1,15 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
 import { optionsField } from '../../../../shared/descriptions/fields';
-import type { Operation } from '../../../operations/describeResources';
 import { invalid } from '../../../../shared/input/values';
+import type { Operation } from '../../../operations/describeResources';
 import { handledBy } from '../../../operations/handler';
 import { recipientFields } from '../recipient';
 import { sendingOptions } from '../sending';
-import { approvalOptions } from './approval';
-import { canPark } from './subWorkflow';
-import { limitWaitTime } from './timeLimit';
+import { approvalOptions } from './approvalOptions';
+import { limitWaitTime } from './limitWaitTime';
+import { MAX_LOOK_MS } from './schedule';
+import { canSuspend } from './workflow';
 
 const runningNotice: INodeProperties = {
 	displayName:
@@ -18,19 +19,76 @@ const runningNotice: INodeProperties = {
 	default: '',
 };
 
-const quietSeconds: INodeProperties = {
-	displayName: 'Quiet Seconds',
-	name: 'quietSeconds',
-	type: 'number',
-	typeOptions: { minValue: 0 },
-	displayOptions: { show: { '/responseType': ['reply'] } },
-	default: 10,
-	description:
-		'How many seconds the customer must have written nothing more for the reply to be complete',
+const itemsNotice: INodeProperties = {
+	displayName:
+		'With several items, the results come together, once the last customer has answered or the time is over. To go on with each answer as it comes, call a sub-workflow with this node once for each item, without waiting for it.',
+	name: 'itemsNotice',
+	type: 'notice',
+	default: '',
 };
+
+const clearTypes = { show: { '/responseType': ['approval', 'choice'] } };
+
+const waitingOptions: INodeProperties[] = [
+	{
+		displayName: 'Clarification',
+		name: 'clarification',
+		type: 'string',
+		typeOptions: { rows: 2 },
+		displayOptions: { show: { ...clearTypes.show, ifUnclear: ['askAgain'] } },
+		default: '',
+		placeholder: 'e.g. Sorry, is that a yes or a no?',
+		description: "What to send, once, after an answer that isn't clear",
+	},
+	{
+		displayName: 'If Unclear',
+		name: 'ifUnclear',
+		type: 'options',
+		displayOptions: clearTypes,
+		options: [
+			{
+				name: 'Ask Again',
+				value: 'askAgain',
+				description: 'Send a clarification once and wait on',
+			},
+			{ name: 'Keep Waiting', value: 'keepWaiting', description: 'Wait for a clear answer' },
+		],
+		default: 'keepWaiting',
+		description: "What to do when the customer's answer isn't clear",
+	},
+	{
+		displayName: 'Look Seconds',
+		name: 'lookSeconds',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: MAX_LOOK_MS / 1000 },
+		default: 8,
+		description:
+			'How many seconds the execution looks for the answer before the wait is stored. An answer that comes later is seen at the next look, up to 75 seconds later. A page opens once the wait is stored.',
+	},
+	{
+		displayName: 'Quiet Seconds',
+		name: 'quietSeconds',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		displayOptions: { show: { '/responseType': ['reply'] } },
+		default: 10,
+		description: 'How many seconds without a new message before the reply counts as complete',
+	},
+];
 
 /** What comes out: an object of `nodes/schemas`. */
 export const output = 'reply';
+
+/** n8n runs an operation's own code neither for the MCP Server Trigger, sub-agents nor AI Agents before version 3. */
+function refuse(context: IExecutePaginationFunctions): never {
+	const { type, typeVersion } = context.getExecuteData().node;
+	const isOldAgent = type.endsWith('.agent') && typeVersion < 3;
+	throw invalid(
+		context,
+		'n8n cannot wait here: send the question with Send, and start another workflow with the answer',
+		isOldAgent ? 'An AI Agent node of version 3 or newer can wait.' : '',
+	);
+}
 
 export const sendAndWait: Operation = {
 	option: {
@@ -40,18 +98,12 @@ export const sendAndWait: Operation = {
 		description: 'Ask the customer in the chat and go on with what they answer',
 		routing: {
 			request: { method: 'POST', url: '/messages/text' },
-			// Where n8n does not run the operation's own code.
-			...handledBy(async ({ context }) => {
-				throw invalid(
-					context,
-					'This AI Agent cannot wait for the response of a customer',
-					'Use an AI Agent node of version 3 or newer.',
-				);
-			}),
+			...handledBy(async ({ context }) => refuse(context)),
 		},
 	},
 	fields: [
-		...(canPark() ? [] : [runningNotice]),
+		...(canSuspend() ? [] : [runningNotice]),
+		itemsNotice,
 		...recipientFields,
 		{
 			displayName: 'Message',
@@ -74,6 +126,11 @@ export const sendAndWait: Operation = {
 					description: 'The customer says yes or no, in the chat or on a page',
 				},
 				{
+					name: 'Choice',
+					value: 'choice',
+					description: 'The customer names one of several choices in the chat',
+				},
+				{
 					name: 'Reply',
 					value: 'reply',
 					description: 'The customer writes what they like in the chat',
@@ -81,6 +138,17 @@ export const sendAndWait: Operation = {
 			],
 			default: 'reply',
 		},
-		optionsField([...approvalOptions, ...sendingOptions, limitWaitTime, quietSeconds]),
+		{
+			displayName: 'Choices',
+			name: 'choices',
+			type: 'string',
+			typeOptions: { rows: 3 },
+			displayOptions: { show: { responseType: ['choice'] } },
+			default: '',
+			placeholder: 'e.g. Monday, Tuesday, Wednesday',
+			description:
+				'2 to 20 choices, separated by commas or one a line. The message lists them with numbers.',
+		},
+		optionsField([...approvalOptions, ...sendingOptions, limitWaitTime, ...waitingOptions]),
 	],
 };

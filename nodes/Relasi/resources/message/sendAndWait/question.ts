@@ -1,95 +1,100 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
+import type { Message } from '../../../../shared/api/types';
+import type { Mark } from '../../../../shared/execution/messageMark';
+import {
+	choiceAmong,
+	choiceOf,
+	invalid,
+	invalidValue,
+	isOn,
+	numberOf,
+	textOf,
+} from '../../../../shared/input/values';
 import { timeOf } from '../../../../shared/pagination/timeOrder';
-import { choiceOf, invalid, invalidValue, isOn, numberOf } from '../../../../shared/input/values';
 import type { OperationContext } from '../../../operations/operationContext';
+import { newestMessages } from '../newestMessages';
 import { envelopeOf, type Envelope } from '../sending';
 import { inOrderOfItems, sendMessage } from '../sendMessage';
-import { oneText } from '../texts';
-
-import { approvalWordsOf } from './approval';
-import { canPark } from './subWorkflow';
-import type { Pending } from './pending';
-import { deadlineOf } from './timeLimit';
+import { MAX_TEXT, oneText } from '../texts';
+import { toKnownIds } from './answer';
+import { approvalWordsOf, labelsOf } from './approvalOptions';
+import { toChoiceKey, toChoiceLines, toChoices } from './choice';
+import { readLimit, type Limit } from './limitWaitTime';
+import { openPage } from './page';
+import { MAX_LOOK_MS } from './schedule';
+import type { Pending } from './wait';
+import { canSuspend } from './workflow';
 
 /** A question that can be sent. */
 export interface Question {
 	envelope: Envelope;
 	text: string;
-	pending: Pending;
+	/** For how long the execution itself looks for the answer. */
+	lookMs: number;
+	/** What is known of its answer before it is sent. */
+	pending: Omit<Pending, 'question'>;
 }
 
-/** An AI agent that calls the node as a plain tool stands still meanwhile. */
-const TOOL_WAIT_MS = 55_000;
+const RESPONSE_TYPES = ['reply', 'approval', 'choice'] as const;
 /** Where the waiting cannot be stored, the execution runs all the time. */
 const MAX_RUNNING_MS = 24 * 3_600_000;
+/** Before a customer is asked again they have paused for so long. */
+const UNCLEAR_QUIET_S = 3;
 
 /** Reads and checks the parameters of an item; throws NodeOperationError before anything is sent. */
-export async function preparedQuestion(
-	run: OperationContext,
-	itemCount: number,
-): Promise<Question> {
+export async function readQuestion(run: OperationContext): Promise<Question> {
 	const { context } = run;
 	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const responseType = choiceOf(context, 'responseType', 'Response Type', ['reply', 'approval']);
-	const text = oneText(context, 'message', 'Message');
-	const hasPage =
-		responseType === 'approval' &&
-		isOn(options.approvalPage ?? true) &&
-		canPark() &&
-		itemCount === 1 &&
-		!isPlainTool(context);
-	const url = hasPage ? `\n${context.getSignedResumeUrl({ approval: 'page' })}` : '';
-	const envelope = await envelopeOf(run, text);
+	const responseType = choiceOf(context, 'responseType', 'Response Type', [...RESPONSE_TYPES]);
+	const message = oneText(context, 'message', 'Message');
+	const choices = responseType === 'choice' ? readChoices(context) : [];
+	const words =
+		responseType === 'approval'
+			? approvalWordsOf(options)
+			: { approveWords: [], declineWords: [] };
+	const clarification =
+		responseType === 'reply' ? undefined : readClarification(context, options);
+	const quietSeconds = responseType === 'reply' ? readQuiet(context, options) : undefined;
+	const lookMs = readLook(context, options);
 	const nowMs = Date.now();
+	const limit = readLimit(context, options, nowMs);
+	const deadlineMs = toDeadline(context, limit, nowMs);
+	const mark: Mark =
+		'untilMs' in limit
+			? { kind: 'questionUntil', ...limit, quietSeconds }
+			: { kind: 'question', seconds: limit.forMs / 1000, quietSeconds };
+	const asked = choices.length > 0 ? message + toChoiceLines(choices) : message;
+	const envelope = await envelopeOf(run, asked, mark);
+	const link = responseType === 'approval' ? linkTo(run, options, envelope, message) : '';
+	if (
+		responseType === 'approval' &&
+		!link &&
+		words.approveWords.length + words.declineWords.length === 0
+	) {
+		throw invalid(
+			context,
+			"Nobody could answer: 'Approve Words' and 'Decline Words' are both empty, and there is no page",
+			'Enter words, or remove the two options to use the built-in words.',
+		);
+	}
+	const text = asked + link;
+	checkLength(context, text, message);
+	const { fields } = envelope;
 	return {
 		envelope,
-		text: `${text}${url}`,
+		text,
+		lookMs,
 		pending: {
 			item: context.getItemIndex(),
-			conversationId: envelope.fields.conversation_id,
-			responseType,
-			hasPage,
-			deadlineMs: deadlineWithin(run, options, nowMs),
-			quietMs: quietOf(run, options) * 1000,
-			...approvalWordsOf(options),
+			conversationId: fields.conversation_id,
+			...{ responseType, choices, deadlineMs, ...words, knownIds: [] },
+			quietMs: (quietSeconds ?? UNCLEAR_QUIET_S) * 1000,
+			...(clarification !== undefined && {
+				clarification: toClarification(envelope, clarification),
+			}),
 		},
 	};
-}
-
-/** A tool that an AI agent calls, other than the one that asks before another tool runs. */
-const isPlainTool = (context: IExecutePaginationFunctions): boolean =>
-	/(?<!Hitl)Tool$/.test(context.getNode().type);
-
-function quietOf({ context }: OperationContext, { quietSeconds = 10 }: IDataObject): number {
-	const seconds = numberOf(quietSeconds);
-	if (seconds >= 0 && seconds <= 3600) return seconds;
-	const advice =
-		'Enter for how many seconds the customer must have written nothing, for instance 10.';
-	throw invalidValue(
-		context,
-		'Quiet Seconds',
-		quietSeconds,
-		'not a number from 0 to 3600',
-		advice,
-	);
-}
-
-function deadlineWithin(
-	{ context }: OperationContext,
-	options: IDataObject,
-	nowMs: number,
-): number {
-	const deadlineMs = deadlineOf(context, options, nowMs);
-	if (isPlainTool(context)) {
-		return Math.min(deadlineMs, nowMs + TOOL_WAIT_MS);
-	}
-	if (canPark() || deadlineMs - nowMs <= MAX_RUNNING_MS) return deadlineMs;
-	throw invalid(
-		context,
-		'This version of n8n can wait for an answer for at most 24 hours',
-		'Set Limit Wait Time to 24 hours or less, or update n8n: from version 2.41 on, the waiting is stored in its database and may last longer.',
-	);
 }
 
 /** Sends the question, once however often n8n runs the node, and gives what there is to wait for. */
@@ -98,10 +103,145 @@ export async function sendQuestion(
 	{ envelope, text, pending }: Question,
 ): Promise<Pending> {
 	const post = { path: run.routed.path, body: { ...envelope.fields, text }, content: text };
+	let knownIds: string[] = [];
 	const [question] = await inOrderOfItems(
 		run,
 		async () => ({ envelope }),
-		async () => [await sendMessage(run, envelope, post)],
+		async () => {
+			// First of all: a key that may not read messages could never see the answer.
+			const before = await newestMessages(run, pending.conversationId);
+			const sent = await sendMessage(run, envelope, post);
+			knownIds = toKnownIds(before, sent);
+			return [sent];
+		},
 	);
-	return { ...pending, question, clockAheadMs: timeOf(question) - Date.now() };
+	return {
+		...pending,
+		knownIds,
+		question: question as Message,
+		clockAheadMs: timeOf(question) - Date.now(),
+	};
+}
+
+/** A tool that an AI agent calls, other than the one that asks before another tool runs. */
+export const isPlainTool = (context: Pick<IExecutePaginationFunctions, 'getNode'>): boolean =>
+	/(?<!Hitl)Tool$/.test(context.getNode().type);
+
+/** What stands behind the question, with the link to its page; empty where there is none. */
+function linkTo(
+	{ context, itemCount }: OperationContext,
+	options: IDataObject,
+	{ fields }: Envelope,
+	text: string,
+): string {
+	const isPossible = canSuspend() && itemCount === 1 && !isPlainTool(context);
+	if (!isPossible || !isOn(options.approvalPage ?? true)) return '';
+	const { linkText, ...labels } = labelsOf(options);
+	const link = openPage(context, fields.client_request_id, { text, ...labels });
+	return link ? `\n\n${`${linkText} ${link}`.trim()}` : '';
+}
+
+function checkLength(context: IExecutePaginationFunctions, whole: string, message: string): void {
+	const [length, ownLength] = [whole, message].map((text) => [...text].length);
+	if (length <= MAX_TEXT) return;
+	throw invalid(
+		context,
+		`Message is too long: ${length} characters with what is added to it, and Relasi takes ${MAX_TEXT}`,
+		`Shorten it to ${ownLength - (length - MAX_TEXT)} characters.`,
+	);
+}
+
+const MIN_CHOICES = 2;
+const MAX_CHOICES = 20;
+
+function readChoices(context: IExecutePaginationFunctions): string[] {
+	const given = context.getNodeParameter('choices', '');
+	const choices = toChoices(given);
+	const advice = `Enter ${MIN_CHOICES} to ${MAX_CHOICES} different choices, separated by commas or one a line.`;
+	if (choices.length < MIN_CHOICES || choices.length > MAX_CHOICES) {
+		throw invalid(context, `'Choices' has ${choices.length} choices`, advice);
+	}
+	const keys = choices.map(toChoiceKey);
+	const double = keys.findIndex((key, index) => keys.indexOf(key) < index);
+	if (double < 0) return choices;
+	throw invalid(context, `'Choices' has “${choices[double]}” twice`, advice);
+}
+
+function readClarification(
+	context: IExecutePaginationFunctions,
+	options: IDataObject,
+): string | undefined {
+	const { ifUnclear = 'keepWaiting' } = options;
+	const choices = ['keepWaiting', 'askAgain'] as const;
+	if (choiceAmong(context, ifUnclear, 'If Unclear', choices) === 'keepWaiting') return undefined;
+	const text = textOf(context, options.clarification, 'Clarification').trim();
+	const length = [...text].length;
+	if (length > 0 && length <= MAX_TEXT) return text;
+	throw invalid(
+		context,
+		length > 0
+			? `Clarification is too long: ${length} characters, and Relasi takes ${MAX_TEXT}`
+			: 'Clarification is empty',
+		"Enter what to send when an answer isn't clear, or set 'If Unclear' to 'Keep Waiting'.",
+	);
+}
+
+/** The same sender and the question's own mark, as the second part of a split text has it. */
+function toClarification(
+	{ fields }: Envelope,
+	text: string,
+): NonNullable<Pending['clarification']> {
+	const body = { ...fields, client_request_id: `${fields.client_request_id}-2`, text };
+	delete (body as IDataObject).reply_to_message_id;
+	return body;
+}
+
+function readQuiet(
+	context: IExecutePaginationFunctions,
+	{ quietSeconds = 10 }: IDataObject,
+): number {
+	const advice =
+		'Enter for how many seconds the customer must have written nothing, for instance 10.';
+	return readSeconds(context, quietSeconds, 'Quiet Seconds', 3600, advice);
+}
+
+function readLook(context: IExecutePaginationFunctions, { lookSeconds = 8 }: IDataObject): number {
+	const advice = 'Enter for how many seconds to look for the answer at once, for instance 8.';
+	const max = MAX_LOOK_MS / 1000;
+	return readSeconds(context, lookSeconds, 'Look Seconds', max, advice) * 1000;
+}
+
+function readSeconds(
+	context: IExecutePaginationFunctions,
+	given: unknown,
+	label: string,
+	max: number,
+	advice: string,
+): number {
+	const seconds = numberOf(given);
+	if (seconds >= 0 && seconds <= max) return seconds;
+	throw invalidValue(context, label, given, `not a number from 0 to ${max}`, advice);
+}
+
+function toDeadline(context: IExecutePaginationFunctions, limit: Limit, nowMs: number): number {
+	const limitMs = 'untilMs' in limit ? limit.untilMs : nowMs + limit.forMs;
+	const deadlineMs = Math.min(limitMs, timeoutMs(context));
+	if (isPlainTool(context)) return Math.min(deadlineMs, nowMs + MAX_LOOK_MS);
+	if (canSuspend() || deadlineMs - nowMs <= MAX_RUNNING_MS) return deadlineMs;
+	throw invalid(
+		context,
+		'This version of n8n can wait for an answer for at most 24 hours',
+		"Set 'Limit Wait Time' to 24 hours or less, or update n8n: from version 2.41 on, the waiting is stored in its database and may last longer.",
+	);
+}
+
+/** What is left of the workflow's own timeout for what comes after the answer: a quarter, at most this much. */
+const REST_MS = 30_000;
+
+/** When to stop so that the execution still goes on before n8n cancels it: it counts the waiting, too. */
+function timeoutMs(context: IExecutePaginationFunctions): number {
+	const seconds = numberOf(context.getWorkflowSettings?.().executionTimeout);
+	if (!(seconds > 0)) return Infinity;
+	const startedMs = context.getExecutionContext?.()?.establishedAt ?? Date.now();
+	return startedMs + seconds * 1000 - Math.min(REST_MS, seconds * 250);
 }

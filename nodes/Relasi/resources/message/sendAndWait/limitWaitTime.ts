@@ -68,31 +68,34 @@ export const limitWaitTime: INodeProperties = {
 	],
 };
 
-/** When the waiting ends, in ms since 1970; throws NodeOperationError for what is no time, or over. */
-export function deadlineOf(
+/** How long to wait at most: until a point of time, or for some time from the question on. */
+export type Limit = { untilMs: number } | { forMs: number };
+
+/** The option; throws NodeOperationError for what is no time, or over. */
+export function readLimit(
 	context: IExecutePaginationFunctions,
 	options: IDataObject,
 	nowMs: number,
-): number {
+): Limit {
 	const group = (options.limitWaitTime ?? {}) as { values?: IDataObject };
 	const { limitType, maxDateAndTime, resumeAmount, resumeUnit } = group.values ?? {};
 	if (limitType === 'atSpecifiedTime') {
-		const endMs = unixMs(maxDateAndTime, context.getTimezone()) ?? NaN;
-		if (endMs > nowMs) return endMs;
+		const untilMs = unixMs(maxDateAndTime, context.getTimezone()) ?? NaN;
+		if (untilMs > nowMs && untilMs - nowMs <= MAX_WAIT_MS) return { untilMs };
 		throw invalid(
 			context,
-			Number.isNaN(endMs)
-				? 'Max Date and Time of Limit Wait Time is no time'
-				: 'Max Date and Time of Limit Wait Time is over already',
+			Number.isNaN(untilMs)
+				? "'Max Date and Time' of 'Limit Wait Time' isn't a time"
+				: `'Max Date and Time' of 'Limit Wait Time' is ${untilMs > nowMs ? 'more than 366 days ahead' : 'over already'}`,
 			'Enter a time in the future, or wait for a time interval.',
 		);
 	}
 	const amount = numberOf(resumeAmount ?? 24);
 	const unitMs = UNITS_MS[String(resumeUnit ?? 'hours')];
-	if (amount > 0 && unitMs && amount * unitMs <= MAX_WAIT_MS) return nowMs + amount * unitMs;
+	if (amount > 0 && unitMs && amount * unitMs <= MAX_WAIT_MS) return { forMs: amount * unitMs };
 	throw invalid(
 		context,
-		`Limit Wait Time is none that can be waited for: it is ${JSON.stringify(resumeAmount)} ${String(resumeUnit)}`,
+		`'Limit Wait Time' isn't a time that can be waited for: it is ${JSON.stringify(resumeAmount)} ${String(resumeUnit)}`,
 		'Enter an amount above 0 in minutes, hours or days, at most 366 days.',
 	);
 }

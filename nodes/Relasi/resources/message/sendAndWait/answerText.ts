@@ -1,0 +1,185 @@
+/** What a customer wrote, as it is compared with the words of a list. */
+export interface Statement {
+	tokens: Token[];
+	/** Whether a mark takes the words back: a question, a quotation, a minus, a box without a tick. */
+	isMarked: boolean;
+}
+
+export interface Token {
+	/** A word, folded, or one emoji without its skin tone. */
+	text: string;
+	isSign: boolean;
+	/** Whether punctuation or a new line stands before it. */
+	isAfterBreak: boolean;
+}
+
+/** More than anybody writes to answer; the rest of a mail is not looked at. */
+const MAX_CHARACTERS = 20_000;
+
+/** The text of a message without signature, quoted mail, markup and what is struck out. */
+export function toOwnText(content: unknown): string {
+	if (typeof content !== 'string') return '';
+	const given = content.slice(0, MAX_CHARACTERS);
+	const text = HTML_TAG.test(given) ? fromHtml(given) : given;
+	return withoutStruck(cutMail(text.replace(/\r\n?/g, '\n'))).trim();
+}
+
+/** Splits a text into words and signs. */
+export function toStatement(text: string): Statement {
+	const tokens: Token[] = [];
+	let isAfterBreak = false;
+	const plain = text
+		.normalize('NFKC')
+		.replace(/(?!\u200d)\p{Cf}/gu, '')
+		.replace(HAPPY_EMOTICON, ' ')
+		// What people write within a word: don't, o.k.
+		.replace(/(?<=\p{L})['’ʼ`´](?=\p{L})/gu, '')
+		.replace(/(?<![\p{L}\p{N}])\p{L}(?:[.·]\p{L})+(?![\p{L}\p{N}])/gu, (letters) =>
+			letters.replace(/[.·]/g, ''),
+		);
+	for (const [part] of plain.matchAll(PARTS)) {
+		const isSign = SIGN.test(part);
+		if (isSign || /^[\p{L}\p{N}\p{M}]/u.test(part)) {
+			tokens.push({ text: isSign ? toSign(part) : fold(part), isSign, isAfterBreak });
+			isAfterBreak = false;
+		} else if (!/^[ \t*_]+$/.test(part)) isAfterBreak = true;
+	}
+	const isMarked = QUESTION.test(text) || MARKS.some((mark) => mark.test(plain));
+	return { tokens, isMarked };
+}
+
+/**
+ * Letters as they are compared: without case and accents. HAYIR is hayır and İyi is iyi, since Turkish
+ * has two letters i that the case rules of other languages mix up.
+ */
+export const fold = (text: string): string =>
+	text
+		.normalize('NFKD')
+		.replace(ACCENTS, '')
+		.normalize('NFKC')
+		.toLowerCase()
+		.replace(/\u0307/g, '')
+		.replace(/[ıøłđßœæ]/g, (letter) => FOLDED[letter]);
+
+/** An emoji without skin tone, presentation and sex. */
+export const toSign = (emoji: string): string =>
+	emoji.replace(/[\p{Emoji_Modifier}\ufe0e\ufe0f]|\u200d[♀♂]/gu, '');
+
+const FOLDED: Record<string, string> = {
+	ı: 'i',
+	ø: 'o',
+	ł: 'l',
+	đ: 'd',
+	ß: 'ss',
+	œ: 'oe',
+	æ: 'ae',
+};
+/**
+ * Those of Latin, Greek and Cyrillic, the vowel points of Hebrew and Arabic, and what makes a digit a key of a
+ * telephone. In other scripts such marks are letters.
+ */
+const ACCENTS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u20e3\ufe0e\ufe0f]/g;
+
+const EMOJI = String.raw`\p{Regional_Indicator}{2}|\p{Extended_Pictographic}(?:[\p{Emoji_Modifier}\ufe0e\ufe0f]|\u200d\p{Extended_Pictographic}|\u200d[♀♂]\ufe0f?)*|[✓✕✗✘☐☒]`;
+/** Faces of punctuation: happy ones are like a full stop, the others like an emoji. */
+const HAPPY_EMOTICON = /(?<!\S)(?:[:=;8xX]['’]?-?[)D]+|[:=;]-?[*PpB3]|\^[_.-]?\^|<3+)(?!\S)/g;
+const SAD_EMOTICON = String.raw`(?<!\S)(?:>?[:=;]['’]?-?[(/\\|[@]+|D[:=]|[-_T][_.][-_T]|--['"])(?!\S)`;
+const SIGN = new RegExp(String.raw`^(?:${EMOJI}|${SAD_EMOTICON})$`, 'u');
+const PARTS = new RegExp(
+	String.raw`${EMOJI}|${SAD_EMOTICON}|[\p{L}\p{N}\p{M}]+|[^\S\n]+|[*_]+|.|\n`,
+	'gu',
+);
+
+/** Question marks of all scripts, the Spanish one that opens, the Greek one that looks like a semicolon. */
+const QUESTION = /[?¿؟？﹖\u037e⁇⁈⁉⸮՞፧❓❔‽\u2e2e]/u;
+/** What takes the words beside it back. */
+const MARKS = [
+	QUESTION,
+	// Quotation marks; those within a word were apostrophes.
+	/["“”„‟«»‹›「」『』《》‘’‚`´']/u,
+	// A minus before a word, at the beginning of a line or at the end; between words it is a dash.
+	/(?:^|[\s(])[-‐‑‒–—−]+(?=[\p{L}\p{N}])/mu,
+	/^\s*[-‐‑‒–—−]/mu,
+	/[-‐‑‒–—−]\s*$/u,
+	// Signs of “not”, and boxes to tick.
+	/(?:^|\s)!(?=[\p{L}\p{N}])|[[\]{}¬≠=<>|^\\]/u,
+];
+
+const CLOSED = /<(style|script|head|title|blockquote|s|del|strike)\b[^>]*>[\s\S]*?<\/\1\s*>/gi;
+/** Mail programs put what was answered into a block of their own. */
+const QUOTED_BLOCK =
+	/<(?:div|table|hr)\b[^>]*(?:gmail_quote|yahoo_quoted|moz-cite|divRplyFwdMsg|appendonsend|gmail_signature|ms-outlook-mobile-signature)[\s\S]*$/i;
+const NEW_LINE = /<br\b[^>]*>|<\/?(?:p|div|li|tr|h[1-6]|ul|ol|table)\b[^>]*>/gi;
+const ENTITIES: Record<string, string> = {
+	...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', ndash: '–', mdash: '—' },
+	...{ hellip: '…', lsquo: '‘', rsquo: '’', ldquo: '“', rdquo: '”', iquest: '¿' },
+};
+
+const HTML_TAG = /<\/?[a-z][a-z\d]*(?:\s[^<>]*)?\/?>/i;
+
+function fromHtml(html: string): string {
+	return html
+		.replace(/<!--[\s\S]*?-->/g, '')
+		.replace(QUOTED_BLOCK, '')
+		.replace(CLOSED, ' ')
+		.replace(/\s+/g, ' ')
+		.replace(NEW_LINE, '\n')
+		.replace(new RegExp(HTML_TAG, 'gi'), '')
+		.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,8}));/gi, toCharacter)
+		.replace(/^ +| +$/gm, '')
+		.replace(/\n{3,}/g, '\n\n');
+}
+
+function toCharacter(entity: string, decimal?: string, hex?: string, name = ''): string {
+	const code = decimal ? Number(decimal) : parseInt(hex ?? '', 16);
+	if (code <= 0x10ffff) return String.fromCodePoint(code);
+	return ENTITIES[name.toLowerCase()] ?? entity;
+}
+
+/** The line with which a mail program introduces what was answered; the first form may be broken in two. */
+const INTRODUCTION = [
+	/^\s*(?:on|pada|am|le|el|em|op|il|den|w dniu)\s.{4,200}\s(?:wrote|menulis|schrieb|a écrit|escribió|escreveu|schreef|ha scritto|skrev|napisał\S*)\b.{0,100}:\s*$/i,
+	/^.{0,200}<[^<>\s]+@[^<>\s]+>.{0,40}:\s*$/,
+	/^\s*-{2,}\s*(?:original|forwarded|pesan|ursprüngliche|message)\b/i,
+	/^\s*\*?(?:from|dari|von|de|van|da)\s*:\*?.*@/i,
+	/^\s*_{8,}\s*$/,
+];
+/** The line with which a signature begins. */
+const SIGNATURE = [
+	/^(?:--|—|__)\s*$/,
+	/^\s*(?:sent|dikirim|terkirim|gesendet|envoyé|enviado|inviato|verstuurd|verzonden)\s+(?:from|via|using|with|by|dari|melalui|von|vom|mit|depuis|de|da|do|desde|con|dal|vanaf|met)\b/i,
+	/^\s*(?:von|get|download|mit)\s.{0,40}(?:gesendet|outlook for|outlook für)/i,
+	/^\s*(?:(?:best|kind|warm|many)\s+)?(?:regards|wishes)\s*[,.!]?\s*$/i,
+	/^\s*(?:sincerely|yours truly|yours|(?:hormat|salam)(?:\s+\S+)?|mit freundlichen grüßen|viele grüße|cordialement|saludos|atenciosamente)\s*[,.!]?\s*$/i,
+];
+const POSTSCRIPT = /^\s*p\.?\s?s\b/i;
+
+/** The part above signature and quoted mail; lines that are quoted are left out wherever they stand. */
+function cutMail(text: string): string {
+	const lines = text.split('\n');
+	const kept: string[] = [];
+	for (const [index, line] of lines.entries()) {
+		if (/^\s*>/.test(line)) continue;
+		const isBegun = kept.some((each) => each.trim() !== '');
+		if (isIntroduction(line, lines[index + 1])) {
+			if (isBegun) break;
+			// Who answers below what they quote has the introduction first, and each line of it marked.
+			if (lines.slice(index + 1).some((each) => /^\s*>/.test(each))) continue;
+			return '';
+		}
+		if (isBegun && SIGNATURE.some((form) => form.test(line))) {
+			return [...kept, ...lines.slice(index).filter((each) => POSTSCRIPT.test(each))].join(
+				'\n',
+			);
+		}
+		kept.push(line);
+	}
+	return kept.join('\n');
+}
+
+const isIntroduction = (line: string, next = ''): boolean =>
+	INTRODUCTION.some((form) => form.test(line)) || INTRODUCTION[0].test(`${line} ${next}`);
+
+/** Without ~what WhatsApp strikes out~ and letters with a line through them. */
+const withoutStruck = (text: string): string =>
+	text.replace(/(?:.[\u0335-\u0338])+/gu, ' ').replace(/~~?[^~\n]+~~?/g, ' ');

@@ -1,0 +1,126 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { openOperationAt } from '../../../operations/operationContext';
+import { toOutput } from './output';
+import { poll, toReadFailure } from './poll';
+import { nextPollMs, withJitter } from './schedule';
+import { isOver, isWaiting, toWaiting, withFailure, withWaiting, type Waiting } from './wait';
+import { startLoop, type Loop } from './workflow';
+
+/** The loop that an asking execution waits for. */
+export const WATCHING: Loop = {
+	name: 'Wait for the reply',
+	steps: ['watchWait', 'finishWait'],
+};
+const POLLING: Loop = { name: 'Check for the reply', steps: ['pauseWait', 'pollWait'] };
+
+/** The steps of both loops; ARCHITECTURE.md shows how they follow each other. */
+export const steps = { pauseWait, pollWait, watchWait, finishWait };
+
+/**
+ * n8n asks its database once a minute for what is due within 70 seconds and sets each a timer. What is due
+ * sooner than the next time it asks is resumed then, all at once: many that wait would hold n8n up.
+ */
+const FIRST_POLL_MS = 61_000;
+/** n8n needs a moment to store an execution before it can go on. */
+const MIN_MS = 5_000;
+/** So often a poll may end in the middle, mostly because n8n was killed, before the wait is given up. */
+const MAX_RESTARTS = 100;
+
+/** Waits in n8n's database until the next poll; n8n then passes on what came in. */
+async function pauseWait(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const items = this.getInputData();
+	await this.putExecutionToWait(new Date(toWaiting(items[0]).nextPollMs));
+	return [items];
+}
+
+/** Looks at all conversations; the result once the wait is over, else back to the pause. */
+async function pollWait(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const items = this.getInputData();
+	const { askedAtMs, continueOnFail } = toWaiting(items[0]);
+	const isAwaited = await awaits(this, toWaiting(items[0]));
+	const lists = await Promise.all(
+		items.map(async (item, index) => {
+			const { pending } = toWaiting(item);
+			if (!isAwaited) return pending;
+			const run = await openOperationAt(this, index).catch((error: Error) => error);
+			if (run instanceof Error) return withFailure(pending, toReadFailure(run));
+			return await poll(run, pending, true);
+		}),
+	);
+	const all = lists.flat();
+	const over = !isAwaited || isOver(all, continueOnFail);
+	const nowMs = Date.now();
+	const nextMs = Math.max(nextPollMs(all, askedAtMs, nowMs), nowMs + MIN_MS);
+	const polled = items.map((item, index) =>
+		withWaiting(item, {
+			...toWaiting(item),
+			...{ pending: lists[index], isOver: over, nextPollMs: withJitter(nextMs, nowMs) },
+		}),
+	);
+	return over ? [polled] : [[], polled];
+}
+
+/** Starts the polling loop and waits for it; n8n runs it again when that ended in the middle. */
+async function watchWait(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	// n8n keeps the node's context with the execution, and may make items up for one that crashed.
+	const memory = this.getContext('node');
+	const given = this.getInputData();
+	if (given.every(isWaiting)) memory.items = given;
+	const items = memory.items as INodeExecutionData[];
+	const restarts = Number(memory.restarts ?? 0);
+	memory.restarts = restarts + 1;
+	const nowMs = Date.now();
+	const { askedAtMs, pending } = toWaiting(items[0]);
+	try {
+		if (restarts > MAX_RESTARTS)
+			throw new Error('n8n ended too often in the middle of a check');
+		const nextMs = Math.max(nextPollMs(pending, askedAtMs, nowMs), nowMs + FIRST_POLL_MS);
+		const dueMs = withJitter(nextMs, nowMs);
+		return [
+			await startLoop(
+				this,
+				items.map((item) =>
+					withWaiting(item, {
+						...toWaiting(item),
+						...{ nextPollMs: dueMs, watchExecutionId: this.getExecutionId() },
+					}),
+				),
+				POLLING,
+			),
+		];
+	} catch (error) {
+		const message = `The wait for the answer could not go on: ${(error as Error).message}`;
+		return [
+			items.map((item) => {
+				const waiting = toWaiting(item);
+				const failed = withFailure(waiting.pending, { message });
+				return withWaiting(item, { ...waiting, pending: failed, isOver: true });
+			}),
+		];
+	}
+}
+
+/** The output of the asking node once the wait is over, else back to the watch. */
+async function finishWait(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const items = this.getInputData();
+	if (!items.every((item) => isWaiting(item) && toWaiting(item).isOver)) return [[], items];
+	const { continueOnFail } = toWaiting(items[0]);
+	const all = items.flatMap((item) => toWaiting(item).pending);
+	return [toOutput(this, all, continueOnFail)];
+}
+
+/**
+ * Whether the execution that asked still waits for this: it may have been stopped, or answered through the
+ * page and be waiting for another question. One of which n8n has stored nothing but its start is about to wait.
+ */
+async function awaits(
+	context: IExecuteFunctions,
+	{ parentExecutionId, watchExecutionId }: Waiting,
+): Promise<boolean> {
+	const data = await context.getExecutionDataById(parentExecutionId);
+	if (!data || data.resultData.error) return false;
+	if (!data.waitTill) return data.resultData.lastNodeExecuted === undefined;
+	const awaited = data.executionData?.nodeExecutionStack[0]?.metadata?.waitingChildExecutionIds;
+	return !awaited || awaited.includes(String(watchExecutionId));
+}

@@ -1,0 +1,119 @@
+import {
+	createRunExecutionData,
+	WAIT_FOR_SUB_EXECUTION,
+	type IExecuteFunctions,
+	type INode,
+	type INodeExecutionData,
+	type IWorkflowBase,
+} from 'n8n-workflow';
+
+/** Whether this n8n resumes an execution when its sub-execution has ended, and not before: since 2.41. */
+export const canSuspend = (): boolean => WAIT_FOR_SUB_EXECUTION !== undefined;
+
+/** The steps of the sub-workflows, each an operation of this node that no menu offers. */
+export type Step = 'pauseWait' | 'pollWait' | 'watchWait' | 'finishWait';
+
+/**
+ * Two steps that run in turns: what the second gives at its first output is the result, what it gives at its
+ * second output goes back to the first.
+ */
+export interface Loop {
+	name: string;
+	steps: [Step, Step];
+}
+
+type Execute = IExecuteFunctions['executeWorkflow'];
+/** What n8n itself takes besides; not declared for nodes (its workflow-execute-additional-data). */
+type ExecuteOptions = NonNullable<Parameters<Execute>[3]> & { loadedRunData: unknown };
+
+/**
+ * Runs a loop as a sub-workflow, which n8n keeps in its database while it waits, and this execution as well.
+ * It begins at the first step and needs no trigger: an admin may have excluded n8n's own nodes.
+ */
+export async function startLoop(
+	context: IExecuteFunctions,
+	items: INodeExecutionData[],
+	loop: Loop,
+): Promise<INodeExecutionData[]> {
+	const parentExecution = {
+		executionId: context.getExecutionId(),
+		workflowId: String(context.getWorkflow().id),
+		shouldResume: true,
+	};
+	const workflowData = toWorkflow(context, loop);
+	const nodeExecutionStack = [
+		{
+			node: workflowData.nodes[0],
+			data: { main: [items] },
+			metadata: { parentExecution },
+			source: null,
+		},
+	];
+	const options: ExecuteOptions = {
+		parentExecution,
+		loadedRunData: {
+			executionMode: 'integrated',
+			executionData: createRunExecutionData({
+				executionData: { nodeExecutionStack },
+				parentExecution,
+			}),
+			workflowData,
+		},
+	};
+	const { data } = await context.executeWorkflow(
+		{ code: workflowData },
+		items,
+		undefined,
+		options,
+	);
+	return data[0] ?? [];
+}
+
+function toWorkflow(context: IExecuteFunctions, { name, steps }: Loop): IWorkflowBase {
+	const [first, second] = steps;
+	const to = (node: Step) => [{ node, type: 'main' as const, index: 0 }];
+	return {
+		// n8n gives it the id of the workflow that calls it, without which it would not be stored.
+		id: '',
+		name,
+		active: false,
+		activeVersionId: null,
+		isArchived: false,
+		createdAt: new Date(),
+		updatedAt: new Date(),
+		nodes: steps.map((step) => toNode(context, step)),
+		connections: {
+			[first]: { main: [to(second)] },
+			[second]: { main: [[], to(first)] },
+		},
+		settings: SETTINGS,
+	};
+}
+
+/** n8n resumes the calling execution from what is stored of this one, so it is stored whatever n8n's defaults are. */
+const SETTINGS: IWorkflowBase['settings'] = {
+	executionOrder: 'v1',
+	callerPolicy: 'any',
+	executionTimeout: -1,
+	saveDataSuccessExecution: 'all',
+	saveDataErrorExecution: 'all',
+};
+
+/** This node, on its own credential, as one step. */
+function toNode(context: IExecuteFunctions, step: Step): INode {
+	const { type, typeVersion, credentials } = context.getNode();
+	return {
+		position: [0, 0],
+		id: step,
+		name: step,
+		type: type.replace(/(Hitl)?Tool$/, ''),
+		typeVersion,
+		credentials,
+		parameters: {
+			resource: 'message',
+			operation: step,
+			requestOptions: context.getNodeParameter('requestOptions', 0, {}) as object,
+		} as INode['parameters'],
+		...(step === 'watchWait' && { onError: 'continueRegularOutput' as const }),
+	};
+}

@@ -1,0 +1,126 @@
+import {
+	toChoice,
+	toChoiceLines,
+	toChoices,
+} from '../../nodes/Relasi/resources/message/sendAndWait/choice';
+
+const DAYS = ['Monday', 'Tuesday', 'Höchste Zeit'];
+
+describe('the choices of a text', () => {
+	test.each<[unknown, string[]]>([
+		['Monday, Tuesday', ['Monday', 'Tuesday']],
+		['Monday\nTuesday', ['Monday', 'Tuesday']],
+		['Small, cheap\r\nLarge, dear\n\n', ['Small, cheap', 'Large, dear']],
+		['one line,two\n', ['one line', 'two']],
+		['はい、いいえ', ['はい', 'いいえ']],
+		['أحمر، أزرق', ['أحمر', 'أزرق']],
+		['红，蓝', ['红', '蓝']],
+		[
+			['Small, cheap', 'Large\ndear', 3, ' ', null],
+			['Small, cheap', 'Large\ndear', '3'],
+		],
+		['', []],
+		[undefined, []],
+		[', ,', []],
+	])('%j are %j', (given, expected) => {
+		expect(toChoices(given)).toEqual(expected);
+	});
+
+	test('stand below the question with their numbers', () => {
+		expect(toChoiceLines(DAYS)).toBe('\n\n1. Monday\n2. Tuesday\n3. Höchste Zeit');
+	});
+});
+
+describe('an answer that means a choice', () => {
+	test.each<[string, number]>([
+		['Monday', 1],
+		['monday!', 1],
+		['TUESDAY', 2],
+		['Tuesday please', 2],
+		['Tuesday kak 🙏', 2],
+		['Hi, Monday. Thanks!', 1],
+		['hochste zeit', 3],
+		['*Monday*', 1],
+		['~Monday~ Tuesday', 2],
+		['2', 2],
+		['2.', 2],
+		['(2)', 2],
+		['2)', 2],
+		['#2', 2],
+		['2️⃣', 2],
+		['②', 2],
+		['２', 2],
+		['2 ya kak', 2],
+		['no 2', 2],
+		['No. 2', 2],
+		['nomor 2', 2],
+		['option 3', 3],
+		['pilihan 3', 3],
+		['yang ke-2', 2],
+		['2. Tuesday', 2],
+		['the second', 2],
+		['Second one please', 2],
+		['yang pertama', 1],
+		['Tuesday\n\nSent from my phone', 2],
+		['2\n\nOn Mon, 1 Jun 2026, Shop <a@b.c> wrote:\n> 1. Monday', 2],
+		['<p>Tuesday</p>', 2],
+	])('“%s” is number %i', (text, expected) => {
+		expect(toChoice(text, DAYS)).toBe(expected);
+	});
+
+	test.each([
+		...[
+			'',
+			'0',
+			'4',
+			'22',
+			'2?',
+			'Tuesday?',
+			'"Tuesday"',
+			'~Tuesday~',
+			'-2',
+			'2-3',
+			'2.5',
+			'1 2',
+			'1 or 2',
+			'2, 3',
+		],
+		...[
+			'Monday Tuesday',
+			'Monday or Tuesday',
+			'not 2',
+			'bukan 2',
+			'Monday next week',
+			'2 Monday',
+			'Mon',
+			'two',
+		],
+		...[
+			'the fourth',
+			'second to none',
+			'> 2',
+			'thanks',
+			'👍',
+			'on the 2nd of May',
+			undefined,
+			2,
+			null,
+		],
+	])('“%s” is none', (text) => {
+		expect(toChoice(text, DAYS)).toBeUndefined();
+	});
+
+	test('the words of a choice come before its number', () => {
+		expect(toChoice('2', ['4', '3', '2'])).toBe(3);
+		expect(toChoice('1', ['4', '3', '2'])).toBe(1);
+		expect(toChoice('No. 2', ['No. 2', 'No. 1'])).toBe(1);
+		expect(toChoice('Second', ['Second floor', 'First floor'])).toBeUndefined();
+		expect(toChoice('Other?', ['Other?', 'None'])).toBe(1);
+		expect(toChoice('> 5 people', ['up to 5', '> 5 people'])).toBe(2);
+		expect(toChoice('C', ['C++', 'C'])).toBe(2);
+		expect(toChoice('c++', ['C++', 'C'])).toBe(1);
+		expect(toChoice('good', ['👍 Good', '👎 Bad'])).toBe(1);
+		expect(toChoice('👎🏽', ['👍', '👎'])).toBe(2);
+		expect(toChoice('please', ['please', 'no'])).toBe(1);
+	});
+});
