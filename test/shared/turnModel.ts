@@ -29,9 +29,8 @@ export function reasonForSilence(
 		)
 	)
 		return 'agent';
-	const sinceBack = before.slice(
-		before.findLastIndex((each) => each.by === 'handOver' && each.forMs === 0) + 1,
-	);
+	const isHandBack = (each: Happened) => each.by === 'handOver' && each.forMs === 0;
+	const sinceBack = before.slice(before.map(isHandBack).lastIndexOf(true) + 1);
 	if (sinceBack.some((each) => each.by === 'handOver' && each.atMs + each.forMs > atMs))
 		return 'handed over';
 	if (isAwaited(chat, place)) return 'awaited';
@@ -54,9 +53,11 @@ function isAnswered(chat: Happened[], place: number): boolean {
 }
 
 function isAwaited(chat: Happened[], place: number): boolean {
+	const ours = ['notice', 'handOver', 'question', 'bot'];
 	const asked = chat
 		.slice(0, place)
-		.findLastIndex(({ by }) => ['notice', 'handOver', 'question', 'bot'].includes(by));
+		.map(({ by }) => ours.includes(by))
+		.lastIndexOf(true);
 	if (asked < 0 || chat[asked].by !== 'question') return false;
 	const question = chat[asked] as Question;
 	if (chat[place].atMs > question.untilMs) return false;

@@ -5,31 +5,34 @@ import { join } from 'node:path';
 import type { WorkflowFile } from '../../../scripts/n8n/api';
 import type { Conversation } from '../../simulator';
 import { callsOf, textOf, type Answer, type ChatMessage } from '../support/chatModel';
+import { http } from '../../support/http';
 import { until } from '../support/until';
 import { everyThreeSeconds } from '../support/workflows';
 import type { Scene } from './scene';
 
 const NOTICE = 'A colleague takes over and answers you here.';
+const SLOW = 'This takes you a while.';
 
-/** A model that hands over when a human is asked for, after looking the customer up. */
-export function receptionist(messages: ChatMessage[]): Answer {
-	const [asked = ''] = messages.filter(({ role }) => role === 'user').map(textOf);
-	const [, last = ''] = /Customer: (.*)$/.exec(asked.trim()) ?? [];
-	const done = callsOf(messages).map(({ tool }) => tool);
-	if (!/human/.test(last)) return `You asked: ${last}`;
-	if (done.length === 0) return [{ tool: 'Look_up_a_contact', args: { Search: 'Emma Clarke' } }];
-	if (done.length === 1) return [{ tool: 'Hand_over_to_a_human', args: {} }];
-	return 'HANDED OVER';
-}
+/** A model that hands over when a human is asked for; `meanwhile` happens while it thinks about a slow question. */
+const receptionist =
+	(meanwhile: () => void) =>
+	(messages: ChatMessage[]): Answer => {
+		const [asked = ''] = messages.filter(({ role }) => role === 'user').map(textOf);
+		const [, last = ''] = /waits for an answer to:\n(.*)$/s.exec(asked.trim()) ?? [];
+		if (last === SLOW) meanwhile();
+		if (!/human/.test(last)) return `You **asked**: ${last}`;
+		if (callsOf(messages).length === 0) return [{ tool: 'Hand_over_to_human', args: {} }];
+		return 'HANDED OVER';
+	};
 
-/** Two customers write, each is answered or handed over, and then the bot leaves one of them to the humans. */
-export async function checkAiAgent(scene: Scene, workflow: WorkflowFile): Promise<void> {
+/** Two customers write, each is answered or handed over, and then the bot leaves them to the humans. */
+export async function checkAiBot(scene: Scene, workflow: WorkflowFile): Promise<void> {
 	const { api, simulator, model } = scene;
-	model.script = receptionist;
 	const { id } = await api.createWorkflow(quick(workflow));
 	await api.activate(id);
 	scene.checks.keep(async (folder) => keepExecutions(scene, id, folder));
 	try {
+		await deliver(scene, workflow);
 		const { inbox } = simulator;
 		const [curious, upset] = [inbox.addConversation(), inbox.addConversation()];
 		const sentTo = ({ id: chat }: Conversation) =>
@@ -37,32 +40,69 @@ export async function checkAiAgent(scene: Scene, workflow: WorkflowFile): Promis
 				.filter(({ conversation_id: to }) => to === chat)
 				.map(({ content, from_user_id: from }) => [content, from]);
 		let said = 0;
-		const write = (chat: Conversation, content: string) =>
+		const write = (chat: Conversation, content: string, from_customer = true) =>
 			inbox.addMessage({
 				conversation_id: chat.id,
 				content,
+				from_customer,
 				created_at: Date.now() + 10 * ++said,
 			});
-		await until('the trigger has polled', () => simulator.requests.length > 0);
+		const answer = (text: string) => [`You *asked*: ${text}`, null];
+		model.script = receptionist(() => write(curious, 'And now this.'));
+
 		write(curious, 'Hello!');
 		write(curious, 'When do you open?');
 		write(upset, 'I want a human.');
-		await until('both are answered', () => sentTo(curious).length + sentTo(upset).length === 2);
-		assert.deepEqual(sentTo(curious), [['You asked: When do you open?', null]]);
+		await until('both are answered', () => sentTo(curious).length + sentTo(upset).length >= 2);
+		assert.deepEqual(sentTo(curious), [answer('Hello!\nWhen do you open?')]);
 		assert.deepEqual(sentTo(upset), [[NOTICE, null]]);
+
 		write(upset, 'Are you there?');
-		write(curious, 'And on Sundays?');
-		await until('the next question is answered', () => sentTo(curious).length === 2);
-		await until('no execution runs', async () => {
-			const status = ['new', 'running'];
-			return (await api.listExecutions({ workflowId: id, status })).length === 0;
-		});
+		write(curious, SLOW);
+		await until('both questions are answered', () => sentTo(curious).length >= 3);
+		assert.deepEqual(sentTo(curious).slice(1), [answer(SLOW), answer('And now this.')]);
+
+		write(curious, 'I am Ben, and I help you from here.', false);
+		write(curious, 'Thank you, Ben.');
+		await settled(scene, id);
+		assert.equal(sentTo(curious).length, 3);
 		assert.deepEqual(sentTo(upset), [[NOTICE, null]]);
 		const failed = await api.listExecutions({ workflowId: id, status: ['error'] });
 		assert.deepEqual(failed, []);
 	} finally {
+		simulator.webhooks.clear();
 		await api.deactivate(id);
 	}
+}
+
+const WEBHOOK = 'n8n-nodes-relasi.relasiWebhookTrigger';
+
+/** Waits for the first poll of a workflow, or has the simulator deliver to it. */
+export async function deliver(
+	{ simulator, url: n8n }: Scene,
+	{ nodes }: WorkflowFile,
+): Promise<void> {
+	const trigger = nodes.find(({ type }) => type === WEBHOOK);
+	if (!trigger) {
+		await until('the trigger has polled', () => simulator.requests.length > 0);
+		return;
+	}
+	const url = `${n8n}/webhook/${trigger.webhookId}/webhook`;
+	await until('the example is served', async () => (await http.post(url)).status === 401);
+	simulator.webhooks.register({ url, secret: 'whsec_examples' });
+}
+
+/** Waits until no execution runs, and none has begun for longer than a poll takes. */
+async function settled({ api }: Scene, workflowId: string): Promise<void> {
+	const count = async () => {
+		const running = await api.listExecutions({ workflowId, status: ['new', 'running'] });
+		return running.length;
+	};
+	let quiet = 0;
+	await until('no execution runs', async () => {
+		quiet = (await count()) === 0 ? quiet + 1 : 0;
+		return quiet >= 40;
+	});
 }
 
 async function keepExecutions({ api }: Scene, workflowId: string, folder: string): Promise<void> {

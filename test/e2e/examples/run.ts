@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { itemsOf, type Execution } from '../../../scripts/n8n/executions';
 import { readExamples, type Example } from '../../../scripts/start/examples';
 import { runSuite } from '../support/suite';
-import { checkAiAgent } from './aiAgent';
+import { checkAiBot } from './aiAgent';
+import { checkLead, checkOrderStatus, checkRating } from './chats';
 import { setScene, type Scene } from './scene';
 import { checkWhoWrote } from './whoWrote';
 
@@ -17,13 +18,21 @@ const EXPECTED: Record<string, Expect> = {
 		assert.ok(ids.length > 0 && ids.every((id) => id.startsWith('out-of-hours-')));
 		assert.deepEqual(new Set(dispatches.values()), new Set([1]));
 	},
+	'appointment-reminder.json': ({ simulator }, execution) => {
+		assert.equal(itemsOf(execution, 'Reminded').length, 1);
+		assert.equal(itemsOf(execution, 'Not reminded').length, 1);
+		assert.match(simulator.inbox.sentMessages[0].content ?? '', /^Hello Emma, we look/);
+	},
 	'broadcast-to-contacts.json': ({ simulator: { inbox } }, execution) => {
 		const qualified = inbox.contacts.all().filter(({ row }) => row.lead_status === 'qualified');
+		const [sent, late, others] = ['Sent', 'Out of time', 'Not reached'].map(
+			(name) => itemsOf(execution, name).length,
+		);
+		assert.equal(sent + late + others, qualified.length);
+		assert.equal(inbox.sentMessages.length, sent);
 		const writers = new Set(inbox.conversations.all().map(({ row }) => row.customer_id));
-		const reached = qualified.filter(({ row }) => writers.has(row.id));
-		assert.equal(itemsOf(execution, 'Sent').length, reached.length);
-		assert.equal(inbox.sentMessages.length, reached.length);
-		assert.ok(reached.length > 0);
+		assert.equal(sent + late, qualified.filter(({ row }) => writers.has(row.id)).length);
+		assert.ok(sent > 0 && late > 0);
 	},
 	'export-qualified-contacts.json': ({ simulator }, execution) => {
 		const qualified = simulator.inbox.contacts
@@ -33,9 +42,10 @@ const EXPECTED: Record<string, Expect> = {
 		const [file] = itemsOf(execution, 'Make a CSV file');
 		assert.equal(Object.values(file.binary ?? {})[0].fileExtension, 'csv');
 	},
-	'form-to-contact-and-greeting.json': ({ simulator }, execution) => {
-		const [{ json }] = itemsOf(execution, 'Create or update contact');
-		assert.ok(simulator.inbox.contacts.get(String(json.id)));
+	'form-to-contact.json': ({ simulator: { inbox } }, execution) => {
+		const [{ json }] = itemsOf(execution, 'Create contact');
+		assert.ok(inbox.contacts.get(String(json.id)));
+		assert.deepEqual(inbox.sentMessages, []);
 	},
 	'forward-media.json': ({ simulator }, execution) => {
 		const { inbox } = simulator;
@@ -50,6 +60,23 @@ const EXPECTED: Record<string, Expect> = {
 	},
 	'sync-contacts.json': (_, execution) => {
 		assert.ok(itemsOf(execution, 'Synced').every(({ json }) => json._action !== undefined));
+	},
+};
+
+/** Who is there before an example is run by hand. */
+const BEFORE: Record<string, (scene: Scene) => void> = {
+	'appointment-reminder.json': ({ simulator: { inbox } }) => {
+		const { id } = inbox.addContact({ name: 'Emma', phone: '+447700900123' });
+		const chat = inbox.addConversation({ customer_id: id });
+		inbox.addMessage({ conversation_id: chat.id, content: 'See you!' });
+	},
+	'broadcast-to-contacts.json': ({ simulator: { inbox } }) => {
+		for (const daysAgo of [0, 3]) {
+			const { id } = inbox.addContact({ lead_status: 'qualified' });
+			const chat = inbox.addConversation({ customer_id: id });
+			const created_at = Date.now() - daysAgo * 86_400_000;
+			inbox.addMessage({ conversation_id: chat.id, created_at });
+		}
 	},
 };
 
@@ -78,16 +105,31 @@ void runSuite('examples', async (round) => {
 	await checks.check(`${whoWrote.file} answers the customer by name`, async () =>
 		checkWhoWrote(scene, whoWrote.workflow),
 	);
-	const ai = named('ai-agent-answers-with-handover.json');
+	for (const file of ['ai-bot.json', 'ai-bot-instant.json']) {
+		scene.simulator.reset();
+		await checks.check(`${file} answers, hands over, and leaves it to the humans`, async () =>
+			checkAiBot(scene, named(file).workflow),
+		);
+	}
 	scene.simulator.reset();
 	await checks.check(
-		`${ai.file} answers, hands over, and then leaves it to the humans`,
-		async () => checkAiAgent(scene, ai.workflow),
+		'order-status-by-phone.json tells nobody of the orders of others',
+		async () => checkOrderStatus(scene, named('order-status-by-phone.json').workflow),
+	);
+	scene.simulator.reset();
+	await checks.check('lead-to-sheet.json makes a row without formulas', async () =>
+		checkLead(scene, named('lead-to-sheet.json').workflow),
+	);
+	scene.simulator.reset();
+	await checks.check(
+		'csat.json asks once a conversation is closed, and sorts the answers',
+		async () => checkRating(scene, named('csat.json').workflow),
 	);
 });
 
 async function runByHand(scene: Scene, example: Example, trigger: string): Promise<void> {
 	scene.simulator.reset();
+	BEFORE[example.file]?.(scene);
 	const { id } = await scene.api.createWorkflow(example.workflow);
 	const execution = await scene.api.run(id, trigger);
 	assert.equal(execution.status, 'success', execution.error?.message);

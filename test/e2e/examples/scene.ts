@@ -12,6 +12,8 @@ export interface Scene {
 	simulator: Simulator;
 	model: ChatModel;
 	credentials: StoredCredential[];
+	/** Where the webhooks of n8n are. */
+	url: string;
 }
 
 export async function setScene({ install, tarball, checks, ...round }: Round): Promise<Scene> {
@@ -38,5 +40,5 @@ export async function setScene({ install, tarball, checks, ...round }: Round): P
 			data: { apiKey: 'none', url: model.url },
 		}),
 	];
-	return { checks, api, simulator, model, credentials };
+	return { checks, api, simulator, model, credentials, url: n8n.url };
 }

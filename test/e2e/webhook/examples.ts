@@ -17,14 +17,21 @@ export async function checkExamples({ checks, ...round }: Round, scene: Scene): 
 	await scene.api.createCredential({ name: 'Relasi', type: 'relasiApi', data });
 
 	await checks.check(
-		'example: each customer message is answered at once, until a human takes over',
+		'example: each message is answered by its keyword, until a human takes over',
 		async () => {
-			const workflowId = await publish(scene, simulator, 'reply-at-once-and-hand-over.json');
+			const workflowId = await publish(scene, simulator, 'keyword-answers.json');
 			const { id } = simulator.inbox.addConversation();
+			const answers = [
+				'Thank you for your message!',
+				'We are open',
+				'Of course! A colleague',
+			];
 			await say(simulator, id, 'Hello');
-			await heard(simulator, id, ['Thank you for your message!']);
+			await heard(simulator, id, answers.slice(0, 1));
+			await say(simulator, id, 'When do you OPEN?');
+			await heard(simulator, id, answers.slice(0, 2));
 			await say(simulator, id, 'May I talk to a human, please?');
-			await heard(simulator, id, ['Thank you for your message!', 'Of course! A colleague']);
+			await heard(simulator, id, answers);
 			await say(simulator, id, 'Hello?');
 			const other = simulator.inbox.addConversation();
 			simulator.inbox.addMessage({
@@ -34,7 +41,7 @@ export async function checkExamples({ checks, ...round }: Round, scene: Scene): 
 			});
 			await say(simulator, other.id, 'Thanks');
 			await scene.settled(workflowId);
-			await heard(simulator, id, ['Thank you for your message!', 'Of course! A colleague']);
+			await heard(simulator, id, answers);
 			await heard(simulator, other.id, []);
 		},
 	);
