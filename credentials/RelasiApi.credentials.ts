@@ -3,14 +3,36 @@ import type {
 	ICredentialTestRequest,
 	ICredentialType,
 	Icon,
+	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
 
 import { assertDomainAllowed } from '../nodes/shared/credential/allowedDomains';
 import { baseUrlFault, trimmedBaseUrl } from '../nodes/shared/credential/baseUrl';
+import { toConnection } from '../nodes/shared/credential/connection';
 
 // Axios lets an absolute URL win over the base URL.
 const isRelative = (url = ''): boolean => !/^([a-z][\w+.-]*:)?\/\//i.test(url);
+
+const proxy: INodeProperties = {
+	displayName: 'Proxy',
+	name: 'proxy',
+	type: 'string',
+	typeOptions: { password: true },
+	default: '',
+	placeholder: 'e.g. http://user:password@host:3128',
+	description:
+		'HTTP proxy for all requests with this credential. Leave it empty to connect directly.',
+};
+
+// Not within the list: n8n's lint takes every name with “auth” in it for a secret.
+const allowUnauthorizedCerts: INodeProperties = {
+	displayName: 'Ignore SSL Issues (Insecure)',
+	name: 'allowUnauthorizedCerts',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to connect even if the SSL certificate of the server is not valid',
+};
 
 /** Bearer key of the Relasi.U public API, with the address and the pace at which it is used. */
 export class RelasiApi implements ICredentialType {
@@ -48,8 +70,10 @@ export class RelasiApi implements ICredentialType {
 			typeOptions: { minValue: 1 },
 			default: 60,
 			description:
-				"The most that one n8n process takes of the key's rate limit. Workers that share a key find their shares by themselves.",
+				'Maximum requests per second from this n8n instance. Workers that share the key balance automatically.',
 		},
+		proxy,
+		allowUnauthorizedCerts,
 		// n8n adds these two by itself, but with "All": whoever may use a shared credential could then
 		// send its key anywhere with the HTTP Request node. The Relasi nodes do not ask for them.
 		{
@@ -110,6 +134,7 @@ export class RelasiApi implements ICredentialType {
 		}
 		return {
 			...requestOptions,
+			...(toConnection(credentials, requestOptions) as Partial<IHttpRequestOptions>),
 			headers: { ...requestOptions.headers, Authorization: `Bearer ${apiKey}` },
 		};
 	};
@@ -127,7 +152,7 @@ export class RelasiApi implements ICredentialType {
 				properties: {
 					value: 401,
 					message:
-						'Relasi does not accept this API key. Keys begin with ru_live_ or ru_test_; check that it is complete and neither revoked nor expired.',
+						'Relasi rejected this API key. Keys begin with ru_live_ or ru_test_; check that it is complete and neither revoked nor expired.',
 				},
 			},
 			{
@@ -153,7 +178,7 @@ export class RelasiApi implements ICredentialType {
 					// A page that is not the API has no app_id: n8n compares with undefined.
 					value: undefined,
 					message:
-						'The server at this base URL answered, but it is not the Relasi API. The base URL normally is https://api.relasiu.com/api/public/v1.',
+						"The server at this base URL responded, but it isn't the Relasi API. The base URL normally is https://api.relasiu.com/api/public/v1.",
 				},
 			},
 		] as ICredentialTestRequest['rules'],

@@ -1,8 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 /**
- * The options that n8n gives declarative nodes. It leaves them out of a node that has a webhook, as
- * this one has for the pages of Send and Wait (`applyDeclarativeNodeOptionParameters` in n8n-core).
+ * Batching and Timeout, as n8n gives them to declarative nodes; it adds none to a node that has a
+ * webhook, as this one has for the pages of Send and Wait (`applyDeclarativeNodeOptionParameters` in
+ * n8n-core). Proxy and certificates belong to the credential: lists, triggers and waits need them too.
  */
 export const requestOptions: INodeProperties = {
 	displayName: 'Request Options',
@@ -45,23 +46,6 @@ export const requestOptions: INodeProperties = {
 					],
 				},
 			],
-		},
-		{
-			displayName: 'Ignore SSL Issues (Insecure)',
-			name: 'allowUnauthorizedCerts',
-			type: 'boolean',
-			noDataExpression: true,
-			default: false,
-			description: 'Whether to connect even if SSL certificate validation is not possible',
-		},
-		{
-			displayName: 'Proxy',
-			name: 'proxy',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. http://myproxy:3128',
-			description:
-				'HTTP proxy to use. If authentication is required it can be defined as follow: http://username:password@myproxy:3128.',
 		},
 		{
 			displayName: 'Timeout',

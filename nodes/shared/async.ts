@@ -67,13 +67,14 @@ function startNext(key: string): void {
 
 const aborts = new WeakMap<AbortSignal, Promise<void>>();
 
-/** Sleeps for `ms`, or until the signal aborts. All who sleep on one signal share a listener. */
+/** Sleeps for `ms`, or until the signal aborts. */
 export async function abortableSleep(ms: number, signal?: AbortSignal): Promise<void> {
 	if (signal?.aborted) return;
 	await (signal ? Promise.race([sleep(ms), abortOf(signal)]) : sleep(ms));
 }
 
-function abortOf(signal: AbortSignal): Promise<void> {
+/** Resolves when the signal aborts. All who wait for one signal share a listener. */
+export function abortOf(signal: AbortSignal): Promise<void> {
 	const known = aborts.get(signal);
 	if (known) return known;
 	const abort = new Promise<void>((resolve) =>

@@ -71,8 +71,8 @@ describe('the Test button', () => {
 	});
 
 	test.each<[string, () => IDataObject, RegExp]>([
-		['a wrong key', () => at('ru_live_no.such0key'), /does not accept this API key/],
-		['a malformed key', () => at('hello'), /does not accept this API key.*ru_live_/],
+		['a wrong key', () => at('ru_live_no.such0key'), /rejected this API key/],
+		['a malformed key', () => at('hello'), /rejected this API key.*ru_live_/],
 		['a revoked key', () => at(simulator.keys.revoked), /revoked/],
 		['an expired key', () => at(simulator.keys.expired), /expired/],
 		['a key for other addresses', () => at(simulator.keys.ipBlocked), /allowlist/],
@@ -102,7 +102,7 @@ describe('the Test button', () => {
 	])('is not fooled by %s', async (_, odd) => {
 		server.answers(odd);
 		const said = await pressTest({ apiKey: KEY, baseUrl: `http://${server.address}` });
-		expect(said).toMatch(/it is not the Relasi API/);
+		expect(said).toMatch(/it isn't the Relasi API/);
 	});
 
 	test('does not follow a redirect, which would carry the key elsewhere', async () => {
@@ -181,6 +181,81 @@ describe('the request', () => {
 	});
 });
 
+describe('proxy and certificates', () => {
+	const authenticate = credential.authenticate as Exclude<IAuthenticate, { type: string }>;
+	const baseUrl = 'https://api.relasiu.com/v1';
+	const proxy = 'http://emma:p%40ss%2Fword@proxy.example:3128';
+	const object = {
+		protocol: 'http',
+		host: 'proxy.example',
+		port: 3128,
+		auth: { username: 'emma', password: 'p@ss/word' },
+	};
+	const sent = async (own: object, request: object) =>
+		await authenticate(
+			{ apiKey: KEY, baseUrl, ...own } as never,
+			{
+				url: `${baseUrl}/me`,
+				...domains,
+				...request,
+			} as unknown as IHttpRequestOptions,
+		);
+	const domains = {};
+	const only = { allowedHttpRequestDomains: 'domains', allowedDomains: 'api.relasiu.com' };
+
+	test('of the credential hold for every request', async () => {
+		const own = { ...only, proxy, allowUnauthorizedCerts: true };
+		expect(await sent(own, {})).toMatchObject({
+			proxy: object,
+			skipSslCertificateValidation: true,
+			rejectUnauthorized: false,
+		});
+		const nodes = { baseURL: baseUrl, url: '/me' };
+		const none = { ...own, allowedHttpRequestDomains: 'none' };
+		expect(await sent(none, nodes)).toMatchObject({ proxy: object });
+		expect(await sent(only, { rejectUnauthorized: true })).not.toHaveProperty('proxy');
+	});
+
+	test.each<[object, object]>([
+		[{}, { proxy: 'http://evil.example:8080' }],
+		[{}, { proxy: { host: 'evil.example', port: 8080 } }],
+		[{ proxy }, { proxy: 'http://evil.example:8080' }],
+		[{ proxy }, { proxy: 'http://proxy.example:3128' }],
+		[{}, { proxy: 'evil' }],
+		[{}, { rejectUnauthorized: false }],
+		[{}, { skipSslCertificateValidation: true }],
+		[{}, { agentOptions: { rejectUnauthorized: false } }],
+	])('of another kind than %j are refused: %j', async (own, request) => {
+		await expect(sent({ ...only, ...own }, request)).rejects.toThrow(
+			/doesn't allow its API key/,
+		);
+		const nodes = { baseURL: baseUrl, url: '/me', ...request };
+		await expect(sent({ ...only, ...own }, nodes)).rejects.toThrow(/doesn't allow/);
+		const all = { ...only, ...own, allowedHttpRequestDomains: 'all' };
+		expect(await sent(all, request)).toMatchObject(request);
+	});
+
+	test('that a request brings as the credential has them are not another kind', async () => {
+		const own = { ...only, proxy, allowUnauthorizedCerts: true };
+		const same = { proxy, rejectUnauthorized: false };
+		expect(await sent(own, same)).toMatchObject({ proxy: object });
+		expect(await sent(own, { proxy: object })).toMatchObject({ proxy: object });
+	});
+
+	test.each([
+		'proxy.example:3128',
+		'socks5://p:1',
+		'http://',
+		'http://u:p/w@h:1',
+		'http://h:1/x',
+	])('%s is no proxy, and is not quoted', async (text) => {
+		const error: unknown = await sent({ ...only, proxy: text }, {}).catch((e: unknown) => e);
+		expect((error as Error).message).toBe(
+			"The proxy in the Relasi credential isn't a valid proxy URL",
+		);
+	});
+});
+
 test('the fields are those that workflows rely on', () => {
 	expect(credential.name).toBe('relasiApi');
 	expect(credential.displayName).toBe('Relasi API');
@@ -198,17 +273,21 @@ test('the fields are those that workflows rely on', () => {
 		{ name: 'apiKey', type: 'string', preset: '', required: true, password: true },
 		{ name: 'baseUrl', type: 'string', preset: url },
 		{ name: 'requestsPerSecond', type: 'number', preset: 60 },
+		{ name: 'proxy', type: 'string', preset: '', password: true },
+		{ name: 'allowUnauthorizedCerts', type: 'boolean', preset: false },
 		{ name: 'allowedHttpRequestDomains', type: 'options', preset: 'domains' },
 		{ name: 'allowedDomains', type: 'string', preset: 'api.relasiu.com' },
 	]);
 });
 
 test('the key and its secret half are taken out of whatever is shown', () => {
-	const redact = redactor('ru_live_id.secret/half=');
+	const redact = redactor({ apiKey: 'ru_live_id.secret/half=', data: {} });
 	expect(redact('a ru_live_id.secret/half= b secret/half= c')).toBe('a [API key] b [API key] c');
 	expect(redact({ deep: ['x ru_live_id.secret%2Fhalf%3D', 1, null, undefined] })).toEqual({
 		deep: ['x [API key]', 1, null, undefined],
 	});
 	// So short a half would be found in innocent words.
-	expect(redactor('ru_live_id.on')('only ru_live_id.on')).toBe('only [API key]');
+	expect(redactor({ apiKey: 'ru_live_id.on', data: {} })('only ru_live_id.on')).toBe(
+		'only [API key]',
+	);
 });

@@ -97,7 +97,7 @@ describe('a server that hangs', () => {
 			secondaryContactId: byId('b'),
 			...soon,
 		});
-		expect(error.message).toBe('Relasi did not answer in time');
+		expect(error.message).toBe("Relasi didn't respond in time");
 		expect(error.description).toMatch(/Timeout/);
 		expect(world.calls).toEqual(['POST /contacts/merge']);
 	});

@@ -68,6 +68,6 @@ describe('a server that sends a byte now and then', () => {
 		const { port } = dripping.address() as AddressInfo;
 		const parameters = { ...create, requestOptions: { timeout: 100 } };
 		const error = await errorAt(`http://127.0.0.1:${port}`, parameters);
-		expect(error.message).toBe('Relasi did not answer in time');
+		expect(error.message).toBe("Relasi didn't respond in time");
 	});
 });

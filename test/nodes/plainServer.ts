@@ -50,7 +50,7 @@ export async function runAt(
 	baseUrl: string,
 	parameters: EngineOptions['parameters'],
 	more: EngineOptions = {},
-	own: Record<string, string | number> = {},
+	own: Record<string, string | number | boolean> = {},
 ) {
 	const data = { apiKey: KEY, baseUrl, requestsPerSecond: 5000, ...own };
 	const credentials = { relasiApi: { type: new RelasiApi(), data } };

@@ -148,7 +148,7 @@ describe('a send that ended in an error after it may have been processed', () =>
 		unknownThenRefused();
 		world.simulator.faults.add({ kind: 'status', status: 403, match: { method: 'GET' } });
 		const error = await world.errorOf(send());
-		expect(error.message).toMatch(/does not accept the input/);
+		expect(error.message).toMatch(/rejected the input/);
 		expect(error.description).toMatch(/may have been sent/);
 	});
 });

@@ -2,7 +2,7 @@ import type { INode } from 'n8n-workflow';
 
 import type { ApiRequest } from '../../nodes/shared/http/request';
 import { toRelasiApiError } from '../../nodes/shared/errors/apiError';
-import type { Fault, HttpResult } from '../../nodes/shared/http/failure';
+import type { FailureKind, HttpResult } from '../../nodes/shared/http/failure';
 
 const node = { name: 'Relasi', type: 'relasi', parameters: {} } as unknown as INode;
 const BASE = 'https://api.relasiu.com/api/public/v1';
@@ -13,7 +13,7 @@ const response = (status: number, body: unknown = {}, headers = {}): HttpResult 
 const network = (code: string, detail = ''): HttpResult => ({ code, detail });
 
 interface Case {
-	fault?: Fault;
+	kind?: FailureKind;
 	httpResult: HttpResult;
 	attempts?: {
 		tries?: number;
@@ -26,18 +26,18 @@ interface Case {
 }
 
 /** What a user reads, and what n8n's scheduler is told. */
-function told({ fault, httpResult, attempts, request: more, baseUrl = BASE }: Case) {
+function told({ kind: failure, httpResult, attempts, request: more, baseUrl = BASE }: Case) {
 	const tries = { tries: 1, elapsedMs: 40, outcomeUnknown: false, ...attempts };
 	const error = toRelasiApiError(
-		{ httpResult, fault, attempts: tries },
+		{ httpResult, kind: failure, attempts: tries },
 		{ ...request, ...more },
 		{
-			...{ node, baseUrl, itemIndex: 3, redact: (value) => value },
+			...{ node, credential: { baseUrl, data: {} }, itemIndex: 3, redact: (value) => value },
 		},
 	);
 	const { message, description, httpCode, kind, status, outcomeUnknown } = error;
 	const { context } = error;
-	const { failure } = error as { failure?: object };
+	const { failure: hint } = error as { failure?: object };
 	return {
 		message,
 		description,
@@ -46,7 +46,7 @@ function told({ fault, httpResult, attempts, request: more, baseUrl = BASE }: Ca
 		kind,
 		status,
 		outcomeUnknown,
-		...(failure && { failure }),
+		...(hint && { failure: hint }),
 	};
 }
 
@@ -70,60 +70,60 @@ const STATUSES: Array<[string, Case]> = [
 
 const many = { tries: 7, elapsedMs: 12_400 };
 const FAULTS: Array<[string, Case]> = [
-	['a limit', { fault: 'rateLimited', httpResult: response(429) }],
+	['a limit', { kind: 'rateLimited', httpResult: response(429) }],
 	[
 		'a limit with a time',
 		{
-			...{ fault: 'rateLimited', httpResult: response(429) },
+			...{ kind: 'rateLimited', httpResult: response(429) },
 			attempts: { ...many, retryAfterMs: 90_000 },
 		},
 	],
 	[
 		'a limit of almost no time',
 		{
-			fault: 'rateLimited',
+			kind: 'rateLimited',
 			httpResult: response(429),
 			attempts: { tries: 0, retryAfterMs: 9 },
 		},
 	],
-	['a server', { fault: 'serverFault', httpResult: response(500), attempts: many }],
+	['a server', { kind: 'serverError', httpResult: response(500), attempts: many }],
 	[
 		'a server that says only what its status says',
-		{ fault: 'serverFault', httpResult: response(502, '502 Bad Gateway: the server error') },
+		{ kind: 'serverError', httpResult: response(502, '502 Bad Gateway: the server error') },
 	],
 	[
 		'a server that says why',
-		{ fault: 'serverFault', httpResult: response(503, { error: 'Maintenance until 9' }) },
+		{ kind: 'serverError', httpResult: response(503, { error: 'Maintenance until 9' }) },
 	],
-	['a timeout', { fault: 'timeout', httpResult: network('ETIMEDOUT'), attempts: many }],
-	['a cut connection', { fault: 'disconnected', httpResult: network('ECONNRESET') }],
+	['a timeout', { kind: 'timeout', httpResult: network('ETIMEDOUT'), attempts: many }],
+	['a cut connection', { kind: 'disconnected', httpResult: network('ECONNRESET') }],
 	[
 		'a server out of reach',
 		{
-			...{ fault: 'unreachable', httpResult: network('ECONNREFUSED') },
+			...{ kind: 'unreachable', httpResult: network('ECONNREFUSED') },
 			baseUrl: 'http://user:pass@localhost:8080/v1?x#y',
 		},
 	],
 	[
 		'a base URL that is none',
-		{ fault: 'unreachable', httpResult: network('ENOTFOUND'), baseUrl: 'nowhere' },
+		{ kind: 'unreachable', httpResult: network('ENOTFOUND'), baseUrl: 'nowhere' },
 	],
-	['an unreadable answer', { fault: 'unreadable', httpResult: response(200, '<html>\nHi') }],
-	['an empty answer', { fault: 'unreadable', httpResult: response(200, '') }],
-	['a list as answer', { fault: 'unreadable', httpResult: response(200, [1]) }],
-	['no body at all', { fault: 'unreadable', httpResult: response(200, undefined) }],
-	['a certificate', { fault: 'tls', httpResult: network('CERT_HAS_EXPIRED') }],
-	['a stop by the user', { fault: 'cancelled', httpResult: network('ERR_CANCELED') }],
-	['a request that could not be made', { fault: 'local', httpResult: network('', 'No key') }],
-	['the same without a word', { fault: 'local', httpResult: network('ERR_INVALID_URL') }],
-	['the same with an answer', { fault: 'local', httpResult: response(200) }],
+	['an unreadable answer', { kind: 'unreadable', httpResult: response(200, '<html>\nHi') }],
+	['an empty answer', { kind: 'unreadable', httpResult: response(200, '') }],
+	['a list as answer', { kind: 'unreadable', httpResult: response(200, [1]) }],
+	['no body at all', { kind: 'unreadable', httpResult: response(200, undefined) }],
+	['a certificate', { kind: 'certificate', httpResult: network('CERT_HAS_EXPIRED') }],
+	['a stop by the user', { kind: 'cancelled', httpResult: network('ERR_CANCELED') }],
+	['a request that could not be made', { kind: 'local', httpResult: network('', 'No key') }],
+	['the same without a word', { kind: 'local', httpResult: network('ERR_INVALID_URL') }],
+	['the same with an answer', { kind: 'local', httpResult: response(200) }],
 ];
 
 const ADVICE: Array<[string, Case]> = [
 	[
 		'what is done already and what nobody knows',
 		{
-			...{ fault: 'timeout', httpResult: network('ETIMEDOUT') },
+			...{ kind: 'timeout', httpResult: network('ETIMEDOUT') },
 			attempts: { outcomeUnknown: true },
 			request: {
 				completedBefore: 'Part 1 is sent.',
@@ -134,7 +134,7 @@ const ADVICE: Array<[string, Case]> = [
 	[
 		'nothing of what is known',
 		{
-			...{ fault: 'timeout', httpResult: network('ETIMEDOUT') },
+			...{ kind: 'timeout', httpResult: network('ETIMEDOUT') },
 			request: { hintIfOutcomeUnknown: 'Look in the chat.' },
 		},
 	],

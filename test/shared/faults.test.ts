@@ -2,16 +2,17 @@ import fc from 'fast-check';
 
 import {
 	isTransient,
-	faultOf,
+	toFailureKind,
 	isOutcomeUnknown,
-	type Fault,
+	type FailureKind,
+	type NetworkError,
 } from '../../nodes/shared/http/failure';
 
 const answered = (status: number, body: unknown = {}) => ({ status, headers: {}, body });
-const broke = (code: string, detail = '') => ({ code, detail });
+const broke = (code: string, detail = ''): NetworkError => ({ code, detail });
 
 describe('what went wrong', () => {
-	test.each<[string, Fault | undefined, ReturnType<typeof answered>, boolean?]>([
+	test.each<[string, FailureKind | undefined, ReturnType<typeof answered>, boolean?]>([
 		['an object is an answer', undefined, answered(200)],
 		['an HTML page is none', 'unreadable', answered(200, '<html>')],
 		['cut JSON is none', 'unreadable', answered(200, '{"data":[{"id":')],
@@ -30,17 +31,22 @@ describe('what went wrong', () => {
 		['the first status of redirects is one', undefined, answered(300, '')],
 		['nothing is one where it may be', undefined, answered(204, ''), true],
 		['an HTML page is none even there', 'unreadable', answered(200, '<html>'), true],
-		['a refusal is the API’s own', undefined, answered(404, '<html>')],
+		['a rejection is the API’s own', undefined, answered(404)],
+		['one without a body is, too', undefined, answered(404, '')],
+		['a page in its place is of another server', 'foreign', answered(404, '<html>')],
+		['a page that refuses is of a firewall', 'foreign', answered(403, '<html>')],
+		['an empty 401 is of a proxy', 'foreign', answered(401, '')],
+		['407 is a refused connection', 'unreachable', answered(407, '<html>')],
 		['a redirect is left to the explanation', undefined, answered(302, '')],
 		['429 is the rate limit', 'rateLimited', answered(429, '')],
-		['500 is a fault', 'serverFault', answered(500, '')],
-		['504 is a fault', 'serverFault', answered(504, '')],
+		['500 is a fault', 'serverError', answered(500, '')],
+		['504 is a fault', 'serverError', answered(504, '')],
 		['501 will not pass', undefined, answered(501)],
 	])('%s', (_, fault, outcome, allowEmptyBody = false) => {
-		expect(faultOf(outcome, allowEmptyBody)).toBe(fault);
+		expect(toFailureKind(outcome, allowEmptyBody)).toBe(fault);
 	});
 
-	test.each<[Fault, ReturnType<typeof broke>]>([
+	test.each<[FailureKind, ReturnType<typeof broke>]>([
 		['unreachable', broke('ECONNREFUSED')],
 		['unreachable', broke('ENOTFOUND')],
 		['unreachable', broke('EAI_AGAIN')],
@@ -52,38 +58,51 @@ describe('what went wrong', () => {
 		['disconnected', broke('ERR_BAD_RESPONSE', 'stream has been aborted')],
 		['timeout', broke('ETIMEDOUT')],
 		['timeout', broke('ECONNABORTED', 'timeout of 20000ms exceeded')],
-		['tls', broke('DEPTH_ZERO_SELF_SIGNED_CERT')],
-		['tls', broke('CERT_HAS_EXPIRED')],
-		['tls', broke('ERR_TLS_CERT_ALTNAME_INVALID')],
+		['certificate', broke('DEPTH_ZERO_SELF_SIGNED_CERT')],
+		['certificate', broke('CERT_HAS_EXPIRED')],
+		['certificate', broke('ERR_TLS_CERT_ALTNAME_INVALID')],
 		['cancelled', broke('ERR_CANCELED')],
 		['local', broke('ERR_INVALID_URL')],
 		['local', broke('', 'Domain not allowed')],
 		['disconnected', broke('NOT_ERR_INVALID')],
 		['disconnected', broke('NOT_EPROTO')],
+		['unreachable', broke('EPROTO', 'wrong version number')],
+		['unreachable', broke('ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR')],
+		['disconnected', broke('ERR_SSL_SSLV3_ALERT_BAD_RECORD_MAC', 'bad record mac')],
+		[
+			'unreachable',
+			broke(
+				'ECONNRESET',
+				'Client network socket disconnected before secure TLS connection was established',
+			),
+		],
+		['unreachable', broke('', 'Proxy connection ended before receiving CONNECT response')],
+		['unreachable', { ...broke('ECONNRESET', 'read ECONNRESET'), isUnsent: true }],
 	])('%s: %j', (fault, outcome) => {
-		expect(faultOf(outcome)).toBe(fault);
+		expect(toFailureKind(outcome)).toBe(fault);
 	});
 
 	test('an answer without a body is none unless the request says otherwise', () => {
-		expect(faultOf(answered(204, ''))).toBe('unreadable');
+		expect(toFailureKind(answered(204, ''))).toBe('unreadable');
 	});
 
 	test('what was made has an ID', () => {
 		const faults = [{}, { id: '' }, { id: null }, { id: 0 }, { id: 'c' }].map((body) =>
-			faultOf(answered(201, body), false, true),
+			toFailureKind(answered(201, body), false, true),
 		);
 		const none = 'unreadable';
 		expect(faults).toEqual([none, none, none, undefined, undefined]);
 	});
 
-	test.each<[Fault, boolean, boolean]>([
+	test.each<[FailureKind, boolean, boolean]>([
 		['cancelled', true, false],
 		['disconnected', true, true],
 		['local', false, false],
 		['rateLimited', false, true],
-		['serverFault', true, true],
+		['serverError', true, true],
 		['timeout', true, true],
-		['tls', false, false],
+		['certificate', false, false],
+		['foreign', false, false],
 		['unreachable', false, true],
 		['unreadable', true, true],
 	])('%s: may have been processed %s, can pass %s', (fault, isProcessed, canPass) => {
@@ -91,7 +110,13 @@ describe('what went wrong', () => {
 	});
 
 	test('after every fault that the API may have acted on, nothing says that it has not', () => {
-		const harmless: Fault[] = ['rateLimited', 'unreachable', 'tls', 'local'];
+		const harmless: FailureKind[] = [
+			'rateLimited',
+			'unreachable',
+			'certificate',
+			'foreign',
+			'local',
+		];
 		fc.assert(
 			fc.property(
 				fc.oneof(
@@ -99,8 +124,8 @@ describe('what went wrong', () => {
 					fc.record({ code: fc.string(), detail: fc.string() }),
 				),
 				(outcome) => {
-					const fault = faultOf({ headers: {}, ...outcome } as Parameters<
-						typeof faultOf
+					const fault = toFailureKind({ headers: {}, ...outcome } as Parameters<
+						typeof toFailureKind
 					>[0]);
 					if (fault) expect(isOutcomeUnknown(fault)).toBe(!harmless.includes(fault));
 				},
@@ -109,7 +134,7 @@ describe('what went wrong', () => {
 	});
 
 	test('neither a cancelled request, nor a bad certificate, nor bad input is tried again', () => {
-		const faults: Fault[] = ['cancelled', 'tls', 'local'];
+		const faults: FailureKind[] = ['cancelled', 'certificate', 'foreign', 'local'];
 		expect(faults.filter(isTransient)).toEqual([]);
 	});
 });

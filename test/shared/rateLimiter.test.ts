@@ -1,24 +1,24 @@
 import { getEventListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Turn } from '../../nodes/shared/rateLimit/fairQueue';
+import type { QueueOptions } from '../../nodes/shared/rateLimit/fairQueue';
 import { RateLimiter } from '../../nodes/shared/rateLimit/rateLimiter';
 
 describe('the limiter', () => {
 	/** Runs requests that only note that they ran, and tells in which order they did. */
 	function noting(limiter: RateLimiter) {
 		const ran: string[] = [];
-		const run = async (name: string, turn: Turn = {}) =>
+		const run = async (name: string, queueOptions: QueueOptions = {}) =>
 			await limiter.run(async () => {
 				ran.push(name);
 				return name;
-			}, turn);
+			}, queueOptions);
 		return { ran, run };
 	}
 
 	test('runs requests in the order in which they came, those tried again first', async () => {
 		const { ran, run } = noting(new RateLimiter(60));
-		await Promise.all([run('a'), run('b'), run('again', { urgency: 'again' }), run('c')]);
+		await Promise.all([run('a'), run('b'), run('again', { priority: 'retry' }), run('c')]);
 		expect(ran).toEqual(['again', 'a', 'b', 'c']);
 	});
 
@@ -119,7 +119,7 @@ describe('the limiter', () => {
 		const limiter = new RateLimiter(60, () => nowMs);
 		limiter.pause(1000);
 		const { ran, run } = noting(limiter);
-		const waiting = Promise.all([run('a'), run('b', { urgency: 'again' })]);
+		const waiting = Promise.all([run('a'), run('b', { priority: 'retry' })]);
 		limiter.rejectQueued();
 		expect(await waiting).toEqual([undefined, undefined]);
 		const later = run('c');

@@ -1,8 +1,9 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	IExecutePaginationFunctions,
-	IHttpRequestOptions,
+import {
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type IExecutePaginationFunctions,
+	type IHttpRequestOptions,
 } from 'n8n-workflow';
 
 import { openApi, type Api } from '../../shared/http/client';
@@ -26,14 +27,6 @@ export interface OperationContext {
 	signal?: AbortSignal;
 }
 
-/** What the user set for the requests of the node. */
-interface RequestOptions {
-	proxy?: IHttpRequestOptions['proxy'];
-	allowUnauthorizedCerts?: boolean;
-	/** Milliseconds. */
-	timeout?: number;
-}
-
 /** Opens the API for one item, with the item's own credential. */
 export async function openOperation(
 	itemContext: IExecutePaginationFunctions,
@@ -42,21 +35,31 @@ export async function openOperation(
 ): Promise<OperationContext> {
 	const context = readOnce(itemContext);
 	const signal = context.getExecutionCancelSignal();
-	const { proxy, allowUnauthorizedCerts, timeout } = context.getNodeParameter(
-		'requestOptions',
-		{},
-	) as RequestOptions;
 	const api = openApi(context, await credentialOf(context), {
-		options: {
-			...(proxy && { proxy }),
-			...(allowUnauthorizedCerts && { skipSslCertificateValidation: true }),
-			...(timeout && { timeout }),
-		},
+		timeoutMs: readTimeoutMs(context),
 		itemIndex: context.getItemIndex(),
 		signal,
 		caller: context.getExecutionId() ?? context.getExecuteData(),
 	});
 	return { api, context, routed: routed(context), itemCount, signal };
+}
+
+/** The Timeout of the Request Options in milliseconds; undefined for n8n's own default, which 0 means too. */
+function readTimeoutMs(context: IExecutePaginationFunctions): number | undefined {
+	const { timeout } = context.getNodeParameter('requestOptions', {}) as { timeout?: unknown };
+	if (timeout === undefined || timeout === null || timeout === '') return undefined;
+	const timeoutMs = Number(timeout);
+	if (typeof timeout === 'boolean' || !(timeoutMs >= 0)) {
+		throw new NodeOperationError(
+			context.getNode(),
+			"The 'Timeout' in the request options isn't a number of milliseconds",
+			{
+				description: 'Enter a number such as 10000, or remove the option.',
+				itemIndex: context.getItemIndex(),
+			},
+		);
+	}
+	return timeoutMs || undefined;
 }
 
 /** The same for an operation that takes all items at once; `path` is where it writes to. */

@@ -8,6 +8,7 @@ import {
 } from 'n8n-workflow';
 
 import { baseUrlFault, trimmedBaseUrl } from './baseUrl';
+import { parseProxy, PROXY_HINT, readProxy } from './connection';
 import { isObject } from '../guards';
 
 /** The `relasiApi` credential, checked. `data` is what n8n hands to its `authenticate`. */
@@ -24,6 +25,8 @@ export type ApiContext = IExecutePaginationFunctions | ILoadOptionsFunctions | I
 export const CREDENTIAL = 'relasiApi';
 const DEFAULT_REQUESTS_PER_SECOND = 60;
 const MIN_SECRET = 6;
+/** A shorter password would be found in innocent words. */
+const MIN_PROXY_PASSWORD = 4;
 
 /**
  * Reads the node's credential. One read serves any number of requests of a node run. Throws
@@ -50,16 +53,31 @@ function checked(node: INode, data: ICredentialDataDecryptedObject): Credential 
 			},
 		);
 	}
+	try {
+		readProxy(data);
+	} catch (error) {
+		throw new NodeOperationError(node, error as Error, { description: PROXY_HINT });
+	}
 	return { apiKey, baseUrl, requestsPerSecond, data };
 }
 
-/** Takes the key, and its secret half, out of all texts within a value that came from outside. */
-export function redactor(apiKey: string): <T>(value: T) => T {
-	const secrets = [apiKey, apiKey.slice(apiKey.indexOf('.') + 1)]
-		.filter((secret) => secret.length >= MIN_SECRET)
-		.flatMap((secret) => [secret, encodeURIComponent(secret)]);
+/** Takes the key, its secret half and the proxy's login out of all texts within a value from outside. */
+export function redactor({
+	apiKey,
+	data,
+}: Pick<Credential, 'apiKey' | 'data'>): <T>(value: T) => T {
+	const keys = [apiKey, apiKey.slice(apiKey.indexOf('.') + 1)].filter(
+		(secret) => secret.length >= MIN_SECRET,
+	);
+	const replacements = [
+		...keys.map((secret) => [secret, '[API key]']),
+		...proxySecrets(data).map((secret) => [secret, '[proxy login]']),
+	].flatMap(([secret, label]) => [
+		[secret, label],
+		[encodeURIComponent(secret), label],
+	]);
 	const clean = (text: string): string =>
-		secrets.reduce((rest, secret) => rest.split(secret).join('[API key]'), text);
+		replacements.reduce((rest, [secret, label]) => rest.split(secret).join(label), text);
 	const redacted = (value: unknown): unknown => {
 		if (typeof value === 'string') return clean(value);
 		if (Array.isArray(value)) return value.map(redacted);
@@ -69,4 +87,13 @@ export function redactor(apiKey: string): <T>(value: T) => T {
 		);
 	};
 	return <T>(value: T) => redacted(value) as T;
+}
+
+/** The login as it stands in an address and in a `Proxy-Authorization` header, and the password alone. */
+function proxySecrets(data: ICredentialDataDecryptedObject): string[] {
+	const auth = parseProxy(String(data.proxy ?? '').trim())?.auth;
+	if (!auth?.password) return [];
+	const login = `${auth.username}:${auth.password}`;
+	const alone = auth.password.length >= MIN_PROXY_PASSWORD ? [auth.password] : [];
+	return [login, Buffer.from(login).toString('base64'), ...alone];
 }

@@ -3,7 +3,7 @@ import type { IExecuteData, IExecutePaginationFunctions } from 'n8n-workflow';
 import { readCredential, type Credential } from './credential';
 import { isObject } from '../guards';
 
-/** What a read of a credential shows: undefined where an expression makes it another for each item. */
+/** The credential shared by all items; undefined if it contains expressions, or if that can't be seen. */
 type Shared = Credential | undefined;
 
 /**
@@ -48,14 +48,19 @@ async function inOrderOfItems<T>(run: IExecuteData, reading: Promise<T>): Promis
 }
 
 async function readShared(context: IExecutePaginationFunctions): Promise<Shared> {
+	let hasSeen = false;
 	let varies = false;
-	const watched = watching(context, (stored) => (varies ||= hasExpression(stored)));
+	const watched = watching(context, (stored) => {
+		hasSeen = true;
+		varies ||= hasExpression(stored);
+	});
 	const read = readCredential(watched);
+	const isOwn = () => varies || !hasSeen;
 	// What this item lacks, another may have.
 	const credential = await read.catch((error: unknown) => {
-		if (!varies) throw error;
+		if (!isOwn()) throw error;
 	});
-	return varies ? undefined : (credential as Credential);
+	return isOwn() ? undefined : (credential as Credential);
 }
 
 interface Evaluation {
@@ -71,8 +76,8 @@ function watching(
 	context: IExecutePaginationFunctions,
 	see: (stored: unknown) => void,
 ): IExecutePaginationFunctions {
-	const { workflow } = context as unknown as { workflow?: { expression: Evaluation } };
-	if (!workflow) return context;
+	const { workflow } = context as unknown as { workflow?: { expression?: Evaluation } };
+	if (!workflow?.expression) return context;
 	const { expression } = workflow;
 	const getParameterValue: Evaluation['getParameterValue'] = (stored, ...rest) => {
 		see(stored);

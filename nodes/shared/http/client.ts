@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
-import type { IHttpRequestOptions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
 
-import { answerOf, type ApiResponse, type ApiRequest, type Send } from './request';
+import { toApiResponse, type ApiResponse, type ApiRequest, type Send } from './request';
 import type { Waiter } from '../async';
 import {
 	readCredential,
@@ -11,14 +11,15 @@ import {
 } from '../credential/credential';
 import { toRelasiApiError } from '../errors/apiError';
 import { isResponse } from './failure';
-import { httpRequest } from './attempt';
+import { sendOnce } from './attempt';
+import { CircuitBreaker } from './circuitBreaker';
 import { RateLimiter } from '../rateLimit/rateLimiter';
 import { sendWithRetry, type KeyState } from './retry';
 
 /** How one caller uses the API. */
-export interface Setting {
-	/** What n8n set for the request: proxy, certificates, the user's timeout. */
-	options?: Partial<IHttpRequestOptions>;
+export interface ClientOptions {
+	/** The user's own timeout, in milliseconds. */
+	timeoutMs?: number;
 	itemIndex?: number;
 	signal?: AbortSignal;
 	/** Who takes turns with others at the key's limit, such as an execution; each caller for itself without. */
@@ -38,34 +39,53 @@ export interface Api {
 /** The limit belongs to the key: every node, workflow and execution of this process shares it. */
 const keyStates = new Map<string, KeyState>();
 
+/** What the requests of one run of a node share; n8n makes the helpers anew for each, also for each retry. */
+const circuits = new WeakMap<object, Map<string, CircuitBreaker>>();
+
 /** Opens the API for one caller. */
-export function openApi(context: ApiContext, credential: Credential, setting: Setting = {}): Api {
+export function openApi(
+	context: ApiContext,
+	credential: Credential,
+	{ caller = {}, itemIndex, signal, timeoutMs }: ClientOptions = {},
+): Api {
 	const { apiKey, baseUrl, requestsPerSecond } = credential;
 	const keyId = createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('hex');
 	const keyState = keyStateOf(keyId, requestsPerSecond);
-	const { caller = {}, itemIndex, options, signal } = setting;
-	const sender = { context, credential, options, signal };
-	const redact = redactor(apiKey);
+	const circuit = circuitOf(context.helpers, keyId);
+	const sender = { context, credential, timeoutMs, signal };
+	const redact = redactor(credential);
 	let hasBegun = false;
 
 	const send = async (request: ApiRequest): Promise<ApiResponse> => {
-		const urgency = hasBegun && !request.isBackground ? 'followUp' : 'first';
+		const priority = hasBegun && !request.isBackground ? 'continuation' : 'new';
 		hasBegun = true;
-		const turn = { caller, urgency, signal, perSecond: requestsPerSecond } as const;
-		const tryOnce = httpRequest.bind(undefined, sender, request);
-		const result = await sendWithRetry(request, keyState, tryOnce, turn);
-		const { httpResult, fault } = result;
-		if (!fault && isResponse(httpResult) && httpResult.status < 300)
-			return answerOf(httpResult);
+		const queueOptions = { caller, priority, signal, perSecond: requestsPerSecond } as const;
+		const attempt = async () => await sendOnce(sender, request);
+		const result = await circuit.run(
+			request,
+			async () => await sendWithRetry(request, keyState, circuit, attempt, queueOptions),
+			signal,
+		);
+		const { httpResult, kind } = result;
+		if (!kind && isResponse(httpResult) && httpResult.status < 300)
+			return toApiResponse(httpResult);
 		throw toRelasiApiError(result, request, {
 			node: context.getNode(),
 			itemIndex,
-			baseUrl,
+			credential,
 			redact,
 		});
 	};
 
 	return { send, keyId, requestsPerSecond, waiter: { caller, signal } };
+}
+
+function circuitOf(run: object, keyId: string): CircuitBreaker {
+	const ofRun = circuits.get(run) ?? new Map<string, CircuitBreaker>();
+	circuits.set(run, ofRun);
+	const circuit = ofRun.get(keyId) ?? new CircuitBreaker();
+	ofRun.set(keyId, circuit);
+	return circuit;
 }
 
 function keyStateOf(keyId: string, requestsPerSecond: number): KeyState {

@@ -2,105 +2,143 @@ import { NodeApiError } from 'n8n-workflow';
 
 import { isObject } from '../guards';
 
-/** An answer, whatever its status. */
+/** A response, whatever its status. */
 export interface HttpResponse {
 	status: number;
 	headers: Record<string, unknown>;
 	body: unknown;
 }
 
-/** No answer: `code` is Node's, axios' or OpenSSL's (empty if n8n itself refused), `detail` its sentence. */
+/** No response: `code` is Node's, axios' or OpenSSL's (empty if n8n itself refused), `detail` its sentence. */
 export interface NetworkError {
 	code: string;
 	detail: string;
+	/** Whether the connection broke before anything of the request could be sent. */
+	isUnsent?: boolean;
 }
 
 export type HttpResult = HttpResponse | NetworkError;
 
-export type Fault =
+/** What went wrong below the API's own rules. */
+export type FailureKind =
+	/** The execution was stopped. */
 	| 'cancelled'
+	/** The certificate of the server is not trusted. */
+	| 'certificate'
+	/** The connection broke after the request had left. */
 	| 'disconnected'
+	/** Something between n8n and the API refused the request. */
+	| 'foreign'
+	/** n8n could not make the request. */
 	| 'local'
 	| 'rateLimited'
-	| 'serverFault'
+	| 'serverError'
 	| 'timeout'
-	| 'tls'
+	/** There was no connection, so nothing was sent. */
 	| 'unreachable'
+	/** A success that is not a response of the API. */
 	| 'unreadable';
 
 /** Codes of requests that never reached the API, so that it cannot have acted. */
 const UNREACHABLE = ['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND'];
 
-/** OpenSSL's verdicts on a certificate, and what a plain HTTP server makes of a TLS handshake. */
-const TLS = /^(ERR_TLS|ERR_SSL|EPROTO|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
+/** OpenSSL's verdicts on a certificate. */
+const CERTIFICATE = /^(ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
+
+/** TLS that could not be agreed on, as with a plain HTTP server. */
+const HANDSHAKE = /^(EPROTO|ERR_SSL)/;
+
+/** OpenSSL's words for a connection that breaks long after its handshake. */
+const BROKEN_LATER = /bad record mac|decryption failed/i;
+
+/** Sentences of a connection that broke in the handshake of TLS, or while a proxy made a tunnel (CONNECT). */
+const NEVER_CONNECTED = /before secure TLS connection was established|CONNECT response/i;
 
 /** Codes of requests that were never written, because what is to be sent is not valid. */
 const LOCAL = /^(ERR_INVALID|ERR_UNESCAPED|ERR_BAD_OPTION)/;
 
-/** Names what went wrong below the API's own rules; undefined for an answer that the API meant. */
-export function faultOf(
+/** What went wrong below the API's own rules; undefined for a response that the API meant. */
+export function toFailureKind(
 	httpResult: HttpResult,
 	allowEmptyBody = false,
 	expectId = false,
-): Fault | undefined {
-	if (!isResponse(httpResult)) return faultOfCode(httpResult);
+): FailureKind | undefined {
+	if (!isResponse(httpResult)) return kindOfNetworkError(httpResult);
 	const { status, body } = httpResult;
 	if (status === 429 || isPause(httpResult)) return 'rateLimited';
-	if (PASSING.includes(status) || (status >= 500 && status !== 501)) return 'serverFault';
+	// Only a proxy answers so, and it hands nothing on.
+	if (status === 407) return 'unreachable';
+	if (PASSING.includes(status) || (status >= 500 && status !== 501)) return 'serverError';
+	if (status >= 400 && isForeign(httpResult)) return 'foreign';
 	if (status >= 300) return undefined;
 	if (isObject(body) && !isOnlyError(body) && (!expectId || hasId(body))) return undefined;
 	return allowEmptyBody && !body ? undefined : 'unreadable';
 }
+
+/**
+ * Whether a response is that of a proxy or firewall in between, or of another server: all errors of
+ * the API are objects, and those that refuse a key are documented to have a body.
+ */
+export const isForeign = ({ status, body }: HttpResponse): boolean =>
+	!isObject(body) && (Boolean(body) || status === 401 || status === 403);
 
 const hasId = ({ id }: Record<string, unknown>): boolean => Boolean(id) || id === 0;
 
 /** Refusals that ask for another try: the request came too slowly, or too early. */
 const PASSING = [408, 425];
 
-/** A 403 that says when to come again is no refusal of the key: firewalls answer so to many requests. */
+/** A 403 that says when to come again doesn't refuse the key: firewalls answer so to many requests. */
 const isPause = ({ status, headers, body }: HttpResponse): boolean =>
 	status === 403 && Boolean(headers['retry-after']) && !(isObject(body) && body.required_scope);
 
-/** Some servers, and proxies before them, tell of a failure with the status of a success. */
+/** Some servers, and proxies before them, report a failure with the status of a success. */
 const isOnlyError = (body: Record<string, unknown>): boolean =>
 	Boolean(body.error) && body.id === undefined && body.data === undefined;
 
-function faultOfCode({ code, detail }: NetworkError): Fault {
+function kindOfNetworkError({ code, detail, isUnsent }: NetworkError): FailureKind {
 	if (code === 'ERR_CANCELED') return 'cancelled';
+	if (CERTIFICATE.test(code)) return 'certificate';
+	if (UNREACHABLE.includes(code) || NEVER_CONNECTED.test(detail)) return 'unreachable';
 	if (code === '' || LOCAL.test(code)) return 'local';
-	if (UNREACHABLE.includes(code)) return 'unreachable';
-	if (TLS.test(code)) return 'tls';
+	if (isUnsent || (HANDSHAKE.test(code) && !BROKEN_LATER.test(detail))) return 'unreachable';
 	// axios says ECONNABORTED both for its own timeout and for a connection cut short.
 	return code === 'ETIMEDOUT' || /timeout/i.test(detail) ? 'timeout' : 'disconnected';
 }
 
 /** Whether the API may have processed the request all the same. */
-export const isOutcomeUnknown = (fault: Fault): boolean =>
-	['cancelled', 'disconnected', 'serverFault', 'timeout', 'unreadable'].includes(fault);
+export const isOutcomeUnknown = (kind: FailureKind): boolean =>
+	['cancelled', 'disconnected', 'serverError', 'timeout', 'unreadable'].includes(kind);
 
 /** Whether another try can end differently. */
-export const isTransient = (fault: Fault): boolean =>
-	!['cancelled', 'local', 'tls'].includes(fault);
+export const isTransient = (kind: FailureKind): boolean =>
+	!['cancelled', 'certificate', 'foreign', 'local'].includes(kind);
 
 export const isResponse = (httpResult: HttpResult): httpResult is HttpResponse =>
 	'status' in httpResult;
 
 /** The code and sentence of the innermost network error; n8n wraps axios' error, axios Node's. */
-export function networkErrorOf(error: unknown): NetworkError {
+export function toNetworkError(error: unknown): NetworkError {
 	let code = '';
 	let detail = '';
+	let isUnsent = false;
 	for (let cause = error; cause instanceof Error; cause = cause.cause) {
-		detail = cause.message || detail;
-		const own = (cause as Error & { code?: unknown }).code;
-		if (typeof own === 'string' && own) {
-			code = own;
+		const own = cause as Error & { code?: unknown; request?: unknown };
+		detail = own.message || detail;
+		isUnsent ||= isObject(own.request) && isUnconnected(own.request.socket);
+		if (typeof own.code === 'string' && own.code) {
+			code = own.code;
 			break;
 		}
 	}
 	return code === '' && error instanceof NodeApiError
 		? keptBy1x(error, detail)
-		: { code, detail };
+		: { code, detail, isUnsent };
 }
+
+/** A request of Node's has no socket before there is a connection, or one that is still in its handshake. */
+const isUnconnected = (socket: unknown): boolean =>
+	!socket ||
+	(isObject(socket) && (socket.connecting === true || socket.secureConnecting === true));
 
 /**
  * n8n 1.x drops the cause of its own error, and keeps the sentence under `messages` and the code as

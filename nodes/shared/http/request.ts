@@ -15,7 +15,7 @@ export interface ApiRequest {
 	retry: 'always' | 'ifNotProcessed';
 	/** Success may come with no body at all. */
 	allowEmptyBody?: boolean;
-	/** Goes on with nothing that was begun, such as a look whether something has happened meanwhile. */
+	/** Low priority: a status poll. It waits behind requests that continue started work. */
 	isBackground?: boolean;
 	/** Success comes with the ID of what was made; without one, nobody knows what came of it. */
 	expectId?: boolean;
@@ -29,7 +29,7 @@ export interface ApiRequest {
 	timeoutMs?: number;
 }
 
-/** What the API answered: `body` as it is, `serverTimeMs` from the `Date` header (whole seconds). */
+/** A response of the API: `body` as it is, `serverTimeMs` from the `Date` header (whole seconds). */
 export interface ApiResponse {
 	body: IDataObject;
 	serverTimeMs?: number;
@@ -47,8 +47,8 @@ export const get = (path: string, query?: IDataObject, notFoundLabel?: string): 
 	retry: 'always',
 });
 
-/** What an answer holds, with the server's own time where it says one. */
-export function answerOf(httpResult: HttpResponse): ApiResponse {
+/** What a response holds, with the server's own time where it says one. */
+export function toApiResponse(httpResult: HttpResponse): ApiResponse {
 	const serverTimeMs = Date.parse(String(httpResult.headers.date ?? ''));
 	return {
 		body: (httpResult.body || {}) as IDataObject,

@@ -1,22 +1,23 @@
 import { abortableSleep } from '../async';
-import type { ApiRequest } from './request';
+import type { QueueOptions } from '../rateLimit/fairQueue';
+import type { RateLimiter } from '../rateLimit/rateLimiter';
+import type { CircuitBreaker } from './circuitBreaker';
 import {
-	isTransient,
-	faultOf,
-	isResponse,
 	isOutcomeUnknown,
-	type Fault,
+	isResponse,
+	isTransient,
+	toFailureKind,
+	type FailureKind,
 	type HttpResult,
 } from './failure';
-import type { Turn } from '../rateLimit/fairQueue';
-import { backoffMs, isExhausted, type Attempts } from './retryPolicy';
-import type { RateLimiter } from '../rateLimit/rateLimiter';
+import type { ApiRequest } from './request';
 import { retryAfterMs } from './retryAfter';
+import { backoffMs, isExhausted, MAX_PAUSE_MS, type Attempts } from './retryPolicy';
 
 /** What all requests of one key share in this process. */
 export interface KeyState {
 	limiter: RateLimiter;
-	/** Answers that were neither a refusal nor a fault, so far. */
+	/** Responses that were neither a refusal nor a failure, so far. */
 	successes: number;
 	/** Pauses in a row whose length the API did not give. */
 	ownPauses: number;
@@ -27,8 +28,8 @@ export interface KeyState {
 /** What came of all the tries of one request. */
 export interface SendResult {
 	httpResult: HttpResult;
-	/** Undefined when the API answered and meant it, be it a success or a refusal. */
-	fault?: Fault;
+	/** Undefined when the API answered and meant it, be it a success or a rejection. */
+	kind?: FailureKind;
 	attempts: Attempts;
 }
 
@@ -37,8 +38,6 @@ const FIRST_PAUSE_MS = 1_000;
 const MAX_OWN_PAUSE_MS = 30_000;
 /** `Retry-After: 0` must not turn into a busy loop. */
 const MIN_PAUSE_MS = 50;
-/** A longer wait than this is better left to the user's next run. */
-const MAX_PAUSE_MS = 300_000;
 
 /**
  * Carries one call to the API: waits for the key's turn, sends, holds the whole key back after a
@@ -47,50 +46,54 @@ const MAX_PAUSE_MS = 300_000;
 export async function sendWithRetry(
 	request: ApiRequest,
 	keyState: KeyState,
+	circuit: CircuitBreaker,
 	attempt: () => Promise<HttpResult>,
-	turn: Turn = {},
+	queueOptions: QueueOptions = {},
 ): Promise<SendResult> {
-	const { signal } = turn;
-	let startedAtMs = 0;
+	const { signal } = queueOptions;
+	let firstStartMs = 0;
+	let lastStartMs = 0;
 	let successesBefore = 0;
 	let outcomeUnknown = false;
 	for (let tries = 1; ; tries++) {
+		await circuit.spaceOut(signal);
 		const httpResult = await keyState.limiter.run(
 			attempt,
-			tries > 1 ? { ...turn, urgency: 'again' } : turn,
+			tries > 1 ? { ...queueOptions, priority: 'retry' } : queueOptions,
 			{
 				isRefused: isRefusal,
 				onStart: () => {
+					lastStartMs = performance.now();
 					if (tries > 1) return;
-					startedAtMs = performance.now();
+					firstStartMs = lastStartMs;
 					successesBefore = keyState.successes;
 				},
 			},
 		);
 		if (!httpResult)
 			return unsent(keyState, { tries: tries - 1, elapsedMs: 0, outcomeUnknown }, signal);
-		const fault = faultOf(httpResult, request.allowEmptyBody, request.expectId);
-		outcomeUnknown ||= fault !== undefined && isOutcomeUnknown(fault);
+		const kind = toFailureKind(httpResult, request.allowEmptyBody, request.expectId);
+		outcomeUnknown ||= kind !== undefined && isOutcomeUnknown(kind);
 		const attempts: Attempts = {
 			tries,
-			elapsedMs: performance.now() - startedAtMs,
+			elapsedMs: performance.now() - firstStartMs,
 			outcomeUnknown,
 		};
-		if (!fault) {
+		const result: SendResult = { httpResult, kind, attempts };
+		const hasGivenUp = circuit.note(request, result, lastStartMs);
+		if (!kind) {
 			keyState.successes++;
 			keyState.ownPauses = 0;
-			return { httpResult, attempts };
+			return result;
 		}
 		const askedMs = waitAskedFor(httpResult);
 		// Even a pause that this call does not wait for holds for the others of the key.
-		if (fault === 'rateLimited') attempts.retryAfterMs = pause(keyState, askedMs);
+		if (kind === 'rateLimited') attempts.retryAfterMs = pause(keyState, askedMs);
 		const mayRepeat =
-			isTransient(fault) && (request.retry === 'always' || !isOutcomeUnknown(fault));
-		const isOver = isExhausted(fault, attempts, keyState.successes > successesBefore);
-		if (!mayRepeat || isOver || (askedMs ?? 0) > MAX_PAUSE_MS) {
-			return { httpResult, fault, attempts };
-		}
-		if (fault !== 'rateLimited') {
+			isTransient(kind) && (request.retry === 'always' || !isOutcomeUnknown(kind));
+		const isOver = isExhausted(kind, attempts, keyState.successes > successesBefore);
+		if (!mayRepeat || isOver || hasGivenUp || (askedMs ?? 0) > MAX_PAUSE_MS) return result;
+		if (kind !== 'rateLimited') {
 			const sleepMs = Math.max(Math.min(askedMs ?? 0, MAX_OWN_PAUSE_MS), backoffMs(tries));
 			await abortableSleep(sleepMs, signal);
 		}
@@ -103,11 +106,11 @@ const isRefusal = (httpResult: HttpResult): boolean =>
 /** A call whose waiting ended before it could be sent (again): stopped by the user, or turned away. */
 function unsent(keyState: KeyState, attempts: Attempts, signal?: AbortSignal): SendResult {
 	if (signal?.aborted) {
-		return { httpResult: { code: 'ERR_CANCELED', detail: '' }, fault: 'cancelled', attempts };
+		return { httpResult: { code: 'ERR_CANCELED', detail: '' }, kind: 'cancelled', attempts };
 	}
 	const httpResult = { status: 429, headers: {}, body: undefined };
 	const retryAfterMs = keyState.rejectedForMs;
-	return { httpResult, fault: 'rateLimited', attempts: { ...attempts, retryAfterMs } };
+	return { httpResult, kind: 'rateLimited', attempts: { ...attempts, retryAfterMs } };
 }
 
 function waitAskedFor(httpResult: HttpResult): number | undefined {

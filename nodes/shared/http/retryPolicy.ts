@@ -1,4 +1,4 @@
-import type { Fault } from './failure';
+import type { FailureKind } from './failure';
 
 /** What has become of one request so far. */
 export interface Attempts {
@@ -9,24 +9,27 @@ export interface Attempts {
 	retryAfterMs?: number;
 }
 
-/** Patience while no request of the key gets through: the API is down, so say so soon. */
-const PATIENCE_IF_ALL_FAIL = { tries: 7, faultsMs: 60_000, refusalsMs: 90_000 };
-/** Patience while others get through: only this request has failed so far. */
-const PATIENCE_IF_OTHERS_SUCCEED = { tries: 14, faultsMs: 180_000, refusalsMs: 900_000 };
+/** Limits while no request of the key succeeds: the API is down, so the user hears of it soon. */
+const LIMITS_IF_ALL_FAIL = { tries: 7, failingMs: 60_000, rateLimitedMs: 90_000 };
+/** Limits while others succeed: only this request has failed so far. */
+const LIMITS_IF_OTHERS_SUCCEED = { tries: 14, failingMs: 180_000, rateLimitedMs: 900_000 };
 
 const FIRST_BACKOFF_MS = 100;
 const MAX_BACKOFF_MS = 5_000;
 
+/** A longer wait than this, which `Retry-After` asks for, is left to the user's next execution. */
+export const MAX_PAUSE_MS = 300_000;
+
 /** Whether to give up after so many tries, or so long. */
 export function isExhausted(
-	fault: Fault,
+	kind: FailureKind,
 	{ tries, elapsedMs }: Attempts,
-	othersGetThrough: boolean,
+	othersSucceed: boolean,
 ) {
-	const patience = othersGetThrough ? PATIENCE_IF_OTHERS_SUCCEED : PATIENCE_IF_ALL_FAIL;
-	return fault === 'rateLimited'
-		? elapsedMs > patience.refusalsMs
-		: tries >= patience.tries || elapsedMs > patience.faultsMs;
+	const limits = othersSucceed ? LIMITS_IF_OTHERS_SUCCEED : LIMITS_IF_ALL_FAIL;
+	return kind === 'rateLimited'
+		? elapsedMs > limits.rateLimitedMs
+		: tries >= limits.tries || elapsedMs > limits.failingMs;
 }
 
 /** Doubles from try to try, with jitter so that requests that failed together do not return together. */

@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import { FairQueue, type Turn } from './fairQueue';
+import { FairQueue, type QueueOptions } from './fairQueue';
 import { PacesInUse } from './activeRates';
 import { SharedPace } from './adaptiveRate';
 import { SlidingWindow, type Ticket } from './slidingWindow';
@@ -51,13 +51,13 @@ export class RateLimiter {
 	 */
 	async run<T>(
 		request: () => Promise<T>,
-		turn: Turn = {},
+		queueOptions: QueueOptions = {},
 		watcher: Watcher<T> = {},
 	): Promise<T | undefined> {
-		const { perSecond = this.perSecond } = turn;
+		const { perSecond = this.perSecond } = queueOptions;
 		this.paces.begin(perSecond);
 		try {
-			const ticket = await this.ticketFor(turn);
+			const ticket = await this.ticketFor(queueOptions);
 			return ticket && (await this.runWith(ticket, request, watcher));
 		} finally {
 			this.paces.end(perSecond, this.nowMs());
@@ -80,11 +80,11 @@ export class RateLimiter {
 		return Math.max(0, this.pausedUntilMs - this.nowMs());
 	}
 
-	private async ticketFor({ caller, urgency = 'first', signal }: Turn) {
+	private async ticketFor({ caller, priority = 'new', signal }: QueueOptions) {
 		if (signal?.aborted) return undefined;
 		if (signal) this.watch(signal);
 		return await new Promise<Ticket | undefined>((go) => {
-			this.queue.add(caller, urgency, { signal, go });
+			this.queue.add(caller, priority, { signal, go });
 			this.wakeIn(0);
 		});
 	}

@@ -25,7 +25,7 @@ export async function createCredential(stage: Stage): Promise<void> {
 	await checks.check('a wrong key fails the test, and the form says why', async () => {
 		await saved(
 			{ apiKey: 'ru_test_wrong.key', baseUrl },
-			own('does not accept this API key', 'Authorization failed'),
+			own('rejected this API key', 'Authorization failed'),
 		);
 	});
 	await checks.check(

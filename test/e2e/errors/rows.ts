@@ -37,7 +37,7 @@ export function rows(simulator: Simulator): Row[] {
 			name: '401, the key is revoked',
 			parameters: getChannels,
 			key: keys.revoked,
-			message: /^Relasi does not accept the API key$/,
+			message: /^Relasi rejected the API key$/,
 			description: /Open the Relasi credential .* neither revoked nor expired/,
 		},
 		{
@@ -69,7 +69,7 @@ export function rows(simulator: Simulator): Row[] {
 					status: 422,
 					body: { error: 'country is not a known one' },
 				}),
-			message: /^Relasi does not accept the input: country is not a known one/,
+			message: /^Relasi rejected the input: country is not a known one/,
 			description: /Compare the values of this node with what the message says/,
 		},
 		{
@@ -83,14 +83,14 @@ export function rows(simulator: Simulator): Row[] {
 					headers: { 'retry-after': '600' },
 					body: { error: 'Too many requests' },
 				}),
-			message: /^The rate limit of the API key is used up/,
+			message: /^The API key has reached its rate limit/,
 			description: /lower Requests per Second/,
 		},
 		{
 			name: 'the network is down',
 			parameters: getChannels,
 			baseUrl: 'http://127.0.0.1:9/api/public/v1',
-			message: /^No connection to 127\.0\.0\.1:9 could be made$/,
+			message: /^Couldn't connect to 127\.0\.0\.1:9$/,
 			description: /Check the base URL .*DNS, firewall, proxy/,
 		},
 		{
@@ -98,7 +98,7 @@ export function rows(simulator: Simulator): Row[] {
 			parameters: getChannels,
 			provoke: ({ faults }) =>
 				faults.add({ kind: 'html', times: 50, match: { path: '/channels' } }),
-			message: /^The answer is not one of the Relasi API$/,
+			message: /^The response isn't from the Relasi API$/,
 			description: /Check the base URL in the Relasi credential/,
 		},
 		{

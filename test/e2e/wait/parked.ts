@@ -164,7 +164,7 @@ export async function checkParked(round: Round, scene: Scene): Promise<void> {
 	await checks.check('a key that is revoked meanwhile is told', async () => {
 		const { status, error } = await scene.ended(asked.keyless, END_MS);
 		assert.equal(status, 'error');
-		assert.match(String(error?.message), /^The question was sent.*API key/);
+		assert.match(String(error?.message), /^The question was sent.*rejected the API key/);
 		assert.match(String(error?.description), /API key revoked/);
 	});
 	await checks.check('a credential that gets a new key meanwhile goes on with it', async () => {

@@ -136,7 +136,6 @@ async function checked(
 	const error = new RelasiApiError(run.context.getNode(), {
 		message: 'The answer of Relasi has no message in it',
 		description: hintIfOutcomeUnknown(envelope),
-		httpCode: 'none',
 		itemIndex: run.context.getItemIndex(),
 		kind: 'unreadable',
 		outcomeUnknown: true,

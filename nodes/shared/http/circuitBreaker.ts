@@ -1,0 +1,182 @@
+import { abortOf, abortableSleep } from '../async';
+import { isObject } from '../guards';
+import { isResponse, type FailureKind } from './failure';
+import type { ApiRequest } from './request';
+import type { SendResult } from './retry';
+import { MAX_PAUSE_MS } from './retryPolicy';
+
+/** How many requests to one endpoint may be under way before the first of them has succeeded. */
+const UNPROVEN_WIDTH = 4;
+/** Failures in a row count as an outage of the server once they have lasted for this long. */
+const OUTAGE_AFTER_MS = 2_000;
+/** A run gives up when this time has brought nothing but failures of the server. */
+const GIVE_UP_AFTER_MS = 45_000;
+/** After a run has given up, its status polls try again this much later. */
+const PROBE_AFTER_MS = 30_000;
+/** During an outage requests leave this far apart, or a 30th of the time that it has lasted. */
+const MIN_SPACING_MS = 100;
+const SPACINGS = 30;
+
+/** Failures that say nothing about the server. */
+const OWN_FAILURES: FailureKind[] = ['cancelled', 'local', 'rateLimited'];
+
+/** Stands for all endpoints. */
+const ALL = '';
+
+interface Waiting {
+	endpoint: string;
+	start: () => void;
+}
+
+/**
+ * Ends a run of a node soon when its key or the server is at fault (the pattern "circuit breaker"):
+ * after a 401, or a 403 that names a missing scope, no further request to that endpoint is sent, and
+ * during an outage a few requests try whether the server is back. Times are in ms of a monotonic clock.
+ */
+export class CircuitBreaker {
+	/** Why requests to an endpoint need no try. */
+	private readonly rejections = new Map<string, SendResult>();
+
+	private readonly proven = new Set<string>();
+
+	private readonly underWay = new Map<string, number>();
+
+	private waiting: Waiting[] = [];
+
+	private failingSinceMs?: number;
+
+	private nextAtMs = 0;
+
+	private outage?: SendResult;
+
+	private outageAtMs = 0;
+
+	constructor(private readonly nowMs: () => number = () => performance.now()) {}
+
+	/** Runs a request, or gives the failure of an earlier one that this one would share. */
+	async run(
+		request: ApiRequest,
+		send: () => Promise<SendResult>,
+		signal?: AbortSignal,
+	): Promise<SendResult> {
+		const endpoint = toEndpoint(request);
+		await this.placeFor(endpoint, signal);
+		try {
+			const shared = request.isBackground ? this.recentOutage() : this.failureOf(endpoint);
+			if (shared) return withoutTry(shared);
+			const result = await send();
+			if (endsRun(result)) this.rejections.set(hasScope(result) ? endpoint : ALL, result);
+			return result;
+		} finally {
+			this.count(endpoint, -1);
+			this.startWaiting();
+		}
+	}
+
+	/** Keeps the tries of a run apart while the server fails. */
+	async spaceOut(signal?: AbortSignal): Promise<void> {
+		const nowMs = this.nowMs();
+		if (this.failingSinceMs === undefined || this.outage || this.isWide(nowMs)) return;
+		const spacingMs = Math.max(MIN_SPACING_MS, (nowMs - this.failingSinceMs) / SPACINGS);
+		const atMs = Math.max(nowMs, this.nextAtMs);
+		this.nextAtMs = atMs + spacingMs;
+		if (atMs > nowMs) await abortableSleep(atMs - nowMs, signal);
+	}
+
+	/** Notes what a try came to. True when the run gives up, and this request with it. */
+	note(request: ApiRequest, result: SendResult, startedAtMs: number): boolean {
+		const { kind } = result;
+		if (kind === undefined) {
+			if (!endsRun(result)) this.proven.add(toEndpoint(request));
+			this.failingSinceMs = undefined;
+			this.outage = undefined;
+			this.startWaiting();
+			return false;
+		}
+		if (OWN_FAILURES.includes(kind)) return false;
+		this.failingSinceMs ??= startedAtMs;
+		if (this.nowMs() - this.failingSinceMs < GIVE_UP_AFTER_MS) return false;
+		this.outage = result;
+		this.outageAtMs = this.nowMs();
+		this.startWaiting();
+		return true;
+	}
+
+	private isWide(nowMs: number): boolean {
+		const failedForMs = nowMs - (this.failingSinceMs ?? nowMs);
+		return this.proven.size > 0 && failedForMs < OUTAGE_AFTER_MS;
+	}
+
+	/** A wait for a customer's reply may last for hours, and must outlive an outage. */
+	private recentOutage(): SendResult | undefined {
+		return this.nowMs() - this.outageAtMs < PROBE_AFTER_MS ? this.outage : undefined;
+	}
+
+	private failureOf(endpoint: string): SendResult | undefined {
+		return this.rejections.get(ALL) ?? this.rejections.get(endpoint) ?? this.outage;
+	}
+
+	/** Resolves when a request to this endpoint may be under way, and counts it as such. */
+	private async placeFor(endpoint: string, signal?: AbortSignal): Promise<void> {
+		if (signal?.aborted || this.hasPlace(endpoint)) return this.count(endpoint, 1);
+		await new Promise<void>((resolve) => {
+			const waiting: Waiting = {
+				endpoint,
+				start: () => {
+					this.count(endpoint, 1);
+					resolve();
+				},
+			};
+			this.waiting.push(waiting);
+			if (!signal) return;
+			void abortOf(signal).then(() => {
+				if (!this.waiting.includes(waiting)) return;
+				this.waiting = this.waiting.filter((each) => each !== waiting);
+				waiting.start();
+			});
+		});
+	}
+
+	private hasPlace(endpoint: string): boolean {
+		if (this.failureOf(endpoint)) return true;
+		if (this.proven.has(endpoint) && this.isWide(this.nowMs())) return true;
+		return (this.underWay.get(endpoint) ?? 0) < UNPROVEN_WIDTH;
+	}
+
+	private count(endpoint: string, change: 1 | -1): void {
+		this.underWay.set(endpoint, (this.underWay.get(endpoint) ?? 0) + change);
+	}
+
+	/** Starts all that have a place now, in their order. */
+	private startWaiting(): void {
+		this.waiting = this.waiting.filter(({ endpoint, start }) => {
+			if (!this.hasPlace(endpoint)) return true;
+			start();
+			return false;
+		});
+	}
+}
+
+/** Requests with one method below one path need the same scope: `POST /messages`. */
+const toEndpoint = ({ method, path }: ApiRequest): string => `${method} /${path.split('/')[1]}`;
+
+/** Whether the next request would end in the same way, whatever it asks for. */
+function endsRun(result: SendResult): boolean {
+	const { httpResult, kind, attempts } = result;
+	if (kind === 'certificate') return true;
+	if (kind === 'rateLimited') return (attempts.retryAfterMs ?? 0) > MAX_PAUSE_MS;
+	if (kind !== undefined || !isResponse(httpResult)) return false;
+	return httpResult.status === 401 || hasScope(result);
+}
+
+const hasScope = ({ httpResult }: SendResult): boolean =>
+	isResponse(httpResult) &&
+	httpResult.status === 403 &&
+	isObject(httpResult.body) &&
+	Boolean(httpResult.body.required_scope);
+
+/** The same failure, for a request that was not sent because of it. */
+const withoutTry = (result: SendResult): SendResult => ({
+	...result,
+	attempts: { ...result.attempts, tries: 0, elapsedMs: 0, outcomeUnknown: false },
+});

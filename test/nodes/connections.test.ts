@@ -1,0 +1,234 @@
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { inspect } from 'node:util';
+
+import { errorAt, KEY, plainServer, runAt } from './plainServer';
+import { certificate } from './selfSigned';
+import { byId } from './world';
+
+const me = { resource: 'apiKey', operation: 'get' };
+const create = { resource: 'contact', operation: 'create', name: 'Ana' };
+const tlsServer = plainServer((listener) => createTlsServer(certificate, listener));
+const servers: Array<{ server: { close: () => void }; sockets: Set<Socket> }> = [];
+
+/** Listens until the end of the test; gives the port. */
+async function listen<S extends Server>(server: S): Promise<number> {
+	const sockets = new Set<Socket>();
+	server.on('connection', (socket: Socket) => {
+		sockets.add(socket);
+		socket.on('error', () => {}).on('close', () => sockets.delete(socket));
+	});
+	servers.push({ server, sockets });
+	await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+	return (server.address() as AddressInfo).port;
+}
+
+const open = () => servers.reduce((sum, { sockets }) => sum + sockets.size, 0);
+
+afterEach(() => {
+	for (const { server, sockets } of servers.splice(0)) {
+		server.close();
+		for (const socket of sockets) socket.destroy();
+	}
+});
+
+describe('a server that drips bytes', () => {
+	test.each([
+		['of its body', 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{'],
+		['of its headers', 'HTTP/1.1 200 OK\r\n'],
+	])('%s keeps no socket open after the deadline', async (_, start) => {
+		let requests = 0;
+		const port = await listen(
+			createServer((socket) => {
+				socket.once('data', () => {
+					requests++;
+					socket.write(start);
+					const drip = setInterval(() => socket.write('x-a: 1\r\n'), 20);
+					socket.on('close', () => clearInterval(drip));
+				});
+			}),
+		);
+		const slow = { ...create, requestOptions: { timeout: 150 } };
+		const error = await errorAt(`http://127.0.0.1:${port}`, slow);
+		expect(error.message).toBe("Relasi didn't respond in time");
+		expect(requests).toBe(1);
+		while (open() > 0) await new Promise(setImmediate);
+	});
+});
+
+describe('a connection that breaks in the handshake of TLS', () => {
+	const breaks: Array<[string, (socket: Socket) => void]> = [
+		['closed', (socket) => socket.once('data', () => socket.destroy())],
+		['reset', (socket) => socket.once('data', () => socket.resetAndDestroy())],
+		['answered in plain text', (socket) => socket.once('data', () => socket.end('HTTP/1.1 '))],
+		[
+			'refused with an alert',
+			(socket) => socket.once('data', () => socket.end(Buffer.from([21, 3, 3, 0, 2, 2, 40]))),
+		],
+	];
+
+	test.each(breaks)(
+		'%s: nothing was sent, so a contact is created after all',
+		async (_, fail) => {
+			tlsServer.answers({ body: { id: 'c1' } });
+			let connections = 0;
+			const port = await listen(
+				createServer((socket) => {
+					if (++connections <= 2) return fail(socket);
+					const [host, target] = tlsServer.address.split(':');
+					const onward = connect(Number(target), host);
+					onward.on('error', () => socket.destroy());
+					socket.pipe(onward).pipe(socket);
+				}),
+			);
+			const at = `https://127.0.0.1:${port}`;
+			const rows = await runAt(at, create, {}, { allowUnauthorizedCerts: true });
+			expect(rows[0].json.id).toBe('c1');
+			expect([connections, tlsServer.requests]).toEqual([3, 1]);
+		},
+	);
+});
+
+/** A proxy that passes on, for whom it knows, both requests and tunnels. */
+async function startProxy(login?: string) {
+	const seen: string[] = [];
+	const isKnown = (request: IncomingMessage) =>
+		!login ||
+		request.headers['proxy-authorization'] === `Basic ${Buffer.from(login).toString('base64')}`;
+	const server = createHttpServer((request, response) => {
+		seen.push(`${request.method} ${request.url}`);
+		if (!isKnown(request)) response.writeHead(407).end(`who is ${login}?`);
+		else
+			response
+				.setHeader('content-type', 'application/json')
+				.end(JSON.stringify({ app_id: 'app', id: 'c1' }));
+	});
+	server.on('connect', (request, socket: Socket) => {
+		seen.push(`CONNECT ${request.url}`);
+		if (!isKnown(request)) {
+			socket.end(`HTTP/1.1 407 No\r\n\r\n${login}`);
+			return;
+		}
+		const [host, port] = String(request.url).split(':');
+		const onward = connect(Number(port), host);
+		onward.on('error', () => socket.destroy());
+		socket.write('HTTP/1.1 200 OK\r\n\r\n');
+		socket.pipe(onward).pipe(socket);
+	});
+	const port = await listen(server);
+	return { port, seen };
+}
+
+describe('the proxy of the credential', () => {
+	const login = 'emma:p@ss/w0rd';
+	const encoded = 'emma:p%40ss%2Fw0rd';
+
+	test('takes every request, also to a host that only it knows', async () => {
+		const proxy = await startProxy(login);
+		const own = { proxy: `http://${encoded}@127.0.0.1:${proxy.port}` };
+		expect(await runAt('http://relasi.internal/v1', me, {}, own)).toHaveLength(1);
+		expect(proxy.seen).toEqual(['GET http://relasi.internal/v1/me']);
+	});
+
+	test('takes a tunnel to an https server whose certificate the credential does not check', async () => {
+		const proxy = await startProxy(login);
+		tlsServer.answers({ body: { app_id: 'app' } });
+		const own = {
+			proxy: `http://${encoded}@127.0.0.1:${proxy.port}`,
+			allowUnauthorizedCerts: true,
+		};
+		expect(await runAt(`https://${tlsServer.address}`, me, {}, own)).toHaveLength(1);
+		expect(proxy.seen).toEqual([`CONNECT ${tlsServer.address}`]);
+	});
+
+	test.each(['http', 'https'])(
+		'refuses a login to %s: told so, without the login',
+		async (scheme) => {
+			const proxy = await startProxy(login);
+			const own = { proxy: `http://emma:wr0ng-secret@127.0.0.1:${proxy.port}` };
+			const at = `${scheme}://${scheme === 'http' ? 'relasi.internal' : tlsServer.address}`;
+			const error = await errorAt(at, create, {}, own);
+			expect(error.message).toMatch(/^The proxy refused to connect to .*407/);
+			expect(error.description).not.toMatch(/may have been created/);
+			expect(error.description).toMatch(/Tried 7 times/);
+			const shown = inspect(error, { depth: 50, showHidden: true }) + JSON.stringify(error);
+			expect(shown).not.toMatch(/wr0ng-secret|wr0ng/);
+			expect(shown).not.toContain(Buffer.from('emma:wr0ng-secret').toString('base64'));
+		},
+	);
+
+	test('that hangs up while it makes a tunnel has sent nothing on', async () => {
+		let tunnels = 0;
+		const port = await listen(
+			createServer((socket) =>
+				socket.once('data', () => {
+					tunnels++;
+					socket.end();
+				}),
+			),
+		);
+		const own = { proxy: `http://127.0.0.1:${port}` };
+		const error = await errorAt(`https://${tlsServer.address}`, create, {}, own);
+		expect(error.message).toMatch(/^Couldn't connect to/);
+		expect(error.description).not.toMatch(/may have been created/);
+		expect(tunnels).toBe(7);
+	});
+
+	test('is never quoted when it is not one', async () => {
+		const error = await errorAt('http://127.0.0.1:1', me, {}, { proxy: 'emma:s3cret@host' });
+		expect(error.message).toBe("The proxy in the Relasi credential isn't a valid proxy URL");
+		expect(inspect(error, { depth: 50 })).not.toMatch(/s3cret/);
+	});
+});
+
+describe('a response that something in between has made', () => {
+	const server = plainServer();
+	const page = (status: number) => ({
+		status,
+		headers: { 'content-type': 'text/html' },
+		body: '<html>Blocked by policy</html>',
+	});
+
+	test.each([401, 403, 404, 418])('%i as a page: not from the Relasi API', async (status) => {
+		server.answers(page(status));
+		const error = await errorAt(`http://${server.address}`, {
+			...{ resource: 'contact', operation: 'get', contactId: byId('x') },
+		});
+		expect(error.message).toBe("The response isn't from the Relasi API");
+		expect(error.description).toMatch(/proxy or firewall.*Blocked by policy/);
+		expect(error.description).not.toMatch(/allowlist|revoked|Check the ID/);
+		expect(server.requests).toBe(1);
+	});
+
+	test('502 as a page', async () => {
+		server.answers(page(502));
+		const error = await errorAt(`http://${server.address}`, create);
+		expect(error.message).toBe("Relasi couldn't be reached (HTTP status 502)");
+		expect(error.description).toMatch(/proxy or firewall.*Blocked by policy/);
+	});
+});
+
+describe('the Timeout', () => {
+	const server = plainServer();
+	const withTimeout = (timeout: unknown) => ({ ...me, requestOptions: { timeout } }) as typeof me;
+
+	test.each([9_999_999_999, 2 ** 31, Infinity, '4000', 0, '', undefined])(
+		'%p is taken',
+		async (timeout) => {
+			server.answers({ body: { app_id: 'app' } });
+			expect(await runAt(`http://${server.address}`, withTimeout(timeout))).toHaveLength(1);
+		},
+	);
+
+	test.each([-1, 'soon', '={{ NaN }}', true])(
+		'%p is refused before any request',
+		async (timeout) => {
+			server.answers({ body: { app_id: 'app' } });
+			const error = await errorAt(`http://${server.address}`, withTimeout(timeout));
+			expect(error.message).toMatch(/'Timeout' .* isn't a number of milliseconds/);
+			expect(server.requests).toBe(0);
+			expect(JSON.stringify(error)).not.toContain(KEY);
+		},
+	);
+});
