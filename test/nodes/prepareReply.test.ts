@@ -461,3 +461,70 @@ test('ends at once, without an item, when the execution is stopped meanwhile', a
 	// It may be stopped in the middle of its first look.
 	expect(await items.catch(() => [])).toEqual([]);
 });
+
+describe('a question of Send and Wait', () => {
+	const ask = (more: INodeParameters): INodeParameters => ({
+		resource: 'message',
+		operation: 'sendAndWait',
+		conversationId: byId('c'),
+		message: 'Well?',
+		...more,
+	});
+	/** Asks, and gives what Prepare Reply says of these answers, a minute apart. */
+	const turnsAfter = async (parameters: INodeParameters, ...answers: string[]) => {
+		talk();
+		const stop = new AbortController();
+		const asking = world.items(parameters, {}, stop.signal).catch(() => []);
+		while (world.simulator.inbox.sentMessages.length === 0) await new Promise(setImmediate);
+		stop.abort();
+		await asking;
+		const turns = [];
+		for (const [index, content] of answers.entries()) {
+			const created_at = Date.now() + (index + 1) * 60_000;
+			const { id } = world.simulator.inbox.addMessage({
+				conversation_id: 'c',
+				content,
+				created_at,
+			});
+			const [row] = await reply(id);
+			turns.push(row?.chatInput);
+		}
+		return turns;
+	};
+
+	test.each<[string, INodeParameters, string[], Array<string | undefined>]>([
+		['reply', { responseType: 'reply' }, ['Blue', 'Hello?'], [undefined, 'Hello?']],
+		[
+			'approval',
+			{ responseType: 'approval', options: { approvalPage: false } },
+			['Why?', 'Yes', 'Hello?'],
+			[undefined, undefined, 'Hello?'],
+		],
+		[
+			'approval with words of its own',
+			{ responseType: 'approval', options: { approvalPage: false, approveWords: 'aye' } },
+			['Aye', 'Hello?'],
+			[undefined, 'Hello?'],
+		],
+		[
+			'choice',
+			{ responseType: 'choice', choices: 'Red, Green' },
+			['Hm', '2', 'Hello?'],
+			[undefined, undefined, 'Hello?'],
+		],
+		[
+			'choice that is over',
+			{
+				responseType: 'choice',
+				choices: 'Red, Green',
+				options: {
+					limitWaitTime: { values: { resumeAmount: 1.5, resumeUnit: 'minutes' } },
+				},
+			},
+			['Hm', 'Hello?'],
+			[undefined, 'Hello?'],
+		],
+	])('%s: its answer is not the bot’s', async (_, parameters, answers, turns) => {
+		expect(await turnsAfter(ask(parameters), ...answers)).toEqual(turns);
+	});
+});

@@ -60,10 +60,13 @@ export async function readQuestion(run: OperationContext): Promise<Question> {
 	const nowMs = Date.now();
 	const limit = readLimit(context, options, nowMs);
 	const deadlineMs = toDeadline(context, limit, nowMs);
+	// No ID can hold words of the user's own, so for Prepare Reply the first message is the answer then.
+	const hasOwnWords = responseType === 'approval' && hasWords(options);
+	const awaited = { quietSeconds: hasOwnWords ? 0 : quietSeconds };
 	const mark: Mark =
 		'untilMs' in limit
-			? { kind: 'questionUntil', ...limit, quietSeconds }
-			: { kind: 'question', seconds: limit.forMs / 1000, quietSeconds };
+			? { kind: 'questionUntil', ...limit, ...awaited }
+			: { kind: 'question', seconds: limit.forMs / 1000, ...awaited };
 	const asked = choices.length > 0 ? message + toChoiceLines(choices) : message;
 	const envelope = await envelopeOf(run, asked, mark);
 	const link = responseType === 'approval' ? linkTo(run, options, envelope, message) : '';
@@ -96,6 +99,9 @@ export async function readQuestion(run: OperationContext): Promise<Question> {
 		},
 	};
 }
+
+const hasWords = (options: IDataObject): boolean =>
+	'approveWords' in options || 'declineWords' in options;
 
 /** Sends the question, once however often n8n runs the node, and gives what there is to wait for. */
 export async function sendQuestion(
