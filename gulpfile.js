@@ -3,7 +3,6 @@ const { dest, parallel, series, src } = require('gulp');
 const { execFileSync } = require('node:child_process');
 const { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
 const { basename, dirname, sep } = require('node:path');
-const { minify } = require('terser');
 const { n8n } = require('./package.json');
 
 const BUNDLE = 'dist/relasi.js';
@@ -17,8 +16,8 @@ const types = async () => {
 
 /**
  * n8n loads each node and credential by a file name of its own. All of them come out of one file,
- * because a hundred small ones take much longer to load, and because they share the pace. The file is
- * minified, as comments and names are in the repository and would make the package half as large again.
+ * because a hundred small ones take much longer to load, and because they share the rate limit. It is
+ * not minified: stack traces name functions and lines, and anybody can review what is published.
  */
 const bundle = async () => {
 	const files = [...n8n.credentials, ...n8n.nodes].map((file) => file.replace('dist/', ''));
@@ -36,15 +35,12 @@ const bundle = async () => {
 		platform: 'node',
 		target: 'node20',
 		charset: 'utf8',
-		minifySyntax: true,
 	});
-	const options = { compress: { passes: 5 }, ecma: 2022, toplevel: true };
-	writeFileSync(BUNDLE, (await minify(readFileSync(BUNDLE, 'utf8'), options)).code);
 	for (const file of files) {
 		const [name] = basename(file).split('.');
 		const up = '../'.repeat(file.split('/').length - 1);
 		mkdirSync(dirname(`dist/${file}`), { recursive: true });
-		writeFileSync(`dist/${file}`, `exports.${name}=require('${up}relasi.js').${name};\n`);
+		writeFileSync(`dist/${file}`, `exports.${name} = require('${up}relasi.js').${name};\n`);
 	}
 };
 

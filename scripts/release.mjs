@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const FILES = ['package.json', 'package-lock.json', 'CHANGELOG.md'];
+const PRIVATE = '\t"private": true,\n';
 const USAGE =
 	'Usage: npm run release -- VERSION, where VERSION is major, minor, patch or a number such as 1.2.0';
 
@@ -58,14 +59,15 @@ if (git('status', '--porcelain') !== '')
 if (git('rev-parse', '--abbrev-ref', 'HEAD') !== 'main')
 	fail('A release is made on the branch main. Change to it first: git switch main');
 const manifest = read('package.json');
+if (!manifest.includes(PRIVATE)) fail('package.json is not "private": true; put that back first.');
 const { version: current } = JSON.parse(manifest);
 const version = nextVersion(current, wanted);
 const tag = `v${version}`;
 if (git('tag', '--list', tag) !== '') fail(`The tag ${tag} exists already.`);
 const changelog = datedChangelog(read('CHANGELOG.md'), version);
 
-const withVersion = (text) => text.replace(/^(\t"version": ")[^"]+/m, `$1${version}`);
-write('package.json', withVersion(manifest));
+const released = manifest.replace(/^(\t"version": ")[^"]+/m, `$1${version}`).replace(PRIVATE, '');
+write('package.json', released);
 const lock = JSON.parse(read('package-lock.json'));
 lock.version = lock.packages[''].version = version;
 const indent = /^\{\n([ \t]+)/.exec(read('package-lock.json'))?.[1] ?? '  ';
@@ -74,4 +76,10 @@ write('CHANGELOG.md', changelog);
 git('add', ...FILES);
 git('commit', '--quiet', '--message', `Release ${version}`);
 git('tag', '--annotate', tag, '--message', `n8n-nodes-relasi ${version}`);
+// Only the tag can be published: everywhere else npm refuses, whatever scripts and settings say.
+write(
+	'package.json',
+	released.replace(/^\t"version": .*\n/m, (line) => line + PRIVATE),
+);
+git('commit', '--quiet', '--message', `Private again after ${version}`, 'package.json');
 console.log(`Committed and tagged ${tag}. To publish it: git push --follow-tags`);

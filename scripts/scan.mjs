@@ -10,7 +10,8 @@ const manifest = createRequire(import.meta.url).resolve('@n8n/scan-community-pac
 const scanner = pathToFileURL(join(dirname(manifest), 'scanner/scanner.mjs'));
 const { analyzePackage, SOURCE_FILE_PATTERNS } = await import(scanner);
 
-const LARGEST_TARBALL = 60_000;
+// A tripwire, not a rule of n8n: see "What is published" in CONTRIBUTING.md.
+const LARGEST_TARBALL = 100_000;
 const folder = mkdtempSync(join(tmpdir(), 'relasi-scan-'));
 let passed = true;
 const report = (name, result) => {
