@@ -44,7 +44,7 @@ export function secretFault(secret: string, name = 'signing secret'): string | u
 		return `The ${name} contains spaces or characters that no secret has. Copy it again: ${WHERE}.`;
 	}
 	const body = secret.replace(PREFIX, '');
-	if (body.length < MIN_LENGTH) {
+	if (secret.length < MIN_LENGTH) {
 		return `The ${name} is too short to be complete. Copy it again: ${WHERE}.`;
 	}
 	if (body !== secret && !/^[A-Za-z0-9+/_-]+={0,2}$/.test(body)) {

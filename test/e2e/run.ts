@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { freemem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -8,16 +9,24 @@ import { formatElapsed } from '../../scripts/n8n/progress';
 
 const ROOT = resolve(__dirname, '../..');
 const COUNTS = /^(\d+) passed, (\d+) failed$/;
+/** How `Checks` tells a failed check: what it is, without how long it took. */
+const FAILED = /^FAIL (.*?)(?: \([^()]*\))?$/;
+/** These wait in real time and hardly work, so that the others run beside them. */
+const WAITING = ['wait', 'queue'];
+/** Two n8n, one of them in queue mode, a browser and their databases. */
+const MEMORY_FOR_TWO = 6 * 1024 ** 3;
 /** A suite that takes longer hangs. */
 const MAX_MS = 25 * 60_000;
 /** Past this, a suite that failed is not played again: the whole has to end in time. */
-const REPLAYS_END_MS = 60 * 60_000;
+const REPLAYS_END_MS = 45 * 60_000;
 
 /** What one suite, a program of its own, ended with. */
 interface Result {
 	suite: string;
 	passed: number;
 	failed: number;
+	/** What failed, by name. */
+	failures: string[];
 	elapsed: string;
 }
 
@@ -41,10 +50,13 @@ async function play(suite: string, options: string[], tarball: string): Promise<
 		},
 	);
 	let counts: RegExpExecArray | null = null;
+	const failures: string[] = [];
 	createInterface({ input: child.stdout }).on('line', (line) => {
 		const found = COUNTS.exec(line);
 		counts = found ?? counts;
-		if (!found) console.log(line);
+		const failure = FAILED.exec(line)?.[1];
+		if (failure !== undefined) failures.push(failure);
+		if (!found) console.log(`${suite.padEnd(12)} ${line}`);
 	});
 	const watchdog = setTimeout(() => child.kill('SIGTERM'), MAX_MS);
 	const code = await new Promise((resolved) => child.once('close', resolved));
@@ -52,12 +64,20 @@ async function play(suite: string, options: string[], tarball: string): Promise<
 	const [, passed, failed] = (counts ?? ['', '0', '0']) as string[];
 	// A suite that ends without its line of counts, or badly with nothing failed, is a failure itself.
 	const extra = Number(failed) === 0 && (code !== 0 || !counts) ? 1 : 0;
-	if (extra)
-		console.log(
-			`FAIL ${suite} ended with code ${String(code)}${counts ? '' : ' and without counts'}`,
-		);
+	if (extra) {
+		failures.push(`ended with code ${String(code)}${counts ? '' : ' and without counts'}`);
+		console.log(`FAIL ${suite} ${failures.at(-1)}`);
+	}
 	const elapsed = formatElapsed(Date.now() - startedAt);
-	return { suite, passed: Number(passed), failed: Number(failed) + extra, elapsed };
+	const all = {
+		suite,
+		passed: Number(passed),
+		failed: Number(failed) + extra,
+		failures,
+		elapsed,
+	};
+	console.log(`== ${suite}: ${all.passed} ok, ${all.failed} failed in ${elapsed}`);
+	return all;
 }
 
 async function main(): Promise<void> {
@@ -70,26 +90,34 @@ async function main(): Promise<void> {
 		throw new Error(`No suite named ${unknown.join(', ')}. There are: ${suites().join(', ')}.`);
 	}
 	const tarball = process.env.RELASI_TARBALL || (await pack());
-	const results: Result[] = [];
-	const replayed: string[] = [];
+	const chosen = names.length > 0 ? names : suites();
 	const startedAt = Date.now();
-	for (const suite of names.length > 0 ? names : suites()) {
-		console.log(`== ${suite}`);
-		rmSync(join(ROOT, '.artifacts', suite), { recursive: true, force: true });
-		let result = await play(suite, options, tarball);
-		// A browser on a busy machine can miss a moment; what is broken fails again.
-		if (result.failed > 0 && Date.now() - startedAt < REPLAYS_END_MS) {
-			console.log(`== ${suite}: ${result.failed} failed; once more`);
-			replayed.push(`${suite} (${result.failed} failed at first)`);
-			result = await play(suite, options, tarball);
+	const playAll = async (some: string[]): Promise<Result[]> => {
+		const results: Result[] = [];
+		for (const suite of some) {
+			console.log(`== ${suite}`);
+			rmSync(join(ROOT, '.artifacts', suite), { recursive: true, force: true });
+			results.push(await play(suite, options, tarball));
 		}
-		console.log(
-			`== ${suite}: ${result.passed} ok, ${result.failed} failed in ${result.elapsed}`,
+		return results;
+	};
+	const waiting =
+		freemem() < MEMORY_FOR_TWO ? [] : chosen.filter((name) => WAITING.includes(name));
+	const others = chosen.filter((name) => !waiting.includes(name));
+	const results = (await Promise.all([playAll(waiting), playAll(others)])).flat();
+	const flaky: string[] = [];
+	// A browser on a busy machine can miss a moment; what is broken fails again, alone.
+	for (const [index, { suite, failed, failures }] of results.entries()) {
+		if (failed === 0 || Date.now() - startedAt > REPLAYS_END_MS) continue;
+		console.log(`== ${suite}: ${failed} failed; once more`);
+		results[index] = await play(suite, options, tarball);
+		const again = results[index].failures;
+		flaky.push(
+			...failures.filter((each) => !again.includes(each)).map((each) => `${suite} · ${each}`),
 		);
-		results.push(result);
 	}
 	if (!process.env.RELASI_TARBALL) rmSync(dirname(tarball), { recursive: true, force: true });
-	if (replayed.length > 0) console.log(`Played a second time: ${replayed.join(', ')}`);
+	for (const name of flaky) console.log(`flaky: ${name}`);
 	const sum = (count: 'passed' | 'failed') =>
 		results.reduce((total, result) => total + result[count], 0);
 	console.log(`${sum('passed')} passed, ${sum('failed')} failed`);

@@ -31,7 +31,7 @@ test.each([
 	['whsec_5Jx0k…', /spaces or characters/],
 	['whsec_5Jx\u200b0kQ2mR8vT1yWz', /spaces or characters/],
 	['whsec_5Jx', /too short/],
-	['whsec_AAAAAA', /too short/],
+	['whsec_AAAAAA', /placeholder/],
 	['none', /too short/],
 	['whsec_5Jx0kQ2mR8vT!yWz', /after whsec_/],
 	['whsec_AAAAAAAAAAAAAAAA', /placeholder/],
