@@ -1,5 +1,3 @@
-const MODULES = '(string-width|strip-ansi|ansi-regex|get-east-asian-width)/';
-
 /** @type {import('jest').Config} */
 module.exports = {
 	testEnvironment: 'node',
@@ -18,14 +16,5 @@ module.exports = {
 	// Types are checked by `npm run typecheck`: checking n8n-core's types in every worker costs seconds and gigabytes.
 	transform: {
 		'^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/test/tsconfig.json' }],
-		// Libraries that come as ES modules alone, which jest cannot load as they are.
-		[`${MODULES}.+\\.js$`]: [
-			'ts-jest',
-			{
-				tsconfig: { allowJs: true, module: 'commonjs', target: 'es2022' },
-				diagnostics: false,
-			},
-		],
 	},
-	transformIgnorePatterns: [`/node_modules/(?!${MODULES})`],
 };

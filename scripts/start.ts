@@ -11,7 +11,7 @@ import { EMAIL, prepareDemo } from './start/demo';
 import { Ending, endOnSignals } from './start/ending';
 import { foretell } from './start/foretell';
 import { readSettings, USAGE, type StartSettings } from './start/options';
-import { plainText } from './start/plainText';
+import { plainText } from './start/results';
 import { runExamples } from './start/runExamples';
 import { takeState, type DemoState } from './start/state';
 import { watchWebhooks } from './start/webhooks';
@@ -32,13 +32,13 @@ async function start(settings: StartSettings, ending: Ending): Promise<void> {
 	ending.add(() => backend.close());
 	const { n8n, state } = await bringUpN8n(settings, backend, ending);
 	const { api, examples } = await prepareDemo(n8n, backend, state.secrets);
-	const { addWebhook, nameOf } = backend;
+	const { addWebhook } = backend;
 	if (addWebhook) {
 		const { signingSecret } = state.secrets;
 		ending.add(watchWebhooks(api, (url) => addWebhook(url, signingSecret)));
 	}
 	const mayWrite = allowWrites || !backend.isReal;
-	const isAllWell = await runExamples(api, examples, { mayWrite, onlyFirst: !headless, nameOf });
+	const isAllWell = await runExamples(api, examples, { mayWrite, onlyFirst: !headless });
 	if (headless) {
 		process.exitCode = isAllWell ? 0 : 1;
 		return;

@@ -1,10 +1,7 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { startSimulator, type Simulator } from '../../test/simulator';
+import { startSimulator } from '../../test/simulator';
 import { http } from '../../test/support/http';
 import { choosePort } from '../n8n/ports';
 import type { Log } from '../n8n/progress';
-import type { NameOf } from './results';
 
 // Where the vendor's own development server listens.
 const SIMULATOR_PORT = 8081;
@@ -20,7 +17,6 @@ export interface Backend {
 	label: string;
 	/** Lets the API deliver its webhooks to an address, signed with a secret; missing where only its dashboard can. */
 	addWebhook?(url: string, secret: string): void;
-	nameOf: NameOf;
 	close(): Promise<void>;
 }
 
@@ -32,7 +28,7 @@ export async function startBackend(options: { live: boolean; log: Log }): Promis
 	if (!apiKey) return startSimulated(options);
 	await checkKey(baseUrl, apiKey);
 	const close = async () => undefined;
-	return { isReal: true, baseUrl, apiKey, label: baseUrl, nameOf: () => undefined, close };
+	return { isReal: true, baseUrl, apiKey, label: baseUrl, close };
 }
 
 /** Fails at once on what would otherwise come to light only after n8n has been installed. */
@@ -64,12 +60,6 @@ async function startSimulated({ live, log }: { live: boolean; log: Log }): Promi
 			const isKnown = webhooks.list().some((endpoint) => endpoint.url === url);
 			if (!isKnown) webhooks.register({ url, secret });
 		},
-		nameOf: (row) => customerName(simulator, row),
 		close: async () => simulator.close(),
 	};
-}
-
-function customerName({ inbox }: Simulator, row: IDataObject): string | undefined {
-	const { customer_id: id } = inbox.conversations.get(String(row.conversation_id)) ?? row;
-	return inbox.contacts.get(String(id))?.name;
 }

@@ -1,28 +1,21 @@
-import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { stripVTControlCharacters } from 'node:util';
+import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { WorkflowFile } from '../n8n/api';
 import type { Execution } from '../n8n/executions';
-import { contactOf } from './contactOf';
-import { plainText } from './plainText';
-import { formatTable } from './table';
 
-/** Names the contact behind a row of the API, where that can be known. */
-export type NameOf = (row: IDataObject) => string | undefined;
+const MAX_ROWS = 10;
 
 /** What an execution led to, as lines: the items of each node at which it ended, or what made it fail. */
 export function formatResult(
 	{ connections }: WorkflowFile,
 	execution: Execution,
 	width: number,
-	nameOf: NameOf,
 ): string[] {
 	const { status, error, lastNode, runs } = execution;
 	if (status !== 'success') {
 		const message = error?.message ?? `The execution ended as "${status}".`;
-		return [
-			`${lastNode ?? 'n8n'}: ${plainText(message)}`,
-			...(error?.description ? [plainText(error.description)] : []),
-		];
+		return [`${lastNode ?? 'n8n'}: ${message}`, error?.description ?? ''].map(plainText);
 	}
 	const leadsOn = (node: string) =>
 		(connections[node]?.main ?? []).some((targets) => targets?.length);
@@ -30,36 +23,26 @@ export function formatResult(
 	// A filter that lets nothing pass ends an execution early.
 	if (ends.length === 0 && lastNode !== undefined) ends.push(lastNode);
 	return ends.flatMap((node) => {
-		const rows = rowsOf(execution, node, nameOf);
+		const items = runs[node].flatMap((run) => run.data?.main[0] ?? []);
+		const more = items.length - MAX_ROWS;
 		return [
-			`${node}: ${counted(rows.length)}`,
-			...(rows.length > 0 ? formatTable(rows, width) : []),
+			`${node}: ${items.length} item${items.length === 1 ? '' : 's'}`,
+			...items.slice(0, MAX_ROWS).map((item) => formatItem(item).slice(0, width)),
+			...(more > 0 ? [`  … and ${more} more`] : []),
 		];
 	});
 }
 
-/** The items that a node put out, over all its runs, each with the name of its contact. */
-function rowsOf(execution: Execution, node: string, nameOf: NameOf): IDataObject[] {
-	return execution.runs[node].flatMap((run) =>
-		(run.data?.main[0] ?? []).map((item) => {
-			const row = rowOf(item);
-			// A file is about many.
-			if ('name' in row || item.binary) return row;
-			const contact = nameOf(item.json) ?? contactOf(execution, item, run);
-			return contact === undefined ? row : { contact, ...row };
-		}),
+function formatItem({ json, binary = {} }: INodeExecutionData): string {
+	const files = Object.entries(binary).map(([name, { fileName }]) => [
+		name,
+		fileName ?? 'a file',
+	]);
+	return plainText(`  ${JSON.stringify({ ...json, ...Object.fromEntries(files) })}`);
+}
+
+/** A text from outside without what could steer a terminal: escape sequences, control and direction characters; line breaks stay. */
+export const plainText = (text: string): string =>
+	stripVTControlCharacters(text).replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (character) =>
+		character === '\n' ? character : ' ',
 	);
-}
-
-function rowOf({ json, binary = {} }: INodeExecutionData): IDataObject {
-	const files = Object.entries(binary).map(([name, file]) => [name, fileText(file)]);
-	return { ...json, ...(Object.fromEntries(files) as IDataObject) };
-}
-
-function fileText({ fileName = 'a file', mimeType, fileSize }: IBinaryData): string {
-	return `${fileName} (${[mimeType, fileSize].filter(Boolean).join(', ')})`;
-}
-
-function counted(items: number): string {
-	return items === 1 ? '1 item' : `${items || 'no'} items`;
-}

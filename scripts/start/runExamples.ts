@@ -2,7 +2,7 @@ import type { N8nApi } from '../n8n/api';
 import type { Execution } from '../n8n/executions';
 import { formatElapsed } from '../n8n/progress';
 import type { ImportedExample } from './demo';
-import { formatResult, type NameOf } from './results';
+import { formatResult } from './results';
 
 const USUAL_WIDTH = 100;
 
@@ -10,7 +10,7 @@ const USUAL_WIDTH = 100;
 export async function runExamples(
 	api: N8nApi,
 	examples: ImportedExample[],
-	options: { mayWrite: boolean; onlyFirst: boolean; nameOf: NameOf },
+	options: { mayWrite: boolean; onlyFirst: boolean },
 ): Promise<boolean> {
 	const { mayWrite, onlyFirst } = options;
 	const byHand = examples.filter(({ manualTrigger }) => manualTrigger);
@@ -21,7 +21,7 @@ export async function runExamples(
 	let done = 0;
 	const chosen = onlyFirst ? allowed.slice(0, 1) : allowed;
 	for (const example of chosen) {
-		const execution = await runExample(api, example, options.nameOf);
+		const execution = await runExample(api, example);
 		done += Number(execution.status === 'success');
 		const address = `${api.session.url}/workflow/${example.workflowId}/executions/${execution.id}`;
 		if (onlyFirst) console.log(`In n8n: ${address}`);
@@ -35,11 +35,7 @@ export async function runExamples(
 	return done === chosen.length && done > 0;
 }
 
-async function runExample(
-	api: N8nApi,
-	example: ImportedExample,
-	nameOf: NameOf,
-): Promise<Execution> {
+async function runExample(api: N8nApi, example: ImportedExample): Promise<Execution> {
 	const { workflow, workflowId, manualTrigger = '' } = example;
 	const startedAt = Date.now();
 	const execution = await api.run(workflowId, manualTrigger);
@@ -47,6 +43,6 @@ async function runExample(
 	const isDone = execution.status === 'success';
 	console.log(`\n${isDone ? '✓' : '✗'} ${workflow.name} (${example.file}, ${elapsed})`);
 	const width = process.stdout.columns || USUAL_WIDTH;
-	for (const line of formatResult(workflow, execution, width, nameOf)) console.log(line);
+	for (const line of formatResult(workflow, execution, width)) console.log(line);
 	return execution;
 }

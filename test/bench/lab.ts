@@ -15,7 +15,6 @@ import { connectSimulator, type RemoteSimulator } from '../simulator';
 import { eventLoopProbe } from './eventLoop';
 import { measuredRun, type Run } from './measuredRun';
 import { findN8n, usageOf } from './processCost';
-import { writeReferenceNodes } from './referenceNode';
 import { measuredWorkflow, type Step } from './workflows';
 
 /** A real n8n and the API in processes of their own, and the workflows that are run against it. */
@@ -51,7 +50,6 @@ export async function openLab(log: Log): Promise<Lab> {
 		tarball,
 		log,
 		env: {
-			N8N_CUSTOM_EXTENSIONS: writeReferenceNodes(join(folder, 'custom')),
 			NODE_OPTIONS: `--max-old-space-size=${HEAP_MIB} --require ${probe.program}`,
 		},
 	});

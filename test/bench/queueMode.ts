@@ -7,8 +7,8 @@ import { Checks } from '../e2e/support/checks';
 import { chain, locator, relasi, START, start } from '../e2e/support/workflows';
 import { startSimulator, type Simulator } from '../simulator';
 import { verdictOn } from '../support/verdictOnProcesses';
-import { LIMIT_PER_SECOND } from './floor';
 import type { Table } from './report';
+import { LIMIT_PER_SECOND } from './statistics';
 
 const WORKERS = [2, 4];
 const LATENCY_MS = 100;

@@ -1,42 +1,30 @@
 import { median } from 'simple-statistics';
-import { returnAllFloorMs } from './floor';
 import type { Lab } from './lab';
 import type { Run } from './measuredRun';
-import type { Chart, Table } from './report';
-import { alternately, seconds, times } from './statistics';
-import { declarativeReturnAll, httpReturnAll, ownReturnAll, rowsFromMemory } from './workflows';
+import type { Table } from './report';
+import { alternately, returnAllFloorMs, seconds, times } from './statistics';
+import { httpReturnAll, ownReturnAll } from './workflows';
 
 const MESSAGES = 50_000;
 const PER_PAGE = 500;
 const LATENCIES_MS = [0, 20, 100];
 
 /** Return All of 50,000 messages at the key's limit, with several latencies of the API. */
-export async function measureReturnAll(
-	lab: Lab,
-	rounds: number,
-): Promise<{ tables: Table[]; chart: Chart }> {
+export async function measureReturnAll(lab: Lab, rounds: number): Promise<Table[]> {
 	const { simulator } = lab;
 	await simulator.reset('empty');
 	await simulator.generate({ contacts: 20, conversations: 200, messages: MESSAGES });
-	const [{ id: conversationId }] = await simulator.conversations();
-	const [message] = await simulator.messages(conversationId);
 	const contestants = [
 		{ name: 'Relasi', run: await lab.prepare('all-own', ownReturnAll()) },
 		{
 			name: 'HTTP Request',
 			run: await lab.prepare('all-http', httpReturnAll(`${simulator.baseUrl}/messages`)),
 		},
-		{ name: 'Declarative', run: await lab.prepare('all-declarative', declarativeReturnAll()) },
-		{
-			name: 'n8n alone',
-			run: await lab.prepare('all-memory', rowsFromMemory(MESSAGES, message)),
-		},
 	];
 	// Nobody is to pay for n8n's first execution.
 	for (const { run } of contestants) await run();
 	const rows: string[][] = [];
 	const parts: string[][] = [];
-	const groups: Chart['groups'] = [];
 	for (const latencyMs of LATENCIES_MS) {
 		await simulator.set({ latencyMs });
 		const results = await alternately(
@@ -50,47 +38,23 @@ export async function measureReturnAll(
 			seconds(floorMs),
 			...medians.map((ms, index) => `${seconds(ms)}${failuresOf(results[index])}`),
 			times(medians[0] / floorMs),
-			times((medians[0] - floorMs) / medians[3]),
 			times(medians[1] / medians[0]),
-			times(medians[2] / medians[0]),
 		]);
 		parts.push([`${latencyMs} ms`, ...partsOf(results[0], floorMs - latencyMs, latencyMs)]);
-		const bars = medians.map((ms, index) => ({
-			name: contestants[index].name,
-			seconds: ms / 1000,
-		}));
-		groups.push({
-			label: `${latencyMs} ms`,
-			bars: [...bars, { name: 'Floor', seconds: floorMs / 1000 }],
-		});
 	}
 	await simulator.set({ latencyMs: 0 });
-	return {
-		tables: [
-			{
-				title: 'Return All of 50,000 messages',
-				note: `100 pages of 500. Floor: the first page, then the others at 60 requests a second. HTTP Request: its pagination, then Split Out. Declarative: the pagination that n8n brings along. n8n alone: a declarative node that hands on as many rows from memory, where they are JSON as in an answer, and makes no request; the excess is Relasi's time above the floor as a share of that. Medians of ${rounds} runs, taken in turns, from the call of the workflow to its answer.`,
-				columns: [
-					'Latency',
-					'Floor',
-					'Relasi',
-					'HTTP Request',
-					'Declarative',
-					'n8n alone',
-					'Relasi / floor',
-					'Excess / n8n alone',
-					'HTTP Request / Relasi',
-					'Declarative / Relasi',
-				],
-				rows,
-			},
-			whereItGoes(parts),
-		],
-		chart: {
-			title: 'Return All of 50,000 messages: all but the floor depends on the machine',
-			groups,
+	return [
+		{
+			title: 'Return All of 50,000 messages',
+			note: `100 pages of 500. Floor: the first page, then the others at 60 requests a second. HTTP Request: its pagination, then Split Out. Medians of ${rounds} runs, taken in turns, from the call of the workflow to its answer.`,
+			columns: [
+				...['Latency', 'Floor', 'Relasi', 'HTTP Request'],
+				...['Relasi / floor', 'HTTP Request / Relasi'],
+			],
+			rows,
 		},
-	};
+		whereItGoes(parts),
+	];
 }
 
 /** Of the run in the middle: what passes before, between and after the requests, beside the floor of each. */

@@ -1,15 +1,13 @@
 import type { RemoteSimulator } from '../simulator';
-import { requestsFloorMs } from './floor';
 import type { Lab } from './lab';
 import type { Run } from './measuredRun';
 import type { Table } from './report';
-import { medianOf, milliseconds, outcomeOf, seconds, times } from './statistics';
-import { httpSends, ownSends, sendsFromMemory, splitOut, type Step } from './workflows';
+import { medianOf, milliseconds, outcomeOf, requestsFloorMs, seconds, times } from './statistics';
+import { httpSends, ownSends, splitOut, type Step } from './workflows';
 
 const CHATS = 500;
 const LATENCY_MS = 20;
 const WARM_UP = 20;
-const ALONE = 'n8n alone: the expressions, no request';
 
 interface Contestant {
 	name: string;
@@ -39,13 +37,13 @@ export async function measureSends(lab: Lab, rounds: number, counts: number[]): 
 	await simulator.set({ latencyMs: 0 });
 	return {
 		title: 'Sends',
-		note: `Each to be sent once, at 60 a second and ${LATENCY_MS} ms latency. n8n alone: a declarative node with the same expressions that makes no request; the excess is the time above the floor as a share of that. Nothing: webhook and Split Out, which come before the node in every row. The event loop of n8n's process is held for as long as it does nothing else; the longest time of a run. Medians of ${rounds} runs, taken in turns; the HTTP Request node, and every count but the first, ran once.`,
+		note: `Each to be sent once, at 60 a second and ${LATENCY_MS} ms latency. Nothing: webhook and Split Out, which come before the node in every row. The event loop of n8n's process is held for as long as it does nothing else; the longest time of a run. Medians of ${rounds} runs, taken in turns; the HTTP Request node, and every count but the first, ran once.`,
 		columns: [
-			...['Items', 'Node', 'Floor', 'Time', 'Time / floor', 'Excess / n8n alone'],
+			...['Items', 'Node', 'Floor', 'Time', 'Time / floor'],
 			...['First request', 'Event loop held', '99 % below'],
 			...['Not sent', 'Answers 429', 'Workflow'],
 		],
-		rows: contestants.map((contestant) => rowOf(contestant, contestants)),
+		rows: contestants.map(rowOf),
 	};
 }
 
@@ -73,10 +71,8 @@ async function contestantsOf(
 ): Promise<Contestant[]> {
 	const url = `${lab.simulator.baseUrl}/messages/text`;
 	const batching = { batch: { batchSize: 50, batchInterval: 1000 } };
-	const row = { id: 'message', status: 'sent' };
 	const ways: Array<[string, Step[]]> = [
 		['Relasi', ownSends()],
-		[ALONE, sendsFromMemory(row)],
 		['Nothing', [splitOut('body.items')]],
 		['HTTP Request, default settings', httpSends(url)],
 		['HTTP Request, batches of 50 a second', httpSends(url, { batching })],
@@ -95,17 +91,14 @@ async function contestantsOf(
 	return contestants.sort((one, other) => one.count - other.count);
 }
 
-function rowOf({ name, count, runs, sent }: Contestant, contestants: Contestant[]): string[] {
+function rowOf({ name, count, runs, sent }: Contestant): string[] {
 	const ms = medianOf(runs, (run) => run.ms);
 	const floorMs = requestsFloorMs(count, LATENCY_MS);
 	const unsent = count - Math.min(...sent);
-	const alone = contestants.find((each) => each.name === ALONE && each.count === count)!;
-	const aloneMs = medianOf(alone.runs, (run) => run.ms);
 	const sends = medianOf(runs, ({ requests }) => requests) > 0;
 	return [
 		...[String(count), name, sends ? seconds(floorMs) : '', seconds(ms)],
 		...[sends ? times(ms / floorMs) : ''],
-		...[sends && unsent === 0 ? times((ms - floorMs) / aloneMs) : ''],
 		milliseconds(medianOf(runs, ({ firstRequestMs }) => firstRequestMs)),
 		milliseconds(medianOf(runs, ({ eventLoop }) => eventLoop?.longestMs ?? NaN)),
 		milliseconds(medianOf(runs, ({ eventLoop }) => eventLoop?.p99Ms ?? NaN)),

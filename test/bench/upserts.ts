@@ -1,7 +1,6 @@
-import { requestsFloorMs } from './floor';
 import type { Lab } from './lab';
 import type { Table } from './report';
-import { outcomeOf, seconds, times } from './statistics';
+import { outcomeOf, requestsFloorMs, seconds, times } from './statistics';
 import { ownUpserts } from './workflows';
 
 const LATENCY_MS = 20;

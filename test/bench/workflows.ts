@@ -1,8 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { StoredCredential, WorkflowFile } from '../../scripts/n8n/api';
-import { MEMORY_TYPE } from './memoryNode';
-import { REFERENCE_TYPE } from './referenceNode';
 
 /** A node of a workflow under measurement. */
 export interface Step {
@@ -62,15 +60,6 @@ export const httpReturnAll = (url: string, query: IDataObject[] = []) => [
 	splitOut('data'),
 ];
 
-export const declarativeReturnAll = (): Step[] => [
-	{ type: REFERENCE_TYPE, typeVersion: 1, parameters: { operation: 'getAll' } },
-];
-
-/** What n8n alone takes to hand on so many rows. */
-export const rowsFromMemory = (rows: number, row: object): Step[] => [
-	{ type: MEMORY_TYPE, typeVersion: 1, parameters: { rows, row: JSON.stringify(row) } },
-];
-
 const textAndChat = (): IDataObject => ({
 	text: '={{ $json.text }}',
 	conversationId: { __rl: true, mode: 'id', value: CHAT },
@@ -79,36 +68,6 @@ const textAndChat = (): IDataObject => ({
 export const ownSends = () => [
 	splitOut('body.items'),
 	relasi({ resource: 'message', operation: 'send', ...textAndChat() }),
-];
-
-/** What n8n alone takes for the expressions of as many sends. */
-export const sendsFromMemory = (row: object): Step[] => [
-	splitOut('body.items'),
-	{
-		type: MEMORY_TYPE,
-		typeVersion: 1,
-		parameters: { rows: 1, row: JSON.stringify(row), ...textAndChat() },
-	},
-];
-
-/** Reads all contacts and writes to each. */
-export const ownBroadcast = () => [
-	...ownReturnAll('contact'),
-	relasi({
-		resource: 'message',
-		operation: 'send',
-		sendTo: 'contact',
-		contactId: { __rl: true, mode: 'id', value: '={{ $json.id }}' },
-		text: '=Hello {{ $json.name }}',
-	}),
-];
-
-export const ownGet = (contactId: string) => [
-	relasi({
-		resource: 'contact',
-		operation: 'get',
-		contactId: { __rl: true, mode: 'id', value: contactId },
-	}),
 ];
 
 export const httpSends = (url: string, options: IDataObject = {}) => [

@@ -4,7 +4,6 @@ import { parseArgs } from 'node:util';
 
 import { connectSimulator } from '../simulator';
 import { deliveries } from './deliveries';
-import { httpRequestSends, loadHttpRequest } from './httpRequest';
 import { polls } from './polls';
 import { reads } from './reads';
 import { sends } from './sends';
@@ -58,34 +57,24 @@ function worksFor(count: number): Work[] {
 	];
 }
 
-function comparisonsFor(count: number): Work[] {
-	const http = loadHttpRequest();
-	if (!http) return [];
-	return [true, false].map((stableId) => ({
-		name: 'HTTP Request',
-		run: (world) => httpRequestSends(world, http, { count, stableId }),
-		serverClockJumps: true,
-	}));
-}
-
-function print(verdict: Verdict, isOurs: boolean): void {
+function print(verdict: Verdict): void {
 	const { name, work, requests, faults, seconds, examples } = verdict;
 	const share = ((100 * faults) / Math.max(1, requests)).toFixed(0);
 	const wrongs = `lost ${verdict.lost}, repeated ${verdict.repeated}, wrongly failed ${verdict.wronglyFailed}, wrongly succeeded ${verdict.wronglySucceeded}`;
-	const mark = isOurs ? (isClean(verdict) ? 'ok ' : 'BAD') : '   ';
+	const mark = isClean(verdict) ? 'ok ' : 'BAD';
 	console.log(
 		`${mark} ${name}: ${work} (${requests} requests, ${share} % hit, ${seconds.toFixed(0)} s): ${wrongs}`,
 	);
-	for (const example of isOurs ? examples : examples.slice(0, 1)) console.log(`      ${example}`);
+	for (const example of examples) console.log(`      ${example}`);
 }
 
-async function runAll(world: World, works: Work[], isOurs: boolean): Promise<Verdict[]> {
+async function runAll(world: World, works: Work[]): Promise<Verdict[]> {
 	const verdicts = [];
 	for (const { name, run, serverClockJumps } of works) {
 		if (flags.only !== undefined && flags.only !== name) continue;
 		const clear = badWeather(world, { serverClockJumps });
 		const verdict = await run(world).finally(clear);
-		print(verdict, isOurs);
+		print(verdict);
 		verdicts.push(verdict);
 	}
 	return verdicts;
@@ -98,14 +87,7 @@ async function main(): Promise<void> {
 	const server = await startSimulatorProcess(['--requests-per-second', String(PACE.simulator)]);
 	const simulator = await connectSimulator(server.url);
 	const world: World = { simulator, seed, share, timeoutMs: TIMEOUT_MS };
-	const ours = await runAll(world, worksFor(count), true);
-	const comparisons = comparisonsFor(Math.max(20, Math.round(count * 0.05)));
-	console.log(
-		comparisons.length > 0
-			? '\nBeside it, under the same faults, one message an execution, Retry On Fail with 5 tries:'
-			: '\nNo n8n is installed to compare with: "npm start" installs one.',
-	);
-	await runAll(world, comparisons, false);
+	const ours = await runAll(world, worksFor(count));
 	await server.stop();
 	const wrong = ours.reduce(
 		(sum, verdict) => sum + WRONGS.reduce((all, name) => all + verdict[name], 0),

@@ -9,7 +9,6 @@ module.exports = {
 	testMatch: [
 		'<rootDir>/test/shared/*.test.ts',
 		'<rootDir>/test/nodes/texts.test.ts',
-		'<rootDir>/test/triggers/polling/{checkpoints,cursor}.test.ts',
 		'<rootDir>/test/triggers/webhook/{secrets,signature,timestamp}.test.ts',
 	],
 };
