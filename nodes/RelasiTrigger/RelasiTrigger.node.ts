@@ -21,12 +21,12 @@ export class RelasiTrigger implements INodeType {
 		subtitle:
 			'={{ { conversationCreated: "Conversation Created", conversationUpdated: "Conversation Updated", messageReceived: "Message Received", messageSent: "Message Sent" }[$parameter["event"]] }}',
 		description:
-			'Asks Relasi every minute, nothing to set up: messages received or sent, conversations created or updated',
+			'Send and receive messages on WhatsApp, Telegram, Instagram, Facebook, email, and live chat. The trigger checks for new ones every minute',
 		defaults: { name: 'Relasi Trigger' },
 		polling: true,
 		builderHint: {
 			searchHint:
-				'Needs no public address; to start at once use relasiWebhookTrigger. For a bot choose Message Received with Combine Messages, and answer with relasi to conversation_id.',
+				'Needs no public URL; to start instantly use relasiWebhookTrigger. For a bot choose Message Received with Combine Messages, and answer with relasi to conversation_id.',
 		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -1,42 +1,52 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { optionsField } from '../shared/descriptions/fields';
-import { channelTypes } from '../shared/descriptions/fields';
+import { channelTypes, optionsField } from '../shared/descriptions/fields';
+
+export const events: INodePropertyOptions[] = [
+	{
+		name: 'Conversation Created',
+		value: 'conversationCreated',
+		description: 'A conversation was started',
+	},
+	{
+		name: 'Conversation Updated',
+		value: 'conversationUpdated',
+		description:
+			'A conversation was started, got a message or changed its status. Several changes between two polls come as one, in their last state.',
+	},
+	{
+		name: 'Message Received',
+		value: 'messageReceived',
+		description: 'A customer wrote a message',
+	},
+	{
+		name: 'Message Sent',
+		value: 'messageSent',
+		description: 'An agent, an automation or the system wrote a message',
+	},
+];
+
+export const includes: INodePropertyOptions[] = [
+	{
+		name: 'Contact',
+		value: 'contact',
+		description: 'Needs the scope customers:read; null when the contact is gone',
+	},
+	{ name: 'Conversation', value: 'conversation' },
+];
 
 const event: INodeProperties = {
-	displayName: 'Event',
+	displayName: 'Trigger On',
 	name: 'event',
 	type: 'options',
 	noDataExpression: true,
-	options: [
-		{
-			name: 'Conversation Created',
-			value: 'conversationCreated',
-			description: 'A conversation was started',
-		},
-		{
-			name: 'Conversation Updated',
-			value: 'conversationUpdated',
-			description:
-				'A conversation was started, got a message or changed its status. Several changes between two polls come as one, in their last state.',
-		},
-		{
-			name: 'Message Received',
-			value: 'messageReceived',
-			description: 'A customer wrote a message',
-		},
-		{
-			name: 'Message Sent',
-			value: 'messageSent',
-			description: 'An agent, an automation or the system wrote a message',
-		},
-	],
+	options: events,
 	default: 'messageReceived',
 };
 
 const guarantee: INodeProperties = {
 	displayName:
-		'Starts with what happens after the first activation, and gives each event exactly once, oldest first. After an outage or a pause it goes on where it stopped. Fetching a test event changes nothing of this.',
+		"Starts with events that happen after you publish the workflow. Each event arrives exactly once, oldest first, even after downtime. Fetching a test event doesn't affect this.",
 	name: 'notice',
 	type: 'notice',
 	default: '',
@@ -49,7 +59,7 @@ const filters: INodeProperties = {
 	placeholder: 'Add Filter',
 	default: {},
 	description:
-		'An event that a filter leaves out counts as seen: a later change of the filter does not bring it back',
+		"Events that don't match are skipped for good. Changing the filter later doesn't bring them back.",
 	options: [
 		{
 			displayName: 'Channel Names or IDs',
@@ -75,9 +85,14 @@ const filters: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. open,snoozed',
 			description:
-				'Only events of conversations that have one of these statuses when the poll reads them. Separate several with commas.',
+				'Only events of conversations with one of these statuses at the time of the poll. Separate several with commas.',
 		},
 	],
+};
+
+/** What does nothing alone; an expression can give other forms of true. */
+const whenCombining = {
+	show: { '/event': ['messageReceived'], combineMessages: [true, 'true', 1, '1'] },
 };
 
 const options: INodeProperties = optionsField([
@@ -88,23 +103,26 @@ const options: INodeProperties = optionsField([
 		displayOptions: { show: { '/event': ['messageReceived'] } },
 		default: false,
 		description:
-			'Whether to give the messages that a customer writes in quick succession as one item, so that a bot answers once. The item is the newest message, with all of them in “messages” and their contents in “text”.',
+			'Whether to combine messages sent in quick succession into one item, so a bot replies once. The item is the newest message, with all of them in “messages” and their contents in “text”.',
 	},
 	{
 		displayName: 'Include',
 		name: 'include',
 		type: 'multiOptions',
-		options: [
-			{
-				name: 'Contact',
-				value: 'contact',
-				description: 'Needs the scope customers:read; null when the contact is gone',
-			},
-			{ name: 'Conversation', value: 'conversation' },
-		],
+		options: includes,
 		default: [],
 		description:
 			'What to add to each item: the conversation of a message, and the contact behind it',
+	},
+	{
+		displayName: 'Maximum Wait',
+		name: 'maxWaitSeconds',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		displayOptions: whenCombining,
+		default: 300,
+		description:
+			'How many seconds after its first message the combined item is delivered even if the customer keeps writing. The rest arrives as the next item.',
 	},
 	{
 		displayName: 'Overlap',
@@ -113,17 +131,16 @@ const options: INodeProperties = optionsField([
 		typeOptions: { minValue: 0 },
 		default: 60,
 		description:
-			'How many seconds each poll looks back, for events that Relasi shows later than their own time says. What was seen already is not repeated.',
+			'How many seconds each poll looks back to catch events that show up late. Nothing is delivered twice.',
 	},
 	{
 		displayName: 'Quiet Time',
 		name: 'quietSeconds',
 		type: 'number',
 		typeOptions: { minValue: 0 },
-		displayOptions: { show: { '/event': ['messageReceived'] } },
+		displayOptions: whenCombining,
 		default: 10,
-		description:
-			'With Combine Messages: how many seconds a customer has to be silent before the messages are given out, at the next poll',
+		description: 'How many seconds without a new message before the combined item is delivered',
 	},
 ]);
 

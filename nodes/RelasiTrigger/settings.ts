@@ -1,27 +1,40 @@
-import { NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IDataObject,
+	type INodeParameters,
+	type IPollFunctions,
+} from 'n8n-workflow';
 
-import { listOf } from '../shared/input/values';
-import type { Watch } from './conversations';
-import { keyOf } from './rows';
+import { channelTypes } from '../shared/descriptions/fields';
+import { isOn, listOf } from '../shared/input/values';
+import { events, includes } from './properties';
 
 export type EventName =
 	'conversationCreated' | 'conversationUpdated' | 'messageReceived' | 'messageSent';
 
+/** What a trigger looks out for; what it has seen of one kind says nothing about another. */
+export type Watch = 'changes' | 'creations' | 'messages';
+
 /** What goes along with each item. */
 export type Include = 'contact' | 'conversation';
 
-/** What the user chose in the node. An empty list of a filter lets everything pass. */
+/** What the values of a conversation have to be among, where there is a list of them. */
+export interface Filter {
+	channelTypes?: string[];
+	channelIds?: string[];
+	statuses?: string[];
+}
+
+/** What the user chose in the node. */
 export interface Settings {
 	event: EventName;
 	watch: Watch;
-	channelTypes: string[];
-	channelIds: string[];
-	statuses: string[];
-	/** Stands for the filters: another one after they were changed. */
-	filter: string;
-	overlapSeconds: number;
+	filter: Filter;
+	overlapMs: number;
 	/** Milliseconds of silence after which a customer's messages become one item; undefined: each its own. */
 	quietMs?: number;
+	/** From the oldest of them on. */
+	maxWaitMs: number;
 	include: Include[];
 }
 
@@ -32,72 +45,127 @@ const WATCHES: Record<EventName, Watch> = {
 	messageSent: 'messages',
 };
 
-const INCLUDES = ['contact', 'conversation'];
-const DEFAULT_OVERLAP_SECONDS = 60;
-const DEFAULT_QUIET_SECONDS = 10;
+const LABELS = {
+	channelIds: 'Channel IDs',
+	channelTypes: 'Channel Types',
+	statuses: 'Statuses',
+	overlapSeconds: 'Overlap',
+	quietSeconds: 'Quiet Time',
+	maxWaitSeconds: 'Maximum Wait',
+};
+
+type FilterName = 'channelIds' | 'channelTypes' | 'statuses';
 
 /** Reads the node's parameters; throws NodeOperationError for those that make no sense. */
 export function readSettings(context: IPollFunctions): Settings {
 	const refuse = (message: string, description: string): never => {
 		throw new NodeOperationError(context.getNode(), message, { description });
 	};
-	const event = context.getNodeParameter('event') as EventName;
-	if (!Object.hasOwn(WATCHES, String(event))) {
-		refuse(
-			`Relasi Trigger does not know the event “${String(event)}”`,
-			'Choose one of its events. A workflow that was made with a later version of n8n-nodes-relasi needs that version.',
-		);
-	}
-	const filters = (context.getNodeParameter('filters', {}) ?? {}) as IDataObject;
+	const choose = <T extends string>(
+		given: unknown,
+		menu: Array<{ name: string; value: unknown }>,
+		label: string,
+	): T => {
+		const text = lower(given).trim();
+		const found = menu.find(({ name, value }) => lower(value) === text || lower(name) === text);
+		return found
+			? (String(found.value) as T)
+			: refuse(
+					`${label} doesn't know “${String(given)}”`,
+					`Use one of: ${menu.map(({ value }) => String(value)).join(', ')}. A workflow made with a newer version of n8n-nodes-relasi needs that version.`,
+				);
+	};
 	const options = (context.getNodeParameter('options', {}) ?? {}) as IDataObject;
-	const seconds = (name: string, label: string, fallback: number): number => {
+	const milliseconds = (
+		name: 'maxWaitSeconds' | 'overlapSeconds' | 'quietSeconds',
+		preset: number,
+	) => {
 		const given = options[name];
-		const value = isBlank(given) ? fallback : Number(given);
-		if (value >= 0 && value < Infinity) return value;
+		const seconds = String(given ?? '').trim() === '' ? preset : Number(given);
+		if (seconds >= 0 && seconds < Infinity) return seconds * 1000;
 		return refuse(
-			`${label} is not a number of seconds`,
-			`Enter 0 or more. It is ${JSON.stringify(given)}.`,
+			`'${LABELS[name]}' isn't a number of seconds: it is ${JSON.stringify(given)}`,
+			'Enter 0 or more.',
 		);
 	};
-	const isOn = (name: string, label: string): boolean => {
-		const text = lower(options[name]).trim();
-		if (['', 'false', 'true'].includes(text)) return text === 'true';
-		return refuse(
-			`${label} is neither true nor false`,
-			`Switch it on or off. It is ${JSON.stringify(options[name])}.`,
-		);
-	};
-	for (const [name, value] of Object.entries(filters)) {
-		if ((value ?? undefined) === undefined)
+	const event = choose<EventName>(context.getNodeParameter('event'), events, "'Trigger On'");
+	const isCombining =
+		isSwitchedOn(options.combineMessages, () =>
 			refuse(
-				`The filter ${name} has no value`,
-				'Its expression gives nothing, which must not mean everything. Correct it, or remove the filter.',
-			);
-	}
-	const include = listOf(options.include);
-	const unknown = include.find((name) => !INCLUDES.includes(name));
-	if (unknown !== undefined) {
-		refuse(`Include does not know “${unknown}”`, `Choose from: ${INCLUDES.join(', ')}.`);
-	}
-	const quietMs = seconds('quietSeconds', 'Quiet Time', DEFAULT_QUIET_SECONDS) * 1000;
-	const isCombining = isOn('combineMessages', 'Combine Messages') && event === 'messageReceived';
-	const lists = {
-		channelTypes: listOf(filters.channelTypes).map(lower),
-		channelIds: listOf(filters.channelIds),
-		statuses: listOf(filters.statuses).map(lower),
-	};
+				`'Combine Messages' is neither true nor false: it is ${JSON.stringify(options.combineMessages)}`,
+				'Switch it on or off.',
+			),
+		) && event === 'messageReceived';
+	const filter = readFilter(context, refuse);
+	const types = filter.channelTypes?.map((type) =>
+		choose<string>(type, channelTypes, "The filter 'Channel Types'"),
+	);
 	return {
 		event,
 		watch: WATCHES[event],
-		...lists,
-		filter: keyOf(...Object.values(lists).map((list) => [...list].sort())),
-		overlapSeconds: seconds('overlapSeconds', 'Overlap', DEFAULT_OVERLAP_SECONDS),
-		...(isCombining && { quietMs }),
-		include: include as Include[],
+		filter: { ...filter, ...(types && { channelTypes: types }) },
+		overlapMs: milliseconds('overlapSeconds', 60),
+		...(isCombining && { quietMs: milliseconds('quietSeconds', 10) }),
+		maxWaitMs: milliseconds('maxWaitSeconds', 300),
+		include: listOf(options.include).map((part) =>
+			choose<Include>(part, includes, "'Include'"),
+		),
 	};
 }
 
-/** Names in the API and in settings differ in case only. */
-export const lower = (value: unknown): string => String(value ?? '').toLowerCase();
+/** Whether a conversation passes the filter. */
+export function passes(
+	filter: Filter,
+	{ channel, channel_id: channelId, status }: IDataObject,
+): boolean {
+	const isAmong = (allowed: string[] | undefined, value: string) =>
+		allowed?.includes(value) ?? true;
+	return (
+		isAmong(filter.channelTypes, lower(channel)) &&
+		isAmong(filter.channelIds, String(channelId)) &&
+		isAmong(filter.statuses, lower(status))
+	);
+}
 
-const isBlank = (value: unknown): boolean => String(value ?? '').trim() === '';
+/** Whether an event is of the side that the user chose. */
+export const isWanted = ({ event, watch }: Settings, row: IDataObject): boolean =>
+	watch !== 'messages' || (row.from_customer === true) === (event === 'messageReceived');
+
+/**
+ * The filters that hold something. One that was added and left as it is, is none; one whose expression gives
+ * nothing would quietly mean everything, so it is refused.
+ */
+function readFilter(
+	context: IPollFunctions,
+	refuse: (message: string, description: string) => never,
+): Filter {
+	const given = (context.getNodeParameter('filters', {}) ?? {}) as IDataObject;
+	const written = (context.getNode().parameters?.filters ?? {}) as INodeParameters;
+	const filter: Filter = {};
+	for (const name of ['channelIds', 'channelTypes', 'statuses'] as FilterName[]) {
+		if (!Object.hasOwn(given, name)) continue;
+		const list = listOf(given[name]).map((value) =>
+			name === 'channelIds' ? value : lower(value),
+		);
+		const isUntouched = isEmpty(given[name]) && isEmpty(written[name]);
+		if (list.length > 0) filter[name] = [...new Set(list)].sort();
+		else if (!isUntouched) {
+			refuse(
+				`The filter '${LABELS[name]}' is empty`,
+				'Its expression gives nothing, which would let everything pass. Correct the expression, or remove the filter.',
+			);
+		}
+	}
+	return filter;
+}
+
+const isEmpty = (value: unknown): boolean =>
+	value === '' || (Array.isArray(value) && value.length === 0);
+
+function isSwitchedOn(given: unknown, refuse: () => never): boolean {
+	if (isOn(given)) return true;
+	return ['', '0', 'false'].includes(lower(given).trim()) ? false : refuse();
+}
+
+/** Names in the API and in settings differ in case only. */
+const lower = (value: unknown): string => String(value ?? '').toLowerCase();

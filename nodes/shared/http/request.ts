@@ -25,6 +25,8 @@ export interface ApiRequest {
 	completedBefore?: string;
 	/** What the user can do when nobody knows whether the request was processed. */
 	hintIfOutcomeUnknown?: string;
+	/** Gives up after so many failed attempts, where others of the key can do without an answer. */
+	maxTries?: number;
 	/** Milliseconds until an attempt without an answer is given up, unless the user set a timeout. */
 	timeoutMs?: number;
 }

@@ -91,7 +91,9 @@ export async function sendWithRetry(
 		if (kind === 'rateLimited') attempts.retryAfterMs = pause(keyState, askedMs);
 		const mayRepeat =
 			isTransient(kind) && (request.retry === 'always' || !isOutcomeUnknown(kind));
-		const isOver = isExhausted(kind, attempts, keyState.successes > successesBefore);
+		const isLastTry = kind !== 'rateLimited' && tries >= (request.maxTries ?? Infinity);
+		const isOver =
+			isLastTry || isExhausted(kind, attempts, keyState.successes > successesBefore);
 		if (!mayRepeat || isOver || hasGivenUp || (askedMs ?? 0) > MAX_PAUSE_MS) return result;
 		if (kind !== 'rateLimited') {
 			const sleepMs = Math.max(Math.min(askedMs ?? 0, MAX_OWN_PAUSE_MS), backoffMs(tries));

@@ -21,6 +21,9 @@ export interface Wanted {
 /** So many messages show whether a list has an order. */
 const MIN_SAMPLE = 100;
 
+/** So few do not stand in order by more than chance: a server may give smaller pages than were asked for. */
+const MIN_EVIDENCE = 20;
+
 /** How often the end of a list is looked for, when messages arrive meanwhile, before all of it is read. */
 const MAX_TRIES = 3;
 
@@ -33,9 +36,8 @@ export async function readInOrder<Row extends IDataObject>(
 	list: List<Row>,
 	wanted: Wanted,
 ): Promise<Row[]> {
-	const { order, limit, matches, sinceMs } = wanted;
-	const isPart = limit !== undefined || sinceMs !== undefined;
-	const end = isPart ? await readEnd(pageReader(api, list), wanted) : undefined;
+	const { order, limit, matches } = wanted;
+	const end = limit === undefined ? undefined : await readEnd(pageReader(api, list), wanted);
 	const rows = end ?? (await readList(api, list));
 	const matching = (order === undefined ? rows : oldestFirst(rows)).filter(matches);
 	return (order === 'newestFirst' ? matching.reverse() : matching).slice(0, limit) as Row[];
@@ -48,7 +50,7 @@ async function readEnd(readPage: ReadPage, wanted: Wanted): Promise<IDataObject[
 	const first = await readPage(1, perPage);
 	if (isLast(first, 1)) return first.rows;
 	const given = orderOf(first.rows);
-	if (given === undefined && (order !== undefined || limit === Infinity)) return undefined;
+	if (given === undefined && order !== undefined) return undefined;
 	const wantsNewest = (order ?? given) === 'newestFirst';
 	// With a time to stop at, that end is shorter to read from.
 	const fromNewest = wantsNewest || (sinceMs !== undefined && given !== undefined);
@@ -58,9 +60,7 @@ async function readEnd(readPage: ReadPage, wanted: Wanted): Promise<IDataObject[
 	if (given === undefined || fromNewest === (given === 'newestFirst')) {
 		return await readFromFront(readPage, { first, perPage, isEnough });
 	}
-	// A server that gives smaller pages than were asked for gives none of the largest size either.
-	const largest = first.size !== undefined && first.size < perPage ? first.size : MAX_PER_PAGE;
-	const size = fromNewest === wantsNewest ? sizeForEnd(first.total, limit, largest) : largest;
+	const size = fromNewest === wantsNewest ? sizeForEnd(first.total, limit) : MAX_PER_PAGE;
 	return await readFromBack(readPage, first.total, size, isEnough);
 }
 
@@ -92,7 +92,7 @@ async function readFromBack(
 		let hasMoved = false;
 		for (let number = Math.ceil(total / size); number >= 1; number--) {
 			const page = await readPage(number, size);
-			hasMoved = page.total !== total || (page.size ?? size) !== size;
+			hasMoved = page.total !== total;
 			total = page.total;
 			rows = [...page.rows, ...rows];
 			if (hasMoved || isEnough(rows)) break;
@@ -102,13 +102,13 @@ async function readFromBack(
 	return undefined;
 }
 
-/** A page size, at most `largest`, with which the last `limit` of `total` rows stand on one page. */
-function sizeForEnd(total: number, limit: number, largest: number): number {
-	for (let size = largest; size >= limit; size--) {
+/** A page size with which the last `limit` of `total` rows stand on one page. */
+function sizeForEnd(total: number, limit: number): number {
+	for (let size = MAX_PER_PAGE; size >= limit; size--) {
 		const onLast = total % size || size;
 		if (onLast >= limit) return size;
 	}
-	return largest;
+	return MAX_PER_PAGE;
 }
 
 const isLast = ({ hasNext, lastPage }: Page, number: number): boolean =>
@@ -116,6 +116,7 @@ const isLast = ({ hasNext, lastPage }: Page, number: number): boolean =>
 
 /** Undefined when the rows are in no order of time, or all of one time. */
 function orderOf(rows: IDataObject[]): Order | undefined {
+	if (rows.length < MIN_EVIDENCE) return undefined;
 	const steps = rows.slice(1).map((row, index) => Math.sign(timeOf(row) - timeOf(rows[index])));
 	if (steps.includes(1)) return steps.includes(-1) ? undefined : 'oldestFirst';
 	return steps.includes(-1) ? 'newestFirst' : undefined;

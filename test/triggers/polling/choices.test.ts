@@ -211,32 +211,67 @@ describe('a test in the editor', () => {
 
 describe('settings that make no sense', () => {
 	test.each([
-		[{ overlapSeconds: -1 }, 'Overlap is not a number of seconds'],
-		[{ overlapSeconds: 'a while' }, 'Overlap is not a number of seconds'],
-		[{ quietSeconds: 'soon', combineMessages: true }, 'Quiet Time is not a number of seconds'],
-		[{ combineMessages: 'perhaps' }, 'Combine Messages is neither true nor false'],
+		[{ overlapSeconds: -1 }, "'Overlap' isn't a number of seconds: it is -1"],
+		[{ overlapSeconds: 'a while' }, "'Overlap' isn't a number of seconds: it is \"a while\""],
+		[
+			{ quietSeconds: 'soon', combineMessages: true },
+			"'Quiet Time' isn't a number of seconds: it is \"soon\"",
+		],
+		[
+			{ maxWaitSeconds: -5, combineMessages: true },
+			"'Maximum Wait' isn't a number of seconds: it is -5",
+		],
+		[
+			{ combineMessages: 'perhaps' },
+			'\'Combine Messages\' is neither true nor false: it is "perhaps"',
+		],
 	])('%j are refused before anything is asked', async (options, message) => {
 		const trigger = world.trigger('messageReceived', { options });
 		await expect(trigger.poll()).rejects.toMatchObject({ message });
 		expect(world.requests()).toEqual([]);
 	});
 
-	test.each(['channelIds', 'channelTypes', 'statuses'])(
-		'a filter %s whose expression gives nothing does not mean everything',
-		async (name) => {
-			const filters = { [name]: '={{ null }}' };
-			const trigger = world.trigger('messageReceived', { filters });
+	const FILTERS = [
+		['channelIds', 'Channel IDs'],
+		['channelTypes', 'Channel Types'],
+		['statuses', 'Statuses'],
+	];
+	const NOTHING = ['={{ null }}', '={{ [null] }}', '={{ [""] }}', '={{ [] }}', '={{ "," }}', ','];
+	const cases = FILTERS.flatMap(([name, label]) =>
+		NOTHING.map((value) => [name, value, label] as const),
+	);
+
+	test.each(cases)(
+		'a filter %s that %s gives nothing to does not mean everything',
+		async (name, value, label) => {
+			const trigger = world.trigger('messageReceived', { filters: { [name]: value } });
 			await expect(trigger.poll()).rejects.toMatchObject({
-				message: `The filter ${name} has no value`,
+				message: `The filter '${label}' is empty`,
 			});
 			expect(world.requests()).toEqual([]);
 		},
 	);
 
+	test('as a channel type that does not exist are refused; a label of the menu is not', async () => {
+		const { inbox } = world.simulator;
+		const channel = inbox.addChannel({ type: 'whatsapp' });
+		const filters = { channelTypes: '={{ ["Fax"] }}' };
+		const trigger = world.trigger('conversationCreated', { filters });
+		await expect(trigger.poll()).rejects.toMatchObject({
+			message: "The filter 'Channel Types' doesn't know “fax”",
+		});
+		expect(world.requests()).toEqual([]);
+		trigger.parameters.filters = { channelTypes: '={{ "Live Chat, WHATSAPP" }}' };
+		await trigger.poll();
+		inbox.addConversation({ channel_id: inbox.addChannel({ type: 'telegram' }).id });
+		const { id } = inbox.addConversation({ channel_id: channel.id });
+		expect(await trigger.ids()).toEqual([id]);
+	});
+
 	test('as an event of a later version are refused, not taken for another one', async () => {
 		const trigger = world.trigger('contactCreated');
 		await expect(trigger.poll()).rejects.toMatchObject({
-			message: 'Relasi Trigger does not know the event “contactCreated”',
+			message: "'Trigger On' doesn't know “contactCreated”",
 		});
 		await expect(trigger.poll('manual')).rejects.toThrow('contactCreated');
 		expect(world.requests()).toEqual([]);
@@ -246,6 +281,9 @@ describe('settings that make no sense', () => {
 describe('settings as text', () => {
 	test.each([
 		['true', 1],
+		['1', 1],
+		['={{ 1 }}', 1],
+		['={{ 0 }}', 2],
 		['false', 2],
 		['', 2],
 	])('combineMessages "%s" gives two quick messages as %s items', async (text, count) => {

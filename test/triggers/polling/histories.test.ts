@@ -22,10 +22,3 @@ test('a second set of histories, drawn by other rules, loses no event and repeat
 	}
 	expect(events).toBeGreaterThan(RUNS);
 }, 60_000);
-
-test.each([[785_653, 'an execution that n8n drops, before a renamed node has its old name again']])(
-	'the drawn history %s, with %s, loses nothing',
-	async (number) => {
-		expect((await play(runPoll, drawHistory(number))).given.size).toBeGreaterThan(0);
-	},
-);

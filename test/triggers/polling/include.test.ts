@@ -78,7 +78,7 @@ describe('what goes along with each item', () => {
 		const options = { include: ['contact', 'channel'] };
 		const trigger = world.trigger('messageReceived', { options });
 		await expect(trigger.poll()).rejects.toMatchObject({
-			message: 'Include does not know “channel”',
+			message: "'Include' doesn't know “channel”",
 		});
 		expect(world.requests()).toEqual([]);
 	});

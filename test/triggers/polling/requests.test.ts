@@ -74,8 +74,8 @@ describe('requests', () => {
 		expect(given).toEqual(ids);
 		expect(steps).toEqual([20_000, 20_000, 10_000]);
 		expect(world.requests().length).toBeLessThanOrEqual(303);
-		// A key for each event that is not final yet, and no rows.
-		expect(Math.max(...sizes)).toBeLessThan(ids.length * 16);
+		// A key for each event of the overlap, and no rows.
+		expect(Math.max(...sizes)).toBeLessThan(13_000 * 30);
 		world.pass(120);
 		await trigger.poll();
 		world.pass(120);

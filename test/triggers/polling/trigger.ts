@@ -10,6 +10,8 @@ export const START_MS = Date.parse('2026-06-01T12:00:00.250Z');
 
 let workflows = 0;
 
+const realNowMs = performance.now.bind(performance);
+
 /** A trigger in an active workflow of its own: its static data lives as long as n8n keeps it. */
 export class ActiveTrigger {
 	/** What n8n would have in its database. */
@@ -18,7 +20,7 @@ export class ActiveTrigger {
 	/** n8n keys the static data by this. */
 	name = 'Node';
 
-	private readonly nodeId = `node-${++workflows}`;
+	private nodeId = `node-${++workflows}`;
 
 	constructor(
 		private readonly simulator: Simulator,
@@ -50,21 +52,39 @@ export class ActiveTrigger {
 		});
 	}
 
+	/** n8n's process starts anew: of this node only what n8n has stored is left. */
+	restart(stored = this.staticData): void {
+		const former = this.nodeId;
+		this.nodeId = `node-${++workflows}`;
+		this.staticData = JSON.parse(
+			JSON.stringify(stored).replaceAll(`"${former}"`, `"${this.nodeId}"`),
+		) as IDataObject;
+	}
+
 	/** The ids of the rows of one poll. */
 	async ids(): Promise<unknown[]> {
 		return (await this.poll()).map(({ id }) => id);
 	}
 
 	get memory(): IDataObject {
-		return (this.staticData[`node:${this.name}`] as IDataObject)?.memory as IDataObject;
+		return this.stored?.memory as IDataObject;
+	}
+
+	/** All that n8n stores of the node. */
+	get stored(): IDataObject | undefined {
+		return this.staticData[`node:${this.name}`] as IDataObject | undefined;
 	}
 }
 
 /** A simulator on a clock that only the test moves, with triggers on the real engine. */
 export function triggerWorld(options: SimulatorOptions = {}) {
+	/** How far the steady clock of this process was moved by the tests before: it never goes back. */
+	let movedMs = 0;
 	const world = {
 		simulator: undefined as unknown as Simulator,
 		nowMs: START_MS,
+		/** What `Date.now()` shows on n8n's machine. */
+		localNowMs: (): number => world.nowMs,
 		/** Lets time pass. */
 		pass: (seconds: number) => {
 			world.nowMs += seconds * 1000;
@@ -95,9 +115,15 @@ export function triggerWorld(options: SimulatorOptions = {}) {
 		});
 	});
 	beforeEach(() => {
+		movedMs += world.nowMs - START_MS;
 		world.nowMs = START_MS;
+		world.localNowMs = () => world.nowMs;
 		// n8n's machine has the same time as the API, however long a test takes.
-		jest.spyOn(Date, 'now').mockImplementation(() => world.nowMs);
+		jest.spyOn(Date, 'now').mockImplementation(() => world.localNowMs());
+		// The steady clock of the process goes on between two moves of the test, as the limiter needs it to.
+		jest.spyOn(performance, 'now').mockImplementation(
+			() => realNowMs() + movedMs + world.nowMs - START_MS,
+		);
 		world.simulator.reset();
 	});
 	afterEach(() => void jest.restoreAllMocks());

@@ -3,17 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { optionsField, paging } from '../../../shared/descriptions/fields';
 import type { Operation } from '../../operations/describeResources';
 import { optional } from '../../../shared/input/asTool';
-import {
-	choiceAmong,
-	countOf,
-	invalid,
-	isOn,
-	limitOf,
-	MAX_ROWS,
-} from '../../../shared/input/values';
+import { choiceAmong, countOf, invalid, isOn, limitOf } from '../../../shared/input/values';
 import { readList } from '../../../shared/pagination/list';
 import type { OperationContext } from '../../operations/operationContext';
-import { handledBy } from '../../operations/handler';
+import { handledBy, MAX_ROWS } from '../../operations/handler';
 import { filters, filteredBy, type Filtered } from './filters';
 import { ORDERS, readInOrder } from '../../../shared/pagination/readInOrder';
 import { transcriptOf } from './transcript';
@@ -127,7 +120,7 @@ async function readTranscript(run: OperationContext, filtered: Filtered, options
 		preset: MAX_CHARACTERS,
 		advice: 'Enter how long the transcript may be, for instance 12000.',
 	});
-	const { query, matches = () => true, sinceMs } = filtered;
-	const rows = await readInOrder(api, listOf(run, filtered), { matches, sinceMs });
-	return [transcriptOf(rows, query.conversation_id, most)];
+	const rows = await readList(api, listOf(run, filtered));
+	const { query, matches = () => true } = filtered;
+	return [transcriptOf(rows.filter(matches), query.conversation_id, most)];
 }

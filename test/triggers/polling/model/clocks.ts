@@ -1,4 +1,4 @@
-import type { Reading } from '../../../../nodes/RelasiTrigger/clock';
+import { START_MS } from './inbox';
 
 /** What clocks a history has. Where the local clock is not right, the API's is. */
 export interface ClockSetup {
@@ -8,6 +8,8 @@ export interface ClockSetup {
 	dates: 'always' | 'never' | 'sometimes';
 	/** Whether the header is written before the work or after it. */
 	datesEarly: boolean;
+	/** The header always shows the same time, as behind a cache. */
+	datesStand?: boolean;
 	/** The local clock stands still, as where a test moves only the API's. */
 	localStands: boolean;
 	localAheadMs: number;
@@ -52,21 +54,41 @@ export class Clocks {
 		return Math.max(0, dates === 'always' ? servers : Math.max(servers, localAheadMs));
 	}
 
-	read(startMs: number, endMs: number): Reading {
-		const { dates, datesEarly, localStands, serversAheadMs } = this.setup;
+	/** How far both clocks are ahead, as two wrong ones may be. */
+	get bothAheadMs(): number {
+		const { dates, serversAheadMs, localAheadMs } = this.setup;
+		const local = Math.max(localAheadMs, this.localAheadMs);
+		const servers = Math.max(...serversAheadMs) + this.serverAheadMs;
+		return Math.max(0, dates === 'always' ? Math.min(local, servers) : local);
+	}
+
+	/** What `Date.now()` shows. */
+	localDateMs(nowMs: number): number {
+		return (this.setup.localStands ? 0 : nowMs) + this.localAheadMs;
+	}
+
+	/** The `Date` header of an answer; undefined where there is none. */
+	serverDateMs(startMs: number, endMs: number): number | undefined {
+		const { dates, datesEarly, datesStand, serversAheadMs } = this.setup;
 		const number = this.answers++;
-		const localMs = (localStands ? 0 : endMs) + this.localAheadMs;
-		if (dates === 'never' || (dates === 'sometimes' && number % 2 === 1)) return { localMs };
+		if (dates === 'never' || (dates === 'sometimes' && number % 2 === 1)) return undefined;
+		if (datesStand) return START_MS;
 		// Spread over the servers as a load balancer does, but the same in every run.
 		const server = serversAheadMs[((number * 2654435761) >>> 16) % serversAheadMs.length];
 		const exactMs =
 			(datesEarly ? startMs : endMs) + server + this.serverAheadMs + (this.once ?? 0);
 		this.once = undefined;
-		return { localMs, dateMs: Math.floor(exactMs / 1000) * 1000 };
+		return Math.floor(exactMs / 1000) * 1000;
 	}
 
 	private isServerRight(): boolean {
 		const { dates, serversAheadMs } = this.setup;
-		return dates === 'always' && serversAheadMs.length === 1 && this.serverAheadMs === 0;
+		const { datesStand } = this.setup;
+		return (
+			!datesStand &&
+			dates === 'always' &&
+			serversAheadMs.length === 1 &&
+			this.serverAheadMs === 0
+		);
 	}
 }

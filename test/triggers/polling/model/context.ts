@@ -8,6 +8,7 @@ export function contextOf(given: {
 	choice: Choice;
 	setup: Setup;
 	workflowId: string;
+	nodeId: string;
 	name: string;
 	data: PollData;
 	budgetMs: number;
@@ -22,12 +23,15 @@ export function contextOf(given: {
 		},
 		options: {
 			overlapSeconds: given.setup.overlapSeconds,
+			maxWaitSeconds: 1e9,
 			...(quietSeconds !== undefined && { combineMessages: true, quietSeconds }),
+			...(given.choice.contacts && { include: ['contact'] }),
 		},
 	};
 	return {
 		getWorkflow: () => ({ id: given.workflowId }),
-		getNode: () => ({ id: 'node', name: given.name }),
+		getNode: () => ({ id: given.nodeId, name: given.name, parameters }),
+		logger: { warn: () => {} },
 		getNodeParameter: (name: string) => parameters[name],
 		getPollBudgetMs: () => given.budgetMs,
 		getWorkflowStaticData: (type: keyof PollData) => given.data[type],

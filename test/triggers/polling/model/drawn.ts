@@ -33,6 +33,7 @@ export function drawHistory(seed: number): History {
 		channels: chance(0.15) ? [pick(0, 1)] : [],
 		isOpenOnly: chance(0.4),
 		...(chance(0.3) && { quietSeconds: pick(2, 10, 30) }),
+		contacts: chance(0.2),
 	});
 	const shift = () =>
 		pick(0, 0, 180_000, -180_000, 3_600_000, -3_600_000, Math.round(random() * 4000) - 2000);
@@ -42,6 +43,7 @@ export function drawHistory(seed: number): History {
 		serversAheadMs: isApiRight ? [shift()] : Array.from({ length: pick(1, 2, 3) }, shift),
 		dates: isApiRight ? 'always' : pick('always', 'always', 'sometimes', 'never'),
 		datesEarly: chance(0.5),
+		datesStand: !isApiRight && chance(0.2),
 		localStands,
 		localAheadMs: isApiRight ? shift() : 0,
 	};
@@ -49,7 +51,7 @@ export function drawHistory(seed: number): History {
 		choice: choice(),
 		clocks,
 		wholeSeconds: chance(0.5),
-		overlapSeconds: pick(0, 5, 30, 60),
+		overlapSeconds: pick(0, 5, 30, 60, 3600),
 		messageOrder: pick('newestFirst', 'oldestFirst', 'shuffled'),
 		channels: pick(1, 2),
 		shufflesTies: chance(0.3),
@@ -65,6 +67,10 @@ export function drawHistory(seed: number): History {
 		if (kind < 0.2) return { do: 'touch', index, late: late(), times: 1 };
 		if (kind < 0.42) return { do: 'turn', index };
 		if (kind < 0.44) return { do: 'remove', index };
+		if (kind < 0.48) {
+			const what = pick('contact' as const, 'messages' as const);
+			return { do: 'break', index, what, isBroken: chance(0.5) };
+		}
 		const received = chance(0.7);
 		const onReveal = chance(0.4);
 		return { do: 'message', index, received, late: late(), futureMs, onReveal, times: 1 };
@@ -84,6 +90,7 @@ export function drawHistory(seed: number): History {
 		if (kind < 0.6) return { do: 'rename', name: pick('Trigger A', 'Trigger B') };
 		if (kind < 0.75) return { do: 'reactivate', restart: chance(0.5) };
 		if (kind < 0.8) return { do: 'switch' };
+		if (kind < 0.87) return { do: 'swap', name: pick('Trigger A', 'Trigger B') };
 		const clock = pick('api', 'answer', 'local');
 		return { do: 'jump', ms: pick(180_000, -180_000, 31_536_000_000, -60_000), clock };
 	};

@@ -25,6 +25,10 @@ export type Step =
 	| { do: 'switch' }
 	/** A clock jumps: the API's for good or for one answer, or n8n's. */
 	| { do: 'jump'; ms: number; clock: 'api' | 'answer' | 'local' }
+	/** The messages of a conversation, or a contact, can't be read from now on, or can again. */
+	| { do: 'break'; index: number; what: 'contact' | 'messages'; isBroken: boolean }
+	/** Another node takes the name that this one has; this one gets another. */
+	| { do: 'swap'; name: string }
 	| { do: 'choose'; choice: Choice }
 	| Poll;
 
@@ -49,6 +53,8 @@ export interface Choice {
 	channels: number[];
 	isOpenOnly: boolean;
 	quietSeconds?: number;
+	/** Whether each item comes with its contact. */
+	contacts?: boolean;
 }
 
 export interface Setup extends InboxOptions {
@@ -140,6 +146,7 @@ const choice: fc.Arbitrary<Choice> = fc.record<Choice, 'event' | 'channels' | 'i
 		),
 		isOpenOnly: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.constant(true)),
 		quietSeconds: fc.constantFrom(0, 3, 10, 40),
+		contacts: fc.boolean(),
 	},
 	{ requiredKeys: ['event', 'channels', 'isOpenOnly'] },
 );
@@ -157,6 +164,7 @@ const clocks: fc.Arbitrary<ClockSetup> = fc.oneof(
 		serversAheadMs: fc.array(aheadMs, { minLength: 1, maxLength: 2 }),
 		dates: fc.constantFrom<ClockSetup['dates'][]>('always', 'always', 'never', 'sometimes'),
 		datesEarly: fc.boolean(),
+		datesStand: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.constant(true)),
 		localStands: fc.constant(false),
 		localAheadMs: fc.constant(0),
 	}),
@@ -183,10 +191,19 @@ const setup: fc.Arbitrary<Setup> = fc.record({
 	isDurable: fc.boolean(),
 });
 
+/** At most two at a time, so that something else can be read in most polls. */
+const breakdown = fc.record({
+	do: fc.constant('break' as const),
+	index: fc.nat(1),
+	what: fc.constantFrom<Array<'contact' | 'messages'>>('contact', 'messages'),
+	isBroken: fc.boolean(),
+});
+
 const step = fc.oneof(
 	{ weight: 10, arbitrary: activity },
 	{ weight: 8, arbitrary: poll },
 	{ weight: 6, arbitrary: pass },
+	{ weight: 1, arbitrary: breakdown },
 	{
 		weight: 1,
 		arbitrary: fc.record({ do: fc.constant('reactivate' as const), restart: fc.boolean() }),
@@ -211,6 +228,13 @@ const choose = fc.oneof(
 		}),
 	},
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('switch' as const) }) },
+	{
+		weight: 1,
+		arbitrary: fc.record({
+			do: fc.constant('swap' as const),
+			name: fc.constantFrom('Trigger A', 'Trigger B', 'Trigger C'),
+		}),
+	},
 );
 
 /** Random histories of an inbox and of the n8n that watches it; in half of them the user changes the node. */

@@ -1,6 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Page } from '../../../../nodes/shared/pagination/page';
+/** The answer to a list. */
+interface Page {
+	current_page: number;
+	per_page: number;
+	last_page: number;
+	total: number;
+	has_next: boolean;
+	data: IDataObject[];
+}
 
 export const START_MS = Date.parse('2026-06-01T12:00:00.400Z');
 
@@ -49,6 +57,9 @@ export class ModelInbox {
 
 	chats: Chat[] = [];
 
+	/** Ids of conversations and contacts that can't be read. */
+	readonly broken = new Set<string>();
+
 	private reveals: Array<{ atMs: number; run: () => void }> = [];
 
 	/** When the last status change of each conversation happened. */
@@ -84,6 +95,7 @@ export class ModelInbox {
 		const row = {
 			id,
 			app_id: this.workspace,
+			customer_id: `contact-${id}`,
 			channel_id,
 			channel: 'whatsapp',
 			status: 'open',
@@ -143,6 +155,14 @@ export class ModelInbox {
 		const shownMs = Math.max(visibleMs, chat.visibleMs);
 		this.note('messages', id, { time, visibleMs: shownMs, conversationId, received });
 		this.move(chat, time, given.onReveal ? visibleMs : 0, true);
+	}
+
+	break(index: number, what: 'contact' | 'messages', isBroken: boolean): void {
+		const id = this.chatAt(index)?.row.id as string | undefined;
+		if (id === undefined) return;
+		const key = what === 'contact' ? `contact-${id}` : id;
+		if (isBroken) this.broken.add(key);
+		else this.broken.delete(key);
 	}
 
 	/** A conversation goes away, with all that happened in it. */
@@ -288,9 +308,11 @@ const ORDERS: Record<InboxOptions['messageOrder'], (a: IDataObject, b: IDataObje
 function pageOf(rows: IDataObject[], page: number, perPage: number): Page {
 	const end = page * perPage;
 	return {
-		rows: rows.slice(end - perPage, end).map((row) => ({ ...row })),
+		current_page: page,
+		per_page: perPage,
+		last_page: Math.max(1, Math.ceil(rows.length / perPage)),
 		total: rows.length,
-		lastPage: Math.max(1, Math.ceil(rows.length / perPage)),
-		hasNext: end < rows.length,
+		has_next: end < rows.length,
+		data: rows.slice(end - perPage, end).map((row) => ({ ...row })),
 	};
 }

@@ -19,205 +19,151 @@ export const mutants: Mutant[] = [
 		without: 'the lookback window for rows that appear late',
 		edits: [
 			{
-				file: 'checkpoints.ts',
-				from: 'askedMs - overlapSeconds * 1000 - 2 * ROUNDING_MS',
-				to: 'askedMs + 0 * overlapSeconds',
+				file: 'lookback.ts',
+				from: 'dateMs - overlapMs - SECOND_MS',
+				to: 'dateMs + 0 * overlapMs',
 			},
 		],
 	},
 	{
-		without: 'the set of what was there at the first activation',
+		without: 'the time for which no newer row was known',
 		edits: [
-			{ file: 'activation.ts', from: '({ atMs }) => atMs >= startMs', to: '() => false' },
+			{
+				file: 'lookback.ts',
+				from: 'askedAtMs - known.knownAtMs >= overlapMs + 2 * SECOND_MS',
+				to: 'askedAtMs - known.knownAtMs >= 0 * overlapMs',
+			},
 		],
 	},
 	{
 		without: 'the set of what was given out already',
-		edits: [{ file: 'cursor.ts', from: '!isFinal && !isSeen', to: '!isFinal' }],
+		edits: [
+			{ file: 'lookback.ts', from: '!Object.hasOwn(lookback.seen, key)', to: "key !== ''" },
+		],
 	},
 	{
-		without: 'the boundary itself',
+		without: 'waiting for what could not be read',
 		isRare: true,
 		edits: [
 			{
-				file: 'cursor.ts',
-				from: 'atMs < cursor.watermarkMs ||',
-				to: 'atMs <= cursor.watermarkMs ||',
+				file: 'lookback.ts',
+				from: 'smallest([closedMs, ...waitedFor, ...heldFrom.values()])',
+				to: 'smallest([closedMs, ...heldFrom.values()])',
+			},
+		],
+	},
+	{
+		without: 'waiting for what was not given out',
+		isRare: true,
+		edits: [
+			{
+				file: 'lookback.ts',
+				from: 'smallest([closedMs, ...waitedFor, ...heldFrom.values()])',
+				to: 'smallest([closedMs, ...waitedFor])',
 			},
 		],
 	},
 	{
 		without: 'the cap on rows dated in the future',
-		edits: [
-			{ file: 'checkpoints.ts', from: 'moment.latestRowMs + ROUNDING_MS', to: 'Infinity' },
-		],
-	},
-	{
-		without: 'the memory of what was dated in the future',
 		isRare: true,
-		edits: [{ file: 'checkpoints.ts', from: '!(atMs <= cursor.ahead[key])', to: 'true' }],
-	},
-	{
-		without: 'a watermark that never passes the newest row',
 		edits: [
 			{
-				file: 'checkpoints.ts',
-				from: 'Math.max(closed, rowMs)',
-				to: 'Math.max(closed, rowMs + 3_600_000)',
+				file: 'lookback.ts',
+				from: 'Math.min(serverMs, localDateMs)',
+				to: 'Infinity',
 			},
 		],
 	},
 	{
-		without: 'the shorter of two durations',
+		without: 'holding back while the list moves',
 		isRare: true,
-		edits: [{ file: 'clock.ts', from: 'isLocalBound ?', to: 'isLocalBound && false ?' }],
-	},
-	{
-		without: 'writing the memory only after everything was read',
 		edits: [
 			{
-				file: 'poll.ts',
-				from: 'const source = await open(context);',
-				to: `const opened = await open(context);
-				const source: typeof opened = { ...opened, async conversations(...page) {
-					const answer = await opened.conversations(...page);
-					const watermarkMs = Math.max(0, ...answer.rows.map((row) => Date.parse(String(row.updated_at))));
-					if (memory) save({ ...memory, cursor: { ...memory.cursor, watermarkMs } });
-					return answer;
-				} };`,
+				file: 'lookback.ts',
+				from: 'isListComplete ? Math.max(before.sinceMs, endMs) : before.sinceMs',
+				to: 'Math.max(before.sinceMs, endMs + (isListComplete ? 0 : 0))',
 			},
 		],
 	},
 	{
 		without: 'the lock against overlapping polls',
+		isRare: true,
 		edits: [
 			{
-				file: 'lock.ts',
-				from: 'if (nowMs < (locks.get(node)?.endsMs ?? -Infinity)) return null;',
+				file: 'session.ts',
+				from: 'if (session.lock && nowMs < session.lock.untilMs) return undefined;',
 				to: '',
 			},
-			{ file: 'lock.ts', from: 'locks.get(node) === lock', to: 'true' },
 		],
 	},
 	{
-		without: 'holding back until n8n has saved what was given out',
-		isRare: true,
-		edits: [{ file: 'lock.ts', from: 'if (!last ||', to: 'if (last || !last ||' }],
-	},
-	{
-		without: 'going on from what n8n has saved when it drops what was given out',
-		edits: [
-			{ file: 'lock.ts', from: 'nowMs - last.handedAtMs >= MAX_SAVE_MS', to: 'nowMs < 0' },
-		],
-	},
-	{
-		without: 'passing over, in the process, what a durable cursor does not say',
-		edits: [{ file: 'lock.ts', from: 'saved.node?.isDurable &&', to: 'false &&' }],
-	},
-	{
-		without: 'a second look at a list that moved while it was read',
-		isRare: true,
-		edits: [{ file: 'conversations.ts', from: 'serverTimeMs: edgeMs', to: 'total: 0' }],
-	},
-	{
-		without: 'holding back for the conversations for which time was short',
-		isRare: true,
+		without: 'going on from what n8n has stored when it drops what was given out',
 		edits: [
 			{
-				file: 'readEvents.ts',
-				from: 'listing.isComplete && unread.size === 0',
-				to: 'listing.isComplete',
+				file: 'session.ts',
+				from: "nowMs - handedAtMs < MAX_STORING_MS ? 'wait' : saved",
+				to: "nowMs < handedAtMs ? 'wait' : last",
 			},
 		],
 	},
 	{
-		without: 'reading a conversation again while messages may still appear in it',
+		without: 'holding back until n8n has stored what was given out',
 		isRare: true,
-		edits: [{ file: 'cursor.ts', from: 'atMs <= closed && atMs < cutMs', to: 'atMs < cutMs' }],
-	},
-	{
-		without: 'messages that wait to be combined',
 		edits: [
 			{
-				file: 'combine.ts',
-				from: '[...(before?.messages ?? []), row]',
-				to: '[row]',
+				file: 'session.ts',
+				from: "nowMs - handedAtMs < MAX_STORING_MS ? 'wait' : saved",
+				to: 'saved',
 			},
 		],
 	},
 	{
-		without: 'waiting until the customer is quiet',
+		without: 'a memory in n8n before anything is given out',
 		isRare: true,
 		edits: [
 			{
-				file: 'combine.ts',
-				from: 'reachedMs - lastMs) >= quietMs',
-				to: 'reachedMs - lastMs) >= quietMs / 2',
+				file: 'poll.ts',
+				from: 'if (memory && !saved && ',
+				to: 'if (memory && !saved && memory.polls < 0 && ',
 			},
 		],
-	},
-	{
-		without: 'telling states of one second apart',
-		isRare: true,
-		edits: [
-			{
-				file: 'conversations.ts',
-				from: 'keyOf(row.id, row.updated_at, row.status)',
-				to: 'keyOf(row.id, row.updated_at)',
-			},
-		],
-	},
-	{
-		without: 'a copy of the memory for a renamed node',
-		edits: [
-			{
-				file: 'memory.ts',
-				from: 'if (!own) return copy;',
-				to: 'if (!own) return undefined;',
-			},
-		],
-	},
-	{
-		without: 'knowing that a node had its name before',
-		isRare: true,
-		edits: [{ file: 'memory.ts', from: 'copy.polls > own.polls', to: 'false' }],
 	},
 	{
 		without: 'knowing whose the memory is',
 		isRare: true,
 		edits: [
 			{
-				file: 'activation.ts',
-				from: 'if (workspace === undefined) return false;',
-				to: 'if (workspace !== undefined || true) return false;',
+				file: 'memory.ts',
+				from: 'data.nodeId === id && (isDurable || (names[id] ?? name) === name)',
+				to: 'data.nodeId !== undefined',
 			},
 		],
 	},
 	{
-		without: 'the lookback window for what a filter left out',
+		without: 'knowing of which workspace it is',
 		isRare: true,
 		edits: [
 			{
-				file: 'activation.ts',
-				from: 'filter === (memory.filter ?? filter)',
-				to: 'filter === undefined',
+				file: 'catchUp.ts',
+				from: '(listed ?? workspace) !== workspace',
+				to: "workspace === ''",
 			},
 		],
 	},
 	{
-		without: 'the line between two kinds of events',
+		without: 'telling states of one date apart',
 		isRare: true,
-		edits: [{ file: 'activation.ts', from: 'memory.readMs + 1', to: '0' }],
+		edits: [
+			{
+				file: 'reading.ts',
+				from: 'keyOf(row.id, row.updated_at, row.status)',
+				to: 'keyOf(row.id, row.updated_at)',
+			},
+		],
 	},
 	{
-		without: 'passing over what was dated in the future under another kind of event',
-		isRare: true,
-		edits: [{ file: 'activation.ts', from: 'atMs <= ahead[conversation.key] ||', to: '' }],
-	},
-	{
-		without: 'the order of combined messages',
-		isRare: true,
-		edits: [{ file: 'catchUp.ts', from: 'ready.sort((a, b) => a.atMs - b.atMs);', to: '' }],
+		without: 'messages that wait to be combined',
+		edits: [{ file: 'items.ts', from: '[...(waiting[id]?.messages ?? []), row]', to: '[row]' }],
 	},
 ];
 

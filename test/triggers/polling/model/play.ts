@@ -1,7 +1,8 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import type { Surroundings } from '../../../../nodes/RelasiTrigger/poll';
-import type { Source } from '../../../../nodes/RelasiTrigger/source';
+import type { Api } from '../../../../nodes/shared/http/client';
+import type { Send } from '../../../../nodes/shared/http/request';
 import { Clocks } from './clocks';
 import { contextOf } from './context';
 import type { Choice, History, Poll, Setup, Step } from './history';
@@ -15,6 +16,7 @@ export type RunPoll = (
 	surroundings: Surroundings,
 ) => Promise<IDataObject[] | null>;
 
+/** Of a request that fails as where the key is refused: the whole poll fails. */
 const OUTAGE = 'The API is down';
 
 const NO_POLL: Poll = { do: 'poll', between: [], isLost: false, fate: 'saved', budgetMs: 1e9 };
@@ -66,7 +68,7 @@ class Player {
 		this.clocks = new Clocks(setup.clocks);
 		this.store = new StaticData(setup.isDurable);
 		this.choice = setup.choice;
-		this.witness = new Witness(this.inbox, setup.choice);
+		this.witness = new Witness(this.inbox, setup.choice, () => this.clocks.bothAheadMs);
 	}
 
 	async play({ before, steps }: History): Promise<Witness> {
@@ -82,7 +84,8 @@ class Player {
 	private async settle(): Promise<void> {
 		// A server behind the rows takes them all for rows of the future, so a backlog waits for it.
 		this.pass(Math.max(0, ...this.setup.clocks.serversAheadMs.map((ms) => -ms)));
-		const polls = 5 + Math.ceil(this.inbox.chats.length / (18 * this.setup.pageSize));
+		for (const { broken } of this.inboxes) broken.clear();
+		const polls = 8 + Math.ceil(this.inbox.chats.length / (18 * this.setup.pageSize));
 		for (let count = 0; count < polls; count++) {
 			this.pass((this.setup.overlapSeconds + 45) * 1000);
 			await this.poll(NO_POLL);
@@ -105,12 +108,20 @@ class Player {
 		if (step.do === 'poll') await this.poll(step);
 		if (step.do === 'reactivate') await this.reactivate(step.restart);
 		if (step.do === 'jump') this.jump(step.ms, step.clock);
+		if (step.do === 'break') inbox.break(step.index, step.what, step.isBroken);
 		if (step.do === 'choose') {
-			this.choice = step.choice;
-			this.witness.choose(step.choice);
+			// What a row of the future was under another kind of event, nobody remembers.
+			const event = this.hasFutureRow() ? this.choice.event : step.choice.event;
+			this.choice = { ...step.choice, event };
+			this.witness.choose(this.choice);
 			await this.reactivate(false);
 		}
 		if (step.do === 'rename') {
+			this.name = step.name;
+			await this.reactivate(false);
+		}
+		if (step.do === 'swap') {
+			this.store.takenOver(this.name, step.name);
 			this.name = step.name;
 			await this.reactivate(false);
 		}
@@ -120,7 +131,7 @@ class Player {
 		if (step.do === 'switch' && !(isBack && this.setup.isDurable)) {
 			this.inbox = this.inboxes.find((other) => other !== this.inbox)!;
 			// Whatever was there before, the trigger starts from now.
-			this.witness = new Witness(this.inbox, this.choice);
+			this.witness = new Witness(this.inbox, this.choice, () => this.clocks.bothAheadMs);
 			await this.reactivate(false);
 		}
 	}
@@ -131,12 +142,15 @@ class Player {
 
 	/** Not while a row of the future stands: nobody could tell it from one of now by a wrong clock. */
 	private jump(ms: number, clock: 'api' | 'answer' | 'local'): void {
-		const isAhead = this.inbox.chats.some(
-			({ row }) => Date.parse(String(row.updated_at)) > this.inbox.nowMs,
-		);
-		if (isAhead) return;
+		if (this.hasFutureRow()) return;
 		if (clock === 'local') this.clocks.jumpLocally(ms);
 		else this.clocks.jump(ms, clock === 'answer');
+	}
+
+	private hasFutureRow(): boolean {
+		return this.inbox.chats.some(
+			({ row }) => Date.parse(String(row.updated_at)) > this.inbox.nowMs,
+		);
 	}
 
 	/**
@@ -151,8 +165,8 @@ class Player {
 	private async reactivate(restart: boolean): Promise<void> {
 		this.store.flush();
 		if (restart) this.workflowId = `workflow${++workflows}`;
-		// With durable cursors n8n keeps nothing of an activation until the first scheduled poll.
-		if (!this.store.keeps(restart ? this.inbox.workspace : undefined))
+		// Without a restart the process goes on from its own memory where n8n has stored none.
+		if (restart && !this.store.keeps(this.name, this.inbox.workspace))
 			this.witness.forgetActivation();
 		this.store.reload();
 		this.isActivation = true;
@@ -198,12 +212,11 @@ class Player {
 		if (isLost) {
 			// The process died, so it starts anew from what is saved.
 			this.workflowId = `workflow${++workflows}`;
-			this.store.reload();
-			if (!this.store.keeps(this.inbox.workspace)) this.witness.forgetActivation();
+			this.store.killed(data);
+			if (!this.store.keeps(this.name, this.inbox.workspace)) this.witness.forgetActivation();
 			return;
 		}
-		const isDropped =
-			this.setup.isDurable && fate === 'dropped' && this.store.keeps(this.inbox.workspace);
+		const isDropped = this.setup.isDurable && fate === 'dropped';
 		if (!isDropped) this.witness.emitted(items);
 		this.store.emitted(
 			data,
@@ -215,15 +228,15 @@ class Player {
 	private context(data: PollData, { budgetMs }: Poll): IPollFunctions {
 		const { choice, setup, name, workflowId } = this;
 		const isScheduled = setup.isDurable && !this.isActivation;
-		return contextOf({ choice, setup, workflowId, name, data, budgetMs, isScheduled });
+		const nodeId = 'node';
+		return contextOf({ choice, setup, workflowId, nodeId, name, data, budgetMs, isScheduled });
 	}
 
 	private surroundings(poll: Poll, data: PollData): Surroundings {
 		const { inbox, setup, clocks } = this;
 		let requests = 0;
-		const request = async <T>(read: () => T) => {
+		const send: Send = async ({ path, query = {} }) => {
 			const number = requests++;
-			const askedMs = inbox.nowMs;
 			this.pass(setup.latencyMs / 2);
 			for (const { step } of poll.between.filter((one) => one.request === number)) {
 				await this.take(step);
@@ -233,27 +246,37 @@ class Player {
 			}
 			if (number === poll.failsAt) throw new Error(OUTAGE);
 			const earlyMs = inbox.nowMs;
-			const answer = read();
+			const body = this.answer(path, query);
 			this.pass(setup.latencyMs / 2);
-			return {
-				...answer,
-				...clocks.read(earlyMs, inbox.nowMs),
-				tookMs: inbox.nowMs - askedMs,
-			};
+			return { body, serverTimeMs: clocks.serverDateMs(earlyMs, inbox.nowMs) };
 		};
-		const size = (perPage: number) => Math.min(perPage, setup.pageSize);
-		const source: Source = {
-			width: 3,
-			keyId: inbox.workspace,
-			workspace: async () => inbox.workspace,
-			contact: async () => null,
-			nowMs: () => inbox.nowMs,
-			conversations: async (page, perPage, since) =>
-				await request(() => inbox.conversations(page, size(perPage), since)),
-			messages: async (id, page, perPage) =>
-				await request(() => inbox.messages(id, page, size(perPage))),
+		const api: Api = {
+			send,
+			waiter: {},
+			keyId: `key of ${inbox.workspace}`,
+			requestsPerSecond: 3,
 		};
-		return { open: async () => source, nowMs: () => inbox.nowMs };
+		return {
+			open: async () => api,
+			steadyNowMs: () => inbox.nowMs,
+			localDateMs: () => clocks.localDateMs(inbox.nowMs),
+		};
+	}
+
+	/** The API: lists of the inbox. */
+	private answer(path: string, query: IDataObject): IDataObject {
+		const { inbox, setup } = this;
+		const page = Number(query.page);
+		const perPage = Math.min(Number(query.per_page), setup.pageSize);
+		if (path === '/me') return { app_id: inbox.workspace };
+		const id = String(query.conversation_id ?? path.split('/').pop());
+		if (inbox.broken.has(id)) {
+			throw new Error(OUTAGE);
+		}
+		if (path === '/messages') return { ...inbox.messages(id, page, perPage) };
+		if (path.startsWith('/contacts/')) return { id };
+		const since = query.last_updated_at as number | undefined;
+		return { ...inbox.conversations(page, perPage, since) };
 	}
 
 	/** A second poll of the node while the first is at work: n8n hands over whatever it returns. */
@@ -262,7 +285,10 @@ class Player {
 		const items = await this.runPoll(
 			this.context(data, NO_POLL),
 			this.surroundings(NO_POLL, data),
-		);
+		).catch((error: unknown) => {
+			if (!String(error).includes(OUTAGE)) throw error;
+			return null;
+		});
 		// Where the first has run out of its time, this one may be the activation.
 		if (data.node.memory) this.witness.pollEnds();
 		if (items && items.length > 0) {

@@ -71,13 +71,26 @@ export class StaticData {
 		this.live = copy(this.saved);
 	}
 
+	/** Another node takes over the name of this one, and gives it its own. */
+	takenOver(name: string, newName: string): void {
+		if (this.isDurable || name === newName) return;
+		for (const kept of [this.saved, this.live]) {
+			kept.nodes[newName] = { ...copy(kept.nodes[name] ?? {}), nodeId: 'other' };
+			delete kept.nodes[name];
+		}
+	}
+
 	/** Whether a memory of this workspace, or of any, would survive the loss of the process. */
-	keeps(workspace?: string): boolean {
+	keeps(name: string, workspace?: string): boolean {
 		const { cursor, nodes } = this.saved;
-		const all = this.isDurable ? [cursor ?? {}] : Object.values(nodes);
-		const memories = all.map(({ memory }) => memory as IDataObject | undefined);
-		return memories.some(
-			(memory) => memory && (workspace === undefined || memory.workspace === workspace),
-		);
+		const data = this.isDurable ? cursor : nodes[name];
+		const memory = data?.nodeId === 'node' ? (data.memory as IDataObject) : undefined;
+		return memory !== undefined && (workspace ?? memory.workspace) === memory.workspace;
+	}
+
+	/** n8n is killed between its two writes: what all nodes share is stored, the execution is not. */
+	killed(data: PollData): void {
+		if (this.isDurable) this.saved.global = copy(data.global);
+		this.reload();
 	}
 }
