@@ -37,6 +37,41 @@ test('messages keep their order when each item has its own credential, read in a
 	expect(textsIn('c')).toEqual(texts);
 });
 
+test('each item goes out with its own key, also where nobody sees how n8n evaluates the credential', async () => {
+	const { full, second } = world.simulator.keys;
+	const { relasiApi } = credentialFor(world.simulator, {
+		apiKey: '={{ $json.key }}',
+		requestsPerSecond: 5000,
+	});
+	const items = itemsOf({ key: full }, { key: second }, { key: full });
+	const rows = await world.rows(
+		{ resource: 'apiKey', operation: 'get' },
+		{ items, credentials: { relasiApi: { ...relasiApi, isUnseen: true } } },
+	);
+	expect(rows.map(({ name }) => name)).toEqual(['full', 'second', 'full']);
+});
+
+test('look-ups of a run start side by side, also behind a slow one', async () => {
+	const names = ['v', 'w', 'x', 'y', 'z'];
+	for (const id of names) {
+		world.simulator.inbox.addContact({ id, email: `${id}@example.com` });
+		world.simulator.inbox.addConversation({ id: `c-${id}`, customer_id: id });
+	}
+	world.simulator.faults.add({ kind: 'delay', ms: 1500, match: { path: '/contacts' } });
+	const toContact = {
+		...send(),
+		sendTo: 'contact',
+		contactId: { __rl: true, mode: 'email', value: '={{ $json.to }}' } as never,
+	};
+	const items = itemsOf(...names.map((id) => ({ to: `${id}@example.com`, text: id })));
+	const run = world.rows(toContact, { items });
+	const lookUps = () => world.calls.filter((call) => call === 'GET /contacts').length;
+	while (lookUps() < 4) await new Promise(setImmediate);
+	const sentMeanwhile = world.simulator.inbox.sentMessages.length;
+	expect((await run).map(({ content }) => content)).toEqual(names);
+	expect(sentMeanwhile).toBe(0);
+});
+
 afterEach(() => world.simulator.set({ latencyMs: 0 }));
 
 test('the parts of a split text stay together however slow the API is', async () => {

@@ -21,6 +21,8 @@ export type TestCredentials = Record<
 		data: ICredentialDataDecryptedObject;
 		/** Holds a read back, as n8n's database may. */
 		delay?: () => Promise<unknown>;
+		/** Evaluates expressions where a node cannot see it, as another n8n may. */
+		isUnseen?: boolean;
 	}
 >;
 
@@ -81,7 +83,10 @@ export class TestCredentialsHelper extends ICredentialsHelper {
 		if (!values) return data;
 		const { workflow, runExecutionData, runIndex, itemIndex, node, connectionInputData } =
 			values;
-		return workflow.expression.getParameterValue(
+		const { expression } = workflow;
+		const own = Object.getPrototypeOf(expression) as typeof expression;
+		const isWatched = Object.hasOwn(expression, 'getParameterValue');
+		return (entry.isUnseen && isWatched ? own : expression).getParameterValue(
 			data as INodeParameters,
 			runExecutionData,
 			runIndex,
