@@ -72,6 +72,15 @@ export class RelasiApi implements ICredentialType {
 			description:
 				'Maximum requests per second from this n8n instance. Workers that share the key balance automatically.',
 		},
+		{
+			displayName: 'Default Country Code',
+			name: 'defaultCountryCode',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. +62',
+			description:
+				'The country of phone numbers that are written without a country code, such as 0812…',
+		},
 		proxy,
 		allowUnauthorizedCerts,
 		// n8n adds these two by itself, but with "All": whoever may use a shared credential could then

@@ -1,6 +1,6 @@
 import type { LoggedRequest } from '../simulator';
-import { itemsOf } from '../support/relasi';
-import { fastWorld } from './world';
+import { credentialFor, itemsOf } from '../support/relasi';
+import { byId, fastWorld } from './world';
 
 let onRequest: ((request: LoggedRequest) => void) | undefined;
 const world = fastWorld({ seed: 'empty', onRequest: (request) => onRequest?.(request) });
@@ -79,7 +79,7 @@ test.each([
 ])('by %s, “%s” is refused although somebody has it, before any request', async (by, value) => {
 	const before = { ...add({ id: 'a', [by]: value, company: 'Kept' }) };
 	const error = await world.errorOf(upsert(by, value));
-	expect(error.message).toMatch(/^Match Value “.*” is /);
+	expect(error.message).toMatch(/^Match Value “.*” is(n’t)? /);
 	expect(error.description).toBeTruthy();
 	expect(world.calls).toEqual([]);
 	expect(contacts()).toEqual([before]);
@@ -108,6 +108,95 @@ test.each(['', 'x', '+0', '12345', '={{ $json.none }}'])(
 		}
 	},
 );
+
+describe('without a country code', () => {
+	test.each([
+		['+6281234567890', '6281234567890'],
+		['6281234567890', '+62 812-3456-7890'],
+		['+44 07911 123456', '+447911123456'],
+		['+62 812−3456−7890', '+62 0812 3456 7890'],
+	])('the stored phone %s and %s are one contact', async (phone, given) => {
+		add({ id: 'a', phone });
+		const [row] = await world.rows(upsert('phone', given));
+		expect(row).toMatchObject({ id: 'a', _action: 'updated' });
+		expect(contacts()).toHaveLength(1);
+	});
+
+	test.each([
+		['+6281234567890', '081234567890'],
+		['0812 3456 7890', '+6281234567890'],
+		['+1 415 555 0106 ext. 23', '+14155550106'],
+	])('it is not guessed whether %s is %s: nothing is written', async (phone, given) => {
+		add({ id: 'a', phone });
+		const error = await world.errorOf(upsert('phone', given));
+		expect(error.message).toMatch(/The contact a has the phone .* which may or may not be/);
+		expect(error.description).toMatch(/Default Country Code/);
+		expect(contacts()).toHaveLength(1);
+	});
+});
+
+test('each email of a stored field counts, and a domain in Unicode or ASCII is one', async () => {
+	add({ id: 'a', email: 'a@x.id ::: b@x.id' });
+	add({ id: 'b', email: 'c@bücher.example' });
+	expect((await world.rows(upsert('email', 'B@x.id')))[0].id).toBe('a');
+	expect((await world.rows(upsert('email', 'c@xn--bcher-kva.example')))[0].id).toBe('b');
+});
+
+describe('the country code of the credential', () => {
+	const credentials = (defaultCountryCode: string) =>
+		credentialFor(world.simulator, { defaultCountryCode, requestsPerSecond: 5000 });
+
+	test.each(['+62', '62', '0062'])('%s counts where the option is left out', async (code) => {
+		add({ id: 'a', phone: '+62 812-3456-7890', name: 'Ana' });
+		const more = { credentials: credentials(code) };
+		const [row] = await world.rows(upsert('phone', '0812 3456 7890'), more);
+		expect(row.id).toBe('a');
+		const contactId = { __rl: true, mode: 'phone', value: '81234567890' };
+		const get = { resource: 'contact', operation: 'get', contactId } as never;
+		expect((await world.rows(get, more))[0].id).toBe('a');
+		await world.rows(
+			{
+				...{ resource: 'contact', operation: 'create', name: 'Bo' },
+				additionalFields: { phone: '0812 3456 7891' },
+			},
+			more,
+		);
+		expect(world.bodiesOf('POST /contacts')).toEqual([{ name: 'Bo', phone: '+6281234567891' }]);
+	});
+
+	test('and after it where it is not', async () => {
+		const more = { credentials: credentials('+62') };
+		const options = { defaultCountryCode: '+44' };
+		const [row] = await world.rows(upsert('phone', '07911 123456', { options }), more);
+		expect(row.phone).toBe('+447911123456');
+	});
+
+	test.each(['ID', '+062', '1234', '+999'])(
+		'“%s” is refused before any request',
+		async (code) => {
+			const more = { credentials: credentials(code) };
+			const error = await world.errorOf(upsert('phone', '07911 123456'), more);
+			expect(error.message).toMatch(/Default Country Code/);
+			expect(world.calls).toEqual([]);
+		},
+	);
+});
+
+test.each([
+	['phone', '6.28123E+12', /^Phone “6.28123E\+12” isn’t a valid phone number/],
+	['email', 'N/A', /^Email “N\/A” isn’t a valid email/],
+])('a field %s is refused as Match Value would be: %s', async (field, value, message) => {
+	const parameters = { resource: 'contact', operation: 'create', name: 'Ana' };
+	const fields = { [field]: value };
+	const error = await world.errorOf({ ...parameters, additionalFields: fields });
+	expect(error.message).toMatch(message);
+	add({ id: 'a', [field]: 'kept' });
+	const update = { resource: 'contact', operation: 'update', contactId: byId('a') };
+	expect((await world.errorOf({ ...update, updateFields: fields })).message).toMatch(message);
+	expect(world.calls).toEqual([]);
+	const [row] = await world.rows({ ...update, updateFields: { [field]: '' } });
+	expect(row[field]).toBe('');
+});
 
 describe('an additional field that differs from the match value', () => {
 	const parameters = upsert('email', 'a@example.com', {

@@ -9,6 +9,7 @@ import {
 
 import { baseUrlFault, trimmedBaseUrl } from './baseUrl';
 import { parseProxy, PROXY_HINT, readProxy } from './connection';
+import { COUNTRY_CODE_ADVICE, parseCountryCode } from './countryCode';
 import { isObject } from '../guards';
 
 /** The `relasiApi` credential, checked. `data` is what n8n hands to its `authenticate`. */
@@ -16,6 +17,8 @@ export interface Credential {
 	apiKey: string;
 	baseUrl: string;
 	requestsPerSecond: number;
+	/** Digits of the country of phones that are written without one. */
+	defaultCountryCode?: string;
 	data: ICredentialDataDecryptedObject;
 }
 
@@ -58,7 +61,21 @@ function checked(node: INode, data: ICredentialDataDecryptedObject): Credential 
 	} catch (error) {
 		throw new NodeOperationError(node, error as Error, { description: PROXY_HINT });
 	}
-	return { apiKey, baseUrl, requestsPerSecond, data };
+	return {
+		...{ apiKey, baseUrl, requestsPerSecond, data },
+		defaultCountryCode: readCountryCode(node, data.defaultCountryCode),
+	};
+}
+
+function readCountryCode(node: INode, given: unknown): string | undefined {
+	const text = String(given ?? '').trim();
+	const code = parseCountryCode(text);
+	if (text === '' || code !== undefined) return code;
+	throw new NodeOperationError(
+		node,
+		"'Default Country Code' in the Relasi credential isn't a country code",
+		{ description: `Open the credential. ${COUNTRY_CODE_ADVICE}` },
+	);
 }
 
 /** Takes the key, its secret half and the proxy's login out of all texts within a value from outside. */

@@ -32,6 +32,8 @@ export interface Api {
 	/** Tells the keys of this process apart without revealing them. */
 	keyId: string;
 	requestsPerSecond: number;
+	/** Digits of the country of phones that are written without one. */
+	defaultCountryCode?: string;
 	/** Who takes turns with others, and what stops its waiting. */
 	waiter: Waiter;
 }
@@ -48,7 +50,7 @@ export function openApi(
 	credential: Credential,
 	{ caller = {}, itemIndex, signal, timeoutMs }: ClientOptions = {},
 ): Api {
-	const { apiKey, baseUrl, requestsPerSecond } = credential;
+	const { apiKey, baseUrl, defaultCountryCode, requestsPerSecond } = credential;
 	const keyId = createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('hex');
 	const keyState = keyStateOf(keyId, requestsPerSecond);
 	const circuit = circuitOf(context.helpers, keyId);
@@ -77,7 +79,7 @@ export function openApi(
 		});
 	};
 
-	return { send, keyId, requestsPerSecond, waiter: { caller, signal } };
+	return { send, keyId, requestsPerSecond, defaultCountryCode, waiter: { caller, signal } };
 }
 
 function circuitOf(run: object, keyId: string): CircuitBreaker {

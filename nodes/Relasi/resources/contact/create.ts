@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../operations/describeResources';
 import { handledBy } from '../../operations/handler';
-import { readContact } from './contact';
+import { readContact } from './contactApi';
 import { nameField, additionalFields } from './fields';
 import { checkedNewInput } from './input';
 import { runOnce } from '../../../shared/execution/once';
@@ -22,8 +22,9 @@ export const create: Operation = {
 			'Create a new contact, even if one with the same email or phone exists. To avoid doubles use Create or Update.',
 		routing: {
 			request: { method: 'POST', url: '/contacts' },
-			...handledBy(async ({ api, context, routed }) => {
-				const input = checkedNewInput(context, routed.body);
+			...handledBy(async (run) => {
+				const { api, context, routed } = run;
+				const input = checkedNewInput(run, routed.body);
 				let created: IDataObject | undefined;
 				const id = await runOnce(context, input, HINT_IF_OUTCOME_UNKNOWN, async () => {
 					const { body } = await api.send({

@@ -5,10 +5,10 @@ import { digest } from '../../../shared/execution/executionMemory';
 import { idempotencyKey } from '../../../shared/execution/idempotencyKey';
 import { invalid } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
-import { readContactIfAny, updateContact } from './contact';
-import { contactWavesOf, type ContactIndex } from './contactWaves';
-import { checkStillExact, findContact, findInList, theOneOf } from './findContact';
-import { isExact, type Match } from './match';
+import { readContactIfAny, updateContact } from './contactApi';
+import { contactWavesOf, type ContactIndex } from './bulk/contactLoader';
+import { checkStillExact, findContact, findInList, theOneOf } from './find/searches';
+import { isExact, type Match } from './find/identity';
 
 /** Updates the one contact that matches exactly, or creates it; `_action` says which. */
 export const createOrUpdate = async (

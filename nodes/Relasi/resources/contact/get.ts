@@ -1,7 +1,7 @@
 import type { Operation } from '../../operations/describeResources';
 import { handledBy } from '../../operations/handler';
-import { readContact } from './contact';
-import { contactField, locateContact } from './locate';
+import { readContact } from './contactApi';
+import { contactField, locateContact } from './find/locate';
 
 /** What comes out: an object of `nodes/schemas`. */
 export const output = 'contact';

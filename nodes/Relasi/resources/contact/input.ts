@@ -2,7 +2,12 @@ import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { isNothing, isTool } from '../../../shared/input/asTool';
 import { choiceAmong, invalid, textOf } from '../../../shared/input/values';
+import type { OperationContext } from '../../operations/operationContext';
 import { leadStatuses } from './fields';
+import { matchOf } from './find/locate';
+import { MATCHES } from './find/identity';
+
+type Caller = Pick<OperationContext, 'api' | 'context'>;
 
 /** What the API allows: the name of each property for the user, and its longest value in characters. */
 const LIMITS: Record<string, { label: string; longest?: number }> = {
@@ -27,26 +32,24 @@ export const RETURNED_FIELDS = Object.keys(LIMITS).filter((property) => property
  * that it is offered, so what it leaves empty is not given.
  * Throws NodeOperationError for what the API would refuse.
  */
-export function checkedInput(context: IExecutePaginationFunctions, body: IDataObject): IDataObject {
+export function checkedInput(caller: Caller, body: IDataObject): IDataObject {
+	const { context } = caller;
 	const input: IDataObject = {};
 	for (const [property, value] of Object.entries(body)) {
 		if (isTool(context) && isNothing(context, value)) {
 			if (property === 'name' && value !== '') throw noName(context);
 			continue;
 		}
-		input[property] = checkedValue(context, property, value);
+		input[property] = checkedValue(caller, property, value);
 	}
 	if (input.name === '') throw noName(context);
 	return input;
 }
 
 /** The same of a contact that may have to be created, which needs a name. */
-export function checkedNewInput(
-	context: IExecutePaginationFunctions,
-	body: IDataObject,
-): IDataObject {
-	const input = checkedInput(context, body);
-	if (input.name === undefined) throw noName(context);
+export function checkedNewInput(caller: Caller, body: IDataObject): IDataObject {
+	const input = checkedInput(caller, body);
+	if (input.name === undefined) throw noName(caller.context);
 	return input;
 }
 
@@ -55,9 +58,13 @@ const noName = (context: IExecutePaginationFunctions) =>
 
 const LEAD_STATUSES = ['', ...leadStatuses.map(({ value }) => value)];
 
-function checkedValue(context: IExecutePaginationFunctions, property: string, value: unknown) {
+function checkedValue(caller: Caller, property: string, value: unknown) {
+	const { context } = caller;
 	const { label, longest = Infinity } = LIMITS[property];
-	const text = textOf(context, value, label).trim();
+	const given = textOf(context, value, label).trim();
+	const by = given === '' ? undefined : MATCHES.find((each) => each === property);
+	// By the same rules as Match Value, so that the contact is found again.
+	const text = by ? matchOf(caller, by, given, label).text : given;
 	if ([...text].length > longest) {
 		throw invalid(
 			context,

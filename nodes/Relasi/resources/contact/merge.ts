@@ -2,8 +2,8 @@ import type { Operation } from '../../operations/describeResources';
 import { contactLocator } from '../../../shared/descriptions/locators';
 import { invalid } from '../../../shared/input/values';
 import { handledBy } from '../../operations/handler';
-import { readContact } from './contact';
-import { locateContact } from './locate';
+import { readContact } from './contactApi';
+import { locateContact } from './find/locate';
 import { rememberInExecution } from '../../../shared/execution/executionMemory';
 import { runOnce } from '../../../shared/execution/once';
 

@@ -1,10 +1,10 @@
 import type { Operation } from '../../operations/describeResources';
 import { invalid } from '../../../shared/input/values';
 import { handledBy } from '../../operations/handler';
-import { updateContact } from './contact';
+import { updateContact } from './contactApi';
 import { nameField, optionalFields } from './fields';
 import { checkedInput } from './input';
-import { contactField, locateContact } from './locate';
+import { contactField, locateContact } from './find/locate';
 
 /** What comes out: an object of `nodes/schemas`. */
 export const output = 'contact';
@@ -19,7 +19,7 @@ export const update: Operation = {
 			request: { method: 'PUT', url: '/contacts' },
 			...handledBy(async (run) => {
 				const { api, context, routed } = run;
-				const changes = checkedInput(context, routed.body);
+				const changes = checkedInput(run, routed.body);
 				if (Object.keys(changes).length === 0) {
 					throw invalid(
 						context,

@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { optionsField } from '../../../shared/descriptions/fields';
 import type { Operation } from '../../operations/describeResources';
@@ -7,9 +7,9 @@ import { withMutex } from '../../../shared/async';
 import { handledBy } from '../../operations/handler';
 import { createOrUpdate } from './createOrUpdate';
 import { nameField, additionalFields } from './fields';
-import { countryCodeOf, matchOf } from './locate';
+import { matchOf } from './find/locate';
 import { checkedInput, checkedNewInput } from './input';
-import { MATCHES } from './match';
+import { MATCHES } from './find/identity';
 
 const matchBy: INodeProperties = {
 	displayName: 'Match By',
@@ -30,9 +30,8 @@ const matchValue: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. nathan@example.com or +6281234567890',
-	hint: 'A phone needs + and country code, such as +6281234567890',
-	description:
-		'The email (upper or lower case does not matter) or phone (compared by its digits and leading +) of the contact',
+	hint: "Give a phone with + and country code, or set 'Default Country Code' in the options or the credential",
+	description: "The contact's email or phone, in any spelling",
 };
 
 const options: INodeProperties = optionsField([
@@ -42,7 +41,8 @@ const options: INodeProperties = optionsField([
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. +62',
-		description: 'A phone that begins with 0 is read as a number of this country',
+		description:
+			'The country of a phone that is written without a country code. Without this option, the one in the credential counts.',
 	},
 ]);
 
@@ -62,13 +62,9 @@ export const upsert: Operation = {
 				const { api, context, routed } = run;
 				const by = choiceOf(context, 'matchBy', 'Match By', MATCHES);
 				const given = context.getNodeParameter('matchValue', '');
-				const code = countryCodeOf(
-					context,
-					context.getNodeParameter('options', {}) as IDataObject,
-				);
-				const match = matchOf(context, by, given, 'Match Value', code);
-				checkedInput(context, { [by]: match.text });
-				const input = checkedNewInput(context, routed.body);
+				const match = matchOf(run, by, given, 'Match Value');
+				checkedInput(run, { [by]: match.text });
+				const input = checkedNewInput(run, routed.body);
 				// Cleared, the contact would not be found the next time, and be created again.
 				if (input[by] === '') delete input[by];
 				// Two items with the same value would both find nothing and both create.

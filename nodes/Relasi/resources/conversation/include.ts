@@ -8,7 +8,7 @@ import { pageReader, readList } from '../../../shared/pagination/list';
 import { MAX_PER_PAGE } from '../../../shared/pagination/page';
 import { readInOrder } from '../../../shared/pagination/readInOrder';
 import type { OperationContext } from '../../operations/operationContext';
-import { readContactIfAny } from '../contact/contact';
+import { readContactIfAny } from '../contact/contactApi';
 
 /** What can be added to each conversation. */
 export const includeOptions: INodeProperties = optionsField([

@@ -8,8 +8,8 @@ import { isTool, optional } from '../../../shared/input/asTool';
 import { idOf } from '../../../shared/input/ids';
 import { choiceAmong, choiceOf, invalid } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
-import { readContact } from '../contact/contact';
-import { locateContact } from '../contact/locate';
+import { readContact } from '../contact/contactApi';
+import { locateContact } from '../contact/find/locate';
 import { conversationListOf } from '../conversation/conversationList';
 
 const RECIPIENTS = ['conversation', 'contact'] as const;

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { contactList } from '../../../shared/api/relasi';
-import { invalid } from '../../../shared/input/values';
-import { pageReader, readList } from '../../../shared/pagination/list';
-import { MAX_PER_PAGE } from '../../../shared/pagination/page';
-import type { OperationContext } from '../../operations/operationContext';
-import { isExact, searchesFor, separatedSearchesFor, type Match } from './match';
+import { contactList } from '../../../../shared/api/relasi';
+import { invalid } from '../../../../shared/input/values';
+import { pageReader, readList } from '../../../../shared/pagination/list';
+import { MAX_PER_PAGE } from '../../../../shared/pagination/page';
+import type { OperationContext } from '../../../operations/operationContext';
+import { isExact, mayBeSame, searchesFor, separatedSearchesFor, type Match } from './identity';
 
 /** More pages than the narrow searches have are not read of the wide one. */
 const MAX_WIDE_PAGES = 6;
@@ -72,13 +72,26 @@ export function theOneOf(
 ): IDataObject | undefined {
 	const exact = rows.filter((row) => isExact(match, row[match.by]));
 	const byId = new Map(exact.map((row) => [String(row.id), row]));
-	if (byId.size <= 1) return exact[0];
+	if (byId.size === 1) return exact[0];
+	if (byId.size === 0) {
+		const similar = rows.find((row) => mayBeSame(match, row[match.by]));
+		if (similar) throw notTold(context, match, similar);
+		return undefined;
+	}
 	throw invalid(
 		context,
 		`Several contacts have the ${match.by} “${match.text}”`,
 		`They are ${[...byId.keys()].join(', ')}. Merge them with the operation Merge, or choose the right one by its ID.`,
 	);
 }
+
+/** Neither is believed: to create would make a second contact of one person, to update may change another's. */
+const notTold = (context: Caller['context'], { text }: Match, { id, phone }: IDataObject) =>
+	invalid(
+		context,
+		`The contact ${String(id)} has the phone “${String(phone)}”, which may or may not be “${text}”`,
+		"Give the phone with + and country code (and its extension, if it has one), or set 'Default Country Code' in the credential.",
+	);
 
 /** What the API's search shows may be older than the contact itself. */
 export function checkStillExact({ context }: Caller, match: Match, present: IDataObject): void {

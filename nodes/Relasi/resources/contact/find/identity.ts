@@ -1,5 +1,5 @@
-import { readEmail } from './readEmail';
-import { keyOfStoredPhone, readPhone } from './readPhone';
+import { keysOfStoredEmail, readEmail } from './email';
+import { keysOfStoredPhone, mayBeSamePhone, readPhone } from './phone';
 
 /** By what a contact can be recognised. */
 export const MATCHES = ['email', 'phone'] as const;
@@ -9,9 +9,9 @@ export type MatchBy = (typeof MATCHES)[number];
 export interface Match {
 	by: MatchBy;
 	text: string;
-	/** An email without regard to case, a phone's digits and leading +. */
+	/** An email in lower case, its domain in ASCII; a phone's digits, with a plus if they begin with a country code. */
 	key: string;
-	/** Digits of the country whose numbers may begin with 0. */
+	/** Digits of the country whose numbers may stand without a country code. */
 	countryCode?: string;
 }
 
@@ -22,26 +22,27 @@ export type Reading = { text: string; key: string } | { not: string; advice: str
 export const readMatch = (by: MatchBy, given: string, countryCode?: string): Reading =>
 	by === 'email' ? readEmail(given) : readPhone(given, countryCode);
 
-/** By what a contact's email or phone is compared; undefined when it is none. */
-export function keyOfStored(
-	by: MatchBy,
-	stored: unknown,
-	countryCode?: string,
-): string | undefined {
+/** By what a contact's emails or phones are compared. */
+export function keysOfStored(by: MatchBy, stored: unknown, countryCode?: string): string[] {
 	const text = typeof stored === 'string' || typeof stored === 'number' ? String(stored) : '';
-	if (by === 'phone') return keyOfStoredPhone(text, countryCode);
-	const email = readEmail(text);
-	return 'key' in email ? email.key : undefined;
+	return by === 'phone' ? keysOfStoredPhone(text, countryCode) : keysOfStoredEmail(text);
 }
 
 /** Whether a contact has exactly this email or phone. */
 export const isExact = ({ by, key, countryCode }: Match, stored: unknown): boolean =>
-	keyOfStored(by, stored, countryCode) === key;
+	keysOfStored(by, stored, countryCode).includes(key);
+
+/** Whether a contact's phone may be this one, but one of the two lacks what would tell. */
+export const mayBeSame = ({ by, key, countryCode }: Match, stored: unknown): boolean =>
+	by === 'phone' &&
+	keysOfStored(by, stored, countryCode).some((each) => mayBeSamePhone(each, key));
 
 /** What to search for, so that the API shows the contact whether its search is fuzzy or plain. */
 export function searchesFor({ by, text, key }: Match): string[] {
-	const digits = key.replace(/\D/g, '');
-	return [...new Set(by === 'email' ? [text, key] : [text, digits.slice(-4)])];
+	if (by === 'phone') return [...new Set([text, key.replace(/;.*|\D/g, '').slice(-4)])];
+	const [local, domain] = key.split(/@(?=[^@]*$)/);
+	// The same domain may be stored in Unicode.
+	return /(^|\.)xn--/.test(domain) ? [`${local}@`] : [...new Set([text, key])];
 }
 
 /**
@@ -49,7 +50,7 @@ export function searchesFor({ by, text, key }: Match): string[] {
  * last two digits together. Where too many do, its last three, together or with a separator.
  */
 export function separatedSearchesFor({ key }: Match): { wide: string; narrow: string[] } {
-	const [a, b, c] = key.slice(-3);
+	const [a, b, c] = key.replace(/;.*/, '').slice(-3);
 	return {
 		wide: `${b}${c}`,
 		narrow: ['', ' ', '-', '.', '/', ') '].map((separator) => `${a}${separator}${b}${c}`),

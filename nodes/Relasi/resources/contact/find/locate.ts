@@ -1,17 +1,15 @@
-import {
-	type IDataObject,
-	type IExecutePaginationFunctions,
-	isResourceLocatorValue,
-} from 'n8n-workflow';
+import { type IDataObject, isResourceLocatorValue } from 'n8n-workflow';
 
-import { contactLocator } from '../../../shared/descriptions/locators';
-import { optional } from '../../../shared/input/asTool';
-import { idOf } from '../../../shared/input/ids';
-import { invalid, invalidValue, textOf } from '../../../shared/input/values';
-import { cachedFetch } from '../../../shared/execution/runCache';
-import type { OperationContext } from '../../operations/operationContext';
-import { candidatesFor, checkStillExact, theOneOf } from './findContact';
-import { type Match, type MatchBy, MATCHES, readMatch } from './match';
+import { COUNTRY_CODE_ADVICE, parseCountryCode } from '../../../../shared/credential/countryCode';
+import { contactLocator } from '../../../../shared/descriptions/locators';
+import { optional } from '../../../../shared/input/asTool';
+import { idOf } from '../../../../shared/input/ids';
+import { invalid, invalidValue, textOf } from '../../../../shared/input/values';
+import { cachedFetch } from '../../../../shared/execution/runCache';
+import type { OperationContext } from '../../../operations/operationContext';
+import { isCallingCode } from './countries';
+import { candidatesFor, checkStillExact, theOneOf } from './searches';
+import { type Match, type MatchBy, MATCHES, readMatch } from './identity';
 
 type Caller = Pick<OperationContext, 'api' | 'context'>;
 
@@ -43,7 +41,7 @@ export async function locateContact(
 	if (!by || !isResourceLocatorValue(given)) {
 		return { id: idOf(context, parameter, label), check: () => {} };
 	}
-	const match = matchOf(context, by, given.value, label);
+	const match = matchOf(caller, by, given.value, label);
 	const candidates = await cachedFetch(
 		caller,
 		`contacts by ${by} ${match.key}`,
@@ -61,18 +59,14 @@ export async function locateContact(
 		`There is no contact with the ${by} “${match.text}”`,
 		by === 'email'
 			? 'Check the email, or choose the contact from the list. Create or Update creates one that is missing.'
-			: 'Check the phone, which needs + and country code, or choose the contact from the list. Create or Update creates one that is missing.',
+			: 'Check the phone and its country code, or choose the contact from the list. Create or Update creates one that is missing.',
 	);
 }
 
 /** The email or phone that the user gave in the field `label`; throws NodeOperationError for what is neither. */
-export function matchOf(
-	context: IExecutePaginationFunctions,
-	by: MatchBy,
-	given: unknown,
-	label: string,
-	countryCode?: string,
-): Match {
+export function matchOf(caller: Caller, by: MatchBy, given: unknown, label: string): Match {
+	const { context } = caller;
+	const countryCode = by === 'phone' ? countryCodeOf(caller) : undefined;
 	const text = textOf(context, given, label);
 	if (text.trim() === '') {
 		throw invalid(
@@ -90,18 +84,23 @@ export function matchOf(
 	);
 }
 
-/** The digits of the option Default Country Code; undefined when it is left out. */
-export function countryCodeOf(
-	context: IExecutePaginationFunctions,
-	options: IDataObject,
-): string | undefined {
+/**
+ * The digits of the country whose phones may stand without a country code: of the option, or else of the
+ * credential. Throws NodeOperationError for what is no country code.
+ */
+export function countryCodeOf({ api, context }: Caller): string | undefined {
+	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const given = optional(context, options.defaultCountryCode, '');
-	if (!('defaultCountryCode' in options) || given === '') return undefined;
-	const [, digits] =
-		/^(?:\+|00)?([1-9]\d{0,2})$/.exec(
-			textOf(context, given, 'Default Country Code').replace(/\s/g, ''),
-		) ?? [];
-	if (digits) return digits;
-	const advice = 'Enter + and one to three digits, such as +62 for Indonesia.';
-	throw invalidValue(context, 'Default Country Code', given, 'no country code', advice);
+	const isGiven = 'defaultCountryCode' in options && given !== '';
+	const code = isGiven
+		? parseCountryCode(textOf(context, given, 'Default Country Code'))
+		: api.defaultCountryCode;
+	if ((code === undefined && !isGiven) || isCallingCode(String(code))) return code;
+	throw invalidValue(
+		context,
+		'Default Country Code',
+		isGiven ? given : code,
+		'not a country code',
+		COUNTRY_CODE_ADVICE,
+	);
 }

@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { contactList } from '../../../shared/api/relasi';
-import { cachePerRun } from '../../../shared/execution/runCache';
-import { readList } from '../../../shared/pagination/list';
-import { TooManyRows } from '../../../shared/pagination/page';
-import type { OperationContext } from '../../operations/operationContext';
-import { keyOfStored, type Match } from './match';
+import { contactList } from '../../../../shared/api/relasi';
+import { cachePerRun } from '../../../../shared/execution/runCache';
+import { readList } from '../../../../shared/pagination/list';
+import { TooManyRows } from '../../../../shared/pagination/page';
+import type { OperationContext } from '../../../operations/operationContext';
+import { keysOfStored, type Match } from '../find/identity';
 
 /** So many items act on one list: at the default pace the last of them does so half a second later. */
 const MOST = 30;
@@ -16,6 +16,9 @@ const FEWEST = 8;
 /** A list of more rows may take more requests than it saves. */
 const ROWS_PER_ITEM = 125;
 
+/** The last digits of a phone, without its extension. */
+const endOf = (key: string): string => key.replace(/;.*/, '').slice(-6);
+
 /** All contacts, as one reading of the list showed them. */
 export class ContactIndex {
 	private readonly byKey: Record<string, Map<string, IDataObject[]>> = {};
@@ -25,23 +28,31 @@ export class ContactIndex {
 	/** The contacts with this email or phone. */
 	matching({ by, key, countryCode }: Match): IDataObject[] {
 		const index = (this.byKey[`${by} ${countryCode}`] ??= this.indexBy((row) =>
-			keyOfStored(by, row[by], countryCode),
+			keysOfStored(by, row[by], countryCode),
 		));
-		return index.get(key) ?? [];
+		return index.get(key) ?? (by === 'phone' ? this.similarTo(key, countryCode) : []);
+	}
+
+	/** Those whose phone ends in the same digits. */
+	private similarTo(key: string, countryCode?: string): IDataObject[] {
+		const index = (this.byKey[`end ${countryCode}`] ??= this.indexBy(({ phone }) =>
+			keysOfStored('phone', phone, countryCode).map(endOf),
+		));
+		return index.get(endOf(key)) ?? [];
 	}
 
 	withId(id: string): IDataObject | undefined {
 		return this.rows.find((row) => row.id === id);
 	}
 
-	private indexBy(keyOf: (row: IDataObject) => string | undefined) {
+	private indexBy(keysOf: (row: IDataObject) => string[]) {
 		const index = new Map<string, IDataObject[]>();
 		for (const row of this.rows) {
-			const key = keyOf(row);
-			if (key === undefined) continue;
-			const rows = index.get(key);
-			if (rows) rows.push(row);
-			else index.set(key, [row]);
+			for (const key of new Set(keysOf(row))) {
+				const rows = index.get(key);
+				if (rows) rows.push(row);
+				else index.set(key, [row]);
+			}
 		}
 		return index;
 	}

@@ -1,0 +1,121 @@
+import { MOBILE_NUMBERS, NUMBERS, TRUNK_PREFIXES } from './phoneTable';
+
+/** Other prefixes that are dialled too: in Lithuania and Belarus. */
+const MORE_TRUNK_PREFIXES: Record<string, string[]> = { 370: ['8'], 375: ['80', '0'] };
+
+/** A table of `code=text` lines, read when it is first asked. */
+function tableOf(lines: string): (code: string) => string | undefined {
+	let table: Map<string, string> | undefined;
+	return (code) => {
+		table ??= new Map(
+			lines
+				.trim()
+				.split('\n')
+				.map((line) => line.split('=') as [string, string]),
+		);
+		return table.get(code);
+	};
+}
+
+const numbers = tableOf(NUMBERS);
+const mobileNumbers = tableOf(MOBILE_NUMBERS);
+
+const expressions = new Map<string, RegExp>();
+
+/** The numbers that a line describes: `2[1-4]|6:8-9;7:10` are first digits and lengths. */
+function expressionOf(line = ''): RegExp {
+	const known = expressions.get(line);
+	if (known) return known;
+	const groups = line.split(';').map((group) => {
+		const [first, lengths = ''] = group.split(':');
+		const digits = lengths.split(',').map((range) => `\\d{${range.replace('-', ',')}}`);
+		return `(?=${first})(?:${digits.join('|')})`;
+	});
+	// Nothing matches the first.
+	const expression = new RegExp(line === '' ? '(?!)' : `^(?:${groups.join('|')})$`);
+	expressions.set(line, expression);
+	return expression;
+}
+
+const isNumber = (code: string, national: string): boolean =>
+	expressionOf(numbers(code)).test(national);
+
+const isMobile = (code: string, national: string): boolean =>
+	expressionOf(mobileNumbers(code)).test(national);
+
+const trunkPrefixes = new Map<string, string[]>();
+
+function trunkPrefixesOf(code: string): string[] {
+	const known = trunkPrefixes.get(code);
+	if (known) return known;
+	const line = TRUNK_PREFIXES.trim()
+		.split('\n')
+		.find((each) => each.split('=')[1].split(',').includes(code));
+	const prefix = line === undefined ? '0' : line.split('=')[0];
+	const prefixes = [...(MORE_TRUNK_PREFIXES[code] ?? []), prefix].filter((each) => each !== '');
+	trunkPrefixes.set(code, prefixes);
+	return prefixes;
+}
+
+/** The calling code that international digits begin with: no code is the beginning of another. */
+const codeOf = (digits: string): string | undefined =>
+	[1, 2, 3].map((length) => digits.slice(0, length)).find((code) => numbers(code) !== undefined);
+
+/** A mobile number of Argentina or Mexico as it is, or was, dialled within the country. */
+function ofOldDialling(code: string, national: string): string | undefined {
+	const [, area, rest] =
+		(code === '54' && /^0?(?=\d{12}$)(11|[23]\d{2,3}?)15(\d+)$/.exec(national)) || [];
+	if (area) return `9${area}${rest}`;
+	const [, mexican] = (code === '52' && /^(?:1|01|04[45])(\d{10})$/.exec(national)) || [];
+	return mexican;
+}
+
+/** The national number without its trunk prefix, where it has one. */
+function withoutTrunk(code: string, national: string): string | undefined {
+	return trunkPrefixesOf(code)
+		.filter((prefix) => national.startsWith(prefix))
+		.map((prefix) => national.slice(prefix.length))
+		.find((rest) => isNumber(code, rest));
+}
+
+/** International digits with what is dialled within the country taken out: 6208… is 628…; Italy keeps its 0. */
+export function toInternational(digits: string): string {
+	const code = codeOf(digits);
+	if (code === undefined) return digits;
+	const national = digits.slice(code.length);
+	if (isNumber(code, national)) return digits;
+	const [zeros, rest] = [national.startsWith('0'), national.slice(1)];
+	const isSpare = zeros && (trunkPrefixesOf(code).includes('0') || isNumber(code, rest));
+	const number =
+		ofOldDialling(code, national) ??
+		withoutTrunk(code, national) ??
+		(isSpare ? rest : national);
+	return code + number;
+}
+
+/** The shortest international number without a plus that is taken for one. */
+const MIN_INTERNATIONAL = 8;
+
+/**
+ * The international digits of a number that was written without + in the country of this calling code;
+ * undefined when it is neither a number of that country nor an international one.
+ */
+export function readInCountry(digits: string, code: string): string | undefined {
+	const stripped = withoutTrunk(code, digits) ?? ofOldDialling(code, digits);
+	if (stripped !== undefined) return code + stripped;
+	const isWhole =
+		digits.startsWith(code) &&
+		isMobile(code, digits.slice(code.length)) &&
+		!isMobile(code, digits);
+	if (!isWhole && isNumber(code, digits)) return code + digits;
+	const trunk = trunkPrefixesOf(code).find((each) => each[0] === '0' && digits.startsWith(each));
+	if (trunk !== undefined) return code + digits.slice(trunk.length);
+	if (digits.startsWith('0')) return undefined;
+	const ownCode = codeOf(digits) ?? '';
+	const isInternational =
+		digits.length >= MIN_INTERNATIONAL || isNumber(ownCode, digits.slice(ownCode.length));
+	return isInternational ? toInternational(digits) : undefined;
+}
+
+/** Whether this is the calling code of a country. */
+export const isCallingCode = (code: string): boolean => numbers(code) !== undefined;

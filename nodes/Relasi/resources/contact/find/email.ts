@@ -1,0 +1,67 @@
+import { plainText } from './plainText';
+import type { Reading } from './identity';
+
+const EMAIL =
+	/^[^\s@"(),:;<>[\]\\]+@(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}_-]*\.)+\p{L}[\p{L}\p{M}\p{N}-]*$/u;
+/** What looks like an email within a longer text. */
+const EMAILS = /[^\s"(),:;<>|[\]]+@[^\s"'(),:;<>|?[\]/]+/g;
+const WHATSAPP = /@(?:s\.whatsapp\.net|c\.us|g\.us|(?:hosted\.)?lid)$/i;
+/** `Email:` and the like in front of an email. */
+const LABEL = /^(?!mailto:)\p{L}[\p{L} .-]{0,24}: ?(?=\S+@)/iu;
+
+/** Reads `a@b.c`, `Name <a@b.c>` and `mailto:a@b.c`. */
+export function readEmail(given: string): Reading {
+	const text = plainText(given).replace(LABEL, '');
+	const email = unwrapped(text);
+	if (new Set((text.match(EMAILS) ?? []).map(toKey)).size > 1) {
+		return { not: 'isn’t one email: it holds several', advice: 'Give one of them.' };
+	}
+	if (WHATSAPP.test(email)) {
+		return {
+			not: 'is a WhatsApp address, not an email',
+			advice: 'Use the phone number instead: set Match By to Phone, or choose By Phone.',
+		};
+	}
+	if (!EMAIL.test(email)) {
+		return { not: 'isn’t a valid email', advice: 'Give an email such as nathan@example.com.' };
+	}
+	return { text: email, key: toKey(email) };
+}
+
+/** The keys of a stored email: of each, where the field holds several, or a note beside one. */
+export function keysOfStoredEmail(stored: string): string[] {
+	const texts = [stored, ...(plainText(stored).match(EMAILS) ?? [])];
+	const keys = texts.map(readEmail).flatMap((reading) => ('key' in reading ? [reading.key] : []));
+	return [...new Set(keys)];
+}
+
+function unwrapped(text: string): string {
+	const [, mailto] = /^mailto:([^?]*)/i.exec(text) ?? [];
+	const [, bracketed] = /^[^<>]*<(?:mailto:)?([^<>|]*)(?:\|[^<>]*)?>[,;]?$/i.exec(text) ?? [];
+	return (mailto === undefined ? (bracketed ?? text) : decoded(mailto))
+		.trim()
+		.replace(/\s*\([^()]*\)$/, '')
+		.replace(/[,;]$/, '')
+		.replace(/^(["'])(.*)\1$/, '$2');
+}
+
+function decoded(text: string): string {
+	return text.replace(/%[0-7][0-9a-f]/gi, (code) =>
+		String.fromCharCode(parseInt(code.slice(1), 16)),
+	);
+}
+
+/** Lower case, the domain in its ASCII form (punycode): exämple.de is xn--exmple-cua.de. */
+function toKey(email: string): string {
+	const [local, domain] = email.toLowerCase().split(/@(?=[^@]*$)/);
+	return `${local}@${toAscii(domain)}`;
+}
+
+function toAscii(domain: string): string {
+	if (/^[\x21-\x7e]*$/.test(domain)) return domain;
+	try {
+		return new URL(`http://${domain}`).hostname;
+	} catch {
+		return domain;
+	}
+}

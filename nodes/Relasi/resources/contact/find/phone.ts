@@ -1,0 +1,128 @@
+import { readInCountry, toInternational } from './countries';
+import type { Reading } from './identity';
+import { plainNumber } from './plainText';
+
+/** The longest number of E.164; without + two more, for 00. */
+const MAX_DIGITS = 15;
+const MIN_DIGITS = 3;
+/** The fewest digits that, without + and without a country code, are read as an international number. */
+const MIN_WITHOUT_PLUS = 10;
+/** The fewest digits that count as a number within a note. */
+const MIN_IN_NOTE = 7;
+const NUMBER = /^[([]?\+?[([]?\d[\d ()[\]./-]*$/;
+const NUMBERS = /[([]?\+?[([]?\d[\d ()[\]./-]*/g;
+/** `Phone:`, `No. HP:`, `tel:` and the like in front of a number, the common ones also without a colon. */
+const LABEL =
+	/^(?:\p{L}[\p{L} .'-]{0,24}: ?|(?:phone|tel|telp|telepon|telephone|mobile|cell|wa|whatsapp|hp|no\.? ?hp)\b[. ]*)(?=[+([\d])/iu;
+/** `(WA)` behind it. */
+const NOTE = / ?\(\p{L}[\p{L} .]*\)$/u;
+const WA_LINK =
+	/^(?:https?:\/\/)?(?:www\.)?(?:wa\.me\/|(?:api|web)\.whatsapp\.com\/send\/?\?phone=)\+?(\d{5,15})\b.*$/i;
+/** As libphonenumber and RFC 3966 write an extension. */
+const EXTENSION = /(?:;ext=|[ ,;.]*(?:ext(?:ension|n)?|int|anexo|доб|x|#)[.: ]*)(\d{1,7})#?$/i;
+/** What a spreadsheet makes of a long number; some write a comma. */
+const ROUNDED = /^\+?\d([.,]\d+)?e\+?\d+$/i;
+const SEVERAL = /[,;|\r\n]|\+.*\+|(?:\d[^\d/]*){7}\/(?:[^\d/]*\d){7}/;
+/** What stands between several numbers in one field. */
+const SEPARATORS =
+	/:::|[,;|\r\n]| (?:\/|&|or|and|atau|dan) |(?<=(?:\d[^\d/]*){7})\/(?=(?:[^\d/]*\d){7})|(?<=\d) ?(?=\+)/i;
+
+/** Reads a phone number however it is written, with the digits of a country also one without +. */
+export function readPhone(given: string, countryCode?: string): Reading {
+	const whole = plainNumber(given)
+		.replace(/^["'‘’“”`]+|["'‘’“”`]+$/g, '')
+		.replace(LABEL, '')
+		.replace(NOTE, '')
+		.replace(WA_LINK, '+$1')
+		// As a spreadsheet's number is often exported.
+		.replace(/^(\d{7,})\.0$/, '$1');
+	const [extensionText = '', extension] = EXTENSION.exec(whole) ?? [];
+	const text = whole.slice(0, whole.length - extensionText.length);
+	if (SEVERAL.test(extension ? text : given.trim()) && !ROUNDED.test(text)) {
+		return { not: 'isn’t one phone number: it holds several', advice: 'Give one of them.' };
+	}
+	const [, whatsapp] =
+		/^\+?(\d{5,15})(?:[.:_]\d+)*@(?:s\.whatsapp\.net|c\.us)$/i.exec(text) ?? [];
+	if (whatsapp) return withCode(`+${whatsapp}`, whatsapp);
+	const digits = text.replace(/\D/g, '');
+	const isWhole = /^\D*\+/.test(text);
+	const most = isWhole ? MAX_DIGITS : MAX_DIGITS + 2;
+	const isPhone = NUMBER.test(text) && digits.length >= MIN_DIGITS && digits.length <= most;
+	if (!isPhone || /^0*$/.test(digits) || (isWhole && digits.startsWith('0'))) {
+		return unreadable(text);
+	}
+	const end = extension ? `;ext=${extension}` : '';
+	if (isWhole) return withCode(text + extensionText, digits, end);
+	const [, abroad] = /^00([1-9]\d{5,14})$/.exec(digits) ?? [];
+	if (abroad) return withCode(`+${abroad}`, abroad, end);
+	if (countryCode) {
+		const international = readInCountry(digits, countryCode);
+		if (international === undefined || international.length > MAX_DIGITS) {
+			return {
+				not: `isn’t a phone number of +${countryCode}, nor one with another country code`,
+				advice: ADVICE,
+			};
+		}
+		return { text: `+${international}${extensionText}`, key: `+${international}${end}` };
+	}
+	const isInternational = !digits.startsWith('0') && digits.length >= MIN_WITHOUT_PLUS;
+	if (!isInternational) return { text: text + extensionText, key: digits + end };
+	if (digits.length > MAX_DIGITS) return unreadable(text);
+	return { text: text + extensionText, key: `+${toInternational(digits)}${end}` };
+}
+
+/** A number with its country code: as it was written, unless it has digits that are dialled only within the country. */
+function withCode(text: string, digits: string, end = ''): Reading {
+	const international = toInternational(digits);
+	return {
+		text: international === digits ? text : `+${international}${end}`,
+		key: `+${international}${end}`,
+	};
+}
+
+/** The keys of a stored phone: several where the field holds several, or a note beside one; none where it has none. */
+export function keysOfStoredPhone(stored: string, countryCode?: string): string[] {
+	const keyOf = (text: string): string[] => {
+		const reading = readPhone(text, countryCode);
+		return 'key' in reading ? [reading.key] : [];
+	};
+	const whole = keyOf(stored);
+	if (whole.length > 0) return whole;
+	return stored.split(SEPARATORS).flatMap((part) => {
+		const own = keyOf(part.trim());
+		if (own.length > 0) return own;
+		const numbers = plainNumber(part).match(NUMBERS) ?? [];
+		return numbers
+			.filter((number) => number.replace(/\D/g, '').length >= MIN_IN_NOTE)
+			.flatMap((number) => keyOf(number.trim()));
+	});
+}
+
+/**
+ * Whether two phones may be the same number although their keys differ: one lacks its country code, or
+ * an extension that the other has.
+ */
+export function mayBeSamePhone(one: string, other: string): boolean {
+	const [a, b] = [one, other].map((key) => key.replace(/;ext=.*/, ''));
+	if (a === b) return !(one.includes(';') && other.includes(';'));
+	const [whole, local] = a.startsWith('+') ? [a, b] : [b, a];
+	if (!whole.startsWith('+') || local.startsWith('+')) return false;
+	return [1, 2, 3].some(
+		(length) => `+${readInCountry(local, whole.slice(1, 1 + length)) ?? ''}` === whole,
+	);
+}
+
+const ADVICE = 'Give a phone number with + and country code, such as +6281234567890.';
+
+function unreadable(text: string): Reading {
+	if (ROUNDED.test(text)) {
+		return {
+			not: 'isn’t a valid phone number: a spreadsheet has rounded it',
+			advice: `Format the column as text and enter the number again. ${ADVICE}`,
+		};
+	}
+	if (/@(?:g\.us|(?:hosted\.)?lid|broadcast|newsletter)$/i.test(text)) {
+		return { not: 'is a WhatsApp address without a phone number', advice: ADVICE };
+	}
+	return { not: 'isn’t a valid phone number', advice: ADVICE };
+}

@@ -1,0 +1,38 @@
+const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+/** Control characters, but those that are white space. */
+const CONTROL = /[^\P{Cc}\s]/gu;
+const FULL_WIDTH = /[\uff01-\uff5e]/g;
+/** From the full-width forms to ASCII. */
+const FULL_WIDTH_OFFSET = 0xfee0;
+/** Dashes of Unicode beside its class: minus signs, hyphen bullet, the long vowel mark of Japanese. */
+const DASHES = /[\p{Pd}\u2212\u207b\u208b\u2043\u30fc\u02d7]/gu;
+/** What else libphonenumber takes for a separator: dots in the middle, tildes, slashes. */
+const DOTS = /[\u00b7\u2022\u2027\u2219\u22c5\u30fb\u2024\u3002_*]/gu;
+const TILDES = /[~\u2053\u223c\u223e]/gu;
+const SLASHES = /[\u2044\u2215\u29f8\\]/gu;
+
+/** A text as it reads: no invisible characters, full-width forms as ASCII, single blanks. */
+export const plainText = (text: string): string =>
+	text
+		.normalize('NFC')
+		.replace(INVISIBLE, '')
+		.replace(CONTROL, '')
+		.replace(FULL_WIDTH, (form) => String.fromCharCode(form.charCodeAt(0) - FULL_WIDTH_OFFSET))
+		.replace(/[\s\u0085]+/g, ' ')
+		.trim();
+
+/** The same with every script's digits as ASCII, and every separator of phone numbers as a common one. */
+export const plainNumber = (text: string): string =>
+	plainText(text.normalize('NFKC'))
+		.replace(/\p{Nd}/gu, valueOfDigit)
+		.replace(DASHES, '-')
+		.replace(DOTS, '.')
+		.replace(TILDES, '-')
+		.replace(SLASHES, '/');
+
+/** Unicode places the ten digits of a script at a code point that ends in 0 or in 6. */
+function valueOfDigit(digit: string): string {
+	const code = digit.codePointAt(0)!;
+	const low = code & 0xf;
+	return String(/\p{Nd}/u.test(String.fromCodePoint(code - low)) ? low : low - 6);
+}

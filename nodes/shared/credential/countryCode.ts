@@ -1,0 +1,7 @@
+/** The digits of a country's calling code, written `+62`, `62` or `0062`; undefined when it is none. */
+export const parseCountryCode = (text: string): string | undefined =>
+	/^(?:\+|00)?([1-9]\d{0,2})$/.exec(text.replace(/\s/g, ''))?.[1];
+
+/** What to enter instead of a text that is no country code. */
+export const COUNTRY_CODE_ADVICE =
+	'Enter + and the one to three digits of the country, such as +62 for Indonesia.';
