@@ -273,6 +273,7 @@ test('the fields are those that workflows rely on', () => {
 		{ name: 'apiKey', type: 'string', preset: '', required: true, password: true },
 		{ name: 'baseUrl', type: 'string', preset: url },
 		{ name: 'requestsPerSecond', type: 'number', preset: 60 },
+		{ name: 'defaultCountryCode', type: 'string', preset: '' },
 		{ name: 'proxy', type: 'string', preset: '', password: true },
 		{ name: 'allowUnauthorizedCerts', type: 'boolean', preset: false },
 		{ name: 'allowedHttpRequestDomains', type: 'options', preset: 'domains' },
