@@ -66,6 +66,20 @@ test('gives what an AI Agent needs, without any setting', async () => {
 	});
 });
 
+test('gives the words of a mail in HTML and of content that is an object', async () => {
+	const html = '<div>Where is <b>my</b> order?<br>Ann &amp; Bo</div>';
+	talk([9, customer('l', { content: html })], [8, customer('m')]);
+	// The API's documents say nothing of such content.
+	Object.assign(world.simulator.inbox.messages.get('m')!, {
+		content: { text: 'Here <x> & now' },
+	});
+	const [row] = await reply('m');
+	expect(row.chatInput).toBe('Where is my order?\nAnn & Bo\nHere <x> & now');
+	expect(row.transcript).toMatch(
+		/Customer: Where is my order\? Ann & Bo\n.*Customer: Here <x> & now$/,
+	);
+});
+
 test.each<[string, Array<[number, NewMessage]>, string[] | undefined]>([
 	['a first message', [[9, customer('m')]], ['m']],
 	[

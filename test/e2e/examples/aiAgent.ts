@@ -8,7 +8,7 @@ import { callsOf, textOf, type Answer, type ChatMessage } from '../support/chatM
 import { http } from '../../support/http';
 import { until } from '../support/until';
 import { everyThreeSeconds } from '../support/workflows';
-import type { Scene } from './scene';
+import { SECRET, type Scene } from './scene';
 
 const NOTICE = 'A colleague takes over and answers you here.';
 const SLOW = 'This takes you a while.';
@@ -89,7 +89,7 @@ export async function deliver(
 	}
 	const url = `${n8n}/webhook/${trigger.webhookId}/webhook`;
 	await until('the example is served', async () => (await http.post(url)).status === 401);
-	simulator.webhooks.register({ url, secret: 'whsec_examples' });
+	simulator.webhooks.register({ url, secret: SECRET });
 }
 
 /** Waits until no execution runs, and none has begun for longer than a poll takes. */

@@ -5,6 +5,9 @@ import { ChatModel } from '../support/chatModel';
 import { logOf, requestsOf } from '../support/evidence';
 import type { Round } from '../support/suite';
 
+/** With which the simulator signs what it delivers. */
+export const SECRET = 'whsec_UmVsYXNpIHNpZ25zIHRoaXMgZm9yIGFsbA==';
+
 /** An n8n with the credentials that the examples name, the API and a chat model. */
 export interface Scene {
 	checks: Round['checks'];
@@ -32,7 +35,7 @@ export async function setScene({ install, tarball, checks, ...round }: Round): P
 		await api.createCredential({
 			name: 'Relasi webhook',
 			type: 'relasiWebhookApi',
-			data: { signingSecret: 'whsec_examples' },
+			data: { signingSecret: SECRET },
 		}),
 		await api.createCredential({
 			name: 'OpenAI account',

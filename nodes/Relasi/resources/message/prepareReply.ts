@@ -14,6 +14,7 @@ import type { Operation } from '../../operations/describeResources';
 import { handledBy } from '../../operations/handler';
 import type { OperationContext } from '../../operations/operationContext';
 import { beginAnswer } from './answered';
+import { toWords } from './content';
 import { hasNews, readNewest, type Newest } from './newestMessages';
 import { isClearAnswer } from './isClearAnswer';
 import { transcriptOf } from './transcript';
@@ -158,17 +159,15 @@ function toOutput(
 	return {
 		...transcript,
 		sessionId: conversationId,
-		chatInput: messages.map(toWords).join('\n'),
+		chatInput: messages.map(toInput).join('\n'),
 		messages,
 		truncated: transcript.truncated || hasOlder,
 	};
 }
 
 /** What the customer said; the kind of message where it has no words. */
-function toWords({ content, message_type: type = 'text' }: Message): string {
-	const words = typeof content === 'string' ? content.trim() : '';
-	return words || (type === 'text' ? '' : `[${type}]`);
-}
+const toInput = ({ content, message_type: type = 'text' }: Message): string =>
+	toWords(content) || (type === 'text' ? '' : `[${type}]`);
 
 function readOptions(context: IExecutePaginationFunctions) {
 	const {

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { oldestFirst, timeOf } from '../../../shared/pagination/timeOrder';
+import { toWords } from './content';
 
 /** What `asTranscript` gives out. */
 export interface Transcript extends IDataObject {
@@ -68,7 +69,7 @@ function headOf(message: IDataObject): string {
 }
 
 function contentOf(message: IDataObject): string {
-	const content = String(message.content ?? '')
+	const content = toWords(message.content)
 		// Also the one line break that \s leaves out.
 		.replace(/[\s\u0085]+/g, ' ')
 		.trim();

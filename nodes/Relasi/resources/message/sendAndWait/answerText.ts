@@ -117,7 +117,8 @@ const ENTITIES: Record<string, string> = {
 
 const HTML_TAG = /<\/?[a-z][a-z\d]*(?:\s[^<>]*)?\/?>/i;
 
-function fromHtml(html: string): string {
+/** The text of HTML, without markup and what a mail program quotes. */
+export function fromHtml(html: string): string {
 	return html
 		.replace(/<!--[\s\S]*?-->/g, '')
 		.replace(QUOTED_BLOCK, '')
