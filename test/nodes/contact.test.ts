@@ -223,13 +223,6 @@ describe('merge', () => {
 		},
 	);
 
-	test('a connection that breaks after the work is not tried again, and the error says what to check', async () => {
-		world.simulator.faults.add({ kind: 'resetAfter', match: { method: 'POST' } });
-		const error = await world.errorOf(merge);
-		expect(error.description).toMatch(/secondary contact/);
-		expect(world.calls).toEqual(['POST /contacts/merge']);
-	});
-
 	test('an error after the merge says that the contacts are merged', async () => {
 		world.simulator.faults.add({ kind: 'status', status: 403, match: { method: 'GET' } });
 		const error = await world.errorOf(merge);

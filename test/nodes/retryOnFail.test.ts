@@ -60,6 +60,44 @@ describe('Retry On Fail, which runs the node again for all items', () => {
 		expect(world.bodiesOf('POST /contacts/merge')).toHaveLength(3);
 	});
 
+	test.each([
+		['another item failed', { kind: 'status' as const, status: 422, times: 1 }],
+		['the outcome is unknown', { kind: 'resetAfter' as const, times: 1 }],
+	])(
+		'creates no contact twice when an expression gives another value on each try and %s',
+		async (_, fault) => {
+			world.simulator.faults.add({ ...fault, match: { method: 'POST' } });
+			const additionalFields = { comment: '={{ $now.toMillis() + Math.random() }}' };
+			await world.workflow({ ...create, additionalFields }, { items: three, node }).run;
+			expect(new Set(names()).size).toBe(names().length);
+		},
+	);
+
+	test('a merge of which nobody heard is looked up: the secondary contact is gone, so it was done', async () => {
+		for (const id of ['a', 'b']) world.simulator.inbox.addContact({ id });
+		world.simulator.faults.add({ kind: 'resetAfter', match: { method: 'POST' } });
+		const [row] = await world.rows({
+			...{ resource: 'contact', operation: 'merge' },
+			...{ primaryContactId: byId('a'), secondaryContactId: byId('b') },
+		});
+		expect(row.id).toBe('a');
+		expect(world.bodiesOf('POST /contacts/merge')).toHaveLength(1);
+	});
+
+	test('merges that need each other come one after the other', async () => {
+		for (const id of ['a', 'b', 'c', 'd']) world.simulator.inbox.addContact({ id });
+		world.simulator.set({ latencyMs: 20 });
+		const merge = {
+			...{ resource: 'contact', operation: 'merge' },
+			primaryContactId: byId('={{ $json.pair[0] }}'),
+			secondaryContactId: byId('={{ $json.pair[1] }}'),
+		};
+		const items = itemsOf({ pair: ['a', 'b'] }, { pair: ['c', 'a'] }, { pair: ['d', 'c'] });
+		const rows = await world.rows(merge, { items });
+		expect(rows.map(({ id }) => id)).toEqual(['a', 'c', 'd']);
+		expect(world.simulator.inbox.contacts.all()).toHaveLength(1);
+	});
+
 	test('finds what Create or Update created before, and creates nothing else', async () => {
 		world.simulator.faults.add({ kind: 'resetAfter', match: { method: 'POST' } });
 		const upsert = {

@@ -1,7 +1,27 @@
 import { createHash } from 'crypto';
 import type { IExecutePaginationFunctions } from 'n8n-workflow';
 
+import type { Api } from '../http/client';
 import { idempotencyKey } from './idempotencyKey';
+
+/** An item's run, as far as what is remembered belongs to it. */
+export interface Caller {
+	api: Api;
+	context: IExecutePaginationFunctions;
+}
+
+/**
+ * What this node has noted in this execution under a name, by key. n8n keeps the node's context with the
+ * execution, so a retry finds it, after a restart as well.
+ */
+export function executionMemory<T = string>(
+	context: IExecutePaginationFunctions,
+	name: string,
+): Record<string, T> {
+	const memory = context.getContext('node');
+	memory[name] ??= {};
+	return memory[name] as Record<string, T>;
+}
 
 /**
  * What an item has found, and finds again when n8n runs the node once more because of another item: what
@@ -9,16 +29,13 @@ import { idempotencyKey } from './idempotencyKey';
  * `content` what else tells two calls of an AI agent apart.
  */
 export async function rememberInExecution(
-	context: IExecutePaginationFunctions,
+	{ api, context }: Caller,
 	target: string,
 	content: unknown,
 	find: () => Promise<string>,
 ): Promise<string> {
-	// n8n keeps the node's context with the execution, so also a retry finds it.
-	const memory = context.getContext('node');
-	memory.relasiFound ??= {};
-	const found = memory.relasiFound as Record<string, string>;
-	const key = digest(idempotencyKey(context, target, content));
+	const found = executionMemory(context, 'relasiFound');
+	const key = digest(api.keyId, idempotencyKey(context, target, content));
 	found[key] ??= await find();
 	return found[key];
 }

@@ -1,8 +1,8 @@
-import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { isOutcomeUnknown } from '../errors/apiError';
 import { invalid } from '../input/values';
-import { digest } from './executionMemory';
+import { digest, executionMemory, type Caller } from './executionMemory';
 import { idempotencyKey } from './idempotencyKey';
 
 /** Nobody knows whether the work was done. */
@@ -10,25 +10,22 @@ const UNSURE = '';
 
 /**
  * Does for an item, within an execution, what the API would do a second time for a second request,
- * however often n8n runs the node: with Retry On Fail all items run again when one has failed.
- * `work` gives the ID of what it made, which comes back each time.
+ * however often n8n runs the node and whatever its expressions give then: with Retry On Fail all items run
+ * again when one has failed. `work` gives the ID of what it made, which comes back each time. `input` tells
+ * two calls of an AI agent apart.
  */
 export async function runOnce(
-	context: IExecutePaginationFunctions,
+	{ api, context }: Caller,
 	input: IDataObject,
 	hintIfOutcomeUnknown: string,
 	work: () => Promise<string>,
 ): Promise<string> {
-	// n8n keeps the node's context with the execution, so also a retry finds it.
-	const memory = context.getContext('node');
-	memory.relasiDone ??= {};
-	const done = memory.relasiDone as Record<string, string>;
-	// Of the input as well, which the user may have corrected meanwhile.
-	const key = digest(idempotencyKey(context, '', input), JSON.stringify(input));
+	const done = executionMemory(context, 'relasiDone');
+	const key = digest(api.keyId, idempotencyKey(context, '', input));
 	if (done[key] === UNSURE) {
 		throw invalid(
 			context,
-			'An earlier try may have done this already, so it was not tried again',
+			"An earlier try may have done this already, so it wasn't tried again",
 			hintIfOutcomeUnknown,
 		);
 	}

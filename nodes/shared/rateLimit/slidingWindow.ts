@@ -18,7 +18,7 @@ const MIN_ROUND_TRIPS = 30;
 /** Who is busy for longer than this spreads the requests of a second over this time. */
 const BUSY_MS = 1500;
 const BURST_MS = 200;
-/** Of requests that were alone so many are needed, since the first is slow, and rememberInExecution. */
+/** Of requests that were alone so many are needed, since the first is slow, and remembered. */
 const ALONE = 3;
 
 /**

@@ -23,10 +23,10 @@ export const create: Operation = {
 		routing: {
 			request: { method: 'POST', url: '/contacts' },
 			...handledBy(async (run) => {
-				const { api, context, routed } = run;
+				const { api, routed } = run;
 				const input = checkedNewInput(run, routed.body);
 				let created: IDataObject | undefined;
-				const id = await runOnce(context, input, HINT_IF_OUTCOME_UNKNOWN, async () => {
+				const id = await runOnce(run, input, HINT_IF_OUTCOME_UNKNOWN, async () => {
 					const { body } = await api.send({
 						method: 'POST',
 						path: routed.path,

@@ -1,10 +1,15 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { Operation } from '../../operations/describeResources';
 import { contactLocator } from '../../../shared/descriptions/locators';
 import { invalid } from '../../../shared/input/values';
 import { handledBy } from '../../operations/handler';
-import { readContact } from './contactApi';
+import { readContact, readContactIfAny } from './contactApi';
 import { locateContact } from './find/locate';
 import { rememberInExecution } from '../../../shared/execution/executionMemory';
+import { withMutex } from '../../../shared/async';
+import { isOutcomeUnknown } from '../../../shared/errors/apiError';
+import type { OperationContext } from '../../operations/operationContext';
 import { runOnce } from '../../../shared/execution/once';
 
 const HINT_IF_OUTCOME_UNKNOWN =
@@ -22,43 +27,15 @@ export const merge: Operation = {
 			'Merge a second contact into a first one. The second is removed; its channels and history move to the first.',
 		routing: {
 			request: { method: 'POST', url: '/contacts/merge' },
-			...handledBy(async (run) => {
-				const { api, context, routed } = run;
-				const idOf = async (parameter: string, label: string) => {
-					const given = JSON.stringify(context.getNodeParameter(parameter, ''));
-					// A second contact that was merged in an earlier try is not to be found any more.
-					return await rememberInExecution(context, given, '', async () => {
-						return (await locateContact(run, parameter, label)).id;
-					});
-				};
-				const [primaryId, secondaryId] = await Promise.all([
-					idOf('primaryContactId', 'Primary Contact'),
-					idOf('secondaryContactId', 'Secondary Contact'),
-				]);
-				if (primaryId === secondaryId) {
-					throw invalid(
-						context,
-						'Primary and Secondary Contact are the same',
-						'Choose two different contacts: the secondary is merged into the primary and removed.',
-					);
-				}
-				const input = { primary_id: primaryId, secondary_id: secondaryId };
-				await runOnce(context, input, HINT_IF_OUTCOME_UNKNOWN, async () => {
-					await api.send({
-						method: 'POST',
-						path: routed.path,
-						body: input,
-						// A merge cannot be undone, so it runs again only when it cannot have run.
-						retry: 'ifNotProcessed',
-						allowEmptyBody: true,
-						notFoundLabel: `pair of contacts with the IDs “${primaryId}” and “${secondaryId}”`,
-						hintIfOutcomeUnknown: HINT_IF_OUTCOME_UNKNOWN,
-					});
-					return primaryId;
-				});
-				const merged = 'The contacts are merged; only reading the result failed.';
-				return [await readContact(api, primaryId, merged)];
-			}),
+			// A merge may need the result of the one before it, also to find its contacts.
+			...handledBy(
+				async (run) =>
+					await withMutex(
+						`${run.api.keyId} merges`,
+						async () => await mergeContacts(run),
+						run,
+					),
+			),
 		},
 	},
 	fields: [
@@ -75,3 +52,50 @@ export const merge: Operation = {
 		}),
 	],
 };
+
+async function mergeContacts(run: OperationContext): Promise<IDataObject[]> {
+	const { api, context } = run;
+	const idOf = async (parameter: string, label: string) => {
+		const given = JSON.stringify(context.getNodeParameter(parameter, ''));
+		// A second contact that was merged in an earlier try can't be found any more.
+		return await rememberInExecution(run, `${parameter} ${given}`, '', async () => {
+			return (await locateContact(run, parameter, label)).id;
+		});
+	};
+	const [primaryId, secondaryId] = await Promise.all([
+		idOf('primaryContactId', 'Primary Contact'),
+		idOf('secondaryContactId', 'Secondary Contact'),
+	]);
+	if (primaryId === secondaryId) {
+		throw invalid(
+			context,
+			'Primary and Secondary Contact are the same',
+			'Choose two different contacts: the secondary is merged into the primary and removed.',
+		);
+	}
+	const input = { primary_id: primaryId, secondary_id: secondaryId };
+	await runOnce(run, input, HINT_IF_OUTCOME_UNKNOWN, async () => {
+		await post(run, input).catch(async (error: unknown) => {
+			// The API removes the secondary contact, so its absence tells that the merge was done.
+			const isMerged =
+				isOutcomeUnknown(error) &&
+				!(await readContactIfAny(api, secondaryId).catch(() => error));
+			if (!isMerged) throw error;
+		});
+		return primaryId;
+	});
+	const merged = 'The contacts are merged; only reading the result failed.';
+	return [await readContact(api, primaryId, merged)];
+}
+
+const post = async ({ api, routed }: OperationContext, input: IDataObject) =>
+	await api.send({
+		method: 'POST',
+		path: routed.path,
+		body: input,
+		// A merge can't be undone, so it runs again only when it can't have run.
+		retry: 'ifNotProcessed',
+		allowEmptyBody: true,
+		notFoundLabel: `pair of contacts with the IDs “${String(input.primary_id)}” and “${String(input.secondary_id)}”`,
+		hintIfOutcomeUnknown: HINT_IF_OUTCOME_UNKNOWN,
+	});

@@ -68,7 +68,7 @@ export async function recipientOf(run: OperationContext, content: unknown): Prom
 	}
 	const channelType = channelTypeOf(run);
 	const target = JSON.stringify([context.getNodeParameter('contactId', ''), channelType]);
-	return await rememberInExecution(context, target, content, async () => {
+	return await rememberInExecution(run, target, content, async () => {
 		const { id } = await locateContact(run, 'contactId', 'Contact');
 		const conversation = await conversationListOf(run).newestOf(id, channelType);
 		if (!conversation) throw await noConversation(run, id, channelType);
