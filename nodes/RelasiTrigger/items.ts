@@ -44,11 +44,13 @@ export function join(
 	const waiting = { ...before };
 	for (const { row, conversation } of events) {
 		const { id } = conversation;
+		const isFirst = waiting[id] === undefined;
 		const messages = [...(waiting[id]?.messages ?? []), row];
 		messages.sort((a, b) => createdMs(a) - createdMs(b));
 		waiting[id] = { messages, conversation: conversation.row };
 		const heard = session.heard[id];
-		session.heard[id] = { firstAtMs: heard?.firstAtMs ?? readAtMs, lastAtMs: readAtMs };
+		const firstAtMs = isFirst ? readAtMs : (heard?.firstAtMs ?? readAtMs);
+		session.heard[id] = { firstAtMs, lastAtMs: readAtMs };
 	}
 	const heard = Object.keys(waiting).map((id) => [
 		id,
