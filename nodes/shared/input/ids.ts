@@ -14,11 +14,7 @@ export function idOf(
 	parameter: string,
 	label: string,
 ): string {
-	return checkedId(
-		context,
-		context.getNodeParameter(parameter, '', { extractValue: true }),
-		label,
-	);
+	return readId(context, context.getNodeParameter(parameter, '', { extractValue: true }), label);
 }
 
 /** The same for an optional field: undefined when it is not given at all. */
@@ -28,10 +24,15 @@ export function optionalId(
 	label: string,
 ): string | undefined {
 	const given = optional(context, value);
-	return given === undefined || given === null ? undefined : checkedId(context, given, label);
+	return given === undefined || given === null ? undefined : readId(context, given, label);
 }
 
-function checkedId(context: IExecutePaginationFunctions, given: unknown, label: string): string {
+/** The ID that a value gives, plain or of a locator. */
+export function readId(
+	context: IExecutePaginationFunctions,
+	given: unknown,
+	label: string,
+): string {
 	const value = isResourceLocatorValue(given) ? given.value : given;
 	if (!isText(value ?? '')) {
 		throw invalid(

@@ -3,7 +3,8 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { filtersField, channelTypes } from '../../../shared/descriptions/fields';
 import { optionalMs } from '../../../shared/input/time';
 import { filtersOf } from '../../../shared/input/filters';
-import { optionalId } from '../../../shared/input/ids';
+import { contactLocator } from '../../../shared/descriptions/locators';
+import { locateGiven } from '../contact/find/locate';
 import { choiceAmong, listOf, textOf } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 
@@ -37,12 +38,12 @@ export const filters: INodeProperties = filtersField([
 		description: 'Return only conversations on channels of these types',
 	},
 	{
-		displayName: 'Contact ID',
-		name: 'contactId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 0198f3a2-5c1e-7b44',
-		description: 'Return only conversations with this contact',
+		...contactLocator({
+			displayName: 'Contact',
+			name: 'contactId',
+			description: 'Return only conversations with this contact',
+		}),
+		required: undefined,
 	},
 	{
 		displayName: 'Last Message From',
@@ -78,9 +79,12 @@ export const filters: INodeProperties = filtersField([
 const NARROWING = ['channelIds', 'channelTypes', 'lastMessageFrom', 'statuses', 'updatedAfter'];
 
 /** Reads the filters; throws NodeOperationError for those that make no sense. */
-export function wantedOf(run: OperationContext): Wanted {
+export async function wantedOf(run: OperationContext): Promise<Wanted> {
 	const given = filtersOf(run.context, NARROWING);
-	const contactId = optionalId(run.context, given.contactId, 'Contact ID');
+	const contactId =
+		given.contactId === undefined
+			? undefined
+			: (await locateGiven(run, given.contactId, 'Contact ID')).id;
 	const checks = [
 		check(contactId === undefined ? [] : [contactId], 'customer_id'),
 		check(textsOf(run, given.channelIds, 'Channel IDs'), 'channel_id'),

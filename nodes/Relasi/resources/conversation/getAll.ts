@@ -23,7 +23,7 @@ export const getAll: Operation = {
 		routing: {
 			request: { method: 'GET', url: '/conversations' },
 			...handledBy(async (run) => {
-				const wanted = wantedOf(run);
+				const wanted = await wantedOf(run);
 				return await withIncluded(run, await read(run, wanted, limitOf(run.context)));
 			}),
 		},

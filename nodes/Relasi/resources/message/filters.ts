@@ -2,16 +2,18 @@ import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from '
 
 import { filtersField } from '../../../shared/descriptions/fields';
 import { optionalMs } from '../../../shared/input/time';
-import { conversationLocator } from '../../../shared/descriptions/locators';
+import { contactLocator, conversationLocator } from '../../../shared/descriptions/locators';
 import { filtersOf } from '../../../shared/input/filters';
 import { optionalId } from '../../../shared/input/ids';
-import { choiceAmong } from '../../../shared/input/values';
+import { choiceAmong, invalid } from '../../../shared/input/values';
 import { timeOf } from '../../../shared/pagination/timeOrder';
 
 /** Which messages are wanted: `query` is for the API, which does not know the others. */
 export interface Filtered {
 	query: { conversation_id?: string; message_session_id?: string };
 	hasConversation: boolean;
+	/** The value of the contact's locator. */
+	contact?: unknown;
 	/** Undefined when the API filters by all that is wanted. */
 	matches?: (message: IDataObject) => boolean;
 	sinceMs?: number;
@@ -20,6 +22,14 @@ export interface Filtered {
 const DIRECTIONS = ['received', 'sent'] as const;
 
 export const filters: INodeProperties = filtersField([
+	{
+		...contactLocator({
+			displayName: 'Contact',
+			name: 'contactId',
+			description: 'Return only messages of the conversations with this contact',
+		}),
+		required: undefined,
+	},
 	{
 		...conversationLocator({
 			displayName: 'Conversation',
@@ -64,6 +74,13 @@ export function filteredBy(context: IExecutePaginationFunctions): Filtered {
 	const given = filtersOf(context, ['createdAfter', 'direction']);
 	const conversationId = optionalId(context, given.conversationId, 'Conversation ID');
 	const sessionId = optionalId(context, given.messageSessionId, 'Message Session ID');
+	if (given.contactId !== undefined && (conversationId ?? sessionId) !== undefined) {
+		throw invalid(
+			context,
+			"The filter 'Contact' can't be combined with 'Conversation' or 'Message Session ID'",
+			'Remove one of them: a conversation belongs to one contact.',
+		);
+	}
 	const sinceMs = optionalMs(context, given.createdAfter, 'Created After');
 	const direction =
 		given.direction === undefined
@@ -81,5 +98,6 @@ export function filteredBy(context: IExecutePaginationFunctions): Filtered {
 		hasConversation: conversationId !== undefined || sessionId !== undefined,
 		...((direction !== undefined || sinceMs !== undefined) && { matches }),
 		sinceMs,
+		...(given.contactId !== undefined && { contact: given.contactId }),
 	};
 }

@@ -9,6 +9,11 @@ import type { OperationContext } from '../../operations/operationContext';
 import { handledBy, MAX_ROWS } from '../../operations/handler';
 import { filters, filteredBy, type Filtered } from './filters';
 import { ORDERS, readInOrder } from '../../../shared/pagination/readInOrder';
+import { conversationList } from '../../../shared/api/relasi';
+import { cachedFetch } from '../../../shared/execution/runCache';
+import { oldestFirst } from '../../../shared/pagination/timeOrder';
+import { readContact } from '../contact/contactApi';
+import { locateGiven } from '../contact/find/locate';
 import { transcriptOf } from './transcript';
 
 const MAX_CHARACTERS = 12000;
@@ -85,15 +90,16 @@ async function readMessages(
 	const { context, api } = run;
 	const given = optional(context, options.order ?? AS_RETURNED, AS_RETURNED);
 	const order = choiceAmong(context, given, 'Order', [AS_RETURNED, ...ORDERS]);
-	if (order !== AS_RETURNED && !filtered.hasConversation) {
+	if (order !== AS_RETURNED && !filtered.hasConversation && filtered.contact === undefined) {
 		throw invalid(
 			context,
 			'An order needs a conversation',
 			'Add the filter Conversation or Message Session ID, or set Order to As Returned.',
 		);
 	}
-	const list = listOf(run, filtered);
 	const limit = limitOf(context);
+	if (filtered.contact !== undefined) return await readOfContact(run, filtered, order, limit);
+	const list = listOf(run, filtered);
 	if (order === AS_RETURNED && !filtered.matches) {
 		return await readList(api, { ...list, mostRows: MAX_ROWS }, limit);
 	}
@@ -108,7 +114,7 @@ async function readMessages(
 
 async function readTranscript(run: OperationContext, filtered: Filtered, options: IDataObject) {
 	const { context, api } = run;
-	if (!filtered.hasConversation) {
+	if (!filtered.hasConversation && filtered.contact === undefined) {
 		throw invalid(
 			context,
 			'A transcript needs a conversation',
@@ -120,7 +126,54 @@ async function readTranscript(run: OperationContext, filtered: Filtered, options
 		preset: MAX_CHARACTERS,
 		advice: 'Enter how long the transcript may be, for instance 12000.',
 	});
-	const rows = await readList(api, listOf(run, filtered));
-	const { query, matches = () => true } = filtered;
-	return [transcriptOf(rows.filter(matches), query.conversation_id, most)];
+	const { matches = () => true } = filtered;
+	const all = filtered.contact === undefined ? [filtered] : await conversationsOf(run, filtered);
+	return await Promise.all(
+		all.map(async (each) => {
+			const rows = await readList(api, listOf(run, each));
+			return transcriptOf(rows.filter(matches), each.query.conversation_id, most);
+		}),
+	);
+}
+
+/** The filters once for each conversation of the contact, the newest activity first. */
+async function conversationsOf(run: OperationContext, filtered: Filtered): Promise<Filtered[]> {
+	const { api, context } = run;
+	const { id } = await locateGiven(run, filtered.contact, 'Contact');
+	const rows = await cachedFetch(
+		run,
+		'all conversations {}',
+		async () => await readList(api, conversationList(context.getNode())),
+	);
+	const own = rows.filter(({ customer_id: contactId }) => String(contactId) === id);
+	// An ID that is nobody's is an error, a contact without conversations is not.
+	if (own.length === 0) await readContact(api, id);
+	return own.map(({ id: conversation }) => ({
+		...filtered,
+		query: { conversation_id: String(conversation) },
+	}));
+}
+
+/** The messages of all conversations of a contact as one list. */
+async function readOfContact(
+	run: OperationContext,
+	filtered: Filtered,
+	order: string,
+	limit: number | undefined,
+): Promise<IDataObject[]> {
+	const { matches = () => true, sinceMs } = filtered;
+	const wanted = { limit, matches, sinceMs };
+	const known = ORDERS.find((each) => each === order);
+	const lists = await Promise.all(
+		(await conversationsOf(run, filtered)).map(
+			async (each) =>
+				await readInOrder(run.api, listOf(run, each), {
+					...wanted,
+					...(known && { order: known }),
+				}),
+		),
+	);
+	const rows = known === undefined ? lists.flat() : oldestFirst(lists.flat());
+	if (known === 'newestFirst') rows.reverse();
+	return rows.slice(0, limit);
 }

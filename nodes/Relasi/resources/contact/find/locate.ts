@@ -3,7 +3,7 @@ import { type IDataObject, isResourceLocatorValue } from 'n8n-workflow';
 import { COUNTRY_CODE_ADVICE, parseCountryCode } from '../../../../shared/credential/countryCode';
 import { contactLocator } from '../../../../shared/descriptions/locators';
 import { optional } from '../../../../shared/input/asTool';
-import { idOf } from '../../../../shared/input/ids';
+import { readId } from '../../../../shared/input/ids';
 import { invalid, invalidValue, textOf } from '../../../../shared/input/values';
 import { cachedFetch } from '../../../../shared/execution/runCache';
 import type { OperationContext } from '../../../operations/operationContext';
@@ -34,12 +34,16 @@ export async function locateContact(
 	parameter: string,
 	label: string,
 ): Promise<Located> {
+	return await locateGiven(caller, caller.context.getNodeParameter(parameter, ''), label);
+}
+
+/** The same for the value of a locator, or a plain ID. */
+export async function locateGiven(caller: Caller, given: unknown, label: string): Promise<Located> {
 	const { context } = caller;
-	const given: unknown = context.getNodeParameter(parameter, '');
 	const mode = isResourceLocatorValue(given) ? given.mode : 'id';
 	const by = MATCHES.find((each) => each === mode);
 	if (!by || !isResourceLocatorValue(given)) {
-		return { id: idOf(context, parameter, label), check: () => {} };
+		return { id: readId(context, given, label), check: () => {} };
 	}
 	const match = matchOf(caller, by, given.value, label);
 	const candidates = await cachedFetch(
