@@ -26,7 +26,7 @@ export class RelasiTrigger implements INodeType {
 		polling: true,
 		builderHint: {
 			searchHint:
-				'Needs no public URL; to start instantly use relasiWebhookTrigger. For a bot choose Message Received with Combine Messages, and answer with relasi to conversation_id.',
+				'Needs no public URL; to start instantly use relasiWebhookTrigger. For a bot choose Message Received and put relasi message: prepareReply behind it. One execution can hold several conversations, and an AI Agent asks its memory for the first item only: use the transcript of prepareReply instead.',
 		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
