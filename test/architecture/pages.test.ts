@@ -18,17 +18,28 @@ const anchorsOf = (page: string): string[] =>
 			.replaceAll(' ', '-'),
 	);
 
+/** Where GitHub shows the files of this repository; npm shows no pictures by relative address. */
+const OURS =
+	/^https:\/\/(?:raw\.githubusercontent\.com\/relasi-u\/n8n-nodes-relasi|github\.com\/relasi-u\/n8n-nodes-relasi\/(?:blob|raw|tree))\/main\//;
+
 test.each(pages)('every link and picture of %s leads somewhere', (page) => {
 	const targets = [...read(page).matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g)]
 		.map(([, link, picture]) => link ?? picture)
-		.filter((target) => !/^[a-z]+:/.test(target));
+		.filter((target) => OURS.test(target) || !/^[a-z]+:/.test(target));
 	const isBroken = (target: string): boolean => {
-		const [path, anchor] = target.split('#');
-		const file = path === '' ? page : join(dirname(page), path);
+		const [path, anchor] = target.replace(OURS, '').split('#');
+		const folder = OURS.test(target) ? '.' : dirname(page);
+		const file = path === '' ? page : join(folder, path);
 		if (!existsSync(join(ROOT, file))) return true;
 		return anchor !== undefined && !anchorsOf(file).includes(anchor);
 	};
 	expect(targets.filter(isBroken)).toEqual([]);
+});
+
+test('npm shows the pictures of the README: each has an absolute address', () => {
+	const pictures = [...read('README.md').matchAll(/(?:src|srcset)="([^"]+)"/g)];
+	expect(pictures.length).toBeGreaterThan(0);
+	expect(pictures.map(([, target]) => target).filter((target) => !OURS.test(target))).toEqual([]);
 });
 
 test('each example is told of, and each that is told of is there', () => {
