@@ -51,8 +51,8 @@ async function main(): Promise<void> {
 	}
 }
 
-/** n8n makes a button's text transparent while the button is busy, and fades it in afterwards. */
-const EVERY_BUTTON_IS_LABELLED = `[...document.querySelectorAll('button')].every((button) =>
+/** n8n makes the text of the button that executes transparent while it is busy, and fades it in afterwards. */
+const EXECUTE_IS_LABELLED = `[...document.querySelectorAll('[data-test-id=node-execute-button]')].every((button) =>
 	[...button.querySelectorAll('*'), button].every((part) => {
 		const hasText = [...part.childNodes].some((child) => child.nodeType === 3 && child.data.trim());
 		return !hasText || !/, 0\\)$|\\/ 0\\)$/.test(getComputedStyle(part).color);
@@ -69,7 +69,7 @@ const taker =
 			'.el-notification, [data-test-id=node-feature-request], .toast { display: none !important }';
 		const options = { path, style, animations: 'disabled', caret: 'hide' } as const;
 		await page.mouse.move(1, WINDOW.height - 1);
-		await page.waitForFunction(EVERY_BUTTON_IS_LABELLED);
+		await page.waitForFunction(EXECUTE_IS_LABELLED);
 		await (of ? of.screenshot(options) : page.screenshot(options));
 		const { size } = statSync(path);
 		if (size > LARGEST_BYTES)
