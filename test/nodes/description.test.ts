@@ -32,6 +32,8 @@ const SENDING = {
 	channelType: 'whatsapp',
 	clientRequestId: '',
 	fromUserId: '',
+	markdown: 'keep',
+	onlyWithinHours: 24,
 	replyToMessageId: '',
 };
 
@@ -112,11 +114,28 @@ const INTERFACE: Record<string, Record<string, Promise>> = {
 			inside: {
 				options: {
 					...SENDING,
+					skipIfEmpty: false,
 					splitLongText: false,
 					waitForDelivery: false,
 					deliveryTimeout: 30,
 				},
 			},
+		},
+		prepareReply: {
+			label: 'Prepare Reply',
+			parameters: {
+				conversationId: {
+					mode: 'id',
+					value: '={{ $json.data?.conversation_id ?? $json.conversation_id }}',
+				},
+				messageId: '={{ $json.data?.id ?? $json.id }}',
+			},
+			inside: { options: { quietSeconds: 5, agentPauseHours: 12, maxCharacters: 12000 } },
+		},
+		handOver: {
+			label: 'Hand Over to Human',
+			parameters: { sendTo: 'conversation', conversationId: LOCATOR, text: '' },
+			inside: { options: { pauseHours: 12 } },
 		},
 		sendAndWait: {
 			label: 'Send and Wait for Response',
@@ -301,7 +320,7 @@ test('every ID can be chosen from a searchable list or entered', () => {
 	}
 });
 
-test.each(['send', 'sendMedia', 'sendAndWait'])(
+test.each(['send', 'sendMedia', 'sendAndWait', 'handOver'])(
 	'%s goes to a conversation or to a contact',
 	(operation) => {
 		const locatorsFor = (sendTo: string) =>

@@ -17,6 +17,8 @@ export function oddServer(count: number, odd: (page: number) => Partial<Page>) {
 			total: count,
 			lastPage: Math.ceil(count / 3),
 			hasNext: page * 3 < count,
+			size: 3,
+			serverTimeMs: Date.UTC(2026, 5, 12),
 		};
 		return { ...right, ...odd(page) };
 	};

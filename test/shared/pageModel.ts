@@ -20,6 +20,8 @@ export interface Scene {
 	 * whole seconds, so what happens within one is not told apart.
 	 */
 	stepMs: number;
+	/** How far the clock that dates the rows is behind the `Date` of the answers. */
+	lagMs?: number;
 }
 
 const change: fc.Arbitrary<Change> = fc.record({
@@ -33,6 +35,7 @@ export const scenes: fc.Arbitrary<Scene> = fc.record({
 	order: fc.constantFrom('activity', 'newestFirst', 'oldestFirst', 'shuffled'),
 	changes: fc.array(fc.array(change, { maxLength: 3 }), { maxLength: 30 }),
 	stepMs: fc.constantFrom(10, 100, 300, 1000, 1700),
+	lagMs: fc.constantFrom(0, 2000, 9000),
 });
 
 interface Row extends IDataObject {
@@ -58,7 +61,7 @@ export class ModelList {
 
 	constructor(private readonly scene: Scene) {
 		this.rows = Array.from({ length: scene.rows }, (_, index) =>
-			this.make(BEGAN_MS - (scene.rows - index) * 700),
+			this.make(BEGAN_MS - 20_000 - (scene.rows - index) * 700),
 		);
 		this.constant = new Set(this.rows.map(({ id }) => id));
 	}
@@ -80,12 +83,16 @@ export class ModelList {
 	private apply({ kind, at }: Change): void {
 		this.nowMs += this.scene.stepMs;
 		const row = this.rows[Math.floor(at * this.rows.length)];
-		if (kind === 'insert') this.rows.push(this.make(this.nowMs));
-		else if (kind === 'touch' && row) row.updated_at = new Date(this.nowMs).toISOString();
+		if (kind === 'insert') this.rows.push(this.make(this.rowsMs));
+		else if (kind === 'touch' && row) row.updated_at = new Date(this.rowsMs).toISOString();
 		else if (kind === 'remove' && row) {
 			this.rows = this.rows.filter((other) => other !== row);
 			this.constant.delete(row.id);
 		}
+	}
+
+	private get rowsMs(): number {
+		return this.nowMs - (this.scene.lagMs ?? 0);
 	}
 
 	private make(atMs: number): Row {

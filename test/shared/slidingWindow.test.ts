@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { SlidingWindow, type Ticket } from '../../nodes/shared/rateLimit/slidingWindow';
+import { SlidingWindow, type Permit } from '../../nodes/shared/rateLimit/slidingWindow';
 
 /** One request's way: to the server, in it, and back, in ms; one that is lost is never answered. */
 interface Way {
@@ -13,13 +13,13 @@ interface Way {
 /** Sends all requests as soon as the window lets them, and tells when each reached the server. */
 function arrivalsOf(window: SlidingWindow, ways: Way[], pauseMs = () => 0): number[] {
 	const arrivals: number[] = [];
-	let answers: Array<{ atMs: number; ticket: Ticket }> = [];
+	let answers: Array<{ atMs: number; permit: Permit }> = [];
 	let nowMs = 0;
 	for (const way of ways) {
 		nowMs += pauseMs();
 		for (;;) {
-			for (const { ticket, atMs } of answers.filter((answer) => answer.atMs <= nowMs)) {
-				window.settle(ticket, atMs);
+			for (const { permit, atMs } of answers.filter((answer) => answer.atMs <= nowMs)) {
+				window.settle(permit, atMs);
 			}
 			answers = answers.filter((answer) => answer.atMs > nowMs);
 			const delayMs = window.delayMs(nowMs);
@@ -27,10 +27,10 @@ function arrivalsOf(window: SlidingWindow, ways: Way[], pauseMs = () => 0): numb
 			const nextAnswerMs = Math.min(...answers.map(({ atMs }) => atMs));
 			nowMs = Math.min(nowMs + delayMs, nextAnswerMs);
 		}
-		const ticket = window.start(nowMs);
+		const permit = window.start(nowMs);
 		arrivals.push(nowMs + way.thereMs);
 		const atMs = nowMs + way.thereMs + way.workMs + way.backMs;
-		if (!way.lost) answers.push({ ticket, atMs });
+		if (!way.lost) answers.push({ permit, atMs });
 		answers.sort((a, b) => a.atMs - b.atMs);
 	}
 	return arrivals.sort((a, b) => a - b);
@@ -138,10 +138,10 @@ describe('the sliding window', () => {
 	test('a slower pace counts the requests that already started', () => {
 		const window = new SlidingWindow(10);
 		for (let count = 0; count < 10; count++) window.settle(window.start(0), 0);
-		window.setPace(2);
+		window.setRate(2);
 		expect(window.delayMs(500)).toBeGreaterThan(500);
 		expect(window.delayMs(1011)).toBe(0);
-		window.setPace(10);
+		window.setRate(10);
 		expect(window.delayMs(1011)).toBe(0);
 	});
 
@@ -161,9 +161,9 @@ describe('the sliding window', () => {
 	): number {
 		for (let sent = 0; sent < count; sent++) {
 			nowMs += window.delayMs(nowMs);
-			const ticket = window.start(nowMs);
+			const permit = window.start(nowMs);
 			nowMs += roundTripMs;
-			window.settle(ticket, nowMs);
+			window.settle(permit, nowMs);
 		}
 		return nowMs;
 	}
@@ -183,8 +183,8 @@ describe('the sliding window', () => {
 	test('only requests that were alone tell the way', () => {
 		const window = new SlidingWindow(1000);
 		const crowd = Array.from({ length: 40 }, () => window.start(0));
-		for (const ticket of crowd) window.settle(ticket, 100);
-		window.setPace(1);
+		for (const permit of crowd) window.settle(permit, 100);
+		window.setRate(1);
 		// The first of the crowd was alone as it started, but one is not enough, nor are two.
 		expect(window.delayMs(100)).toBe(1010);
 		window.settle(window.start(2000), 2100);

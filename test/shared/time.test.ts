@@ -74,6 +74,8 @@ describe('a time from a parameter, in UNIX seconds', () => {
 		expect(unixSeconds(1e8, 'UTC')).toBe(1e8);
 		expect(unixSeconds(1e8 - 1, 'UTC')).toBeUndefined();
 		expect(unixSeconds(1e11 - 1, 'UTC')).toBe(1e11 - 1);
+		expect(unixSeconds(1782295200000000, 'UTC')).toBe(1782295200);
+		expect(unixSeconds(1782295200000000000, 'UTC')).toBe(1782295200);
 		expect(unixSeconds(1e11, 'UTC')).toBe(1e8);
 	});
 

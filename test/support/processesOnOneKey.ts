@@ -1,4 +1,4 @@
-import { SharedPace } from '../../nodes/shared/rateLimit/adaptiveRate';
+import { AdaptiveRate } from '../../nodes/shared/rateLimit/adaptiveRate';
 import { SlidingWindow } from '../../nodes/shared/rateLimit/slidingWindow';
 import { seededRandom } from '../simulator/inbox/random';
 import { Throttle } from '../simulator/http/throttle';
@@ -51,7 +51,7 @@ class SaturatedProcess {
 
 	private readonly window: SlidingWindow;
 
-	private readonly shared: SharedPace;
+	private readonly shared: AdaptiveRate;
 
 	private pausedUntilMs = 0;
 
@@ -62,7 +62,7 @@ class SaturatedProcess {
 		startMs: number,
 	) {
 		this.window = new SlidingWindow(around.scene.perSecond);
-		this.shared = new SharedPace(around.scene.perSecond);
+		this.shared = new AdaptiveRate(around.scene.perSecond);
 		around.time.at(startMs, () => this.go());
 	}
 
@@ -93,12 +93,12 @@ class SaturatedProcess {
 
 	private send(startedAtMs: number): void {
 		const { time, throttle } = this.around;
-		const ticket = this.window.start(startedAtMs);
+		const permit = this.window.start(startedAtMs);
 		this.shared.start(startedAtMs);
 		time.at(startedAtMs + this.wayMs(), () => {
 			const waitMs = throttle.admit('key', time.nowMs);
 			time.at(time.nowMs + this.wayMs(), () => {
-				this.window.settle(ticket, time.nowMs);
+				this.window.settle(permit, time.nowMs);
 				this.take(startedAtMs, Math.ceil(waitMs / 1000));
 				this.go();
 			});

@@ -7,6 +7,7 @@ import type {
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { isTool } from '../../shared/input/asTool';
+import { MAX_ROWS } from '../../shared/input/values';
 import { TooManyRows } from '../../shared/pagination/page';
 import { openOperation, type OperationContext, type RoutedRequest } from './operationContext';
 import { simplified } from './simplify';
@@ -20,9 +21,6 @@ type Pagination = NonNullable<NonNullable<INodePropertyRouting['operations']>['p
 type RoutingNodeEntry = Extract<Pagination, (...args: never[]) => unknown> & {
 	handler: OperationHandler;
 };
-
-/** The most objects that one item may give: one more would not fit into n8n's memory beside its copies. */
-export const MAX_ROWS = 100_000;
 
 /**
  * The routing of an operation. Workflows run it through `runItems`. An AI Agent of version 2 runs the same

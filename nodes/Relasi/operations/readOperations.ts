@@ -1,7 +1,7 @@
-import { limitOf } from '../../shared/input/values';
+import { limitOf, MAX_ROWS } from '../../shared/input/values';
 import { get } from '../../shared/http/request';
 import { readList } from '../../shared/pagination/list';
-import { handledBy, MAX_ROWS } from './handler';
+import { handledBy } from './handler';
 
 /** Reads the one object at the routed path. */
 export const readOne = handledBy(async ({ api, routed }) => [

@@ -27,6 +27,9 @@ export function unixMs(value: unknown, timeZone: string): number | undefined {
 
 /** A number above this is one of milliseconds: in seconds it would lie thousands of years ahead. */
 const SECONDS_END = 1e11;
+/** A number above these is one of microseconds, or of nanoseconds, as databases and logs have them. */
+const MILLISECONDS_END = 1e14;
+const MICROSECONDS_END = 1e17;
 /** A number below this is no time but something like 20260601; 0 is the beginning of time. */
 const SECONDS_BEGIN = 1e8;
 
@@ -76,7 +79,8 @@ function isInCalendar(text: string): boolean {
 
 function ofNumber(time: number): number {
 	if (time > 0 && time < SECONDS_BEGIN) return NaN;
-	return time < SECONDS_END ? time * 1000 : time;
+	if (time < SECONDS_END) return time * 1000;
+	return time < MILLISECONDS_END ? time : time < MICROSECONDS_END ? time / 1e3 : time / 1e6;
 }
 
 function offsetMs(atMs: number, timeZone: string): number {

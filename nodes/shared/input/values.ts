@@ -8,6 +8,8 @@ import {
 import { optional } from './asTool';
 
 const DEFAULT_LIMIT = 50;
+/** The most objects that one item may return: more would not fit into n8n's memory beside its copies. */
+export const MAX_ROWS = 100_000;
 const MAX_SHOWN = 100;
 
 /** What reading a field needs of n8n's contexts: an item's, a poll's, a webhook's. */
@@ -61,10 +63,15 @@ export function countOf(
 /** How many rows a Get Many wants: undefined for all of them. */
 export function limitOf(context: IExecutePaginationFunctions): number | undefined {
 	if (isOn(context.getNodeParameter('returnAll', false))) return undefined;
-	return countOf(context, context.getNodeParameter('limit', DEFAULT_LIMIT), 'Limit', {
-		preset: DEFAULT_LIMIT,
-		advice: 'Enter how many results to return at most, or switch on Return All.',
-	});
+	const given = context.getNodeParameter('limit', DEFAULT_LIMIT);
+	const advice = 'Enter how many results to return at most, or switch on Return All.';
+	const limit = countOf(context, given, 'Limit', { preset: DEFAULT_LIMIT, advice });
+	if (limit <= MAX_ROWS) return limit;
+	throw invalid(
+		context,
+		`Limit is ${limit}, and one item can return at most ${MAX_ROWS} results`,
+		`Enter ${MAX_ROWS} or less, or narrow the list with a filter.`,
+	);
 }
 
 /** Whether a switch is on; a text such as “false”, which an expression may give, is not. */

@@ -16,8 +16,12 @@ import { openApiOf } from '../http/client';
 import { contactLabel, searchFor } from './searchContacts';
 
 const ROWS = 25;
-/** Pages looked through for one screen of a search; the list goes on from there. */
+/** Pages looked through for a search, the newest conversations first. */
 const MAX_PAGES = 4;
+/** Contacts that a search reads one by one for their names: at most ten requests in all. */
+const MAX_NAMED = 4;
+/** Stands behind what a search has found when there may be more. */
+const TYPE_MORE = { name: 'Type more to find older conversations, or choose By ID', value: '' };
 
 /** Conversations for the resource locator, newest activity first, searched by their contact. */
 export async function searchConversations(
@@ -36,8 +40,13 @@ export async function searchConversations(
 	}
 	const contacts = await contactsLike(filter, api, node);
 	const known = new Map(contacts.map((contact) => [String(contact.id), contact]));
-	const { rows, nextPage } = await findOf(known, filter, conversations, page);
-	return { results: await labelled(api, node, rows, known), ...(nextPage && next(nextPage)) };
+	const { rows, isAll } = await findOf(known, filter, conversations);
+	if (rows.some((row) => !known.has(String(row.customer_id)))) {
+		for (const contact of await contactsLike('', api, node))
+			known.set(String(contact.id), contact);
+	}
+	const results = await labelled(api, node, rows, known, MAX_NAMED);
+	return { results: isAll ? results : [...results, TYPE_MORE] };
 }
 
 const next = (page: number) => ({ paginationToken: String(page) });
@@ -45,7 +54,7 @@ const next = (page: number) => ({ paginationToken: String(page) });
 /** Without leave to read contacts, IDs and channels can still be searched. */
 async function contactsLike(filter: string, api: Api, node: INode): Promise<IDataObject[]> {
 	try {
-		const search = pageReader(api, contactList(node, searchFor(filter)));
+		const search = pageReader(api, contactList(node, searchFor(filter) || undefined));
 		return (await search(1, MAX_PER_PAGE)).rows;
 	} catch (error) {
 		if (hasStatus(error, 403)) return [];
@@ -58,33 +67,34 @@ async function findOf(
 	known: Map<string, IDataObject>,
 	filter: string,
 	read: ReadPage,
-	from: number,
-): Promise<{ rows: IDataObject[]; nextPage?: number }> {
+): Promise<{ rows: IDataObject[]; isAll: boolean }> {
 	const found: IDataObject[] = [];
-	for (let page = from; page < from + MAX_PAGES; page++) {
+	const matches = ({ id, customer_id: contactId, channel }: IDataObject) =>
+		known.has(String(contactId)) ||
+		id === filter ||
+		String(channel).toLowerCase() === filter.toLowerCase();
+	for (let page = 1; page <= MAX_PAGES; page++) {
 		const { rows, hasNext } = await read(page, MAX_PER_PAGE);
-		const matches = ({ id, customer_id, channel }: IDataObject) =>
-			known.has(String(customer_id)) ||
-			id === filter ||
-			String(channel).toLowerCase() === filter.toLowerCase();
 		found.push(...rows.filter(matches));
-		if (!hasNext) return { rows: found };
-		if (found.length >= ROWS) return { rows: found, nextPage: page + 1 };
+		if (found.length > ROWS) break;
+		if (!hasNext) return { rows: found, isAll: true };
 	}
-	return { rows: found, nextPage: from + MAX_PAGES };
+	return { rows: found.slice(0, ROWS), isAll: false };
 }
 
-/** Names each conversation by its contact, channel and last activity. */
+/** Names each conversation by its contact, channel and last activity; reads at most `mostNamed` contacts. */
 async function labelled(
 	api: Api,
 	node: INode,
 	rows: IDataObject[],
 	known = new Map<string, IDataObject>(),
+	mostNamed = ROWS,
 ) {
-	const missing = new Set(rows.map((row) => String(row.customer_id ?? '')));
+	const all = new Set(rows.map((row) => String(row.customer_id ?? '')));
+	const missing = [...all].filter((id) => id !== '' && !known.has(id));
 	await Promise.all(
-		[...missing]
-			.filter((id) => id !== '' && !known.has(id))
+		missing
+			.slice(0, mostNamed)
 			.map(async (id) => known.set(id, await contactOf(api, node, id))),
 	);
 	return rows.map((row) => ({

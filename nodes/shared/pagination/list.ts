@@ -45,21 +45,33 @@ export function pageReader(api: Api, { path, query, node, isBackground }: List):
 	return async (page, perPage) => {
 		const request = get(path, { ...query, page, per_page: perPage });
 		const { body, serverTimeMs } = await api.send({ ...request, isBackground });
-		if (!Array.isArray(body.data) || !body.data.every(isObject)) {
-			throw new NodeOperationError(node, 'The answer is not a list of the Relasi API', {
-				description: `Check the base URL in the Relasi credential. The answer to ${path} has no rows under “data”.`,
+		const rows = rowsOf(body);
+		if (!rows) {
+			throw new NodeOperationError(node, 'The response is not a list of the Relasi API', {
+				description: `Check the base URL in the Relasi credential. The response to ${path} has no rows under “data”.`,
 			});
 		}
-		return { ...pageOf(body, perPage), serverTimeMs };
+		return { ...pageOf(body, rows, perPage), serverTimeMs };
 	};
 }
 
-function pageOf(body: IDataObject, perPage: number): Page {
+/** An empty list may come as an empty one, as null, or as nothing beside a total of 0. */
+function rowsOf({ data, total }: IDataObject): IDataObject[] | undefined {
+	if (Array.isArray(data)) return data.every(isObject) ? (data as IDataObject[]) : undefined;
+	const isEmpty = data === null ? !total : data === undefined && total === 0;
+	return isEmpty ? [] : undefined;
+}
+
+function pageOf(body: IDataObject, rows: IDataObject[], perPage: number): Page {
 	const total = whole(body.total);
-	const size = whole(body.per_page) || Math.min(perPage, MAX_PER_PAGE);
+	const hasNext = body.has_next === true;
+	const said = Math.min(whole(body.per_page) || perPage, perPage, MAX_PER_PAGE);
+	// A page that is followed by another is full.
+	const size = hasNext && rows.length > 0 ? Math.min(said, rows.length) : said;
 	return {
-		rows: body.data as IDataObject[],
-		hasNext: body.has_next === true,
+		rows,
+		size,
+		hasNext,
 		total: total ?? Infinity,
 		// Whichever promises more: a page too many is read in vain, one too few loses rows.
 		lastPage: Math.max(whole(body.last_page) ?? 1, Math.ceil((total ?? 0) / size)),

@@ -6,6 +6,8 @@ export const MAX_PER_PAGE = 500;
 /** One page of a list; `serverTimeMs` is when the API answered, in whole seconds. */
 export interface Page {
 	rows: IDataObject[];
+	/** How many rows a full page holds, as the answer says and shows; it may be fewer than were asked for. Undefined: as asked. */
+	size?: number;
 	/** Rows in the whole list at that moment; Infinity when the server does not say. */
 	total: number;
 	lastPage: number;
@@ -31,7 +33,7 @@ export async function readSome(
 ): Promise<IDataObject[]> {
 	const perPage = Math.min(limit, MAX_PER_PAGE);
 	const pages: Page[] = [await readPage(1, perPage)];
-	const wanted = Math.min(Math.ceil(limit / perPage), pages[0].lastPage);
+	const wanted = Math.min(Math.ceil(limit / (pages[0].size ?? perPage)), pages[0].lastPage);
 	await forEachPage(width, 2, wanted, async (page) => {
 		pages[page - 1] = await readPage(page, perPage);
 	});

@@ -5,8 +5,14 @@ import { forEachPage, keyOf, MAX_PER_PAGE, TooManyRows, type Page, type ReadPage
 /** A list that is still moving after this many reads will not be caught by one more. */
 const MAX_PASSES = 10;
 
-/** So many reads in a row that show nothing new make up for a proof; more, if the server counts more rows. */
-const PASSES_WITHOUT_NEWS = { allCounted: 2, fewer: 7 };
+/**
+ * Passes without a new row after which the list counts as complete although no pass proved it: more while
+ * rows move and we have fewer than `total`.
+ */
+const PASSES_WITHOUT_NEWS = { atRest: 2, moving: 7 };
+
+/** How far the clock that dates the rows may lag behind the `Date` of the answers. */
+const CLOCK_LAG_MS = 10_000;
 
 /**
  * Reads a whole list, `width` pages at a time: no row twice, and none missing that was there
@@ -22,19 +28,19 @@ export async function readAll(
 	let beganAtMs: number | undefined;
 	for (let pass = 1, withoutNews = 0; pass <= MAX_PASSES; pass++) {
 		const read = await readPass(readPage, width, mostRows);
-		const isSure = read.unchanged >= read.pages[0].total || isAtRest(read);
 		const rows = rowsOf(read);
+		const isSure = isProved(read);
 		if (isSure && found.size === 0) return rows;
-		beganAtMs ??= read.pages[0].serverTimeMs;
+		beganAtMs ??= read.beganAtMs;
 		const fresh = rows.filter((row) => !found.has(keyOf(row)));
 		for (const row of rows) found.set(keyOf(row), row);
 		if (isSure) return [...found.values()];
 		// A row that was made since the reading began need not be there.
-		withoutNews = fresh.some(({ created_at: at }) => !isSince(beganAtMs, at))
-			? 0
-			: withoutNews + 1;
-		const isFewer = read.pages[0].total < Infinity && found.size < read.pages[0].total;
-		if (withoutNews >= PASSES_WITHOUT_NEWS[isFewer ? 'fewer' : 'allCounted'])
+		const hasNews = fresh.some(({ created_at: at }) => !isSince(beganAtMs, at));
+		withoutNews = hasNews || hasGap(read) ? 0 : withoutNews + 1;
+		const { total } = read.pages[0];
+		const isFewer = total < Infinity && found.size < total;
+		if (withoutNews >= PASSES_WITHOUT_NEWS[isFewer && hasMoved(read) ? 'moving' : 'atRest'])
 			return [...found.values()];
 	}
 	throw new Error(
@@ -45,71 +51,88 @@ export async function readAll(
 /** One read of all pages. */
 interface Pass {
 	pages: Page[];
-	/** The keys of all rows. */
-	keys: Set<string>;
+	/** Distinct rows, in the order of the pages. */
+	rows: Map<string, IDataObject>;
 	/**
-	 * So many distinct rows were there as the pass began. A row that changed since may have entered
-	 * the list by that change, so only those count that have not, or that the first page showed.
+	 * When the pass began, in ms by the servers' clock: the earliest that any answer's `Date` allows, since
+	 * one of several servers may have another clock. Undefined when an answer has no `Date`.
 	 */
-	unchanged: number;
+	beganAtMs?: number;
 }
 
 async function readPass(readPage: ReadPage, width: number, mostRows: number): Promise<Pass> {
-	const first = await readPage(1, MAX_PER_PAGE);
+	const startedAtMs = performance.now();
+	let beganAtMs: number | undefined = Infinity;
+	const read: ReadPage = async (number, perPage) => {
+		const page = await readPage(number, perPage);
+		const elapsedMs = performance.now() - startedAtMs;
+		beganAtMs =
+			beganAtMs === undefined || page.serverTimeMs === undefined
+				? undefined
+				: Math.min(beganAtMs, page.serverTimeMs - elapsedMs);
+		return page;
+	};
+	const first = await read(1, MAX_PER_PAGE);
 	if (Number.isFinite(first.total) && first.total > mostRows) throw new TooManyRows(first.total);
 	const pages = [first];
 	const keys = new Set(first.rows.map(keyOf));
-	let unchanged = keys.size;
+	const counted =
+		first.total < Infinity ? Math.ceil(first.total / (first.size ?? MAX_PER_PAGE)) : 0;
 	let end = Infinity;
 	let lastPage = lastPageAfter(first, 1, true);
-	// Counted page by page, while the others are on their way.
-	const count = ({ rows }: Page) => {
-		const before = keys.size;
-		for (const row of rows) {
-			const known = keys.size;
-			keys.add(keyOf(row));
-			const isNew = keys.size > known;
-			if (keys.size > mostRows) throw new TooManyRows(keys.size);
-			if (isNew && !isSince(first.serverTimeMs, row.created_at, row.updated_at)) unchanged++;
-		}
-		return keys.size > before;
-	};
 	await forEachPage(
 		width,
 		2,
 		() => Math.min(lastPage, end),
 		async (number) => {
-			const page = await readPage(number, MAX_PER_PAGE);
+			let page = await read(number, MAX_PER_PAGE);
+			// A page that should hold rows was cut off, or the list has become shorter.
+			if (page.rows.length === 0) page = await read(number, MAX_PER_PAGE);
 			pages[number - 1] = page;
-			if (page.rows.length === 0) end = Math.min(end, number - 1);
-			lastPage = Math.max(lastPage, lastPageAfter(page, number, count(page)));
+			const before = keys.size;
+			for (const row of page.rows) keys.add(keyOf(row));
+			if (keys.size > mostRows) throw new TooManyRows(keys.size);
+			// Behind an empty page the list goes on only as far as it counts its rows.
+			if (page.rows.length === 0 && number > counted) end = Math.min(end, number - 1);
+			lastPage = Math.max(lastPage, lastPageAfter(page, number, keys.size > before));
 		},
 	);
-	return { pages, keys, unchanged };
+	const rows = new Map<string, IDataObject>();
+	for (const page of pages) for (const row of page.rows) rows.set(keyOf(row), row);
+	return { pages, rows, beganAtMs };
 }
 
-/** Distinct rows in the order of the pages. */
-function rowsOf({ pages, keys }: Pass): IDataObject[] {
-	const rows = pages.flatMap((page) => page.rows);
-	if (rows.length === keys.size) return rows;
-	return [...new Map(rows.map((row) => [keyOf(row), row])).values()];
-}
+const rowsOf = ({ rows }: Pass): IDataObject[] => [...rows.values()];
 
 /** The last page to read, as one page tells; a server that gives the same page for ever must not be believed. */
 const lastPageAfter = ({ lastPage, hasNext }: Page, number: number, bringsNew: boolean): number =>
 	Math.max(lastPage, hasNext && bringsNew ? number + 1 : 0);
 
-/** Nothing moved during the pass, so a row that `total` promises and no page shows is not to be had. */
-function isAtRest({ pages, keys }: Pass): boolean {
-	const [{ total, serverTimeMs }, ...others] = pages;
-	return (
-		keys.size === pages.reduce((sum, page) => sum + page.rows.length, 0) &&
-		others.every((page) => page.total === total) &&
-		!others.some((page) =>
-			page.rows.some((row) => isSince(serverTimeMs, row.created_at, row.updated_at)),
-		)
-	);
+/**
+ * Whether a pass has shown all rows that were there when it began: as many distinct ones as `total` said
+ * then. A row on the first page was there, and so was one that has not changed since: any other may have
+ * entered the list meanwhile, and stand for one that slipped to a page that had been read.
+ */
+function isProved({ pages: [first, ...others], rows, beganAtMs }: Pass): boolean {
+	if (others.length === 0) return true;
+	if (beganAtMs === undefined || rows.size < first.total) return false;
+	const onFirst = new Set(first.rows.map(keyOf));
+	const sinceMs = beganAtMs - CLOCK_LAG_MS;
+	let proved = onFirst.size;
+	for (const [key, { created_at: made, updated_at: changed }] of rows) {
+		if (!onFirst.has(key) && !isSince(sinceMs, made, changed)) proved++;
+	}
+	return proved >= first.total;
 }
+
+/** Whether rows went from one page to another during a pass, as far as it shows. */
+const hasMoved = ({ pages: [first, ...others], rows }: Pass): boolean =>
+	others.some(({ total }) => total !== first.total) ||
+	rows.size < others.reduce((sum, page) => sum + page.rows.length, first.rows.length);
+
+/** Whether a page without rows stands before one with rows. */
+const hasGap = ({ pages }: Pass): boolean =>
+	pages.some(({ rows }, index) => rows.length === 0 && pages[index + 1]?.rows.length > 0);
 
 /** Whether one of the times of a row is not before `sinceMs`, by the server's clock. */
 const isSince = (sinceMs: number | undefined, ...times: unknown[]): boolean =>

@@ -36,8 +36,9 @@ export async function readInOrder<Row extends IDataObject>(
 	list: List<Row>,
 	wanted: Wanted,
 ): Promise<Row[]> {
-	const { order, limit, matches } = wanted;
-	const end = limit === undefined ? undefined : await readEnd(pageReader(api, list), wanted);
+	const { order, limit, matches, sinceMs } = wanted;
+	const isPart = limit !== undefined || sinceMs !== undefined;
+	const end = isPart ? await readEnd(pageReader(api, list), wanted) : undefined;
 	const rows = end ?? (await readList(api, list));
 	const matching = (order === undefined ? rows : oldestFirst(rows)).filter(matches);
 	return (order === 'newestFirst' ? matching.reverse() : matching).slice(0, limit) as Row[];
@@ -50,7 +51,7 @@ async function readEnd(readPage: ReadPage, wanted: Wanted): Promise<IDataObject[
 	const first = await readPage(1, perPage);
 	if (isLast(first, 1)) return first.rows;
 	const given = orderOf(first.rows);
-	if (given === undefined && order !== undefined) return undefined;
+	if (given === undefined && (order !== undefined || limit === Infinity)) return undefined;
 	const wantsNewest = (order ?? given) === 'newestFirst';
 	// With a time to stop at, that end is shorter to read from.
 	const fromNewest = wantsNewest || (sinceMs !== undefined && given !== undefined);
@@ -60,7 +61,9 @@ async function readEnd(readPage: ReadPage, wanted: Wanted): Promise<IDataObject[
 	if (given === undefined || fromNewest === (given === 'newestFirst')) {
 		return await readFromFront(readPage, { first, perPage, isEnough });
 	}
-	const size = fromNewest === wantsNewest ? sizeForEnd(first.total, limit) : MAX_PER_PAGE;
+	// A server that gives smaller pages than were asked for gives none of the largest size either.
+	const largest = first.size !== undefined && first.size < perPage ? first.size : MAX_PER_PAGE;
+	const size = fromNewest === wantsNewest ? sizeForEnd(first.total, limit, largest) : largest;
 	return await readFromBack(readPage, first.total, size, isEnough);
 }
 
@@ -92,7 +95,7 @@ async function readFromBack(
 		let hasMoved = false;
 		for (let number = Math.ceil(total / size); number >= 1; number--) {
 			const page = await readPage(number, size);
-			hasMoved = page.total !== total;
+			hasMoved = page.total !== total || (page.size ?? size) !== size;
 			total = page.total;
 			rows = [...page.rows, ...rows];
 			if (hasMoved || isEnough(rows)) break;
@@ -102,13 +105,13 @@ async function readFromBack(
 	return undefined;
 }
 
-/** A page size with which the last `limit` of `total` rows stand on one page. */
-function sizeForEnd(total: number, limit: number): number {
-	for (let size = MAX_PER_PAGE; size >= limit; size--) {
+/** A page size, at most `largest`, with which the last `limit` of `total` rows stand on one page. */
+function sizeForEnd(total: number, limit: number, largest: number): number {
+	for (let size = largest; size >= limit; size--) {
 		const onLast = total % size || size;
 		if (onLast >= limit) return size;
 	}
-	return MAX_PER_PAGE;
+	return largest;
 }
 
 const isLast = ({ hasNext, lastPage }: Page, number: number): boolean =>

@@ -1,17 +1,16 @@
 import { sleep } from 'n8n-workflow';
 
 import { FairQueue, type QueueOptions } from './fairQueue';
-import { PacesInUse } from './activeRates';
-import { SharedPace } from './adaptiveRate';
-import { SlidingWindow, type Ticket } from './slidingWindow';
+import { AdaptiveRate } from './adaptiveRate';
+import { SlidingWindow, type Permit } from './slidingWindow';
 
 interface Waiting {
 	signal?: AbortSignal;
-	go: (ticket?: Ticket) => void;
+	resolve: (permit?: Permit) => void;
 }
 
-/** Who asked for a request: is told of its start, and tells whether its result is a 429. */
-interface Watcher<T> {
+/** Called at the start of a request, and asked whether its result is a 429. */
+interface Hooks<T> {
 	isRefused?: (result: T) => boolean;
 	onStart?: () => void;
 }
@@ -19,13 +18,16 @@ interface Watcher<T> {
 /** A clock may have been set forward meanwhile, so no sleep is longer. */
 const MAX_SLEEP_MS = 250;
 
-/** Paces all requests of one key: window, shared pace, and the pauses that the API asks for. */
+/**
+ * When the requests of one key may leave: at most so many in any one second, fewer while other processes
+ * use the key, none during a pause that the API asks for. A picture is in ARCHITECTURE.md.
+ */
 export class RateLimiter {
 	private readonly window: SlidingWindow;
 
-	private readonly shared: SharedPace;
+	private readonly adaptiveRate: AdaptiveRate;
 
-	private readonly paces: PacesInUse;
+	private readonly activeRates: ActiveRates;
 
 	private readonly queue = new FairQueue<Waiting>();
 
@@ -41,8 +43,8 @@ export class RateLimiter {
 		private readonly nowMs: () => number = () => performance.now(),
 	) {
 		this.window = new SlidingWindow(perSecond);
-		this.shared = new SharedPace(perSecond);
-		this.paces = new PacesInUse(perSecond);
+		this.adaptiveRate = new AdaptiveRate(perSecond);
+		this.activeRates = new ActiveRates(perSecond);
 	}
 
 	/**
@@ -52,15 +54,15 @@ export class RateLimiter {
 	async run<T>(
 		request: () => Promise<T>,
 		queueOptions: QueueOptions = {},
-		watcher: Watcher<T> = {},
+		hooks: Hooks<T> = {},
 	): Promise<T | undefined> {
 		const { perSecond = this.perSecond } = queueOptions;
-		this.paces.begin(perSecond);
+		this.activeRates.begin(perSecond);
 		try {
-			const ticket = await this.ticketFor(queueOptions);
-			return ticket && (await this.runWith(ticket, request, watcher));
+			const permit = await this.permitFor(queueOptions);
+			return permit && (await this.runWith(permit, request, hooks));
 		} finally {
-			this.paces.end(perSecond, this.nowMs());
+			this.activeRates.end(perSecond, this.nowMs());
 			this.wakeIn(0);
 		}
 	}
@@ -72,7 +74,7 @@ export class RateLimiter {
 
 	/** Ends the waiting of every request that waits now; later ones may try their luck. */
 	rejectQueued(): void {
-		for (const { go } of this.queue.remove(() => true)) go();
+		for (const { resolve } of this.queue.remove(() => true)) resolve();
 	}
 
 	/** How much longer the key is held back; 0 when it is not. */
@@ -80,28 +82,28 @@ export class RateLimiter {
 		return Math.max(0, this.pausedUntilMs - this.nowMs());
 	}
 
-	private async ticketFor({ caller, priority = 'new', signal }: QueueOptions) {
+	private async permitFor({ caller, priority = 'new', signal }: QueueOptions) {
 		if (signal?.aborted) return undefined;
 		if (signal) this.watch(signal);
-		return await new Promise<Ticket | undefined>((go) => {
-			this.queue.add(caller, priority, { signal, go });
+		return await new Promise<Permit | undefined>((resolve) => {
+			this.queue.add(caller, priority, { signal, resolve });
 			this.wakeIn(0);
 		});
 	}
 
 	private async runWith<T>(
-		ticket: Ticket,
+		permit: Permit,
 		request: () => Promise<T>,
-		{ isRefused, onStart }: Watcher<T>,
+		{ isRefused, onStart }: Hooks<T>,
 	): Promise<T> {
 		onStart?.();
 		try {
 			const result = await request();
-			if (isRefused?.(result)) this.shared.refuse(ticket.startedAtMs, this.nowMs());
-			else this.shared.accept(ticket.startedAtMs);
+			if (isRefused?.(result)) this.adaptiveRate.refuse(permit.startedAtMs, this.nowMs());
+			else this.adaptiveRate.accept(permit.startedAtMs);
 			return result;
 		} finally {
-			this.window.settle(ticket, this.nowMs());
+			this.window.settle(permit, this.nowMs());
 		}
 	}
 
@@ -110,7 +112,8 @@ export class RateLimiter {
 		if (this.watched.has(signal)) return;
 		this.watched.add(signal);
 		const leave = () => {
-			for (const { go } of this.queue.remove((waiting) => waiting.signal === signal)) go();
+			for (const { resolve } of this.queue.remove((waiting) => waiting.signal === signal))
+				resolve();
 		};
 		signal.addEventListener('abort', leave);
 	}
@@ -122,17 +125,17 @@ export class RateLimiter {
 	private release(): void {
 		if (this.queue.isEmpty) return;
 		const nowMs = this.nowMs();
-		const perSecond = this.paces.slowest(nowMs);
-		this.window.setPace(perSecond);
-		this.shared.setFull(perSecond);
+		const perSecond = this.activeRates.slowest(nowMs);
+		this.window.setRate(perSecond);
+		this.adaptiveRate.setFull(perSecond);
 		const delayMs = Math.max(
 			this.window.delayMs(nowMs),
-			this.shared.delayMs(nowMs),
+			this.adaptiveRate.delayMs(nowMs),
 			this.pausedMs(),
 		);
 		if (delayMs > 0) return this.wakeIn(Math.min(Math.ceil(delayMs), MAX_SLEEP_MS));
-		this.shared.start(nowMs);
-		this.queue.next()?.go(this.window.start(nowMs));
+		this.adaptiveRate.start(nowMs);
+		this.queue.next()?.resolve(this.window.start(nowMs));
 		this.wakeIn(0);
 	}
 
@@ -146,5 +149,34 @@ export class RateLimiter {
 			this.wakesAtMs = Infinity;
 			this.release();
 		});
+	}
+}
+
+/** Two credentials may hold the same key with different rates: the slowest that is in use counts. */
+class ActiveRates {
+	private readonly open = new Map<number, number>();
+
+	private readonly untilMs = new Map<number, number>();
+
+	constructor(private readonly preset: number) {}
+
+	begin(perSecond: number): void {
+		this.open.set(perSecond, (this.open.get(perSecond) ?? 0) + 1);
+	}
+
+	/** A rate counts until the second, or more, of its last request is over. */
+	end(perSecond: number, nowMs: number): void {
+		const left = (this.open.get(perSecond) ?? 1) - 1;
+		if (left > 0) this.open.set(perSecond, left);
+		else this.open.delete(perSecond);
+		this.untilMs.set(perSecond, nowMs + 1000 * Math.max(1, 1 / perSecond));
+	}
+
+	slowest(nowMs: number): number {
+		for (const [perSecond, untilMs] of this.untilMs) {
+			if (untilMs <= nowMs) this.untilMs.delete(perSecond);
+		}
+		const rates = [...this.open.keys(), ...this.untilMs.keys()];
+		return rates.length > 0 ? Math.min(...rates) : this.preset;
 	}
 }

@@ -1,5 +1,5 @@
 /** One request's place in the window. */
-export interface Ticket {
+export interface Permit {
 	startedAtMs: number;
 	answeredAtMs?: number;
 	/** Whether no other was under way when it started. */
@@ -35,7 +35,7 @@ export class SlidingWindow {
 
 	private windowMs = 0;
 
-	private tickets: Ticket[] = [];
+	private permits: Permit[] = [];
 
 	private roundTripsMs: number[] = [];
 
@@ -49,10 +49,10 @@ export class SlidingWindow {
 	private lastStartMs = 0;
 
 	constructor(perSecond: number) {
-		this.setPace(perSecond);
+		this.setRate(perSecond);
 	}
 
-	setPace(perSecond: number): void {
+	setRate(perSecond: number): void {
 		// Of 7.5 a second only 7 fit into every second; of 0.5 one into every two.
 		this.limit = Math.max(1, Math.floor(perSecond));
 		this.windowMs = 1000 * Math.max(1, 1 / perSecond) + MARGIN_MS;
@@ -60,36 +60,36 @@ export class SlidingWindow {
 
 	/** Milliseconds until the next request may start; 0 when one may start now. */
 	delayMs(nowMs: number): number {
-		if (this.tickets.length < this.limit) return Math.max(0, this.gapEndsAtMs() - nowMs);
+		if (this.permits.length < this.limit) return Math.max(0, this.gapEndsAtMs() - nowMs);
 		const quickestMs = this.quickestMs();
 		let freeAtMs = Infinity;
-		this.tickets = this.tickets.filter((ticket) => {
-			const ownMs = this.freeAtMs(ticket, quickestMs);
+		this.permits = this.permits.filter((permit) => {
+			const ownMs = this.freeAtMs(permit, quickestMs);
 			if (ownMs > nowMs) freeAtMs = Math.min(freeAtMs, ownMs);
 			return ownMs > nowMs;
 		});
-		if (this.tickets.length >= this.limit) {
+		if (this.permits.length >= this.limit) {
 			this.fullSinceMs ??= nowMs;
 			return freeAtMs - nowMs;
 		}
 		return Math.max(0, this.gapEndsAtMs() - nowMs);
 	}
 
-	start(nowMs: number): Ticket {
-		if (this.tickets.length < this.limit / 2) this.fullSinceMs = undefined;
+	start(nowMs: number): Permit {
+		if (this.permits.length < this.limit / 2) this.fullSinceMs = undefined;
 		this.lastStartMs = nowMs;
-		const ticket = { startedAtMs: nowMs, isAlone: this.underWay++ === 0 };
-		this.tickets.push(ticket);
-		return ticket;
+		const permit = { startedAtMs: nowMs, isAlone: this.underWay++ === 0 };
+		this.permits.push(permit);
+		return permit;
 	}
 
-	/** Notes that the request of this ticket was answered, or failed. */
-	settle(ticket: Ticket, nowMs: number): void {
+	/** Notes that the request of this permit was answered, or failed. */
+	settle(permit: Permit, nowMs: number): void {
 		this.underWay--;
-		ticket.answeredAtMs = nowMs;
-		const tookMs = nowMs - ticket.startedAtMs;
+		permit.answeredAtMs = nowMs;
+		const tookMs = nowMs - permit.startedAtMs;
 		remember(this.roundTripsMs, tookMs, REMEMBERED_ROUND_TRIPS);
-		if (ticket.isAlone) remember(this.aloneMs, tookMs, ALONE);
+		if (permit.isAlone) remember(this.aloneMs, tookMs, ALONE);
 	}
 
 	/** How long the way to the server and back takes at least, as far as it is known. */
@@ -105,7 +105,7 @@ export class SlidingWindow {
 		return isBusy ? this.lastStartMs + BURST_MS / this.limit : 0;
 	}
 
-	private freeAtMs({ startedAtMs, answeredAtMs = Infinity }: Ticket, quickestMs: number): number {
+	private freeAtMs({ startedAtMs, answeredAtMs = Infinity }: Permit, quickestMs: number): number {
 		const wayMs = Math.max(0, answeredAtMs - startedAtMs - quickestMs);
 		return startedAtMs + Math.min(wayMs, MAX_WAY_MS) + this.windowMs;
 	}

@@ -92,6 +92,7 @@ export async function checkParked(round: Round, scene: Scene): Promise<void> {
 	for (const key of keys) scene.simulator.revokeKey(key);
 	await scene.api.session.request('POST', `/rest/executions/${asked.stopped}/stop`);
 	await scene.api.deactivate(temporary.workflowId);
+	await refuse.isStored();
 	await decline(scene.linkIn(refused));
 	await checks.check(
 		'an agent’s tool does not run when the customer declines on the page',

@@ -3,10 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { filtersField, paging } from '../../../shared/descriptions/fields';
 import type { Operation } from '../../operations/describeResources';
 import { filtersOf } from '../../../shared/input/filters';
-import { choiceAmong, limitOf, textOf } from '../../../shared/input/values';
+import { choiceAmong, limitOf, textOf, MAX_ROWS } from '../../../shared/input/values';
 import { readList } from '../../../shared/pagination/list';
 import type { OperationContext } from '../../operations/operationContext';
-import { handledBy, MAX_ROWS } from '../../operations/handler';
+import { handledBy } from '../../operations/handler';
 import { leadStatuses } from './fields';
 
 /** What comes out: an object of `nodes/schemas`. */

@@ -2,11 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../operations/describeResources';
 import { paging } from '../../../shared/descriptions/fields';
-import { limitOf } from '../../../shared/input/values';
+import { limitOf, MAX_ROWS } from '../../../shared/input/values';
 import { cachedFetch } from '../../../shared/execution/runCache';
 import { readList } from '../../../shared/pagination/list';
 import type { OperationContext } from '../../operations/operationContext';
-import { handledBy, MAX_ROWS } from '../../operations/handler';
+import { handledBy } from '../../operations/handler';
 import { readingOf } from './conversationList';
 import { filters, wantedOf, type Wanted } from './filters';
 import { includeOptions, lastMessageOf, withIncluded } from './include';

@@ -3,10 +3,17 @@ import type { IDataObject } from 'n8n-workflow';
 import { optionsField, paging } from '../../../shared/descriptions/fields';
 import type { Operation } from '../../operations/describeResources';
 import { optional } from '../../../shared/input/asTool';
-import { choiceAmong, countOf, invalid, isOn, limitOf } from '../../../shared/input/values';
+import {
+	choiceAmong,
+	countOf,
+	invalid,
+	isOn,
+	limitOf,
+	MAX_ROWS,
+} from '../../../shared/input/values';
 import { readList } from '../../../shared/pagination/list';
 import type { OperationContext } from '../../operations/operationContext';
-import { handledBy, MAX_ROWS } from '../../operations/handler';
+import { handledBy } from '../../operations/handler';
 import { filters, filteredBy, type Filtered } from './filters';
 import { ORDERS, readInOrder } from '../../../shared/pagination/readInOrder';
 import { conversationList } from '../../../shared/api/relasi';
@@ -126,12 +133,12 @@ async function readTranscript(run: OperationContext, filtered: Filtered, options
 		preset: MAX_CHARACTERS,
 		advice: 'Enter how long the transcript may be, for instance 12000.',
 	});
-	const { matches = () => true } = filtered;
+	const { matches = () => true, sinceMs } = filtered;
 	const all = filtered.contact === undefined ? [filtered] : await conversationsOf(run, filtered);
 	return await Promise.all(
 		all.map(async (each) => {
-			const rows = await readList(api, listOf(run, each));
-			return transcriptOf(rows.filter(matches), each.query.conversation_id, most);
+			const rows = await readInOrder(api, listOf(run, each), { matches, sinceMs });
+			return transcriptOf(rows, each.query.conversation_id, most);
 		}),
 	);
 }

@@ -147,9 +147,10 @@ const INTRODUCTION = [
 ];
 /** The line with which a signature begins. */
 const SIGNATURE = [
-	/^(?:--|—|__)\s*$/,
+	/^(?:-{2,}|—+|_{2,})\s*$/,
 	/^\s*(?:sent|dikirim|terkirim|gesendet|envoyé|enviado|inviato|verstuurd|verzonden)\s+(?:from|via|using|with|by|dari|melalui|von|vom|mit|depuis|de|da|do|desde|con|dal|vanaf|met)\b/i,
-	/^\s*(?:von|get|download|mit)\s.{0,40}(?:gesendet|outlook for|outlook für)/i,
+	/^\s*(?:von|mit)\s.{0,40}gesendet/i,
+	/^.{0,30}\boutlook (?:for|für|para|pour|per|voor|untuk)\b/i,
 	/^\s*(?:(?:best|kind|warm|many)\s+)?(?:regards|wishes)\s*[,.!]?\s*$/i,
 	/^\s*(?:sincerely|yours truly|yours|(?:hormat|salam)(?:\s+\S+)?|mit freundlichen grüßen|viele grüße|cordialement|saludos|atenciosamente)\s*[,.!]?\s*$/i,
 ];

@@ -63,7 +63,7 @@ const waitingOptions: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: MAX_LOOK_MS / 1000 },
 		default: 8,
 		description:
-			'How many seconds the execution looks for the answer before the wait is stored. An answer that comes later is seen at the next look, up to 75 seconds later. A page opens once the wait is stored.',
+			'How many seconds the execution looks for the answer before the wait is stored. An answer that comes later is seen at the next look, up to 75 seconds later. Without this option it is 8, or 4 with a link to a page, which opens once the wait is stored.',
 	},
 	{
 		displayName: 'Quiet Seconds',

@@ -39,6 +39,8 @@ export interface Question {
 const RESPONSE_TYPES = ['reply', 'approval', 'choice'] as const;
 /** Where the waiting cannot be stored, the execution runs all the time. */
 const MAX_RUNNING_MS = 24 * 3_600_000;
+/** While the execution runs, n8n does not let the customer open the page. */
+const PAGE_LOOK_MS = 4_000;
 /** Before a customer is asked again they have paused for so long. */
 const UNCLEAR_QUIET_S = 3;
 
@@ -56,7 +58,7 @@ export async function readQuestion(run: OperationContext): Promise<Question> {
 	const clarification =
 		responseType === 'reply' ? undefined : readClarification(context, options);
 	const quietSeconds = responseType === 'reply' ? readQuiet(context, options) : undefined;
-	const lookMs = readLook(context, options);
+	const givenLookMs = readLook(context, options);
 	const nowMs = Date.now();
 	const limit = readLimit(context, options, nowMs);
 	const deadlineMs = toDeadline(context, limit, nowMs);
@@ -87,7 +89,7 @@ export async function readQuestion(run: OperationContext): Promise<Question> {
 	return {
 		envelope,
 		text,
-		lookMs,
+		lookMs: link && options.lookSeconds === undefined ? PAGE_LOOK_MS : givenLookMs,
 		pending: {
 			item: context.getItemIndex(),
 			conversationId: fields.conversation_id,

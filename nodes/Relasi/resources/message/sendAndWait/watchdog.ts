@@ -111,6 +111,12 @@ async function finishWait(this: IExecuteFunctions): Promise<INodeExecutionData[]
 }
 
 /**
+ * What n8n writes into an AI Agent's execution that waited when n8n was restarted: it waits on all the same
+ * (execution-recovery.service.ts), and what this gives it is its answer.
+ */
+const RECOVERED = /^Workflow did not finish/;
+
+/**
  * Whether the execution that asked still waits for this: it may have been stopped, or answered through the
  * page and be waiting for another question. One of which n8n has stored nothing but its start is about to wait.
  */
@@ -119,7 +125,8 @@ async function awaits(
 	{ parentExecutionId, watchExecutionId }: Waiting,
 ): Promise<boolean> {
 	const data = await context.getExecutionDataById(parentExecutionId);
-	if (!data || data.resultData.error) return false;
+	const { error } = data?.resultData ?? {};
+	if (!data || (error && !(data.waitTill && RECOVERED.test(error.message)))) return false;
 	if (!data.waitTill) return data.resultData.lastNodeExecuted === undefined;
 	const awaited = data.executionData?.nodeExecutionStack[0]?.metadata?.waitingChildExecutionIds;
 	return !awaited || awaited.includes(String(watchExecutionId));

@@ -1,4 +1,5 @@
-import { SharedPace } from '../../nodes/shared/rateLimit/adaptiveRate';
+import { AdaptiveRate } from '../../nodes/shared/rateLimit/adaptiveRate';
+import { throughput } from '../bench/rateLimits';
 import { playProcesses } from '../support/processesOnOneKey';
 import { verdictOn, within } from '../support/verdictOnProcesses';
 
@@ -41,39 +42,56 @@ test('one that is left alone has the full pace again within two minutes', () => 
 	expect(within(stays.taken, 180_000, 200_000) / 20).toBeGreaterThan(0.95 * LIMIT);
 });
 
-describe('the shared pace', () => {
+describe('the adaptive rate', () => {
 	test('holds nothing back until the first refusal', () => {
-		const pace = new SharedPace(LIMIT);
-		for (let count = 0; count < 1000; count++) pace.start(0);
-		expect(pace.delayMs(0)).toBe(0);
-		expect(pace.paceAt(0)).toBe(LIMIT);
+		const rate = new AdaptiveRate(LIMIT);
+		for (let count = 0; count < 1000; count++) rate.start(0);
+		expect(rate.delayMs(0)).toBe(0);
+		expect(rate.rateAt(0)).toBe(LIMIT);
 	});
 
 	test('does what its example says', () => {
-		const pace = new SharedPace(LIMIT);
-		pace.start(0);
-		pace.refuse(0, 10);
-		expect(pace.paceAt(1010)).toBeCloseTo(30, 0);
-		for (let at = 1010; at < 1010 + 8 * 33; at += 33) {
-			pace.start(at);
-			pace.accept(at);
+		const rate = new AdaptiveRate(LIMIT);
+		rate.start(0);
+		rate.refuse(0, 10);
+		expect(rate.rateAt(1010)).toBe(60);
+		rate.start(1010);
+		expect(rate.delayMs(1010)).toBeGreaterThan(11);
+		rate.refuse(1010, 1020);
+		expect(rate.rateAt(2020)).toBeCloseTo(30, 0);
+		for (let at = 2020; at < 2020 + 8 * 33; at += 33) {
+			rate.start(at);
+			rate.accept(at);
 		}
-		expect(pace.delayMs(1010 + 8 * 33 - 33)).toBeGreaterThan(28);
-		pace.start(1280);
-		pace.refuse(1280, 1290);
-		expect(pace.paceAt(1290)).toBeCloseTo(7.2, 1);
-		pace.start(2300);
-		const beforeMs = 2290 + 20_000;
-		expect(pace.paceAt(beforeMs)).toBeCloseTo(8.9, 0);
-		pace.refuse(22_280, beforeMs);
-		expect(pace.paceAt(beforeMs)).toBeCloseTo(8.1, 0);
-		expect(pace.paceAt(beforeMs + 44_000)).toBeCloseTo(8.9, 0);
+		expect(rate.delayMs(2020 + 8 * 33 - 33)).toBeGreaterThan(28);
+		rate.start(2290);
+		rate.refuse(2290, 2300);
+		expect(rate.rateAt(2300)).toBeCloseTo(7.2, 1);
+		rate.start(3310);
+		const beforeMs = 3300 + 20_000;
+		const wMax = rate.rateAt(beforeMs);
+		expect(wMax).toBeCloseTo(9.4, 1);
+		rate.refuse(23_290, beforeMs);
+		expect(rate.rateAt(beforeMs)).toBeCloseTo(8.8, 1);
+		expect(rate.rateAt(beforeMs + 45_000)).toBeCloseTo(wMax, 1);
 	});
 
 	test('takes requests that were refused together for one refusal', () => {
-		const pace = new SharedPace(LIMIT);
-		for (const startedAtMs of [0, 1, 2]) pace.start(startedAtMs);
-		for (const startedAtMs of [0, 1, 2]) pace.refuse(startedAtMs, 100);
-		expect(pace.paceAt(100)).toBe(30);
+		const rate = new AdaptiveRate(LIMIT);
+		for (const startedAtMs of [0, 1, 2]) rate.start(startedAtMs);
+		for (const startedAtMs of [0, 1, 2]) rate.refuse(startedAtMs, 100);
+		expect(rate.rateAt(100)).toBe(LIMIT);
+	});
+});
+
+describe.each(['token bucket, burst 10', 'leaky bucket, queue of 10'])('on a %s', (server) => {
+	const candidate = 'sliding window + adaptive rate';
+
+	test('a lone process gets at least 55 of 60 a second', () => {
+		expect(throughput(server, candidate, 1)).toBeGreaterThanOrEqual(55);
+	});
+
+	test.each([2, 4, 8])('%i processes get nine tenths of the limit', (count) => {
+		expect(throughput(server, candidate, count)).toBeGreaterThanOrEqual(0.9 * LIMIT);
 	});
 });
