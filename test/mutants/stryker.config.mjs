@@ -33,7 +33,7 @@ export default {
 	reporters: ['clear-text', 'progress-append-only'],
 	clearTextReporter: { allowColor: false, logTests: false },
 	// Of all files together, as they were scored last: a change that no test notices fails the run.
-	thresholds: { high: 100, low: 97, break: 97 },
+	thresholds: { high: 100, low: 95, break: 95 },
 	tempDirName: '.artifacts/mutants',
 	ignorePatterns: ['/dist', '/docs', '/examples', '/scripts', '/.github'],
 };
