@@ -134,12 +134,11 @@ export async function include(
 		source.width,
 		(begun) => begun === 0 || source.steadyNowMs() < source.deadlineMs,
 		async (id) => {
-			try {
-				contacts.set(id, await source.contact(id));
-			} catch (error) {
+			const reading = source.contact(id).then((contact) => contacts.set(id, contact));
+			await reading.catch((error: unknown) => {
 				if (!isOfOneObject(error)) throw error;
 				failures.set(id, error);
-			}
+			});
 		},
 	);
 	const items: IDataObject[] = [];

@@ -168,16 +168,16 @@ async function readMessages(source: Source, plan: ReadingPlan): Promise<Reading>
 
 	const readOne = async (conversation: Conversation) => {
 		const { id } = conversation;
-		try {
-			const rows = await source.messages(id, unreadFrom(lookback, conversation));
-			reading.read.add(id);
-			for (const message of rows) {
-				const dateMs = createdMs(message);
-				reading.events.push({ key: keyOf(message.id), dateMs, row: message, conversation });
-			}
-		} catch (error) {
+		const fetching = source.messages(id, unreadFrom(lookback, conversation));
+		const rows = await fetching.catch((error: unknown) => {
 			if (!isOfOneObject(error)) throw error;
 			reading.failures.set(id, error);
+		});
+		if (!rows) return;
+		reading.read.add(id);
+		for (const message of rows) {
+			const dateMs = createdMs(message);
+			reading.events.push({ key: keyOf(message.id), dateMs, row: message, conversation });
 		}
 	};
 	const isHopeless = () => reading.read.size === 0 && reading.failures.size >= MAX_FAILURES;

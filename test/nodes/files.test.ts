@@ -64,6 +64,9 @@ describe('the type of a file', () => {
 		['list.csv', 'csv', 'document', 'text/csv'],
 		['a.bin', 'application/octet-stream', 'document', 'application/octet-stream'],
 		['photo.jpg', 'image/webp', 'image', 'image/webp'],
+		['clip.mp4', 'application/mp4', 'video', 'video/mp4'],
+		['voice.m4a', 'application/mp4', 'audio', 'audio/mp4'],
+		['clip.webm', 'application/webm', 'video', 'video/webm'],
 	])('of %s typed %s is, as %s, %s', async (fileName, mimeType, mediaType, type) => {
 		await world.rows(sendMedia(mediaType), itemWith({ data: base64, fileName, mimeType }));
 		expect(media()).toMatchObject([{ mime_type: type, file_name: fileName }]);
@@ -82,4 +85,15 @@ describe('the type of a file', () => {
 		await world.rows(sendMedia('automatic'), itemWith(file));
 		expect(types()).toEqual([wanted]);
 	});
+});
+
+test.each([
+	[undefined, 'application/pdf', 'file.pdf'],
+	['', 'image/jpeg', 'file.jpg'],
+	['invoice', 'application/pdf; charset=binary', 'invoice.pdf'],
+	['invoice.v2', 'application/pdf', 'invoice.v2'],
+	['notes', 'application/x-nobody-knows', 'notes'],
+])('a file named %s of the type %s arrives as %s', async (fileName, mimeType, name) => {
+	await world.rows(sendMedia('document'), itemWith({ data: base64, fileName, mimeType }));
+	expect(media()).toMatchObject([{ file_name: name }]);
 });

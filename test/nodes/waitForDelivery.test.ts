@@ -18,6 +18,14 @@ const delivery = (outcome: Delivery['outcome'], more: Partial<Delivery> = {}) =>
 const looks = () => world.calls.filter((call) => call === 'GET /messages').length;
 const sends = () => world.calls.filter((call) => call === 'POST /messages/text').length;
 
+/** The message that is on its way gets another state at the API. */
+async function setState(state: string): Promise<void> {
+	while (world.simulator.inbox.sentMessages.length === 0)
+		await new Promise((resolve) => setTimeout(resolve, 10));
+	const [{ id }] = world.simulator.inbox.sentMessages;
+	world.simulator.inbox.setMessage(id, { send_state: state });
+}
+
 describe('waiting for the delivery', () => {
 	test.each(['sent', 'delivered', 'read'] as const)(
 		'gives out the message as it is when it was %s',
@@ -35,6 +43,28 @@ describe('waiting for the delivery', () => {
 			expect(sends()).toBe(1);
 		},
 	);
+
+	// The API documents `pending` only.
+	test.each(['bounced', 'rejected', 'UNDELIVERED', 'not_delivered', 'blocked'])(
+		'fails for a state such as %s',
+		async (state) => {
+			delivery('sent', { afterMs: 60_000 });
+			const run = world.errorOf(send());
+			await setState(state);
+			expect((await run).message).toMatch(/could not deliver/);
+		},
+	);
+
+	test.each([
+		['queued', { _delivery_timed_out: true }],
+		['sending', { _delivery_timed_out: true }],
+		['zonked', { _delivery_unknown: true }],
+	])('of a state such as %s gives %j', async (state, mark) => {
+		delivery('sent', { afterMs: 60_000 });
+		const run = world.rows(send({ deliveryTimeout: 2 }));
+		await setState(state);
+		expect(await run).toEqual([expect.objectContaining({ send_state: state, ...mark })]);
+	});
 
 	test('is off unless it is wanted', async () => {
 		const [row] = await world.rows(send({ waitForDelivery: false }));

@@ -3,7 +3,7 @@ import type { IBinaryData, IExecutePaginationFunctions } from 'n8n-workflow';
 import { isObject } from '../guards';
 import type { StreamedFile } from '../http/formData';
 import { invalid, textOf } from './values';
-import { mediaTypeOf } from './mediaType';
+import { extensionOf, mediaTypeOf } from './mediaType';
 
 /** Characters of base64 decoded at a time: a multiple of 4, so that no byte falls between two. */
 const BASE64_CHUNK = 4 * 256 * 1024;
@@ -58,10 +58,11 @@ function fileNamed(context: IExecutePaginationFunctions, property: string): IBin
 /** A longer name fits on no disk, and servers refuse the header with it. */
 const MAX_NAME = 200;
 
-function nameOf({ fileName, fileExtension }: IBinaryData): string {
-	const name =
-		(typeof fileName === 'string' && fileName.trim()) ||
-		`file${fileExtension ? `.${fileExtension}` : ''}`;
+function nameOf({ fileName, fileExtension, mimeType }: IBinaryData): string {
+	const given = (typeof fileName === 'string' && fileName.trim()) || 'file';
+	// Without an extension, the customer's phone does not know how to open the file.
+	const ending = fileExtension ? `.${fileExtension}` : extensionOf(mimeType);
+	const name = /\.\w{1,10}$/.test(given) ? given : given + ending;
 	if (name.length <= MAX_NAME) return name;
 	const extension = /\.\w{1,10}$/.exec(name)?.[0] ?? '';
 	// Half of a character is none.

@@ -22,7 +22,7 @@ const EXTENSIONS: Record<string, string> = {
 	'audio/flac': 'flac',
 	'audio/mp4': 'm4a',
 	'audio/mpeg': 'mp3',
-	'audio/ogg': 'oga ogg opus',
+	'audio/ogg': 'oga opus ogg',
 	'audio/wav': 'wav',
 	'audio/webm': 'weba',
 	'image/avif': 'avif',
@@ -33,7 +33,7 @@ const EXTENSIONS: Record<string, string> = {
 	'image/jpeg': 'jpeg jpg',
 	'image/png': 'png',
 	'image/svg+xml': 'svg',
-	'image/tiff': 'tif tiff',
+	'image/tiff': 'tiff tif',
 	'image/webp': 'webp',
 	'text/calendar': 'ics',
 	'text/csv': 'csv',
@@ -42,20 +42,32 @@ const EXTENSIONS: Record<string, string> = {
 	'text/vcard': 'vcf',
 	'video/3gpp': '3gp',
 	'video/mp4': 'm4v mp4',
-	'video/mpeg': 'mpeg mpg',
+	'video/mpeg': 'mpg mpeg',
 	'video/quicktime': 'mov',
 	'video/webm': 'webm',
 	'video/x-matroska': 'mkv',
 	'video/x-msvideo': 'avi',
 };
 
+/** Types of containers that hold sound or pictures: which of them, only the name tells. */
+const CONTAINER = /^application\/(mp4|ogg|webm|x-matroska|vnd\.rn-realmedia|3gpp|quicktime)\b/i;
+
 /** The type of a file: the given one or, where that says nothing, the one that its name tells. */
 export function mediaTypeOf(given: unknown, fileName: string): string {
 	const type = typeof given === 'string' ? given.trim() : '';
-	if (TYPE.test(type) && !UNKNOWN.test(type)) return type;
+	const isGiven = TYPE.test(type) && !UNKNOWN.test(type);
+	if (isGiven && !CONTAINER.test(type)) return type;
 	const extension = /\.(\w+)$/.exec(fileName)?.[1].toLowerCase();
 	const known = Object.entries(EXTENSIONS).find(
 		([, extensions]) => extension !== undefined && extensions.split(' ').includes(extension),
 	);
-	return known?.[0] ?? 'application/octet-stream';
+	return known?.[0] ?? (isGiven ? type : 'application/octet-stream');
+}
+
+/** The extension of a type's files, with its dot; empty where none is known. */
+export function extensionOf(type: unknown): string {
+	const [plain] = String(type ?? '').split(';');
+	const extensions = EXTENSIONS[plain.trim().toLowerCase()]?.split(' ') ?? [];
+	// Of several the last one is the usual one.
+	return extensions.length > 0 ? `.${extensions[extensions.length - 1]}` : '';
 }

@@ -21,7 +21,7 @@ const MAX_PAGES = 4;
 /** Contacts that a search reads one by one for their names: at most ten requests in all. */
 const MAX_NAMED = 4;
 /** Stands behind what a search has found when there may be more. */
-const TYPE_MORE = { name: 'Type more to find older conversations, or choose By ID', value: '' };
+const TYPE_MORE = 'Type more to find older conversations, or choose By ID';
 
 /** Conversations for the resource locator, newest activity first, searched by their contact. */
 export async function searchConversations(
@@ -46,7 +46,7 @@ export async function searchConversations(
 			known.set(String(contact.id), contact);
 	}
 	const results = await labelled(api, node, rows, known, MAX_NAMED);
-	return { results: isAll ? results : [...results, TYPE_MORE] };
+	return { results: isAll ? results : [...results, { name: TYPE_MORE, value: '' }] };
 }
 
 const next = (page: number) => ({ paginationToken: String(page) });

@@ -6,10 +6,18 @@ import { invalid, invalidValue, isOn, numberOf } from '../../../shared/input/val
 import type { OperationContext } from '../../operations/operationContext';
 import { newestMessages } from './newestMessages';
 
-/** The only state that the API documents; any other one is where the message has got to. */
-const PENDING = 'pending';
-/** States that read like these are taken for a message that did not arrive; none is documented. */
-const FAILED = /fail|error|reject|undeliver|expire/i;
+/*
+ * Of the states the API documents `pending` only, so they are told by the words that chat platforms use; the
+ * first kind that fits counts, and one that fits none says nothing of what became of the message.
+ */
+/** Words of a message that did not arrive. */
+const FAILED =
+	/fail|error|reject|undeliver|expire|bounce|block|cancel|abort|drop|denied|invalid|spam|refus|unsent|\bnot[ _-]?(sent|deliver)/i;
+/** Words of one that has not left yet. */
+const PENDING =
+	/pend|queue|wait|sending|process|schedul|accept|submit|retry|progress|created|enqueu|deferred|hold/i;
+/** Words of one that has left for the customer. */
+const SENT = /sent|deliver|read|seen|receiv|open|play|view|success|complete|\bok\b|\bdone\b/i;
 /** Fields that may hold the reason; none is documented. */
 const REASONS = ['error', 'error_message', 'failure_reason', 'failed_reason', 'reason'];
 
@@ -52,7 +60,8 @@ export async function followAll(run: OperationContext, messages: IDataObject[], 
 					adviceIfFailed(message),
 				);
 			}
-			return isPending(message) ? { ...message, _delivery_timed_out: true } : message;
+			if (isPending(message)) return { ...message, _delivery_timed_out: true };
+			return SENT.test(stateOf(message)) ? message : { ...message, _delivery_unknown: true };
 		}),
 	);
 }
@@ -78,11 +87,13 @@ async function followDelivery(
 	return present;
 }
 
-const isPending = ({ send_state: state }: IDataObject): boolean => state === PENDING;
+const stateOf = ({ send_state: state }: IDataObject): string => String(state ?? '');
 
 /** Whether a message did not arrive. */
-export const hasFailed = ({ send_state: state }: IDataObject): boolean =>
-	FAILED.test(String(state ?? ''));
+export const hasFailed = (message: IDataObject): boolean => FAILED.test(stateOf(message));
+
+const isPending = (message: IDataObject): boolean =>
+	!hasFailed(message) && PENDING.test(stateOf(message));
 
 /** What to do about a message that did not arrive. */
 export const adviceIfFailed = ({ send_state: state }: IDataObject): string =>
