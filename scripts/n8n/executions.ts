@@ -67,12 +67,13 @@ export async function getExecution(session: Session, id: string): Promise<Execut
 		'GET',
 		`/rest/executions/${id}`,
 	);
-	const { resultData } = parse(data) as IRunExecutionData;
+	// n8n stores an execution before it has data.
+	const { resultData } = (data ? parse(data) : {}) as Partial<IRunExecutionData>;
 	return {
 		...summary,
-		error: resultData.error as Execution['error'],
-		lastNode: resultData.lastNodeExecuted,
-		runs: resultData.runData ?? {},
+		error: resultData?.error as Execution['error'],
+		lastNode: resultData?.lastNodeExecuted,
+		runs: resultData?.runData ?? {},
 	};
 }
 

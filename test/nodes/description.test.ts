@@ -87,7 +87,7 @@ const INTERFACE: Record<string, Record<string, Promise>> = {
 			parameters: PAGING,
 			inside: {
 				filters: {
-					...{ updatedAfter: '', contactId: '', channelIds: [], channelTypes: [] },
+					...{ updatedAfter: '', contactId: LOCATOR, channelIds: [], channelTypes: [] },
 					...{ statuses: '', lastMessageFrom: 'customer' },
 				},
 				options: { includeContact: false, includeLastMessage: false },

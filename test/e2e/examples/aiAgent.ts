@@ -84,7 +84,8 @@ export async function deliver(
 ): Promise<void> {
 	const trigger = nodes.find(({ type }) => type === WEBHOOK);
 	if (!trigger) {
-		await until('the trigger has polled', () => simulator.requests.length > 0);
+		// The poll that tests the activation, and one after it that begins from now.
+		await until('the trigger has polled', () => simulator.requests.length > 1);
 		return;
 	}
 	const url = `${n8n}/webhook/${trigger.webhookId}/webhook`;

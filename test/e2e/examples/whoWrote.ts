@@ -16,7 +16,8 @@ export async function checkWhoWrote(
 		const { inbox } = simulator;
 		const contact = inbox.addContact({ name: 'Budi Santoso' });
 		const chat = inbox.addConversation({ customer_id: contact.id });
-		await until('the trigger has polled', () => simulator.requests.length > 0);
+		// The poll that tests the activation, and one after it that begins from now.
+		await until('the trigger has polled', () => simulator.requests.length > 1);
 		inbox.addMessage({ conversation_id: chat.id, content: 'Hello?', from_customer: true });
 		await until('the message is answered', () => inbox.sentMessages.length > 0);
 		const [{ conversation_id: to, content }] = inbox.sentMessages;

@@ -110,8 +110,8 @@ describe('messageReceived and messageSent', () => {
 			const trigger = await world.active('messageReceived');
 			world.pass(100);
 			const fresh = inbox.addMessage({ conversation_id: id });
-			// A list that changes in the second of its reading is read again.
-			world.pass(2);
+			// A list with a row of the last ten seconds proves nothing, and is read again.
+			world.pass(12);
 			expect(await trigger.ids()).toEqual([fresh.id]);
 			const pages = world.requests().filter((path) => path === '/messages').length;
 			expect(pages).toBeLessThanOrEqual(messageOrder === 'shuffled' ? 6 : 3);
