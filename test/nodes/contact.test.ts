@@ -237,3 +237,26 @@ describe('merge', () => {
 		expect(world.simulator.requests).toEqual([]);
 	});
 });
+
+describe('an update that the stored contact stands in the way of', () => {
+	const update = (updateFields: object) =>
+		contact('update', { contactId: byId('a'), updateFields });
+
+	test('says of a contact without a name that it needs one, before it writes', async () => {
+		world.simulator.inbox.addContact({ id: 'a', name: '' });
+		const error = await world.errorOf(update({ city: 'Malang' }));
+		expect(error.message).toBe(
+			'The contact has no name, and Relasi changes no contact without one',
+		);
+		expect(world.calls).toEqual(['GET /contacts/a']);
+		expect(await world.rows(update({ city: 'Malang', name: 'Ana' }))).toMatchObject([
+			{ city: 'Malang', name: 'Ana' },
+		]);
+	});
+
+	test('says of a stored value that Relasi refuses that it is stored', async () => {
+		world.simulator.inbox.addContact({ id: 'a', name: 'Ana', company: 'x'.repeat(300) });
+		const error = await world.errorOf(update({ city: 'Malang' }));
+		expect(error.description).toMatch(/the company that the contact already has/);
+	});
+});

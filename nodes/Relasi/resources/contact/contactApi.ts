@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { getContact, putContact } from '../../../shared/api/relasi';
 import { withMutex } from '../../../shared/async';
-import { hasStatus } from '../../../shared/errors/apiError';
+import { hasStatus, type RelasiApiError } from '../../../shared/errors/apiError';
 import type { Api } from '../../../shared/http/client';
 import { RETURNED_FIELDS } from './input';
 
@@ -58,7 +58,11 @@ export async function updateContact(
 			const kept = RETURNED_FIELDS.filter(
 				(property) => typeof present[property] === 'string',
 			).map((property) => [property, present[property]]);
-			await api.send(putContact(id, { ...Object.fromEntries(kept), ...changes }));
+			const body = { ...Object.fromEntries(kept), ...changes };
+			await api.send(putContact(id, body)).catch((error: unknown) => {
+				if (hasStatus(error, 400, 422)) tellStored(error, present, changes);
+				throw error;
+			});
 			return readBack ? undefined : await readAgain();
 		},
 		api.waiter,
@@ -73,3 +77,13 @@ const shows = (contact: IDataObject, changes: IDataObject): boolean =>
 	Object.entries(changes).every(
 		([property, value]) => property in contact && (contact[property] ?? '') === value,
 	);
+
+/** Says of a value that the API refuses that the contact had it before, so that nobody looks for it in the node. */
+function tellStored(error: RelasiApiError, present: IDataObject, changes: IDataObject): void {
+	const stored = RETURNED_FIELDS.find(
+		(property) =>
+			!(property in changes) && new RegExp(`\\b${property}\\b`, 'i').test(error.message),
+	);
+	if (!stored) return;
+	error.description = `Not a value of this node is refused, but the ${stored} that the contact already has: “${String(present[stored] ?? '')}”. Correct it in Relasi, or add the field under Update Fields.`;
+}

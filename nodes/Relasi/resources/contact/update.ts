@@ -28,7 +28,17 @@ export const update: Operation = {
 					);
 				}
 				const { id, check } = await locateContact(run, 'contactId', 'Contact');
-				return [await updateContact(api, id, changes, check)];
+				return [
+					await updateContact(api, id, changes, (present) => {
+						check?.(present);
+						if (present.name || changes.name !== undefined) return;
+						throw invalid(
+							context,
+							'The contact has no name, and Relasi changes no contact without one',
+							"Add 'Name' under Update Fields as well.",
+						);
+					}),
+				];
 			}),
 		},
 	},
