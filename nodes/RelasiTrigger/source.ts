@@ -66,7 +66,7 @@ export function openSource(
 		...api,
 		send: async (request) => {
 			const leftMs = beganAtMs + 0.95 * budgetMs - steadyNowMs();
-			const timeoutMs = Math.max(1000, Math.min(20_000, leftMs / MAX_TRIES));
+			const timeoutMs = Math.max(1000, Math.min(20_000, Math.floor(leftMs / MAX_TRIES)));
 			return await api.send({ ...request, timeoutMs, maxTries: MAX_TRIES });
 		},
 	};

@@ -27,7 +27,7 @@ export class RelasiWebhookTrigger implements INodeType {
 		subtitle:
 			'={{ [$parameter["events"]].flat().includes("*") ? "all events" : [$parameter["events"]].flat().join(", ") }}',
 		description:
-			'Within a second, needs an n8n that the internet can reach: all events of Relasi, also contacts and delivery',
+			'Starts the workflow instantly on any Relasi event, including contacts and delivery status. Relasi must be able to reach your n8n instance',
 		defaults: { name: 'Relasi Webhook Trigger' },
 		builderHint: {
 			searchHint:

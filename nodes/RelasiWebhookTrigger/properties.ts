@@ -13,7 +13,7 @@ const step = (name: string, displayName: string): INodeProperties => ({
 const setUp = [
 	step(
 		'noticeUrl',
-		'Copy the Production URL above. Relasi cannot reach an address that begins with localhost.',
+		"Copy the Production URL above. Relasi can't reach a URL that starts with localhost: set WEBHOOK_URL or use Relasi Trigger instead.",
 	),
 	step(
 		'noticeWebhook',
@@ -31,13 +31,12 @@ const setUp = [
 
 /** The events to start the workflow for; the values are Relasi's event types, and two that are made of one. */
 export const events: INodeProperties = {
-	displayName: 'Events',
+	displayName: 'Trigger On',
 	name: 'events',
 	type: 'multiOptions',
 	required: true,
 	default: ['*'],
-	description: 'The events that start the workflow; all others are answered and dropped',
-	hint: 'For a bot that answers, choose Message Received: its own answers do not start it again',
+	hint: "Building a bot? Choose 'Message Received' so its own replies don't start the workflow again",
 	options: [
 		{
 			name: 'All Events',
@@ -112,7 +111,7 @@ const options: INodeProperties = optionsField([
 		typeOptions: { minValue: 1 },
 		default: 300,
 		description:
-			'How far the time of sending may be from the clock of your n8n server; deliveries outside are refused, so that nobody can send recorded ones again',
+			'Maximum age of a delivery. Older ones are rejected to prevent replay attacks.',
 	},
 ]);
 

@@ -161,8 +161,7 @@ test('a credential without expressions is read once for all items of a run', asy
 		items: Array.from({ length: 50 }, () => ({ json: { contact: 'p1' } })),
 	});
 	expect((await run.outputs())[0]).toHaveLength(50);
-	// One is n8n's own.
-	expect(run.credentialsHelper.reads).toBe(2);
+	expect(run.credentialsHelper.reads).toBe(1);
 });
 
 test('a key that an item does not give fails that item alone', async () => {

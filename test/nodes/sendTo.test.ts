@@ -132,7 +132,7 @@ describe('where there is no conversation to write into', () => {
 	test.each([
 		['email', 'nobody@example.com', /^There is no contact with the email/],
 		['phone', '+621234567', /^There is no contact with the phone/],
-		['phone', '0', /^Contact “0” is no phone number/],
+		['phone', '0', /^Contact “0” isn’t a valid phone number/],
 		['email', '={{ $json.none }}', /^Contact is empty/],
 		['email', 'two@example.com', /^Several contacts have the email/],
 	])('for the %s %s, the error says why', async (mode, value, message) => {

@@ -36,7 +36,7 @@ export async function sendOnce(sender: Sender, request: ApiRequest): Promise<Htt
 		timeoutMs * DEADLINE_PER_TIMEOUT,
 		request.makeBody ? UPLOAD_DEADLINE_MS : 0,
 	);
-	const deadline = AbortSignal.timeout(Math.min(deadlineMs, MAX_DELAY_MS));
+	const deadline = AbortSignal.timeout(Math.min(Math.ceil(deadlineMs), MAX_DELAY_MS));
 	const abortSignal = signal ? AbortSignal.any([signal, deadline]) : deadline;
 	const options: IHttpRequestOptions = {
 		baseURL: credential.baseUrl,

@@ -67,7 +67,8 @@ export function mediaTypeOf(given: unknown, fileName: string): string {
 /** The extension of a type's files, with its dot; empty where none is known. */
 export function extensionOf(type: unknown): string {
 	const [plain] = String(type ?? '').split(';');
-	const extensions = EXTENSIONS[plain.trim().toLowerCase()]?.split(' ') ?? [];
+	const key = plain.trim().toLowerCase();
+	const extensions = Object.hasOwn(EXTENSIONS, key) ? EXTENSIONS[key].split(' ') : [];
 	// Of several the last one is the usual one.
 	return extensions.length > 0 ? `.${extensions[extensions.length - 1]}` : '';
 }
