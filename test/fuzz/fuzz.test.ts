@@ -48,9 +48,10 @@ async function outcomeOf(
 	} as INodeExecutionData;
 	const credentials = credentialFor(simulator, { requestsPerSecond: 10_000 });
 	const node = isTool ? { type: 'n8n-nodes-relasi.relasiTool' } : {};
-	return await runNode(new Relasi(), { parameters, items: [item], credentials, node }).catch(
-		(error: Error) => error,
-	);
+	// Its own function would wait for a customer.
+	const routingNode = parameters.operation === 'sendAndWait';
+	const options = { parameters, items: [item], credentials, node, routingNode };
+	return await runNode(new Relasi(), options).catch((error: Error) => error);
 }
 
 /** The key must not be anywhere in what a log or an error panel may show. */
