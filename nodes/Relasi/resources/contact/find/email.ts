@@ -9,8 +9,16 @@ const WHATSAPP = /@(?:s\.whatsapp\.net|c\.us|g\.us|(?:hosted\.)?lid)$/i;
 /** `Email:` and the like in front of an email. */
 const LABEL = /^(?!mailto:)\p{L}[\p{L} .-]{0,24}: ?(?=\S+@)/iu;
 
+/** Several emails with their names fit into this; the patterns take long for a text without an end. */
+const MAX_LENGTH = 2000;
+const INVALID = {
+	not: 'isn’t a valid email',
+	advice: 'Give an email such as nathan@example.com.',
+};
+
 /** Reads `a@b.c`, `Name <a@b.c>` and `mailto:a@b.c`. */
 export function readEmail(given: string): Reading {
+	if (given.length > MAX_LENGTH) return INVALID;
 	const text = plainText(given).replace(LABEL, '');
 	const email = unwrapped(text);
 	if (new Set((text.match(EMAILS) ?? []).map(toKey)).size > 1) {
@@ -23,13 +31,14 @@ export function readEmail(given: string): Reading {
 		};
 	}
 	if (!EMAIL.test(email)) {
-		return { not: 'isn’t a valid email', advice: 'Give an email such as nathan@example.com.' };
+		return INVALID;
 	}
 	return { text: email, key: toKey(email) };
 }
 
 /** The keys of a stored email: of each, where the field holds several, or a note beside one. */
 export function keysOfStoredEmail(stored: string): string[] {
+	if (stored.length > MAX_LENGTH) return [];
 	const texts = [stored, ...(plainText(stored).match(EMAILS) ?? [])];
 	const keys = texts.map(readEmail).flatMap((reading) => ('key' in reading ? [reading.key] : []));
 	return [...new Set(keys)];

@@ -27,8 +27,12 @@ const SEVERAL = /[,;|\r\n]|\+.*\+|(?:\d[^\d/]*){7}\/(?:[^\d/]*\d){7}/;
 const SEPARATORS =
 	/:::|[,;|\r\n]| (?:\/|&|or|and|atau|dan) |(?<=(?:\d[^\d/]*){7})\/(?=(?:[^\d/]*\d){7})|(?<=\d) ?(?=\+)/i;
 
+const MAX_LENGTH = 500;
+
 /** Reads a phone number however it is written, with the digits of a country also one without +. */
 export function readPhone(given: string, countryCode?: string): Reading {
+	// The patterns take long for a text without an end.
+	if (given.length > MAX_LENGTH) return { not: 'isn’t a valid phone number', advice: ADVICE };
 	const whole = plainNumber(given)
 		.replace(/^["'‘’“”`]+|["'‘’“”`]+$/g, '')
 		.replace(LABEL, '')
