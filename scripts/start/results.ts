@@ -38,7 +38,11 @@ function formatItem({ json, binary = {} }: INodeExecutionData): string {
 		name,
 		fileName ?? 'a file',
 	]);
-	return plainText(`  ${JSON.stringify({ ...json, ...Object.fromEntries(files) })}`);
+	// A line has no room for identifiers: the run in n8n shows them.
+	const readable = Object.entries(json).filter(
+		([key, value]) => !/(^|_)id$/.test(key) && value !== null,
+	);
+	return plainText(`  ${JSON.stringify(Object.fromEntries([...readable, ...files]))}`);
 }
 
 /** A text from outside without what could steer a terminal: escape sequences, control and direction characters; line breaks stay. */

@@ -70,7 +70,7 @@ export function rows(simulator: Simulator): Row[] {
 					body: { error: 'country is not a known one' },
 				}),
 			message: /^Relasi rejected the input: country is not a known one/,
-			description: /Compare the values of this node with what the message says/,
+			description: /Compare the values of this node with the message/,
 		},
 		{
 			name: '429, given up because the wait is too long',
@@ -84,7 +84,7 @@ export function rows(simulator: Simulator): Row[] {
 					body: { error: 'Too many requests' },
 				}),
 			message: /^The API key has reached its rate limit/,
-			description: /lower Requests per Second/,
+			description: /lower 'Requests per Second'/,
 		},
 		{
 			name: 'the network is down',

@@ -83,9 +83,10 @@ async function publish(options: {
 	execFileSync('tar', ['-xzf', tarball, '-C', content]);
 	const manifestFile = join(content, 'package/package.json');
 	const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as { version: string };
+	// The release commit takes `private` out too.
 	writeFileSync(
 		manifestFile,
-		JSON.stringify({ ...manifest, version: version ?? manifest.version }),
+		JSON.stringify({ ...manifest, version: version ?? manifest.version, private: undefined }),
 	);
 	// npm does not publish without a token, and this server takes any.
 	const token = `--//${new URL(url).host}/:_authToken=anybody`;
