@@ -67,8 +67,8 @@ export async function getExecution(session: Session, id: string): Promise<Execut
 		'GET',
 		`/rest/executions/${id}`,
 	);
-	// n8n stores an execution before it has data.
-	const { resultData } = (data ? parse(data) : {}) as Partial<IRunExecutionData>;
+	// n8n stores an execution before it has data: none, or an empty list.
+	const { resultData } = ((data && parse(data)) || {}) as Partial<IRunExecutionData>;
 	return {
 		...summary,
 		error: resultData?.error as Execution['error'],

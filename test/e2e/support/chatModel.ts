@@ -62,6 +62,8 @@ export class ChatModel {
 	);
 
 	async listen(): Promise<this> {
+		// n8n's client fails where a connection that idled is closed while it is used again.
+		this.server.keepAliveTimeout = 0;
 		await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
 		return this;
 	}
