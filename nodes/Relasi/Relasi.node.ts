@@ -17,7 +17,7 @@ import { steps } from './resources/message/sendAndWait/watchdog';
 
 /** In the order in which users come for them, which the editor keeps. */
 const resources = [message, conversation, contact, channel, apiKey];
-const itemByItem = toCustomOperations(resources);
+const operations = toCustomOperations(resources);
 
 /** Contacts, conversations and messages of Relasi.U. */
 export class Relasi implements INodeType {
@@ -83,8 +83,8 @@ export class Relasi implements INodeType {
 
 	/** Send and Wait runs all its items at once, since they wait together. */
 	customOperations = {
-		...itemByItem,
-		message: { ...itemByItem.message, sendAndWait, ...steps },
+		...operations,
+		message: { ...operations.message, sendAndWait, ...steps },
 	};
 
 	webhook = decideOnPage;

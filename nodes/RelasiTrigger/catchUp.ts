@@ -18,7 +18,7 @@ import {
 	isAhead,
 	newestDate,
 	newestKnown,
-	secondOf,
+	toSecond,
 	type Conversation,
 	type Lookback,
 	type Moment,
@@ -52,7 +52,7 @@ export async function catchUp(
 ): Promise<Outcome> {
 	if (!memory) return { items: [], memory: await begin(source, settings, session) };
 	const before = adapt(memory, settings);
-	const listing = await listChanged(source, secondOf(before.sinceMs));
+	const listing = await listChanged(source, toSecond(before.sinceMs));
 	if (await isOtherWorkspace(source, memory, listing)) {
 		// The count of polls goes on, or this memory would be taken for the older one.
 		const { polls, handovers } = memory;
@@ -69,11 +69,11 @@ export async function catchUp(
 	const toRead = conversations.filter(({ row }) => passes(settings.filter, row));
 	const { watch } = settings;
 	const { failing, readMs } = memory;
-	const conversationsOf = watch === 'messages' ? toRead : conversations;
+	const conversationsToRead = watch === 'messages' ? toRead : conversations;
 	const plan = {
 		watch,
 		lookback: before,
-		conversations: conversationsOf,
+		conversations: conversationsToRead,
 		readMs,
 		failing,
 		session,
@@ -152,7 +152,7 @@ async function begin(source: Source, settings: Settings, session: Session): Prom
 	const newestMs = newestDate(conversations, moment, undefined);
 	const sinceMs = newestMs ?? (hasMore ? conversations[0].dateMs : 0);
 	session.newest = newestKnown(undefined, newestMs, moment);
-	const listing = front.isComplete ? front : await listChanged(source, secondOf(sinceMs));
+	const listing = front.isComplete ? front : await listChanged(source, toSecond(sinceMs));
 	const present = listing.conversations.filter(({ dateMs }) => dateMs >= sinceMs);
 	const { watch, filter } = settings;
 	const lookback = startAt(sinceMs);

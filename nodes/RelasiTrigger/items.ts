@@ -128,7 +128,7 @@ export async function include(
 	const contacts = new Map<string, IDataObject | null>([['', null]]);
 	const failures = new Map<string, Error>();
 	const withContact = parts.includes('contact');
-	const ids = withContact ? new Set(outputs.map(contactOf).filter((id) => id !== '')) : [];
+	const ids = withContact ? new Set(outputs.map(toContactId).filter((id) => id !== '')) : [];
 	await forEach(
 		[...ids],
 		source.width,
@@ -145,7 +145,7 @@ export async function include(
 	const held: Output[] = [];
 	let cutMs: number | undefined;
 	for (const output of outputs) {
-		const id = contactOf(output);
+		const id = toContactId(output);
 		const isFailing = failures.has(id);
 		if (withContact && !contacts.has(id) && !isFailing) cutMs ??= output.dateMs;
 		if (cutMs !== undefined || (isFailing && !isPassedOver(id))) held.push(output);
@@ -161,4 +161,4 @@ export async function include(
 	return { items, held, read: new Set(contacts.keys()), failures, cutMs };
 }
 
-const contactOf = ({ conversation }: Output): string => String(conversation.customer_id ?? '');
+const toContactId = ({ conversation }: Output): string => String(conversation.customer_id ?? '');

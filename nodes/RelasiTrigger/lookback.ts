@@ -107,7 +107,7 @@ export function closedBefore(
 	const movingMs = dateMs === undefined ? -Infinity : dateMs - overlapMs - SECOND_MS;
 	const isStill = known && askedAtMs - known.knownAtMs >= overlapMs + 2 * SECOND_MS;
 	if (!isStill) return movingMs;
-	return Math.max(movingMs, (secondOf(known.dateMs) + 1) * SECOND_MS);
+	return Math.max(movingMs, (toSecond(known.dateMs) + 1) * SECOND_MS);
 }
 
 /** From which date on messages of a conversation may be new. */
@@ -177,7 +177,7 @@ export function advance(before: Lookback, progress: Progress): Lookback {
 }
 
 /** The whole second of a time in milliseconds: the unit of `last_updated_at`. */
-export const secondOf = (ms: number): number => Math.floor(ms / SECOND_MS);
+export const toSecond = (ms: number): number => Math.floor(ms / SECOND_MS);
 
 const smallest = (numbers: number[]): number =>
 	numbers.reduce((least, each) => Math.min(least, each), Infinity);

@@ -1,6 +1,6 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import { openApiOf, type Api } from '../shared/http/client';
+import { openNodeApi, type Api } from '../shared/http/client';
 import { catchUp } from './catchUp';
 import { openStore, type Memory } from './memory';
 import { acquireLock, currentMemory, keepMemory, openSession } from './session';
@@ -17,7 +17,7 @@ export interface Surroundings extends LocalClocks {
 }
 
 const REAL: Surroundings = {
-	open: openApiOf,
+	open: openNodeApi,
 	steadyNowMs: () => performance.now(),
 	localDateMs: () => Date.now(),
 };

@@ -10,7 +10,7 @@ import {
 	type Moment,
 	type TriggerEvent,
 } from './lookback';
-import { createdMs, keyOf, updatedMs } from './rows';
+import { createdMs, toHash, updatedMs } from './rows';
 import type { Session } from './session';
 import type { Watch } from './settings';
 import type { Source, TimedPage } from './source';
@@ -62,7 +62,7 @@ async function readPass(
 	rows: Map<string, IDataObject>,
 ): Promise<{ moment: Moment; total: number; isProved: boolean }> {
 	const first = await source.conversations(1, MAX_PER_PAGE, sinceSeconds);
-	const edgeMs = edgeOf(first.rows);
+	const edgeMs = toEdgeMs(first.rows);
 	const there = new Set<string>();
 	let lastPage = 1;
 	const take = (page: TimedPage, number: number) => {
@@ -143,7 +143,7 @@ export async function readEvents(source: Source, plan: ReadingPlan): Promise<Rea
 	const events = plan.conversations.map((conversation): TriggerEvent => {
 		const { row, dateMs } = conversation;
 		return plan.watch === 'creations'
-			? { key: keyOf(row.id), dateMs: createdMs(row), row, conversation }
+			? { key: toHash(row.id), dateMs: createdMs(row), row, conversation }
 			: { key: stateKey(row), dateMs, row, conversation };
 	});
 	return { events, read: new Set(), unread: [], failures: new Map() };
@@ -177,7 +177,7 @@ async function readMessages(source: Source, plan: ReadingPlan): Promise<Reading>
 		reading.read.add(id);
 		for (const message of rows) {
 			const dateMs = createdMs(message);
-			reading.events.push({ key: keyOf(message.id), dateMs, row: message, conversation });
+			reading.events.push({ key: toHash(message.id), dateMs, row: message, conversation });
 		}
 	};
 	const isHopeless = () => reading.read.size === 0 && reading.failures.size >= MAX_FAILURES;
@@ -219,7 +219,7 @@ export const isOfOneObject = (error: unknown): error is Error =>
 	error instanceof Error && !hasStatus(error, 401, 429);
 
 /** Two states may share a date, and then differ in their status only. */
-const stateKey = (row: IDataObject): string => keyOf(row.id, row.updated_at, row.status);
+const stateKey = (row: IDataObject): string => toHash(row.id, row.updated_at, row.status);
 
 const toConversations = (rows: Map<string, IDataObject>): Conversation[] =>
 	[...rows.values()]
@@ -237,7 +237,7 @@ function keepNewer(rows: Map<string, IDataObject>, row: IDataObject): void {
  * Just above the date of the last row: later pages end below it. Where dates are whole seconds, other rows
  * of that second may have entered the list while it was read, so it is the beginning of the second.
  */
-function edgeOf(rows: IDataObject[]): number {
+function toEdgeMs(rows: IDataObject[]): number {
 	const lastMs = rows.length === 0 ? Infinity : updatedMs(rows[rows.length - 1]);
 	return lastMs % 1000 === 0 ? lastMs : lastMs + 1;
 }

@@ -5,7 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 const KEY_LENGTH = 10;
 
 /** Stands for an id, or for several values together, whatever their length. */
-export const keyOf = (...parts: unknown[]): string =>
+export const toHash = (...parts: unknown[]): string =>
 	createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, KEY_LENGTH);
 
 /** When a conversation last changed (ms); the API lists the newest first. */

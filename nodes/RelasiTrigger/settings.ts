@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { channelTypes } from '../shared/descriptions/fields';
-import { isOn, listOf } from '../shared/input/values';
+import { isOn, toList } from '../shared/input/values';
 import { events, includes } from './properties';
 
 export type EventName =
@@ -107,7 +107,7 @@ export function readSettings(context: IPollFunctions): Settings {
 		overlapMs: milliseconds('overlapSeconds', 60),
 		...(isCombining && { quietMs: milliseconds('quietSeconds', 10) }),
 		maxWaitMs: milliseconds('maxWaitSeconds', 300),
-		include: listOf(options.include).map((part) =>
+		include: toList(options.include).map((part) =>
 			choose<Include>(part, includes, "'Include'"),
 		),
 	};
@@ -144,7 +144,7 @@ function readFilter(
 	const filter: Filter = {};
 	for (const name of ['channelIds', 'channelTypes', 'statuses'] as FilterName[]) {
 		if (!Object.hasOwn(given, name)) continue;
-		const list = listOf(given[name]).map((value) =>
+		const list = toList(given[name]).map((value) =>
 			name === 'channelIds' ? value : lower(value),
 		);
 		const isUntouched = isEmpty(given[name]) && isEmpty(written[name]);

@@ -4,7 +4,7 @@ import { conversationList, getContact, messageList } from '../shared/api/relasi'
 import { hasStatus } from '../shared/errors/apiError';
 import type { Api } from '../shared/http/client';
 import { get } from '../shared/http/request';
-import { pageReader, widthOf } from '../shared/pagination/list';
+import { pageReader, toConcurrency } from '../shared/pagination/list';
 import type { Page } from '../shared/pagination/page';
 import { readInOrder } from '../shared/pagination/readInOrder';
 import type { Moment } from './lookback';
@@ -72,7 +72,7 @@ export function openSource(
 	};
 	return {
 		keyId: api.keyId.slice(0, KEY_ID_LENGTH),
-		width: widthOf(api),
+		width: toConcurrency(api),
 		steadyNowMs,
 		deadlineMs: beganAtMs + 0.75 * budgetMs,
 		rereadMs: 0.25 * budgetMs,

@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import { channelTypes } from '../shared/descriptions/fields';
-import { choiceAmong, listOf } from '../shared/input/values';
+import { readChoice, toList } from '../shared/input/values';
 import { events } from './properties';
 
 /** Whether the user has chosen this event, by what is signed: nobody signed the header X-Relasi-Event. */
@@ -57,7 +57,7 @@ function readChoices(
 ): string[] {
 	const values = options.map(({ value }) => String(value));
 	return readList(context, label, given).map((each) =>
-		choiceAmong(context, each, label, values, options),
+		readChoice(context, each, label, values, options),
 	);
 }
 
@@ -66,7 +66,7 @@ function readChoices(
  * expression gives nothing, or commas with nothing between them, which must not mean everything.
  */
 function readList(context: IWebhookFunctions, label: string, given: unknown): string[] {
-	const list = listOf(given);
+	const list = toList(given);
 	const isLeftEmpty = given === '' || (Array.isArray(given) && given.length === 0);
 	if (list.length > 0 || isLeftEmpty) return list;
 	throw new NodeOperationError(context.getNode(), `${label} has no value`, {

@@ -43,7 +43,7 @@ async function turnAt(key: string, caller: unknown, signal?: AbortSignal): Promi
 		queue.set(caller, starts);
 		starts.push(start);
 		if (!signal) return;
-		void abortOf(signal).then(() => {
+		void toAbortPromise(signal).then(() => {
 			const place = starts.indexOf(start);
 			if (place < 0) return;
 			starts.splice(place, 1);
@@ -70,11 +70,11 @@ const aborts = new WeakMap<AbortSignal, Promise<void>>();
 /** Sleeps for `ms`, or until the signal aborts. */
 export async function abortableSleep(ms: number, signal?: AbortSignal): Promise<void> {
 	if (signal?.aborted) return;
-	await (signal ? Promise.race([sleep(ms), abortOf(signal)]) : sleep(ms));
+	await (signal ? Promise.race([sleep(ms), toAbortPromise(signal)]) : sleep(ms));
 }
 
 /** Resolves when the signal aborts. All who wait for one signal share a listener. */
-export function abortOf(signal: AbortSignal): Promise<void> {
+export function toAbortPromise(signal: AbortSignal): Promise<void> {
 	const known = aborts.get(signal);
 	if (known) return known;
 	const abort = new Promise<void>((resolve) =>

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 
 import type { IDataObject, IExecutePaginationFunctions, NodeOperationError } from 'n8n-workflow';
 
-import { MAX_TEXT, oneText, splitText, textsOf } from '../../nodes/Relasi/resources/message/texts';
+import {
+	MAX_TEXT,
+	oneText,
+	splitText,
+	readTexts,
+} from '../../nodes/Relasi/resources/message/texts';
 
 const withoutBlanks = (text: string) => text.replace(/\s+/g, '');
 const text = fc.oneof(
@@ -125,15 +130,17 @@ describe('the text of a parameter', () => {
 
 	test('is sent as it is, up to the last character that the API takes', () => {
 		const full = ' '.repeat(5) + '👍'.repeat(MAX_TEXT - 5);
-		expect(textsOf(itemWith({ text: full }))).toEqual([full]);
-		expect(textsOf(itemWith({ text: `${full}\n` }))).toEqual([full.trim()]);
-		expect(textsOf(itemWith({ text: `${'x'.repeat(MAX_TEXT)}\n` }))[0]).toHaveLength(MAX_TEXT);
+		expect(readTexts(itemWith({ text: full }))).toEqual([full]);
+		expect(readTexts(itemWith({ text: `${full}\n` }))).toEqual([full.trim()]);
+		expect(readTexts(itemWith({ text: `${'x'.repeat(MAX_TEXT)}\n` }))[0]).toHaveLength(
+			MAX_TEXT,
+		);
 		expect(oneText(itemWith({ message: 12 }), 'message', 'Message')).toBe('12');
 	});
 
 	test('that is too long is refused, or split where that is switched on', () => {
 		const text = `${long}end`;
-		expect(told(() => textsOf(itemWith({ text })))).toEqual([
+		expect(told(() => readTexts(itemWith({ text })))).toEqual([
 			'Text is too long: 4008 characters, and Relasi takes 4000',
 			'Shorten it, or switch on the option Split Long Text to send it as several messages.',
 			2,
@@ -143,29 +150,29 @@ describe('the text of a parameter', () => {
 			'Shorten it.',
 			2,
 		]);
-		const split = textsOf(itemWith({ text, options: { splitLongText: true } }));
+		const split = readTexts(itemWith({ text, options: { splitLongText: true } }));
 		expect(split.map(({ length }) => length)).toEqual([3999, 8]);
 	});
 
 	test('that is missing is refused', () => {
-		expect(told(() => textsOf(itemWith({})))).toContain('Text is empty');
+		expect(told(() => readTexts(itemWith({})))).toContain('Text is empty');
 	});
 
 	test.each(['', ' \n\t', '\u200b\u200e', '\u2800\u2800', '\u0000', '\ufe0f\u00ad'])(
 		'of which a reader sees nothing is refused: %j',
 		(text) => {
 			for (const splitLongText of [true, false]) {
-				expect(told(() => textsOf(itemWith({ text, options: { splitLongText } })))).toEqual(
-					[
-						'Text is empty',
-						'Enter the message to send. If it is an expression, check that the previous node gives a text for this item.',
-						2,
-					],
-				);
+				expect(
+					told(() => readTexts(itemWith({ text, options: { splitLongText } }))),
+				).toEqual([
+					'Text is empty',
+					'Enter the message to send. If it is an expression, check that the previous node gives a text for this item.',
+					2,
+				]);
 			}
 			const kept = text.replace('\u0000', '');
-			expect(textsOf(itemWith({ text: `${text}a` }))).toEqual([`${kept}a`]);
-			expect(textsOf(itemWith({ text: `a${text}` }))).toEqual([`a${kept}`]);
+			expect(readTexts(itemWith({ text: `${text}a` }))).toEqual([`${kept}a`]);
+			expect(readTexts(itemWith({ text: `a${text}` }))).toEqual([`a${kept}`]);
 		},
 	);
 });

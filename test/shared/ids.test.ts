@@ -1,6 +1,6 @@
 import type { IExecutePaginationFunctions, INode } from 'n8n-workflow';
 
-import { idOf, optionalId } from '../../nodes/shared/input/ids';
+import { readIdParameter, readOptionalId } from '../../nodes/shared/input/ids';
 
 /** What n8n offers an operation, with one parameter that gives `value`. */
 const contextOf = (value: unknown): IExecutePaginationFunctions =>
@@ -11,7 +11,7 @@ const contextOf = (value: unknown): IExecutePaginationFunctions =>
 			name === 'contactId' && extractValue ? value : fallback,
 	}) as unknown as IExecutePaginationFunctions;
 
-const given = (value: unknown) => idOf(contextOf(value), 'contactId', 'Contact');
+const given = (value: unknown) => readIdParameter(contextOf(value), 'contactId', 'Contact');
 
 /** The error that an ID ends in, as the user sees it. */
 function refusal(value: unknown): { message: string; description?: string | null } {
@@ -58,7 +58,7 @@ describe('an ID', () => {
 	);
 
 	test('of a parameter that is not there is empty', () => {
-		expect(() => idOf(contextOf('c1'), 'conversationId', 'Contact')).toThrow(
+		expect(() => readIdParameter(contextOf('c1'), 'conversationId', 'Contact')).toThrow(
 			'Contact is empty',
 		);
 	});
@@ -96,12 +96,12 @@ describe('an ID', () => {
 
 describe('an optional ID', () => {
 	test('is undefined when it is not given', () => {
-		expect(optionalId(contextOf(''), undefined, 'Reply To')).toBeUndefined();
-		expect(optionalId(contextOf(''), null, 'Reply To')).toBeUndefined();
+		expect(readOptionalId(contextOf(''), undefined, 'Reply To')).toBeUndefined();
+		expect(readOptionalId(contextOf(''), null, 'Reply To')).toBeUndefined();
 	});
 
 	test('is checked like any other when it is', () => {
-		expect(optionalId(contextOf(''), ' m1 ', 'Reply To')).toBe('m1');
-		expect(() => optionalId(contextOf(''), '', 'Reply To')).toThrow('Reply To is empty');
+		expect(readOptionalId(contextOf(''), ' m1 ', 'Reply To')).toBe('m1');
+		expect(() => readOptionalId(contextOf(''), '', 'Reply To')).toThrow('Reply To is empty');
 	});
 });

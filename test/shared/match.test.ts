@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {
 	isExact,
 	mayBeSame,
-	readMatch,
+	parseMatch,
 	searchesFor,
 	separatedSearchesFor,
 	type Match,
@@ -11,11 +11,11 @@ import {
 } from '../../nodes/Relasi/resources/contact/find/identity';
 
 const keyOf = (by: MatchBy, given: string, code?: string) => {
-	const reading = readMatch(by, given, code);
+	const reading = parseMatch(by, given, code);
 	return 'key' in reading ? reading.key : reading.not;
 };
 const matchOf = (by: MatchBy, given: string, countryCode?: string): Match => {
-	const reading = readMatch(by, given, countryCode);
+	const reading = parseMatch(by, given, countryCode);
 	if ('not' in reading) throw new Error(`${given} ${reading.not}`);
 	return { by, ...reading, countryCode };
 };
@@ -88,7 +88,10 @@ describe('an email', () => {
 		['628@s.whatsapp.net', 'is a WhatsApp address, not an email', 'set Match By to Phone'],
 		['n/a', 'isn’t a valid email', 'such as nathan@example.com'],
 	])('%j: what it is instead is said, with an advice', (given, not, advice) => {
-		expect(readMatch('email', given)).toEqual({ not, advice: expect.stringContaining(advice) });
+		expect(parseMatch('email', given)).toEqual({
+			not,
+			advice: expect.stringContaining(advice),
+		});
 	});
 });
 
@@ -212,7 +215,7 @@ describe('a phone number', () => {
 		['+६२८१२३४५६७८९०', '+6281234567890'],
 		['6281234567890@c.us', '+6281234567890'],
 	])('%j is written as %j', (given, text) => {
-		expect(readMatch('phone', given)).toMatchObject({ text });
+		expect(parseMatch('phone', given)).toMatchObject({ text });
 	});
 
 	test('of fifteen digits is the longest', () => {
@@ -236,7 +239,10 @@ describe('a phone number', () => {
 		['status@broadcast', noNumber, 'Give a phone number'],
 		['a@g.us.com', 'isn’t a valid phone number', 'Give a phone number'],
 	])('%j: what it is instead is said, with an advice', (given, not, advice) => {
-		expect(readMatch('phone', given)).toEqual({ not, advice: expect.stringContaining(advice) });
+		expect(parseMatch('phone', given)).toEqual({
+			not,
+			advice: expect.stringContaining(advice),
+		});
 	});
 });
 

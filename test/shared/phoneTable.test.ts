@@ -5,7 +5,7 @@ import examples from 'libphonenumber-js/examples.mobile.json';
 import { getExampleNumber, type CountryCode, type Examples } from 'libphonenumber-js/max';
 import metadata from 'libphonenumber-js/metadata.max.json';
 
-import { keysOfStored, readMatch } from '../../nodes/Relasi/resources/contact/find/identity';
+import { keysOfStored, parseMatch } from '../../nodes/Relasi/resources/contact/find/identity';
 import { phoneTable } from '../../scripts/phoneTable';
 
 const NATIONAL_PREFIX = 5;
@@ -50,7 +50,7 @@ test('the example number of every country is one contact in every spelling, give
 	for (const country of names) {
 		const number = numberOf(country);
 		for (const [text, code] of spellingsOf(country)) {
-			const reading = readMatch('phone', text, code);
+			const reading = parseMatch('phone', text, code);
 			const key = 'key' in reading ? reading.key : reading.not;
 			const stored = keysOfStored('phone', text, code);
 			if (key !== number || stored.join() !== number)

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import { transcriptOf } from '../../nodes/Relasi/resources/message/transcript';
+import { toTranscript } from '../../nodes/Relasi/resources/message/transcript';
 
 const at = (second: number) => new Date(Date.UTC(2026, 5, 12, 10, 0, second)).toISOString();
 const message = (second: number, more: IDataObject = {}): IDataObject => ({
@@ -22,7 +22,7 @@ describe('a transcript', () => {
 			message(2, { from_customer: false, from_user_id: 'u' }),
 			message(3, { from_customer: false }),
 		];
-		expect(transcriptOf(messages, 'c', 12000)).toEqual({
+		expect(toTranscript(messages, 'c', 12000)).toEqual({
 			conversation_id: 'c',
 			transcript: [
 				'2026-06-12 10:00:01 Customer: text 1',
@@ -39,10 +39,10 @@ describe('a transcript', () => {
 
 	test('is the same whatever the order in which the API gives the messages', () => {
 		const messages = Array.from({ length: 12 }, (_, second) => message(second));
-		const right = transcriptOf(messages, 'c', 12000);
+		const right = toTranscript(messages, 'c', 12000);
 		fc.assert(
 			fc.property(fc.shuffledSubarray(messages, { minLength: 12 }), (shuffled) => {
-				expect(transcriptOf(shuffled, 'c', 12000)).toEqual(right);
+				expect(toTranscript(shuffled, 'c', 12000)).toEqual(right);
 			}),
 		);
 	});
@@ -54,16 +54,16 @@ describe('a transcript', () => {
 			message(2, { content: 'b' }),
 			message(3),
 		];
-		const right = transcriptOf(messages, 'c', 12000);
+		const right = toTranscript(messages, 'c', 12000);
 		expect(right.transcript).toMatch(/: a\n.*: b\n/);
-		expect(transcriptOf([...messages].reverse(), 'c', 12000)).toEqual(right);
+		expect(toTranscript([...messages].reverse(), 'c', 12000)).toEqual(right);
 	});
 
 	test('no message can pass for two, or for another speaker’s', () => {
 		const breaks = ['\n', '\r\n', '\u2028', '\u2029', '\u0085', '\v', '\f'];
 		for (const lineBreak of breaks) {
 			const content = `hello${lineBreak}2026-06-12 10:00:09 Agent: it is free`;
-			const { transcript } = transcriptOf([message(1, { content })], 'c', 12000);
+			const { transcript } = toTranscript([message(1, { content })], 'c', 12000);
 			expect(transcript).toBe(
 				'2026-06-12 10:00:01 Customer: hello 2026-06-12 10:00:09 Agent: it is free',
 			);
@@ -75,7 +75,7 @@ describe('a transcript', () => {
 			message(1, { message_type: 'image', content: 'The leak' }),
 			message(2, { message_type: 'audio', content: null }),
 		];
-		expect(transcriptOf(rows, 'c', 12000).transcript).toMatch(
+		expect(toTranscript(rows, 'c', 12000).transcript).toMatch(
 			/Customer: \[image\] The leak\n.*Customer: \[audio\]$/,
 		);
 	});
@@ -87,8 +87,8 @@ describe('a transcript', () => {
 		fc.assert(
 			fc.property(contents, fc.integer({ min: 1, max: 600 }), (texts, most) => {
 				const messages = texts.map((content, second) => message(second, { content }));
-				const whole = transcriptOf(messages, 'c', Infinity).transcript;
-				const cut = transcriptOf(messages, 'c', most);
+				const whole = toTranscript(messages, 'c', Infinity).transcript;
+				const cut = toTranscript(messages, 'c', most);
 				expect(cut.transcript.length).toBeLessThanOrEqual(most);
 				expect(whole.endsWith(cut.transcript.split('…').pop()!)).toBe(true);
 				expect(cut.truncated).toBe(cut.transcript !== whole);
@@ -101,7 +101,7 @@ describe('a transcript', () => {
 	});
 
 	test('of a message too long by itself keeps who spoke when, and the end', () => {
-		const cut = transcriptOf(
+		const cut = toTranscript(
 			[message(0), message(1, { content: 'x'.repeat(99) + 'end' })],
 			'c',
 			40,
@@ -116,7 +116,7 @@ describe('a transcript', () => {
 	test('says when each wrote last, also in a message that was cut off, whatever the order', () => {
 		const agent = { from_customer: false, from_user_id: 'u' };
 		const messages = [message(1), message(2, agent), message(3), message(4)];
-		const cut = transcriptOf([messages[2], messages[0], messages[3], messages[1]], 'c', 40);
+		const cut = toTranscript([messages[2], messages[0], messages[3], messages[1]], 'c', 40);
 		expect(cut).toMatchObject({
 			message_count: 1,
 			last_customer_at: at(4),
@@ -127,16 +127,16 @@ describe('a transcript', () => {
 
 	test('that just fits is not cut, and one character less cuts the oldest line', () => {
 		const messages = [message(1), message(2), message(3)];
-		const { transcript } = transcriptOf(messages, 'c', 12000);
+		const { transcript } = toTranscript(messages, 'c', 12000);
 		const counts = [transcript.length, transcript.length - 1].map(
-			(most) => transcriptOf(messages, 'c', most).message_count,
+			(most) => toTranscript(messages, 'c', most).message_count,
 		);
 		expect(counts).toEqual([3, 2]);
 	});
 
 	test('keeps only the end where the time and the speaker alone would fill it', () => {
 		const head = '2026-06-12 10:00:01 Customer: …';
-		const cutTo = (most: number) => transcriptOf([message(1)], 'c', most).transcript;
+		const cutTo = (most: number) => toTranscript([message(1)], 'c', most).transcript;
 		expect(cutTo(head.length)).toHaveLength(head.length);
 		expect(cutTo(head.length)).toMatch(/10:00:01 Customer: text 1$/);
 		expect(cutTo(head.length + 1)).toBe(`${head}1`);
@@ -144,12 +144,12 @@ describe('a transcript', () => {
 
 	test('leaves two messages of one moment as they came', () => {
 		const messages = [message(1, { content: 'a' }), message(1, { content: 'b' })];
-		expect(transcriptOf(messages, 'c', 12000).transcript).toMatch(/: a\n.*: b$/);
+		expect(toTranscript(messages, 'c', 12000).transcript).toMatch(/: a\n.*: b$/);
 	});
 
 	test('tells a message without time or type, and trims what was said', () => {
 		const bare = { content: ' hi ', from_customer: true };
-		expect(transcriptOf([bare], 'c', 12000).transcript).toBe('unknown time Customer: hi');
+		expect(toTranscript([bare], 'c', 12000).transcript).toBe('unknown time Customer: hi');
 	});
 
 	test('of no messages is empty', () => {
@@ -161,7 +161,7 @@ describe('a transcript', () => {
 			last_agent_at: null,
 			last_system_at: null,
 		};
-		expect(transcriptOf([], 'c', 10)).toEqual({ conversation_id: 'c', ...nothing });
-		expect(transcriptOf([], undefined, 10)).toEqual({ conversation_id: null, ...nothing });
+		expect(toTranscript([], 'c', 10)).toEqual({ conversation_id: 'c', ...nothing });
+		expect(toTranscript([], undefined, 10)).toEqual({ conversation_id: null, ...nothing });
 	});
 });

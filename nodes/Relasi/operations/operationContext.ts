@@ -7,7 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { openApi, type Api } from '../../shared/http/client';
-import { credentialOf } from '../../shared/credential/itemCredential';
+import { readItemCredential } from '../../shared/credential/itemCredential';
 
 /** What the description's routing says for one item: method, path and body stand nowhere else. */
 export interface RoutedRequest {
@@ -35,7 +35,7 @@ export async function openOperation(
 ): Promise<OperationContext> {
 	const context = readOnce(itemContext);
 	const signal = context.getExecutionCancelSignal();
-	const api = openApi(context, await credentialOf(context), {
+	const api = openApi(context, await readItemCredential(context), {
 		timeoutMs: readTimeoutMs(context),
 		itemIndex: context.getItemIndex(),
 		signal,

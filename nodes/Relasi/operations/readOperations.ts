@@ -1,4 +1,4 @@
-import { limitOf, MAX_ROWS } from '../../shared/input/values';
+import { readLimit, MAX_ROWS } from '../../shared/input/values';
 import { get } from '../../shared/http/request';
 import { readList } from '../../shared/pagination/list';
 import { handledBy } from './handler';
@@ -19,6 +19,6 @@ export const readMany = handledBy(
 				node: context.getNode(),
 				mostRows: MAX_ROWS,
 			},
-			limitOf(context),
+			readLimit(context),
 		),
 );

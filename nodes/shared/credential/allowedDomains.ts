@@ -17,7 +17,7 @@ export function assertDomainAllowed(
 ): void {
 	const { allowedHttpRequestDomains: mode, allowedDomains } = credentials;
 	if (mode === 'all') return;
-	const host = hostOf(uri ?? url, baseURL);
+	const host = parseHost(uri ?? url, baseURL);
 	const allowed = mode === 'none' ? [] : String(allowedDomains ?? '').split(',');
 	if (allowed.some((domain) => matches(host, domain.trim().toLowerCase()))) return;
 	throw new TypeError(
@@ -26,7 +26,7 @@ export function assertDomainAllowed(
 	);
 }
 
-function hostOf(url: string | undefined, baseURL: string | undefined): string {
+function parseHost(url: string | undefined, baseURL: string | undefined): string {
 	try {
 		return new URL(url ?? '', baseURL).hostname.toLowerCase().replace(/\.$/, '');
 	} catch {

@@ -36,10 +36,10 @@ const MIN_PROXY_PASSWORD = 4;
  * NodeOperationError for one with which no request can succeed.
  */
 export async function readCredential(context: ApiContext): Promise<Credential> {
-	return checked(context.getNode(), await context.getCredentials(CREDENTIAL));
+	return parseCredential(context.getNode(), await context.getCredentials(CREDENTIAL));
 }
 
-function checked(node: INode, data: ICredentialDataDecryptedObject): Credential {
+function parseCredential(node: INode, data: ICredentialDataDecryptedObject): Credential {
 	const apiKey = String(data.apiKey ?? '').trim();
 	const baseUrl = trimmedBaseUrl(data.baseUrl);
 	const requestsPerSecond = Number(data.requestsPerSecond ?? DEFAULT_REQUESTS_PER_SECOND);

@@ -13,7 +13,9 @@ type Shared = Credential | undefined;
 const credentials = new WeakMap<IExecuteData, Map<string, Promise<Shared>>>();
 
 /** The credential of an item: read once a run, or, where expressions are in it, once for each item. */
-export async function credentialOf(context: IExecutePaginationFunctions): Promise<Credential> {
+export async function readItemCredential(
+	context: IExecutePaginationFunctions,
+): Promise<Credential> {
 	const run = context.getExecuteData();
 	const { name } = context.getNode();
 	const cachePerRun = credentials.get(run) ?? new Map<string, Promise<Shared>>();
@@ -25,14 +27,14 @@ export async function credentialOf(context: IExecutePaginationFunctions): Promis
 		cachePerRun.delete(name);
 		throw error;
 	});
-	return shared ?? (await inOrderOfItems(run, readCredential(context)));
+	return shared ?? (await afterEarlierReads(run, readCredential(context)));
 }
 
 /** The read of each node run that was begun last. */
 const lastReads = new WeakMap<IExecuteData, Promise<unknown>>();
 
 /** Lets items go on in their order, in whatever order n8n's database answers: messages are sent in it. */
-async function inOrderOfItems<T>(run: IExecuteData, reading: Promise<T>): Promise<T> {
+async function afterEarlierReads<T>(run: IExecuteData, reading: Promise<T>): Promise<T> {
 	const before = lastReads.get(run);
 	const turn = (async () => {
 		// Awaited first, so that a read that fails meanwhile is handled.

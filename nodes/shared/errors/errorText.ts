@@ -59,11 +59,12 @@ export function toTried({ httpResult, attempts: { tries, elapsedMs } }: SendResu
 	if (tries === 0)
 		return 'Not sent, because an earlier request of this execution ended like this.';
 	const times = tries === 1 ? 'once' : `${tries} times in ${toSeconds(elapsedMs)}`;
-	const code = codeOf(httpResult);
+	const code = toNetworkCode(httpResult);
 	return `Tried ${times}${code && ` (${code})`}.`;
 }
 
-const codeOf = (httpResult: HttpResult): string => (isResponse(httpResult) ? '' : httpResult.code);
+const toNetworkCode = (httpResult: HttpResult): string =>
+	isResponse(httpResult) ? '' : httpResult.code;
 
 function toLine(body: unknown): string {
 	const text = isObject(body) ? (body.error ?? body.message) : body;

@@ -5,7 +5,8 @@ const KEYS_PAGE = 'Settings → Developer / API';
 
 type Message = (facts: Facts) => ErrorText;
 
-const scopeOf = ({ body }: Facts): unknown => (isObject(body) ? body.required_scope : undefined);
+const toRequiredScope = ({ body }: Facts): unknown =>
+	isObject(body) ? body.required_scope : undefined;
 
 const invalidInput: Message = ({ said }) => ({
 	message: said ? `Relasi rejected the input: ${said}` : 'Relasi rejected the input',
@@ -21,9 +22,9 @@ const STATUS_MESSAGES: Record<number, Message> = {
 		cause: 'credential-invalid',
 	}),
 	403: (facts) =>
-		scopeOf(facts)
+		toRequiredScope(facts)
 			? {
-					message: `The API key lacks the scope ${quoted(scopeOf(facts))}`,
+					message: `The API key lacks the scope ${quoted(toRequiredScope(facts))}`,
 					description: `Give the key this scope in Relasi under ${KEYS_PAGE}, or choose a credential whose key has it.`,
 					cause: 'credential-invalid',
 				}

@@ -18,17 +18,17 @@ export function idempotencyKey(
 	content: unknown,
 	mark: Mark = { kind: 'plain' },
 ): string {
-	const call = callOf(context, [target, content]);
+	const call = toCallKey(context, [target, content]);
 	const hash = createHash('sha256')
-		.update(JSON.stringify([...executionOf(context), target, ...call]))
+		.update(JSON.stringify([...toExecutionKey(context), target, ...call]))
 		.digest('hex');
 	return markedId(hash, mark);
 }
 
-function executionOf(context: IExecutePaginationFunctions): string[] {
+function toExecutionKey(context: IExecutePaginationFunctions): string[] {
 	// n8n keeps the node's context with the execution, so also a retry finds it.
 	const memory = context.getContext('node');
-	memory.relasiScope ??= scopeOf(context);
+	memory.relasiScope ??= toExecutionScope(context);
 	return [
 		context.getInstanceId(),
 		String(context.getWorkflow().id),
@@ -44,7 +44,7 @@ function executionOf(context: IExecutePaginationFunctions): string[] {
  * has that time too, but it is another one on a worker that takes over a dead worker's job, so there
  * the number has to do.
  */
-function scopeOf(context: IExecutePaginationFunctions): string {
+function toExecutionScope(context: IExecutePaginationFunctions): string {
 	const id = context.getExecutionId();
 	if (id === undefined) return randomUUID();
 	const { $execution } = context.getWorkflowDataProxy(0);
@@ -56,7 +56,7 @@ function scopeOf(context: IExecutePaginationFunctions): string {
 }
 
 /** Which call of the node within the execution this is. */
-function callOf(context: IExecutePaginationFunctions, message: unknown[]): unknown[] {
+function toCallKey(context: IExecutePaginationFunctions, message: unknown[]): unknown[] {
 	const run = context.getExecuteData();
 	const itemIndex = context.getItemIndex();
 	if (run.node.name === context.getNode().name) {

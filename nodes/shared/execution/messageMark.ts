@@ -36,8 +36,8 @@ const MAX_SECONDS = 2 ** 19 - 1;
  */
 export function markedId(hash: string, mark: Mark): string {
 	const id = hash.replace(/^(.{8})(.{4})(.{3})(.{3}).*$/, '$1-$2-8$3-8$4-');
-	const head = `${id}${KINDS.indexOf(mark.kind)}${hex(valueOf(mark), VALUE_DIGITS)}`;
-	return head + checksumOf(head);
+	const head = `${id}${KINDS.indexOf(mark.kind)}${hex(toValue(mark), VALUE_DIGITS)}`;
+	return head + toChecksum(head);
 }
 
 /** Behind the ID of the second part of a split text and of those after it. */
@@ -49,7 +49,7 @@ export function readMark(clientRequestId: unknown, sentAtMs: number): Mark | und
 	const id = String(clientRequestId ?? '').toLowerCase();
 	const whole = id.length > 36 ? id.replace(PART, '') : id;
 	const [, digit, value] = MARKED.exec(whole) ?? [];
-	if (digit === undefined || checksumOf(whole.slice(0, -4)) !== whole.slice(-4)) return undefined;
+	if (digit === undefined || toChecksum(whole.slice(0, -4)) !== whole.slice(-4)) return undefined;
 	return toMark(KINDS[Number(digit)], parseInt(value, 16), sentAtMs);
 }
 
@@ -57,7 +57,7 @@ export function readMark(clientRequestId: unknown, sentAtMs: number): Mark | und
 export const toDigest = (messageId: string): number =>
 	parseInt(sha256(messageId).slice(0, VALUE_DIGITS), 16);
 
-function valueOf(mark: Mark): number {
+function toValue(mark: Mark): number {
 	switch (mark.kind) {
 		case 'plain':
 			return 0;
@@ -136,6 +136,6 @@ function toUntilMs(seconds: number, sentAtMs: number): number {
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
 
-const checksumOf = (head: string): string => sha256(`relasi ${head}`).slice(0, 4);
+const toChecksum = (head: string): string => sha256(`relasi ${head}`).slice(0, 4);
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

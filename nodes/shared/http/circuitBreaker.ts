@@ -1,4 +1,4 @@
-import { abortOf, abortableSleep } from '../async';
+import { toAbortPromise, abortableSleep } from '../async';
 import { isObject } from '../guards';
 import { isResponse, type FailureKind } from './failure';
 import type { ApiRequest } from './request';
@@ -62,7 +62,7 @@ export class CircuitBreaker {
 		const endpoint = toEndpoint(request);
 		await this.placeFor(endpoint, signal);
 		try {
-			const shared = request.isBackground ? this.recentOutage() : this.failureOf(endpoint);
+			const shared = request.isBackground ? this.recentOutage() : this.openFailure(endpoint);
 			if (shared) return withoutTry(shared);
 			const result = await send();
 			if (endsRun(result)) this.rejections.set(hasScope(result) ? endpoint : ALL, result);
@@ -112,7 +112,7 @@ export class CircuitBreaker {
 		return this.nowMs() - this.outageAtMs < PROBE_AFTER_MS ? this.outage : undefined;
 	}
 
-	private failureOf(endpoint: string): SendResult | undefined {
+	private openFailure(endpoint: string): SendResult | undefined {
 		return this.rejections.get(ALL) ?? this.rejections.get(endpoint) ?? this.outage;
 	}
 
@@ -129,7 +129,7 @@ export class CircuitBreaker {
 			};
 			this.waiting.push(waiting);
 			if (!signal) return;
-			void abortOf(signal).then(() => {
+			void toAbortPromise(signal).then(() => {
 				if (!this.waiting.includes(waiting)) return;
 				this.waiting = this.waiting.filter((each) => each !== waiting);
 				waiting.start();
@@ -138,7 +138,7 @@ export class CircuitBreaker {
 	}
 
 	private hasPlace(endpoint: string): boolean {
-		if (this.failureOf(endpoint)) return true;
+		if (this.openFailure(endpoint)) return true;
 		if (this.proven.has(endpoint) && this.isWide(this.nowMs())) return true;
 		return (this.underWay.get(endpoint) ?? 0) < UNPROVEN_WIDTH;
 	}

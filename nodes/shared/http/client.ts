@@ -52,8 +52,8 @@ export function openApi(
 ): Api {
 	const { apiKey, baseUrl, defaultCountryCode, requestsPerSecond } = credential;
 	const keyId = createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('hex');
-	const keyState = keyStateOf(keyId, requestsPerSecond);
-	const circuit = circuitOf(context.helpers, keyId);
+	const keyState = getKeyState(keyId, requestsPerSecond);
+	const circuit = getCircuit(context.helpers, keyId);
 	const sender = { context, credential, timeoutMs, signal };
 	const redact = redactor(credential);
 	let hasBegun = false;
@@ -82,7 +82,7 @@ export function openApi(
 	return { send, keyId, requestsPerSecond, defaultCountryCode, waiter: { caller, signal } };
 }
 
-function circuitOf(run: object, keyId: string): CircuitBreaker {
+function getCircuit(run: object, keyId: string): CircuitBreaker {
 	const ofRun = circuits.get(run) ?? new Map<string, CircuitBreaker>();
 	circuits.set(run, ofRun);
 	const circuit = ofRun.get(keyId) ?? new CircuitBreaker();
@@ -90,7 +90,7 @@ function circuitOf(run: object, keyId: string): CircuitBreaker {
 	return circuit;
 }
 
-function keyStateOf(keyId: string, requestsPerSecond: number): KeyState {
+function getKeyState(keyId: string, requestsPerSecond: number): KeyState {
 	const keyState = keyStates.get(keyId) ?? {
 		limiter: new RateLimiter(requestsPerSecond),
 		successes: 0,
@@ -101,6 +101,6 @@ function keyStateOf(keyId: string, requestsPerSecond: number): KeyState {
 }
 
 /** Opens the API with the node's credential, for triggers, lists and menus. */
-export async function openApiOf(context: ILoadOptionsFunctions | IPollFunctions): Promise<Api> {
+export async function openNodeApi(context: ILoadOptionsFunctions | IPollFunctions): Promise<Api> {
 	return openApi(context, await readCredential(context));
 }

@@ -2,8 +2,8 @@ import type { IBinaryData, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { isObject } from '../guards';
 import type { StreamedFile } from '../http/formData';
-import { invalid, textOf } from './values';
-import { extensionOf, mediaTypeOf } from './mediaType';
+import { invalid, readText } from './values';
+import { toExtension, toMediaType } from './mediaType';
 
 /** Characters of base64 decoded at a time: a multiple of 4, so that no byte falls between two. */
 const BASE64_CHUNK = 4 * 256 * 1024;
@@ -16,15 +16,15 @@ const STORAGE_NAMES = /^(filesystem(-v2)?|s3|azure|database)$/;
  * storage, or, where n8n keeps files in memory, decoded piece by piece so that it is not held twice.
  * Throws NodeOperationError when there is none, its content is not to be had, or it is empty.
  */
-export async function fileOf(
+export async function readFile(
 	context: IExecutePaginationFunctions,
 	parameter: string,
 ): Promise<StreamedFile> {
 	const given: unknown = context.getNodeParameter(parameter, 'data');
 	const binary = isFile(given)
 		? given
-		: fileNamed(context, textOf(context, given, 'Input Binary Field').trim());
-	const name = nameOf(binary);
+		: fileNamed(context, readText(context, given, 'Input Binary Field').trim());
+	const name = toFileName(binary);
 	const content = binary.id
 		? await storedContent(context, binary.id, name)
 		: inlineContent(context, binary.data, name);
@@ -35,7 +35,7 @@ export async function fileOf(
 			'Check the node that gives the file: it has no content to send.',
 		);
 	}
-	return { name, type: mediaTypeOf(binary.mimeType, name), ...content };
+	return { name, type: toMediaType(binary.mimeType, name), ...content };
 }
 
 /** As other nodes of n8n take it: `{{ $('Other node').item.binary.data }}`. */
@@ -58,10 +58,10 @@ function fileNamed(context: IExecutePaginationFunctions, property: string): IBin
 /** A longer name fits on no disk, and servers refuse the header with it. */
 const MAX_NAME = 200;
 
-function nameOf({ fileName, fileExtension, mimeType }: IBinaryData): string {
+function toFileName({ fileName, fileExtension, mimeType }: IBinaryData): string {
 	const given = (typeof fileName === 'string' && fileName.trim()) || 'file';
 	// Without an extension, the customer's phone does not know how to open the file.
-	const ending = fileExtension ? `.${fileExtension}` : extensionOf(mimeType);
+	const ending = fileExtension ? `.${fileExtension}` : toExtension(mimeType);
 	const name = /\.\w{1,10}$/.test(given) ? given : given + ending;
 	if (name.length <= MAX_NAME) return name;
 	const extension = /\.\w{1,10}$/.exec(name)?.[0] ?? '';

@@ -12,7 +12,7 @@ import { invalid } from './values';
  * is refused: throws NodeOperationError. `narrowing` are those that do not choose whose data is read:
  * an AI agent may leave them empty, unless none is left then.
  */
-export function filtersOf(
+export function readFilters(
 	context: IExecutePaginationFunctions,
 	narrowing: string[] = [],
 ): IDataObject {
@@ -20,11 +20,11 @@ export function filtersOf(
 	const names = Object.keys(filters);
 	for (const [name, value] of Object.entries(filters)) {
 		if (!isEmpty(context, value)) continue;
-		if (!isTool(context) || !narrowing.includes(name)) throw nothing(context, labelOf(name));
+		if (!isTool(context) || !narrowing.includes(name)) throw nothing(context, toLabel(name));
 		delete filters[name];
 	}
 	if (names.length > 0 && Object.keys(filters).length === 0) {
-		throw nothing(context, names.map(labelOf).join(' or '));
+		throw nothing(context, names.map(toLabel).join(' or '));
 	}
 	return filters;
 }
@@ -48,7 +48,7 @@ function nothing(context: IExecutePaginationFunctions, label: string) {
 }
 
 /** What the field is called in the editor: `conversationId` is Conversation ID. */
-const labelOf = (name: string): string =>
+const toLabel = (name: string): string =>
 	name
 		.replace(/([A-Z])/g, ' $1')
 		.replace(/^./, (first) => first.toUpperCase())

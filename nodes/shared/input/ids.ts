@@ -9,7 +9,7 @@ const MAX_ID = 512;
  * A parameter that holds an id: trimmed, and sure to stay one segment of a path once encoded.
  * Throws NodeOperationError for one that is empty or cannot be an id.
  */
-export function idOf(
+export function readIdParameter(
 	context: IExecutePaginationFunctions,
 	parameter: string,
 	label: string,
@@ -18,7 +18,7 @@ export function idOf(
 }
 
 /** The same for an optional field: undefined when it is not given at all. */
-export function optionalId(
+export function readOptionalId(
 	context: IExecutePaginationFunctions,
 	value: unknown,
 	label: string,
@@ -37,7 +37,7 @@ export function readId(
 	if (!isText(value ?? '')) {
 		throw invalid(
 			context,
-			`${label} is not an ID: it is ${kindOf(value)}`,
+			`${label} is not an ID: it is ${toKind(value)}`,
 			`The expression for ${label} needs to give one ID as text.`,
 		);
 	}
@@ -73,7 +73,7 @@ const isRounded = (value: unknown): boolean =>
 
 const isText = (value: unknown): boolean => typeof value === 'string' || Number.isFinite(value);
 
-function kindOf(value: unknown): string {
+function toKind(value: unknown): string {
 	if (typeof value !== 'object') return String(value);
 	return Array.isArray(value) ? 'a list' : 'an object';
 }

@@ -45,27 +45,27 @@ export const invalidValue = (
 	);
 
 /** The number that a parameter gives, also as text; NaN for anything else an expression may give. */
-export const numberOf = (given: unknown): number =>
+export const toNumber = (given: unknown): number =>
 	typeof given === 'number' || typeof given === 'string' ? Number(given) : NaN;
 
 /** A whole number above 0, `preset` where an AI agent gives none. */
-export function countOf(
+export function readCount(
 	context: InputContext,
 	given: unknown,
 	label: string,
 	{ preset, advice }: { preset: number; advice: string },
 ): number {
-	const count = numberOf(optional(context, given, preset));
+	const count = toNumber(optional(context, given, preset));
 	if (Number.isInteger(count) && count > 0) return count;
 	throw invalidValue(context, label, given, 'not a whole number above 0', advice);
 }
 
 /** How many rows a Get Many wants: undefined for all of them. */
-export function limitOf(context: IExecutePaginationFunctions): number | undefined {
+export function readLimit(context: IExecutePaginationFunctions): number | undefined {
 	if (isOn(context.getNodeParameter('returnAll', false))) return undefined;
 	const given = context.getNodeParameter('limit', DEFAULT_LIMIT);
 	const advice = 'Enter how many results to return at most, or switch on Return All.';
-	const limit = countOf(context, given, 'Limit', { preset: DEFAULT_LIMIT, advice });
+	const limit = readCount(context, given, 'Limit', { preset: DEFAULT_LIMIT, advice });
 	if (limit <= MAX_ROWS) return limit;
 	throw invalid(
 		context,
@@ -81,7 +81,7 @@ export const isOn = (given: unknown): boolean =>
 	(typeof given === 'string' && /^(true|1)$/i.test(given.trim()));
 
 /** A list, or a text with commas: what a user types and what an expression gives. */
-export function listOf(value: unknown): string[] {
+export function toList(value: unknown): string[] {
 	const parts = Array.isArray(value) ? value : String(value ?? '').split(',');
 	return parts.map((part) => String(part ?? '').trim()).filter((part) => part !== '');
 }
@@ -94,8 +94,8 @@ const CONTROL = /[^\P{Cc}\t\n\r]/gu;
  * characters and control characters. Throws NodeOperationError for lists and other objects, for a time that
  * is none, and for a number that JavaScript has rounded.
  */
-export function textOf(context: InputContext, given: unknown, label: string): string {
-	if (isTime(given)) return isoOf(context, given, label);
+export function readText(context: InputContext, given: unknown, label: string): string {
+	if (isTime(given)) return readIsoTime(context, given, label);
 	if (typeof given === 'object' && given !== null) {
 		const advice = `If ${label} is an expression, let it end in the field that you mean.`;
 		throw invalidValue(context, label, given, 'not a text', advice);
@@ -124,7 +124,7 @@ const isTime = (given: unknown): given is Date | { toISO: () => string | null } 
 	given instanceof Date ||
 	typeof (given as { toISO?: unknown } | null | undefined)?.toISO === 'function';
 
-function isoOf(
+function readIsoTime(
 	context: InputContext,
 	given: Date | { toISO: () => string | null },
 	label: string,
@@ -145,20 +145,20 @@ const noTime = (context: InputContext, label: string) =>
 	);
 
 /** The choice that a menu gives; throws NodeOperationError when an expression gives something else. */
-export function choiceOf<T extends string>(
+export function readChoiceParameter<T extends string>(
 	context: IExecutePaginationFunctions,
 	parameter: string,
 	label: string,
 	choices: readonly T[],
 ): T {
-	return choiceAmong(context, context.getNodeParameter(parameter, choices[0]), label, choices);
+	return readChoice(context, context.getNodeParameter(parameter, choices[0]), label, choices);
 }
 
 /**
  * The same for a value that has been read: a choice's value, or what the editor shows for it, in any case.
  * The labels of `choices` are those of `options`, or else the words of the values themselves.
  */
-export function choiceAmong<T extends string>(
+export function readChoice<T extends string>(
 	context: InputContext,
 	given: unknown,
 	label: string,

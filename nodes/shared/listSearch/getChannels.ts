@@ -2,11 +2,11 @@ import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import { channelList } from '../api/relasi';
 import { readList } from '../pagination/list';
-import { openApiOf } from '../http/client';
+import { openNodeApi } from '../http/client';
 
 /** The channels of the workspace, for the filter's menu; one without a name is known by its address. */
 export async function getChannels(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const api = await openApiOf(this);
+	const api = await openNodeApi(this);
 	const rows = await readList(api, channelList(this.getNode()));
 	return rows
 		.map(({ id, type, name, username, phone_number: phone, email }) => ({

@@ -2,7 +2,7 @@ import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from '
 
 import { contactList } from '../api/relasi';
 import { pageReader } from '../pagination/list';
-import { openApiOf } from '../http/client';
+import { openNodeApi } from '../http/client';
 
 const ROWS = 50;
 
@@ -13,7 +13,7 @@ export async function searchContacts(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const page = Number(paginationToken ?? 1);
-	const api = await openApiOf(this);
+	const api = await openNodeApi(this);
 	const read = pageReader(api, contactList(this.getNode(), searchFor(filter) || undefined));
 	const { rows, hasNext } = await read(page, ROWS);
 	return {

@@ -12,7 +12,7 @@ import { hasStatus } from '../errors/apiError';
 import type { Api } from '../http/client';
 import { pageReader } from '../pagination/list';
 import { MAX_PER_PAGE, type ReadPage } from '../pagination/page';
-import { openApiOf } from '../http/client';
+import { openNodeApi } from '../http/client';
 import { contactLabel, searchFor } from './searchContacts';
 
 const ROWS = 25;
@@ -30,7 +30,7 @@ export async function searchConversations(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const filter = given?.trim();
-	const api = await openApiOf(this);
+	const api = await openNodeApi(this);
 	const node = this.getNode();
 	const page = Number(paginationToken ?? 1);
 	const conversations = pageReader(api, conversationList(node));
@@ -40,7 +40,7 @@ export async function searchConversations(
 	}
 	const contacts = await contactsLike(filter, api, node);
 	const known = new Map(contacts.map((contact) => [String(contact.id), contact]));
-	const { rows, isAll } = await findOf(known, filter, conversations);
+	const { rows, isAll } = await findByContact(known, filter, conversations);
 	if (rows.some((row) => !known.has(String(row.customer_id)))) {
 		for (const contact of await contactsLike('', api, node))
 			known.set(String(contact.id), contact);
@@ -63,7 +63,7 @@ async function contactsLike(filter: string, api: Api, node: INode): Promise<IDat
 }
 
 /** The API cannot search conversations, so their contacts are searched instead. */
-async function findOf(
+async function findByContact(
 	known: Map<string, IDataObject>,
 	filter: string,
 	read: ReadPage,
@@ -95,7 +95,7 @@ async function labelled(
 	await Promise.all(
 		missing
 			.slice(0, mostNamed)
-			.map(async (id) => known.set(id, await contactOf(api, node, id))),
+			.map(async (id) => known.set(id, await fetchContact(api, node, id))),
 	);
 	return rows.map((row) => ({
 		name: [
@@ -118,7 +118,7 @@ function timeLabel(at: unknown): string {
 }
 
 /** A contact that is gone, or that the key may not read, must not cost the user the whole list. */
-async function contactOf(api: Api, node: INode, id: string): Promise<IDataObject> {
+async function fetchContact(api: Api, node: INode, id: string): Promise<IDataObject> {
 	try {
 		return (await api.send(getContact(id))).body;
 	} catch (error) {

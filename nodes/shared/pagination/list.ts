@@ -22,7 +22,7 @@ export interface List<Row extends IDataObject = IDataObject> {
 const MAX_AT_ONCE = 60;
 
 /** How many pages to read side by side. */
-export const widthOf = ({ requestsPerSecond }: Api): number =>
+export const toConcurrency = ({ requestsPerSecond }: Api): number =>
 	Math.min(Math.ceil(requestsPerSecond), MAX_AT_ONCE);
 
 /** Reads all rows, or the first `limit` of them. */
@@ -31,7 +31,7 @@ export async function readList<Row extends IDataObject>(
 	list: List<Row>,
 	limit?: number,
 ): Promise<Row[]> {
-	const width = widthOf(api);
+	const width = toConcurrency(api);
 	const readPage = pageReader(api, list);
 	const rows =
 		limit === undefined
@@ -45,24 +45,24 @@ export function pageReader(api: Api, { path, query, node, isBackground }: List):
 	return async (page, perPage) => {
 		const request = get(path, { ...query, page, per_page: perPage });
 		const { body, serverTimeMs } = await api.send({ ...request, isBackground });
-		const rows = rowsOf(body);
+		const rows = parseRows(body);
 		if (!rows) {
 			throw new NodeOperationError(node, 'The response is not a list of the Relasi API', {
 				description: `Check the base URL in the Relasi credential. The response to ${path} has no rows under “data”.`,
 			});
 		}
-		return { ...pageOf(body, rows, perPage), serverTimeMs };
+		return { ...parsePage(body, rows, perPage), serverTimeMs };
 	};
 }
 
 /** An empty list may come as an empty one, as null, or as nothing beside a total of 0. */
-function rowsOf({ data, total }: IDataObject): IDataObject[] | undefined {
+function parseRows({ data, total }: IDataObject): IDataObject[] | undefined {
 	if (Array.isArray(data)) return data.every(isObject) ? (data as IDataObject[]) : undefined;
 	const isEmpty = data === null ? !total : data === undefined && total === 0;
 	return isEmpty ? [] : undefined;
 }
 
-function pageOf(body: IDataObject, rows: IDataObject[], perPage: number): Page {
+function parsePage(body: IDataObject, rows: IDataObject[], perPage: number): Page {
 	const total = whole(body.total);
 	const hasNext = body.has_next === true;
 	const said = Math.min(whole(body.per_page) || perPage, perPage, MAX_PER_PAGE);

@@ -41,7 +41,7 @@ export async function readSome(
 	for (let page = 1; ; page++) {
 		const { rows, hasNext, lastPage } = pages[page - 1] ?? (await readPage(page, perPage));
 		const before = found.size;
-		for (const row of rows) found.set(keyOf(row), row);
+		for (const row of rows) found.set(toRowKey(row), row);
 		const goesOn = (hasNext || page < lastPage) && found.size > before;
 		if (found.size >= limit || (!goesOn && page >= pages.length)) break;
 	}
@@ -72,5 +72,5 @@ export async function forEachPage(
 }
 
 /** A row without an id is told from others by all that it says. */
-export const keyOf = (row: IDataObject): string =>
+export const toRowKey = (row: IDataObject): string =>
 	row.id === undefined || row.id === null ? JSON.stringify(row) : String(row.id);

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { forEachPage, keyOf, MAX_PER_PAGE, TooManyRows, type Page, type ReadPage } from './page';
+import { forEachPage, toRowKey, MAX_PER_PAGE, TooManyRows, type Page, type ReadPage } from './page';
 
 /** A list that is still moving after this many reads will not be caught by one more. */
 const MAX_PASSES = 10;
@@ -28,12 +28,12 @@ export async function readAll(
 	let beganAtMs: number | undefined;
 	for (let pass = 1, withoutNews = 0; pass <= MAX_PASSES; pass++) {
 		const read = await readPass(readPage, width, mostRows);
-		const rows = rowsOf(read);
+		const rows = toRows(read);
 		const isSure = isProved(read);
 		if (isSure && found.size === 0) return rows;
 		beganAtMs ??= read.beganAtMs;
-		const fresh = rows.filter((row) => !found.has(keyOf(row)));
-		for (const row of rows) found.set(keyOf(row), row);
+		const fresh = rows.filter((row) => !found.has(toRowKey(row)));
+		for (const row of rows) found.set(toRowKey(row), row);
 		if (isSure) return [...found.values()];
 		// A row that was made since the reading began need not be there.
 		const hasNews = fresh.some(({ created_at: at }) => !isSince(beganAtMs, at));
@@ -75,7 +75,7 @@ async function readPass(readPage: ReadPage, width: number, mostRows: number): Pr
 	const first = await read(1, MAX_PER_PAGE);
 	if (Number.isFinite(first.total) && first.total > mostRows) throw new TooManyRows(first.total);
 	const pages = [first];
-	const keys = new Set(first.rows.map(keyOf));
+	const keys = new Set(first.rows.map(toRowKey));
 	const counted =
 		first.total < Infinity ? Math.ceil(first.total / (first.size ?? MAX_PER_PAGE)) : 0;
 	let end = Infinity;
@@ -90,7 +90,7 @@ async function readPass(readPage: ReadPage, width: number, mostRows: number): Pr
 			if (page.rows.length === 0) page = await read(number, MAX_PER_PAGE);
 			pages[number - 1] = page;
 			const before = keys.size;
-			for (const row of page.rows) keys.add(keyOf(row));
+			for (const row of page.rows) keys.add(toRowKey(row));
 			if (keys.size > mostRows) throw new TooManyRows(keys.size);
 			// Behind an empty page the list goes on only as far as it counts its rows.
 			if (page.rows.length === 0 && number > counted) end = Math.min(end, number - 1);
@@ -98,11 +98,11 @@ async function readPass(readPage: ReadPage, width: number, mostRows: number): Pr
 		},
 	);
 	const rows = new Map<string, IDataObject>();
-	for (const page of pages) for (const row of page.rows) rows.set(keyOf(row), row);
+	for (const page of pages) for (const row of page.rows) rows.set(toRowKey(row), row);
 	return { pages, rows, beganAtMs };
 }
 
-const rowsOf = ({ rows }: Pass): IDataObject[] => [...rows.values()];
+const toRows = ({ rows }: Pass): IDataObject[] => [...rows.values()];
 
 /** The last page to read, as one page tells; a server that gives the same page for ever must not be believed. */
 const lastPageAfter = ({ lastPage, hasNext }: Page, number: number, bringsNew: boolean): number =>
@@ -116,7 +116,7 @@ const lastPageAfter = ({ lastPage, hasNext }: Page, number: number, bringsNew: b
 function isProved({ pages: [first, ...others], rows, beganAtMs }: Pass): boolean {
 	if (others.length === 0) return true;
 	if (beganAtMs === undefined || rows.size < first.total) return false;
-	const onFirst = new Set(first.rows.map(keyOf));
+	const onFirst = new Set(first.rows.map(toRowKey));
 	const sinceMs = beganAtMs - CLOCK_LAG_MS;
 	let proved = onFirst.size;
 	for (const [key, { created_at: made, updated_at: changed }] of rows) {

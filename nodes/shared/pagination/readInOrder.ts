@@ -3,13 +3,13 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Api } from '../http/client';
 import { pageReader, readList, type List } from './list';
 import { MAX_PER_PAGE, type Page, type ReadPage } from './page';
-import { oldestFirst, timeOf } from './timeOrder';
+import { oldestFirst, toCreatedMs } from './timeOrder';
 
 export const ORDERS = ['newestFirst', 'oldestFirst'] as const;
 type Order = (typeof ORDERS)[number];
 
 /** Which messages are wanted: of those that match, all or at most `limit`. */
-export interface Wanted {
+export interface OrderedQuery {
 	/** Undefined: as the API gives them. */
 	order?: Order;
 	limit?: number;
@@ -34,7 +34,7 @@ const MAX_TRIES = 3;
 export async function readInOrder<Row extends IDataObject>(
 	api: Api,
 	list: List<Row>,
-	wanted: Wanted,
+	wanted: OrderedQuery,
 ): Promise<Row[]> {
 	const { order, limit, matches, sinceMs } = wanted;
 	const isPart = limit !== undefined || sinceMs !== undefined;
@@ -45,19 +45,22 @@ export async function readInOrder<Row extends IDataObject>(
 }
 
 /** The rows of as many pages as it takes, in the order of the API; undefined when all have to be read. */
-async function readEnd(readPage: ReadPage, wanted: Wanted): Promise<IDataObject[] | undefined> {
+async function readEnd(
+	readPage: ReadPage,
+	wanted: OrderedQuery,
+): Promise<IDataObject[] | undefined> {
 	const { order, limit = Infinity, matches, sinceMs } = wanted;
 	const perPage = Math.min(Math.max(limit, MIN_SAMPLE), MAX_PER_PAGE);
 	const first = await readPage(1, perPage);
 	if (isLast(first, 1)) return first.rows;
-	const given = orderOf(first.rows);
+	const given = detectOrder(first.rows);
 	if (given === undefined && (order !== undefined || limit === Infinity)) return undefined;
 	const wantsNewest = (order ?? given) === 'newestFirst';
 	// With a time to stop at, that end is shorter to read from.
 	const fromNewest = wantsNewest || (sinceMs !== undefined && given !== undefined);
 	const isEnough = (rows: IDataObject[]) =>
 		(fromNewest === wantsNewest && rows.filter(matches).length >= limit) ||
-		(fromNewest && sinceMs !== undefined && rows.some((row) => timeOf(row) < sinceMs));
+		(fromNewest && sinceMs !== undefined && rows.some((row) => toCreatedMs(row) < sinceMs));
 	if (given === undefined || fromNewest === (given === 'newestFirst')) {
 		return await readFromFront(readPage, { first, perPage, isEnough });
 	}
@@ -118,9 +121,11 @@ const isLast = ({ hasNext, lastPage }: Page, number: number): boolean =>
 	!hasNext && number >= lastPage;
 
 /** Undefined when the rows are in no order of time, or all of one time. */
-function orderOf(rows: IDataObject[]): Order | undefined {
+function detectOrder(rows: IDataObject[]): Order | undefined {
 	if (rows.length < MIN_EVIDENCE) return undefined;
-	const steps = rows.slice(1).map((row, index) => Math.sign(timeOf(row) - timeOf(rows[index])));
+	const steps = rows
+		.slice(1)
+		.map((row, index) => Math.sign(toCreatedMs(row) - toCreatedMs(rows[index])));
 	if (steps.includes(1)) return steps.includes(-1) ? undefined : 'oldestFirst';
 	return steps.includes(-1) ? 'newestFirst' : undefined;
 }

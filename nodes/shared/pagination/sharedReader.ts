@@ -6,7 +6,7 @@ import { MAX_PER_PAGE, type Page, type ReadPage } from './page';
  * A list read from its first row on, as far as somebody asks: page 1, then always twice as many pages
  * side by side, up to `width`. What was read is kept for all who ask.
  */
-export class ListReading {
+export class SharedPageReader {
 	/** Distinct rows so far. */
 	count = 0;
 
@@ -27,8 +27,8 @@ export class ListReading {
 	) {}
 
 	/** The new rows of the part with this number, from 0; undefined behind the end. */
-	async part(number: number): Promise<IDataObject[] | undefined> {
-		const before = number === 0 ? Promise.resolve() : this.part(number - 1);
+	async chunk(number: number): Promise<IDataObject[] | undefined> {
+		const before = number === 0 ? Promise.resolve() : this.chunk(number - 1);
 		this.parts[number] ??= before.then(async () => await this.readOn());
 		return await this.parts[number].catch((error: unknown) => {
 			delete this.parts[number];
@@ -45,10 +45,10 @@ export class ListReading {
 			numbers.map(async (page) => await this.readPage(page, MAX_PER_PAGE)),
 		);
 		this.pagesRead = last;
-		return pages.flatMap((page, index) => this.newRowsOf(page, numbers[index]));
+		return pages.flatMap((page, index) => this.takeNewRows(page, numbers[index]));
 	}
 
-	private newRowsOf({ rows, hasNext, lastPage, total }: Page, number: number): IDataObject[] {
+	private takeNewRows({ rows, hasNext, lastPage, total }: Page, number: number): IDataObject[] {
 		const fresh = rows.filter(({ id }) => !this.ids.has(id) && this.ids.add(id));
 		// A server that gives the same page for ever must not be believed.
 		const promised = hasNext && fresh.length > 0 ? number + 1 : 0;

@@ -7,7 +7,7 @@ import { invalid } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 import { readContactIfAny, updateContact } from './contactApi';
 import { contactWavesOf, type ContactIndex } from './bulk/contactLoader';
-import { checkStillExact, findContact, findInList, theOneOf } from './find/searches';
+import { checkStillExact, findContact, findInList, pickExact } from './find/searches';
 import { isExact, type Match } from './find/identity';
 
 /** Updates the one contact that matches exactly, or creates it; `_action` says which. */
@@ -60,7 +60,7 @@ async function idOfExisting(
 	index?: ContactIndex,
 ): Promise<string | undefined> {
 	const found = index
-		? theOneOf(run, match, index.matching(match))
+		? pickExact(run, match, index.matching(match))
 		: await findContact(run, match);
 	if (found) return String(found.id);
 	if (created.id === undefined) return undefined;

@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { filtersField, paging } from '../../../shared/descriptions/fields';
 import type { Operation } from '../../operations/describeResources';
-import { filtersOf } from '../../../shared/input/filters';
-import { choiceAmong, limitOf, textOf, MAX_ROWS } from '../../../shared/input/values';
+import { readFilters } from '../../../shared/input/filters';
+import { readChoice, readLimit, readText, MAX_ROWS } from '../../../shared/input/values';
 import { readList } from '../../../shared/pagination/list';
 import type { OperationContext } from '../../operations/operationContext';
 import { handledBy } from '../../operations/handler';
@@ -23,13 +23,13 @@ export const getAll: Operation = {
 			...handledBy(async (run) => {
 				const list = {
 					path: run.routed.path,
-					query: queryOf(run),
+					query: readQuery(run),
 					node: run.context.getNode(),
 				};
 				return await readList(
 					run.api,
 					{ ...list, mostRows: MAX_ROWS },
-					limitOf(run.context),
+					readLimit(run.context),
 				);
 			}),
 		},
@@ -60,12 +60,12 @@ export const getAll: Operation = {
 
 const LEAD_STATUSES = leadStatuses.map(({ value }) => value);
 
-function queryOf({ context }: OperationContext): IDataObject {
-	const { search, leadStatus } = filtersOf(context, ['leadStatus', 'search']);
+function readQuery({ context }: OperationContext): IDataObject {
+	const { search, leadStatus } = readFilters(context, ['leadStatus', 'search']);
 	return {
-		...(search !== undefined && { search: textOf(context, search, 'Search').trim() }),
+		...(search !== undefined && { search: readText(context, search, 'Search').trim() }),
 		...(leadStatus !== undefined && {
-			lead_status: choiceAmong(context, leadStatus, 'Lead Status', LEAD_STATUSES),
+			lead_status: readChoice(context, leadStatus, 'Lead Status', LEAD_STATUSES),
 		}),
 	};
 }

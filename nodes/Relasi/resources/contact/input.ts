@@ -1,10 +1,10 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { isNothing, isTool } from '../../../shared/input/asTool';
-import { choiceAmong, invalid, textOf } from '../../../shared/input/values';
+import { readChoice, invalid, readText } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 import { leadStatuses } from './fields';
-import { matchOf } from './find/locate';
+import { readMatch } from './find/locate';
 import { MATCHES } from './find/identity';
 
 type Caller = Pick<OperationContext, 'api' | 'context'>;
@@ -61,10 +61,10 @@ const LEAD_STATUSES = ['', ...leadStatuses.map(({ value }) => value)];
 function checkedValue(caller: Caller, property: string, value: unknown) {
 	const { context } = caller;
 	const { label, longest = Infinity } = LIMITS[property];
-	const given = textOf(context, value, label).trim();
+	const given = readText(context, value, label).trim();
 	const by = given === '' ? undefined : MATCHES.find((each) => each === property);
 	// By the same rules as Match Value, so that the contact is found again.
-	const text = by ? matchOf(caller, by, given, label).text : given;
+	const text = by ? readMatch(caller, by, given, label).text : given;
 	if ([...text].length > longest) {
 		throw invalid(
 			context,
@@ -73,7 +73,7 @@ function checkedValue(caller: Caller, property: string, value: unknown) {
 		);
 	}
 	if (property === 'lead_status' && text !== '') {
-		return choiceAmong(context, text, label, LEAD_STATUSES, [{ name: '(None)', value: '' }]);
+		return readChoice(context, text, label, LEAD_STATUSES, [{ name: '(None)', value: '' }]);
 	}
 	return text;
 }

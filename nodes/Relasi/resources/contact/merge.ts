@@ -55,7 +55,7 @@ export const merge: Operation = {
 
 async function mergeContacts(run: OperationContext): Promise<IDataObject[]> {
 	const { api, context } = run;
-	const idOf = async (parameter: string, label: string) => {
+	const fetchId = async (parameter: string, label: string) => {
 		const given = JSON.stringify(context.getNodeParameter(parameter, ''));
 		// A second contact that was merged in an earlier try can't be found any more.
 		return await rememberInExecution(run, `${parameter} ${given}`, '', async () => {
@@ -63,8 +63,8 @@ async function mergeContacts(run: OperationContext): Promise<IDataObject[]> {
 		});
 	};
 	const [primaryId, secondaryId] = await Promise.all([
-		idOf('primaryContactId', 'Primary Contact'),
-		idOf('secondaryContactId', 'Secondary Contact'),
+		fetchId('primaryContactId', 'Primary Contact'),
+		fetchId('secondaryContactId', 'Secondary Contact'),
 	]);
 	if (primaryId === secondaryId) {
 		throw invalid(

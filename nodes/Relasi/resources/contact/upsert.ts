@@ -2,12 +2,12 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { optionsField } from '../../../shared/descriptions/fields';
 import type { Operation } from '../../operations/describeResources';
-import { choiceOf } from '../../../shared/input/values';
+import { readChoiceParameter } from '../../../shared/input/values';
 import { withMutex } from '../../../shared/async';
 import { handledBy } from '../../operations/handler';
 import { createOrUpdate } from './createOrUpdate';
 import { nameField, additionalFields } from './fields';
-import { matchOf } from './find/locate';
+import { readMatch } from './find/locate';
 import { checkedInput, checkedNewInput } from './input';
 import { MATCHES } from './find/identity';
 
@@ -60,9 +60,9 @@ export const upsert: Operation = {
 			request: { method: 'POST', url: '/contacts' },
 			...handledBy(async (run) => {
 				const { api, context, routed } = run;
-				const by = choiceOf(context, 'matchBy', 'Match By', MATCHES);
+				const by = readChoiceParameter(context, 'matchBy', 'Match By', MATCHES);
 				const given = context.getNodeParameter('matchValue', '');
-				const match = matchOf(run, by, given, 'Match Value');
+				const match = readMatch(run, by, given, 'Match Value');
 				checkedInput(run, { [by]: match.text });
 				const input = checkedNewInput(run, routed.body);
 				// Cleared, the contact would not be found the next time, and be created again.

@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { conversationList as listAll } from '../../../shared/api/relasi';
 import { cachePerRun } from '../../../shared/execution/runCache';
-import { pageReader, readList, widthOf } from '../../../shared/pagination/list';
-import { ListReading } from '../../../shared/pagination/sharedReader';
+import { pageReader, readList, toConcurrency } from '../../../shared/pagination/list';
+import { SharedPageReader } from '../../../shared/pagination/sharedReader';
 import type { OperationContext } from '../../operations/operationContext';
 
 type Caller = Pick<OperationContext, 'api' | 'context'>;
@@ -11,17 +11,21 @@ type Caller = Pick<OperationContext, 'api' | 'context'>;
 /** Rows of a page when only the beginning of the list is looked at again. */
 const ROWS_AGAIN = 100;
 
-const listOf = ({ context }: Caller, query: IDataObject = {}) => ({
+const toList = ({ context }: Caller, query: IDataObject = {}) => ({
 	...listAll(context.getNode()),
 	query,
 });
 
 /** The reading of the conversations that the items of a run share. */
-export const readingOf = (caller: Caller, query: IDataObject = {}): ListReading =>
+export const getSharedReader = (caller: Caller, query: IDataObject = {}): SharedPageReader =>
 	cachePerRun(
 		caller,
 		`conversations ${JSON.stringify(query)}`,
-		() => new ListReading(pageReader(caller.api, listOf(caller, query)), widthOf(caller.api)),
+		() =>
+			new SharedPageReader(
+				pageReader(caller.api, toList(caller, query)),
+				toConcurrency(caller.api),
+			),
 	);
 
 interface Entry {
@@ -36,7 +40,7 @@ interface Entry {
  * not there after it was asked for: the beginning of the list, where whatever began or moved since then
  * stands, is read again first.
  */
-export class ConversationList {
+export class ConversationIndex {
 	private readonly byId = new Map<string, Entry>();
 
 	private readonly byContact = new Map<string, Map<string, Entry>>();
@@ -48,16 +52,16 @@ export class ConversationList {
 	private firstOrder = 0;
 
 	/** Questions are numbered; a miss is final for those up to this one. */
-	private upToDateFor = 0;
+	private freshUpTo = 0;
 
-	private questions = 0;
+	private lookups = 0;
 
 	private step?: Promise<void>;
 
-	private readonly reading: ListReading;
+	private readonly reading: SharedPageReader;
 
 	constructor(private readonly caller: Caller) {
-		this.reading = readingOf(caller);
+		this.reading = getSharedReader(caller);
 	}
 
 	/** The conversation with this ID. */
@@ -66,7 +70,7 @@ export class ConversationList {
 	}
 
 	/** The contact's conversation with the newest activity, if asked for on channels of one type. */
-	async newestOf(contactId: string, channelType?: string): Promise<IDataObject | undefined> {
+	async findNewest(contactId: string, channelType?: string): Promise<IDataObject | undefined> {
 		return await this.find(() => {
 			const entries = [...(this.byContact.get(contactId)?.values() ?? [])].filter(
 				({ row }) => channelType === undefined || row.channel === channelType,
@@ -79,44 +83,44 @@ export class ConversationList {
 	}
 
 	private async find(look: () => Entry | undefined): Promise<IDataObject | undefined> {
-		const question = ++this.questions;
+		const question = ++this.lookups;
 		for (;;) {
 			const found = look();
 			if (found) return found.row;
-			if (this.isComplete && this.upToDateFor >= question) return undefined;
+			if (this.isComplete && this.freshUpTo >= question) return undefined;
 			this.step ??= this.readOn().finally(() => (this.step = undefined));
 			await this.step;
 		}
 	}
 
 	private async readOn(): Promise<void> {
-		const questions = this.questions;
+		const questions = this.lookups;
 		if (this.isComplete) {
 			await this.readBeginningAgain();
-			this.upToDateFor = questions;
+			this.freshUpTo = questions;
 			return;
 		}
 		const { reading } = this;
-		const rows = await reading.part(this.partsRead);
+		const rows = await reading.chunk(this.partsRead);
 		for (const row of rows ?? []) this.put(row, this.byId.size);
 		this.isComplete = rows === undefined || reading.count >= reading.total;
 		// One page shows the list as it was at one moment.
-		if (this.isComplete && this.partsRead === 0) this.upToDateFor = questions;
+		if (this.isComplete && this.partsRead === 0) this.freshUpTo = questions;
 		this.partsRead++;
 	}
 
 	private async readBeginningAgain(): Promise<void> {
-		const readPage = pageReader(this.caller.api, listOf(this.caller));
+		const readPage = pageReader(this.caller.api, toList(this.caller));
 		const news: IDataObject[] = [];
 		for (let page = 1; ; page++) {
 			const { rows, hasNext, total } = await readPage(page, ROWS_AGAIN);
-			const newsOfPage = rows.filter((row) => this.isNews(row));
+			const newsOfPage = rows.filter((row) => this.isChanged(row));
 			news.push(...newsOfPage);
 			if (newsOfPage.length > 0 && hasNext) continue;
 			this.putFirst(news);
 			// Pages that were read side by side while rows moved can lack one that was between them.
 			if (Number.isFinite(total) && this.byId.size < total) {
-				this.putFirst(await readList(this.caller.api, listOf(this.caller)));
+				this.putFirst(await readList(this.caller.api, toList(this.caller)));
 			}
 			return;
 		}
@@ -127,7 +131,7 @@ export class ConversationList {
 		rows.forEach((row, index) => this.put(row, this.firstOrder + index));
 	}
 
-	private isNews({ id, customer_id: contact, updated_at: at }: IDataObject): boolean {
+	private isChanged({ id, customer_id: contact, updated_at: at }: IDataObject): boolean {
 		const known = this.byId.get(String(id))?.row;
 		return known?.updated_at !== at || known?.customer_id !== contact;
 	}
@@ -144,5 +148,5 @@ export class ConversationList {
 }
 
 /** The list that the items of a run share. */
-export const conversationListOf = (caller: Caller): ConversationList =>
-	cachePerRun(caller, 'conversation list', () => new ConversationList(caller));
+export const getConversationIndex = (caller: Caller): ConversationIndex =>
+	cachePerRun(caller, 'conversation list', () => new ConversationIndex(caller));

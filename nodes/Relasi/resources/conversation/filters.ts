@@ -2,14 +2,14 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { filtersField, channelTypes } from '../../../shared/descriptions/fields';
 import { optionalMs } from '../../../shared/input/time';
-import { filtersOf } from '../../../shared/input/filters';
+import { readFilters } from '../../../shared/input/filters';
 import { contactLocator } from '../../../shared/descriptions/locators';
 import { locateGiven } from '../contact/find/locate';
-import { choiceAmong, listOf, textOf } from '../../../shared/input/values';
+import { readChoice, toList, readText } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 
 /** Which conversations are wanted. */
-export interface Wanted {
+export interface ConversationFilters {
 	/** What the API filters by. */
 	query: IDataObject;
 	/** What it cannot filter by; undefined when there is nothing of that. */
@@ -79,35 +79,35 @@ export const filters: INodeProperties = filtersField([
 const NARROWING = ['channelIds', 'channelTypes', 'lastMessageFrom', 'statuses', 'updatedAfter'];
 
 /** Reads the filters; throws NodeOperationError for those that make no sense. */
-export async function wantedOf(run: OperationContext): Promise<Wanted> {
-	const given = filtersOf(run.context, NARROWING);
+export async function readConversationFilters(run: OperationContext): Promise<ConversationFilters> {
+	const given = readFilters(run.context, NARROWING);
 	const contactId =
 		given.contactId === undefined
 			? undefined
 			: (await locateGiven(run, given.contactId, 'Contact ID')).id;
 	const checks = [
 		check(contactId === undefined ? [] : [contactId], 'customer_id'),
-		check(textsOf(run, given.channelIds, 'Channel IDs'), 'channel_id'),
-		check(typesOf(run, given.channelTypes), 'channel', lower),
-		check(textsOf(run, given.statuses, 'Statuses').map(lower), 'status', lower),
+		check(readTextList(run, given.channelIds, 'Channel IDs'), 'channel_id'),
+		check(readChannelTypes(run, given.channelTypes), 'channel', lower),
+		check(readTextList(run, given.statuses, 'Statuses').map(lower), 'status', lower),
 	].filter((each) => each !== undefined);
 	return {
-		query: sinceOf(run, given.updatedAfter),
+		query: readSince(run, given.updatedAfter),
 		...(checks.length > 0 && { admits: (row) => checks.every((each) => each(row)) }),
-		...lastFromOf(run, given.lastMessageFrom),
+		...readLastFrom(run, given.lastMessageFrom),
 	};
 }
 
-function textsOf({ context }: OperationContext, given: unknown, label: string): string[] {
-	if (!Array.isArray(given)) return listOf(textOf(context, given, label));
-	return listOf(given.map((part) => textOf(context, part, label)));
+function readTextList({ context }: OperationContext, given: unknown, label: string): string[] {
+	if (!Array.isArray(given)) return toList(readText(context, given, label));
+	return toList(given.map((part) => readText(context, part, label)));
 }
 
 const TYPES = channelTypes.map(({ value }) => String(value));
 
-const typesOf = (run: OperationContext, given: unknown): string[] =>
-	textsOf(run, given, 'Channel Types').map((type) =>
-		choiceAmong(run.context, type, 'Channel Types', TYPES, channelTypes),
+const readChannelTypes = (run: OperationContext, given: unknown): string[] =>
+	readTextList(run, given, 'Channel Types').map((type) =>
+		readChoice(run.context, type, 'Channel Types', TYPES, channelTypes),
 	);
 
 const lower = (value: unknown): string => String(value).toLowerCase();
@@ -115,12 +115,12 @@ const lower = (value: unknown): string => String(value).toLowerCase();
 const check = (allowed: string[], property: string, read: (value: unknown) => string = String) =>
 	allowed.length === 0 ? undefined : (row: IDataObject) => allowed.includes(read(row[property]));
 
-function lastFromOf(
+function readLastFrom(
 	{ context }: OperationContext,
 	given: unknown,
-): Pick<Wanted, 'lastFromCustomer'> {
+): Pick<ConversationFilters, 'lastFromCustomer'> {
 	if (given === undefined) return {};
-	const from = choiceAmong(
+	const from = readChoice(
 		context,
 		given,
 		'Last Message From',
@@ -130,7 +130,7 @@ function lastFromOf(
 	return { lastFromCustomer: from === 'customer' };
 }
 
-function sinceOf({ context }: OperationContext, updatedAfter: unknown): IDataObject {
+function readSince({ context }: OperationContext, updatedAfter: unknown): IDataObject {
 	const ms = optionalMs(context, updatedAfter, 'Updated After');
 	return ms === undefined ? {} : { last_updated_at: Math.floor(ms / 1000) };
 }

@@ -1,9 +1,9 @@
 import type { Operation } from '../../operations/describeResources';
 import { conversationLocator } from '../../../shared/descriptions/locators';
-import { idOf } from '../../../shared/input/ids';
+import { readIdParameter } from '../../../shared/input/ids';
 import { invalid } from '../../../shared/input/values';
 import { handledBy } from '../../operations/handler';
-import { conversationListOf } from './conversationList';
+import { getConversationIndex } from './conversationList';
 import { includeOptions, withIncluded } from './include';
 
 /** What comes out: an object of `nodes/schemas`. */
@@ -18,8 +18,8 @@ export const get: Operation = {
 		routing: {
 			request: { method: 'GET', url: '/conversations' },
 			...handledBy(async (run) => {
-				const id = idOf(run.context, 'conversationId', 'Conversation');
-				const conversation = await conversationListOf(run).withId(id);
+				const id = readIdParameter(run.context, 'conversationId', 'Conversation');
+				const conversation = await getConversationIndex(run).withId(id);
 				if (conversation) return await withIncluded(run, [conversation]);
 				throw invalid(
 					run.context,

@@ -2,14 +2,14 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../operations/describeResources';
 import { paging } from '../../../shared/descriptions/fields';
-import { limitOf, MAX_ROWS } from '../../../shared/input/values';
+import { readLimit, MAX_ROWS } from '../../../shared/input/values';
 import { cachedFetch } from '../../../shared/execution/runCache';
 import { readList } from '../../../shared/pagination/list';
 import type { OperationContext } from '../../operations/operationContext';
 import { handledBy } from '../../operations/handler';
-import { readingOf } from './conversationList';
-import { filters, wantedOf, type Wanted } from './filters';
-import { includeOptions, lastMessageOf, withIncluded } from './include';
+import { getSharedReader } from './conversationList';
+import { filters, readConversationFilters, type ConversationFilters } from './filters';
+import { includeOptions, fetchLastMessage, withIncluded } from './include';
 
 /** What comes out: an object of `nodes/schemas`. */
 export const output = 'conversation';
@@ -23,15 +23,19 @@ export const getAll: Operation = {
 		routing: {
 			request: { method: 'GET', url: '/conversations' },
 			...handledBy(async (run) => {
-				const wanted = await wantedOf(run);
-				return await withIncluded(run, await read(run, wanted, limitOf(run.context)));
+				const wanted = await readConversationFilters(run);
+				return await withIncluded(run, await read(run, wanted, readLimit(run.context)));
 			}),
 		},
 	},
 	fields: [...paging, filters, includeOptions],
 };
 
-async function read(run: OperationContext, wanted: Wanted, limit?: number): Promise<IDataObject[]> {
+async function read(
+	run: OperationContext,
+	wanted: ConversationFilters,
+	limit?: number,
+): Promise<IDataObject[]> {
 	const { query, admits, lastFromCustomer } = wanted;
 	const list = { path: run.routed.path, query, node: run.context.getNode() };
 	if (!admits && lastFromCustomer === undefined) {
@@ -49,13 +53,13 @@ async function read(run: OperationContext, wanted: Wanted, limit?: number): Prom
 /** Reads on only until the limit is reached. */
 async function firstMatching(
 	run: OperationContext,
-	wanted: Wanted,
+	wanted: ConversationFilters,
 	limit: number,
 ): Promise<IDataObject[]> {
-	const reading = readingOf(run, wanted.query);
+	const reading = getSharedReader(run, wanted.query);
 	const found: IDataObject[] = [];
 	for (let number = 0; found.length < limit; number++) {
-		const rows = await reading.part(number);
+		const rows = await reading.chunk(number);
 		if (rows === undefined) break;
 		found.push(...(await matching(run, rows, wanted, limit - found.length)));
 	}
@@ -66,7 +70,12 @@ async function firstMatching(
 const MIN_AT_ONCE = 10;
 
 /** The first `most` rows that are wanted; last messages are looked at side by side. */
-async function matching(run: OperationContext, rows: IDataObject[], wanted: Wanted, most: number) {
+async function matching(
+	run: OperationContext,
+	rows: IDataObject[],
+	wanted: ConversationFilters,
+	most: number,
+) {
 	const { admits = () => true, lastFromCustomer } = wanted;
 	const candidates = rows.filter(admits);
 	if (lastFromCustomer === undefined) return candidates.slice(0, most);
@@ -75,7 +84,7 @@ async function matching(run: OperationContext, rows: IDataObject[], wanted: Want
 		const end = start + Math.max(most - found.length, MIN_AT_ONCE);
 		const batch = candidates.slice(start, end);
 		const last = await Promise.all(
-			batch.map(async ({ id }) => await lastMessageOf(run, String(id))),
+			batch.map(async ({ id }) => await fetchLastMessage(run, String(id))),
 		);
 		found.push(
 			...batch.filter((_, index) => {

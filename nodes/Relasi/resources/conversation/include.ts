@@ -35,29 +35,29 @@ export async function withIncluded(
 	run: OperationContext,
 	rows: IDataObject[],
 ): Promise<IDataObject[]> {
-	const { includeContact, includeLastMessage } = optionsOf(run.context);
-	const contactOf = isOn(includeContact) ? await contactsOf(run, rows) : undefined;
+	const { includeContact, includeLastMessage } = readIncludeOptions(run.context);
+	const fetchContact = isOn(includeContact) ? await toContactFetcher(run, rows) : undefined;
 	return await Promise.all(
 		rows.map(async (row) => ({
 			...row,
-			...(contactOf && { contact: copyOf(await contactOf(idOfContact(row))) }),
+			...(fetchContact && { contact: toCopy(await fetchContact(toContactId(row))) }),
 			...(isOn(includeLastMessage) && {
-				last_message: copyOf(await lastMessageOf(run, String(row.id))),
+				last_message: toCopy(await fetchLastMessage(run, String(row.id))),
 			}),
 		})),
 	);
 }
 
-const optionsOf = (context: IExecutePaginationFunctions) =>
+const readIncludeOptions = (context: IExecutePaginationFunctions) =>
 	context.getNodeParameter('options', {}) as IDataObject;
 
-const idOfContact = ({ customer_id: id }: IDataObject): string => String(id ?? '');
+const toContactId = ({ customer_id: id }: IDataObject): string => String(id ?? '');
 
-const copyOf = (row: IDataObject | null) => (row === null ? null : { ...row });
+const toCopy = (row: IDataObject | null) => (row === null ? null : { ...row });
 
 /** Reads single contacts, unless the whole list takes fewer requests. */
-async function contactsOf(run: OperationContext, rows: IDataObject[]) {
-	const ids = new Set(rows.map(idOfContact).filter(Boolean));
+async function toContactFetcher(run: OperationContext, rows: IDataObject[]) {
+	const ids = new Set(rows.map(toContactId).filter(Boolean));
 	const known = ids.size > MAX_SINGLE ? await listedContacts(run, ids) : undefined;
 	return async (id: string): Promise<IDataObject | null> => {
 		if (id === '') return null;
@@ -88,7 +88,7 @@ async function listedContacts({ api, context }: OperationContext, wanted: Set<st
 }
 
 /** The newest message of a conversation, null when it has none; read once for the items of a run. */
-export async function lastMessageOf(
+export async function fetchLastMessage(
 	run: OperationContext,
 	conversationId: string,
 ): Promise<IDataObject | null> {

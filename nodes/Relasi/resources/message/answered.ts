@@ -13,7 +13,7 @@ interface Conversations {
 	relasiHandedOver?: Record<string, boolean>;
 }
 
-const conversationsOf = (context: IExecutePaginationFunctions): Conversations =>
+const getFlowMemory = (context: IExecutePaginationFunctions): Conversations =>
 	context.getContext('flow');
 
 /** From here on, what the execution sends into this conversation answers this message. */
@@ -22,14 +22,14 @@ export function beginAnswer(
 	conversationId: string,
 	messageId: string,
 ): void {
-	const known = conversationsOf(context);
+	const known = getFlowMemory(context);
 	known.relasiAnswers = { ...known.relasiAnswers, [conversationId]: toDigest(messageId) };
 	noteHandOver(context, conversationId, false);
 }
 
 /** What a message is that the execution sends into this conversation. */
 export function answerMark(context: IExecutePaginationFunctions, conversationId: string): Mark {
-	const to = conversationsOf(context).relasiAnswers?.[conversationId];
+	const to = getFlowMemory(context).relasiAnswers?.[conversationId];
 	return to === undefined ? { kind: 'plain' } : { kind: 'answer', to };
 }
 
@@ -39,11 +39,11 @@ export function noteHandOver(
 	conversationId: string,
 	isHandedOver: boolean,
 ): void {
-	const known = conversationsOf(context);
+	const known = getFlowMemory(context);
 	known.relasiHandedOver = { ...known.relasiHandedOver, [conversationId]: isHandedOver };
 }
 
 export const isHandedOver = (
 	context: IExecutePaginationFunctions,
 	conversationId: string,
-): boolean => conversationsOf(context).relasiHandedOver?.[conversationId] === true;
+): boolean => getFlowMemory(context).relasiHandedOver?.[conversationId] === true;

@@ -2,7 +2,7 @@ import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { abortableSleep } from '../../../shared/async';
 import { optional } from '../../../shared/input/asTool';
-import { invalid, invalidValue, isOn, numberOf } from '../../../shared/input/values';
+import { invalid, invalidValue, isOn, toNumber } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 import { newestMessages } from './newestMessages';
 
@@ -27,11 +27,11 @@ const PAUSES_MS = [500, 1_000, 2_000, 3_000, 5_000];
 const DEFAULT_TIMEOUT_S = 30;
 
 /** Milliseconds to wait for the delivery, undefined when it is not waited for. */
-export function deliveryTimeoutOf(context: IExecutePaginationFunctions): number | undefined {
+export function readDeliveryTimeout(context: IExecutePaginationFunctions): number | undefined {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	if (!isOn(options.waitForDelivery)) return undefined;
 	const { deliveryTimeout = DEFAULT_TIMEOUT_S } = options;
-	const seconds = numberOf(optional(context, deliveryTimeout, DEFAULT_TIMEOUT_S));
+	const seconds = toNumber(optional(context, deliveryTimeout, DEFAULT_TIMEOUT_S));
 	if (seconds > 0) return seconds * 1000;
 	const advice = 'Enter how many seconds to wait for the delivery, for instance 30.';
 	throw invalidValue(
@@ -52,7 +52,7 @@ export async function followAll(run: OperationContext, messages: IDataObject[], 
 		messages.map(async (sent) => {
 			const message = await followDelivery(run, sent, timeoutMs).catch(() => undefined);
 			if (!message) return { ...sent, _delivery_unknown: true };
-			const reason = failureOf(message);
+			const reason = toFailureReason(message);
 			if (reason !== undefined) {
 				throw invalid(
 					run.context,
@@ -61,7 +61,7 @@ export async function followAll(run: OperationContext, messages: IDataObject[], 
 				);
 			}
 			if (isPending(message)) return { ...message, _delivery_timed_out: true };
-			return SENT.test(stateOf(message)) ? message : { ...message, _delivery_unknown: true };
+			return SENT.test(toState(message)) ? message : { ...message, _delivery_unknown: true };
 		}),
 	);
 }
@@ -87,20 +87,20 @@ async function followDelivery(
 	return present;
 }
 
-const stateOf = ({ send_state: state }: IDataObject): string => String(state ?? '');
+const toState = ({ send_state: state }: IDataObject): string => String(state ?? '');
 
 /** Whether a message did not arrive. */
-export const hasFailed = (message: IDataObject): boolean => FAILED.test(stateOf(message));
+export const hasFailed = (message: IDataObject): boolean => FAILED.test(toState(message));
 
 const isPending = (message: IDataObject): boolean =>
-	!hasFailed(message) && PENDING.test(stateOf(message));
+	!hasFailed(message) && PENDING.test(toState(message));
 
 /** What to do about a message that did not arrive. */
 export const adviceIfFailed = ({ send_state: state }: IDataObject): string =>
 	`Its state is ${String(state)}. Check that the channel is connected and the customer can be reached on it.`;
 
 /** Why a message did not arrive, in the API's words if it has any; undefined when it did not fail. */
-function failureOf(message: IDataObject): string | undefined {
+function toFailureReason(message: IDataObject): string | undefined {
 	if (!hasFailed(message)) return undefined;
 	const reason = REASONS.map((field) => message[field]).find(Boolean);
 	return reason === undefined ? 'Relasi gives no reason' : JSON.stringify(reason);

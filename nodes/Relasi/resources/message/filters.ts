@@ -3,10 +3,10 @@ import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from '
 import { filtersField } from '../../../shared/descriptions/fields';
 import { optionalMs } from '../../../shared/input/time';
 import { contactLocator, conversationLocator } from '../../../shared/descriptions/locators';
-import { filtersOf } from '../../../shared/input/filters';
-import { optionalId } from '../../../shared/input/ids';
-import { choiceAmong, invalid } from '../../../shared/input/values';
-import { timeOf } from '../../../shared/pagination/timeOrder';
+import { readFilters } from '../../../shared/input/filters';
+import { readOptionalId } from '../../../shared/input/ids';
+import { readChoice, invalid } from '../../../shared/input/values';
+import { toCreatedMs } from '../../../shared/pagination/timeOrder';
 
 /** Which messages are wanted: `query` is for the API, which does not know the others. */
 export interface Filtered {
@@ -71,9 +71,9 @@ export const filters: INodeProperties = filtersField([
 
 /** Throws NodeOperationError for a filter that gives nothing, or that cannot be one. */
 export function filteredBy(context: IExecutePaginationFunctions): Filtered {
-	const given = filtersOf(context, ['createdAfter', 'direction']);
-	const conversationId = optionalId(context, given.conversationId, 'Conversation ID');
-	const sessionId = optionalId(context, given.messageSessionId, 'Message Session ID');
+	const given = readFilters(context, ['createdAfter', 'direction']);
+	const conversationId = readOptionalId(context, given.conversationId, 'Conversation ID');
+	const sessionId = readOptionalId(context, given.messageSessionId, 'Message Session ID');
 	if (given.contactId !== undefined && (conversationId ?? sessionId) !== undefined) {
 		throw invalid(
 			context,
@@ -85,11 +85,11 @@ export function filteredBy(context: IExecutePaginationFunctions): Filtered {
 	const direction =
 		given.direction === undefined
 			? undefined
-			: choiceAmong(context, given.direction, 'Direction', DIRECTIONS);
+			: readChoice(context, given.direction, 'Direction', DIRECTIONS);
 	const matches = (message: IDataObject) =>
 		(direction === undefined ||
 			(message.from_customer === true) === (direction === 'received')) &&
-		(sinceMs === undefined || timeOf(message) >= sinceMs);
+		(sinceMs === undefined || toCreatedMs(message) >= sinceMs);
 	return {
 		query: {
 			...(conversationId !== undefined && { conversation_id: conversationId }),

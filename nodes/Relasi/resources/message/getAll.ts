@@ -4,11 +4,11 @@ import { optionsField, paging } from '../../../shared/descriptions/fields';
 import type { Operation } from '../../operations/describeResources';
 import { optional } from '../../../shared/input/asTool';
 import {
-	choiceAmong,
-	countOf,
+	readChoice,
+	readCount,
 	invalid,
 	isOn,
-	limitOf,
+	readLimit,
 	MAX_ROWS,
 } from '../../../shared/input/values';
 import { readList } from '../../../shared/pagination/list';
@@ -21,7 +21,7 @@ import { cachedFetch } from '../../../shared/execution/runCache';
 import { oldestFirst } from '../../../shared/pagination/timeOrder';
 import { readContact } from '../contact/contactApi';
 import { locateGiven } from '../contact/find/locate';
-import { transcriptOf } from './transcript';
+import { toTranscript } from './transcript';
 
 const MAX_CHARACTERS = 12000;
 const AS_RETURNED = 'asReturned';
@@ -83,7 +83,7 @@ export const getAll: Operation = {
 	],
 };
 
-const listOf = ({ context, routed }: OperationContext, { query }: Filtered) => ({
+const toMessageList = ({ context, routed }: OperationContext, { query }: Filtered) => ({
 	path: routed.path,
 	query,
 	node: context.getNode(),
@@ -96,7 +96,7 @@ async function readMessages(
 ): Promise<IDataObject[]> {
 	const { context, api } = run;
 	const given = optional(context, options.order ?? AS_RETURNED, AS_RETURNED);
-	const order = choiceAmong(context, given, 'Order', [AS_RETURNED, ...ORDERS]);
+	const order = readChoice(context, given, 'Order', [AS_RETURNED, ...ORDERS]);
 	if (order !== AS_RETURNED && !filtered.hasConversation && filtered.contact === undefined) {
 		throw invalid(
 			context,
@@ -104,9 +104,9 @@ async function readMessages(
 			'Add the filter Conversation or Message Session ID, or set Order to As Returned.',
 		);
 	}
-	const limit = limitOf(context);
+	const limit = readLimit(context);
 	if (filtered.contact !== undefined) return await readOfContact(run, filtered, order, limit);
-	const list = listOf(run, filtered);
+	const list = toMessageList(run, filtered);
 	if (order === AS_RETURNED && !filtered.matches) {
 		return await readList(api, { ...list, mostRows: MAX_ROWS }, limit);
 	}
@@ -129,22 +129,23 @@ async function readTranscript(run: OperationContext, filtered: Filtered, options
 		);
 	}
 	const { maxCharacters = MAX_CHARACTERS } = options;
-	const most = countOf(context, maxCharacters, 'Max Characters', {
+	const most = readCount(context, maxCharacters, 'Max Characters', {
 		preset: MAX_CHARACTERS,
 		advice: 'Enter how long the transcript may be, for instance 12000.',
 	});
 	const { matches = () => true, sinceMs } = filtered;
-	const all = filtered.contact === undefined ? [filtered] : await conversationsOf(run, filtered);
+	const all =
+		filtered.contact === undefined ? [filtered] : await fetchConversations(run, filtered);
 	return await Promise.all(
 		all.map(async (each) => {
-			const rows = await readInOrder(api, listOf(run, each), { matches, sinceMs });
-			return transcriptOf(rows, each.query.conversation_id, most);
+			const rows = await readInOrder(api, toMessageList(run, each), { matches, sinceMs });
+			return toTranscript(rows, each.query.conversation_id, most);
 		}),
 	);
 }
 
 /** The filters once for each conversation of the contact, the newest activity first. */
-async function conversationsOf(run: OperationContext, filtered: Filtered): Promise<Filtered[]> {
+async function fetchConversations(run: OperationContext, filtered: Filtered): Promise<Filtered[]> {
 	const { api, context } = run;
 	const { id } = await locateGiven(run, filtered.contact, 'Contact');
 	const rows = await cachedFetch(
@@ -172,9 +173,9 @@ async function readOfContact(
 	const wanted = { limit, matches, sinceMs };
 	const known = ORDERS.find((each) => each === order);
 	const lists = await Promise.all(
-		(await conversationsOf(run, filtered)).map(
+		(await fetchConversations(run, filtered)).map(
 			async (each) =>
-				await readInOrder(run.api, listOf(run, each), {
+				await readInOrder(run.api, toMessageList(run, each), {
 					...wanted,
 					...(known && { order: known }),
 				}),

@@ -2,13 +2,13 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { optionsField } from '../../../shared/descriptions/fields';
 import { isTool, optional } from '../../../shared/input/asTool';
-import { invalidValue, numberOf } from '../../../shared/input/values';
+import { invalidValue, toNumber } from '../../../shared/input/values';
 import type { Operation } from '../../operations/describeResources';
 import { handledBy } from '../../operations/handler';
 import type { OperationContext } from '../../operations/operationContext';
 import { noteHandOver } from './answered';
 import { channelTypeOption, recipientFields } from './recipient';
-import { envelopeOf } from './sending';
+import { readEnvelope } from './sending';
 import { inOrderOfItems, sendMessage } from './sendMessage';
 import { oneText } from './texts';
 
@@ -68,14 +68,14 @@ async function prepared(run: OperationContext) {
 	const { context } = run;
 	const text = oneText(context, 'text', 'Text');
 	const seconds = readPauseHours(run) * HOUR_S;
-	const envelope = await envelopeOf(run, [text], { kind: 'handOver', seconds });
+	const envelope = await readEnvelope(run, [text], { kind: 'handOver', seconds });
 	envelope.fields.as_system = true;
 	return { envelope, text, isHandedOver: seconds > 0 };
 }
 
 function readPauseHours({ context }: OperationContext): number {
 	const { pauseHours = PAUSE_HOURS } = context.getNodeParameter('options', {}) as IDataObject;
-	const hours = numberOf(optional(context, pauseHours, PAUSE_HOURS));
+	const hours = toNumber(optional(context, pauseHours, PAUSE_HOURS));
 	if (hours >= 0 && hours < Infinity) return hours;
 	const advice = 'Enter a number of hours, for instance 12, or 0 to hand back to the bot.';
 	throw invalidValue(context, 'Pause Hours', pauseHours, 'not a number of 0 or more', advice);

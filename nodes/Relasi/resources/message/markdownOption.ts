@@ -1,7 +1,7 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
 import { optional } from '../../../shared/input/asTool';
-import { choiceAmong } from '../../../shared/input/values';
+import { readChoice } from '../../../shared/input/values';
 import { convertMarkdown } from './markdown';
 
 const KEEP = 'keep';
@@ -32,6 +32,6 @@ export const markdownOption: INodeProperties = {
 export function withoutMarkdown(context: IExecutePaginationFunctions, text: string): string {
 	const { markdown = KEEP } = context.getNodeParameter('options', {}) as IDataObject;
 	const given = optional(context, markdown, KEEP);
-	const choice = choiceAmong(context, given, 'Markdown', [KEEP, 'whatsApp', 'plain'] as const);
+	const choice = readChoice(context, given, 'Markdown', [KEEP, 'whatsApp', 'plain'] as const);
 	return choice === KEEP ? text : convertMarkdown(text, choice);
 }

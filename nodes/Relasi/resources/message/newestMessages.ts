@@ -5,7 +5,7 @@ import type { Message } from '../../../shared/api/types';
 import { pageReader } from '../../../shared/pagination/list';
 import { MAX_PER_PAGE, type ReadPage } from '../../../shared/pagination/page';
 import { readInOrder } from '../../../shared/pagination/readInOrder';
-import { timeOf } from '../../../shared/pagination/timeOrder';
+import { toCreatedMs } from '../../../shared/pagination/timeOrder';
 import type { OperationContext } from '../../operations/operationContext';
 
 /** Items that look at the same conversation within this time share the request. */
@@ -31,7 +31,7 @@ export async function newestMessages(
 	const nowMs = performance.now();
 	const known = looks.get(name);
 	if (known && nowMs - known.atMs < maxAgeMs) return await known.rows;
-	const look: Look = { atMs: nowMs, rows: newestOf(readerOf(run, conversationId, true)) };
+	const look: Look = { atMs: nowMs, rows: fetchBothEnds(toReader(run, conversationId, true)) };
 	looks.set(name, look);
 	const forget = () => looks.get(name) === look && looks.delete(name);
 	// A look that failed must not decide for those who come after it.
@@ -53,7 +53,7 @@ export async function sentMessage(
 		if (maxAgeMs === 0 && rows.length < MAX_PER_PAGE) return undefined;
 	}
 	// It was sent long ago, or the API gives messages in no order.
-	const readPage = readerOf(run, conversationId);
+	const readPage = toReader(run, conversationId);
 	for (let page = 2, isLast = false; !isLast; page++) {
 		const { rows, hasNext, lastPage } = await readPage(page, MAX_PER_PAGE);
 		const found = rows.find(isIt);
@@ -104,16 +104,16 @@ export async function hasNews(
 	conversationId: string,
 	known: Newest,
 ): Promise<boolean> {
-	const page = await readerOf(run, conversationId, true)(1, NEWS_SAMPLE);
-	const newestMs = Math.max(...known.rows.map(timeOf));
+	const page = await toReader(run, conversationId, true)(1, NEWS_SAMPLE);
+	const newestMs = Math.max(...known.rows.map(toCreatedMs));
 	const ids = new Set(known.rows.map(({ id }) => id));
 	return (
 		page.total !== known.total ||
-		page.rows.some((row) => timeOf(row) >= newestMs && !ids.has((row as Message).id))
+		page.rows.some((row) => toCreatedMs(row) >= newestMs && !ids.has((row as Message).id))
 	);
 }
 
-const readerOf = (
+const toReader = (
 	{ api, context }: OperationContext,
 	conversationId: string,
 	isBackground?: boolean,
@@ -127,7 +127,7 @@ const readerOf = (
  * There is no call for one message, and the order of the list is not documented: the newest stand
  * on the first page or on the last.
  */
-async function newestOf(readPage: ReadPage): Promise<IDataObject[]> {
+async function fetchBothEnds(readPage: ReadPage): Promise<IDataObject[]> {
 	const first = await readPage(1, MAX_PER_PAGE);
 	const last = first.lastPage > 1 ? await readPage(first.lastPage, MAX_PER_PAGE) : undefined;
 	return [...first.rows, ...(last?.rows ?? [])];

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { optional } from '../../../shared/input/asTool';
-import { invalid, invalidValue, numberOf } from '../../../shared/input/values';
-import { timeOf } from '../../../shared/pagination/timeOrder';
+import { invalid, invalidValue, toNumber } from '../../../shared/input/values';
+import { toCreatedMs } from '../../../shared/pagination/timeOrder';
 import type { OperationContext } from '../../operations/operationContext';
 import { readNewest } from './newestMessages';
 
@@ -36,7 +36,7 @@ export async function checkWithinHours(
 		(given === undefined && options.onlyWithinHours !== given)
 	)
 		return;
-	const hours = numberOf(given);
+	const hours = toNumber(given);
 	if (!(hours > 0)) {
 		const advice = 'Enter a number of hours, for instance 24, or remove the option.';
 		throw invalidValue(context, 'Only Within Hours', given, 'not a number above 0', advice);
@@ -48,7 +48,8 @@ export async function checkWithinHours(
 		(row) => row.from_customer || row.client_request_id === clientRequestId,
 	);
 	const [last] = rows;
-	if (last && (!last.from_customer || serverTimeMs - timeOf(last) <= hours * HOUR_MS)) return;
+	if (last && (!last.from_customer || serverTimeMs - toCreatedMs(last) <= hours * HOUR_MS))
+		return;
 	throw invalid(
 		context,
 		last

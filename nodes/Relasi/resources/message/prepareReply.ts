@@ -7,8 +7,8 @@ import { conversationLocator } from '../../../shared/descriptions/locators';
 import { hasStatus } from '../../../shared/errors/apiError';
 import { isObject } from '../../../shared/guards';
 import { isTool } from '../../../shared/input/asTool';
-import { idOf } from '../../../shared/input/ids';
-import { countOf, invalid, invalidValue, numberOf } from '../../../shared/input/values';
+import { readIdParameter } from '../../../shared/input/ids';
+import { readCount, invalid, invalidValue, toNumber } from '../../../shared/input/values';
 import { MAX_PER_PAGE } from '../../../shared/pagination/page';
 import type { Operation } from '../../operations/describeResources';
 import { handledBy } from '../../operations/handler';
@@ -17,7 +17,7 @@ import { beginAnswer } from './answered';
 import { toWords } from './content';
 import { hasNews, readNewest, type Newest } from './newestMessages';
 import { isClearAnswer } from './isClearAnswer';
-import { transcriptOf } from './transcript';
+import { toTranscript } from './transcript';
 import { asSystem, turnAfter, type Turn, type TurnOptions } from './turn';
 
 const QUIET_SECONDS = 5;
@@ -116,12 +116,12 @@ function isOtherEvent(context: IExecutePaginationFunctions): boolean {
 async function prepare(run: OperationContext): Promise<IDataObject[]> {
 	const begunMs = performance.now();
 	const { context, signal } = run;
-	const conversationId = idOf(context, 'conversationId', 'Conversation');
-	const messageId = idOf(context, 'messageId', 'Message ID');
+	const conversationId = readIdParameter(context, 'conversationId', 'Conversation');
+	const messageId = readIdParameter(context, 'messageId', 'Message ID');
 	const { quietMs, maxCharacters, turnOptions } = readOptions(context);
 	let newest = await look(run, conversationId);
 	let turn = turnAfter(newest.rows, messageId, turnOptions);
-	const pauseMs = pauseOf(turn, quietMs);
+	const pauseMs = toPauseMs(turn, quietMs);
 	if (pauseMs > 0) {
 		await abortableSleep(begunMs + pauseMs - performance.now(), signal);
 		if (signal?.aborted) return [];
@@ -135,7 +135,7 @@ async function prepare(run: OperationContext): Promise<IDataObject[]> {
 	return [toOutput(conversationId, turn.messages, newest, maxCharacters)];
 }
 
-function pauseOf({ of }: Turn, quietMs: number): number {
+function toPauseMs({ of }: Turn, quietMs: number): number {
 	if (of === 'unknown') return Math.max(quietMs, LIST_LAG_MS);
 	return of === 'bot' ? quietMs : 0;
 }
@@ -154,7 +154,7 @@ function toOutput(
 	maxCharacters: number,
 ): IDataObject {
 	const shown = rows.map(asSystem);
-	const transcript = transcriptOf(shown, conversationId, maxCharacters);
+	const transcript = toTranscript(shown, conversationId, maxCharacters);
 	const hasOlder = total > rows.length || (Number.isNaN(total) && rows.length === MAX_PER_PAGE);
 	return {
 		...transcript,
@@ -175,13 +175,13 @@ function readOptions(context: IExecutePaginationFunctions) {
 		maxCharacters = MAX_CHARACTERS,
 		quietSeconds = QUIET_SECONDS,
 	} = context.getNodeParameter('options', {}) as IDataObject;
-	const hours = numberOf(agentPauseHours);
+	const hours = toNumber(agentPauseHours);
 	if (!(hours >= 0)) {
 		const advice = 'Enter a number of hours, for instance 12, or 0 for no pause.';
 		const fault = 'not a number of 0 or more';
 		throw invalidValue(context, 'Agent Pause Hours', agentPauseHours, fault, advice);
 	}
-	const seconds = numberOf(quietSeconds);
+	const seconds = toNumber(quietSeconds);
 	if (!(seconds >= 0 && seconds <= MOST_QUIET_SECONDS)) {
 		const advice = 'Enter for how many seconds the customer must be quiet, for instance 5.';
 		const fault = `not a number from 0 to ${MOST_QUIET_SECONDS}`;
@@ -194,7 +194,7 @@ function readOptions(context: IExecutePaginationFunctions) {
 	return {
 		quietMs: seconds * 1000,
 		turnOptions,
-		maxCharacters: countOf(context, maxCharacters, 'Max Characters', {
+		maxCharacters: readCount(context, maxCharacters, 'Max Characters', {
 			preset: MAX_CHARACTERS,
 			advice: 'Enter how long the transcript may be, for instance 12000.',
 		}),

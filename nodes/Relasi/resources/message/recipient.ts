@@ -5,12 +5,12 @@ import { contactLocator, conversationLocator } from '../../../shared/description
 import { hasStatus } from '../../../shared/errors/apiError';
 import { rememberInExecution } from '../../../shared/execution/executionMemory';
 import { isTool, optional } from '../../../shared/input/asTool';
-import { idOf } from '../../../shared/input/ids';
-import { choiceAmong, choiceOf, invalid } from '../../../shared/input/values';
+import { readIdParameter } from '../../../shared/input/ids';
+import { readChoice, readChoiceParameter, invalid } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 import { readContact } from '../contact/contactApi';
 import { locateContact } from '../contact/find/locate';
-import { conversationListOf } from '../conversation/conversationList';
+import { getConversationIndex } from '../conversation/conversationList';
 
 const RECIPIENTS = ['conversation', 'contact'] as const;
 
@@ -61,27 +61,27 @@ export const channelTypeOption: INodeProperties = {
  * The ID of the conversation to write into, the same whenever n8n runs the node again within the
  * execution. `content` tells two messages of an AI agent apart.
  */
-export async function recipientOf(run: OperationContext, content: unknown): Promise<string> {
+export async function findRecipient(run: OperationContext, content: unknown): Promise<string> {
 	const { context } = run;
-	if (choiceOf(context, 'sendTo', 'Send To', RECIPIENTS) === 'conversation') {
-		return idOf(context, 'conversationId', 'Conversation');
+	if (readChoiceParameter(context, 'sendTo', 'Send To', RECIPIENTS) === 'conversation') {
+		return readIdParameter(context, 'conversationId', 'Conversation');
 	}
-	const channelType = channelTypeOf(run);
+	const channelType = readChannelType(run);
 	const target = JSON.stringify([context.getNodeParameter('contactId', ''), channelType]);
 	return await rememberInExecution(run, target, content, async () => {
 		const { id } = await locateContact(run, 'contactId', 'Contact');
-		const conversation = await conversationListOf(run).newestOf(id, channelType);
+		const conversation = await getConversationIndex(run).findNewest(id, channelType);
 		if (!conversation) throw await noConversation(run, id, channelType);
 		return String(conversation.id);
 	});
 }
 
-function channelTypeOf({ context }: OperationContext): string | undefined {
+function readChannelType({ context }: OperationContext): string | undefined {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const given = optional(context, options.channelType);
 	if (!('channelType' in options) || (given === undefined && isTool(context))) return undefined;
 	const choices = channelTypes.map(({ value }) => String(value));
-	return choiceAmong(context, given, 'Channel Type', choices, channelTypes);
+	return readChoice(context, given, 'Channel Type', choices, channelTypes);
 }
 
 async function noConversation(run: OperationContext, contactId: string, channelType?: string) {

@@ -6,11 +6,11 @@ import type { Operation } from '../../operations/describeResources';
 import type { OperationContext } from '../../operations/operationContext';
 import { handledBy } from '../../operations/handler';
 import { isHandedOver } from './answered';
-import { deliveryTimeoutOf, followAll } from './delivery';
+import { readDeliveryTimeout, followAll } from './delivery';
 import { recipientFields } from './recipient';
-import { envelopeOf, sendingOptions, type Envelope } from './sending';
+import { readEnvelope, sendingOptions, type Envelope } from './sending';
 import { inOrderOfItems, sendMessage } from './sendMessage';
-import { isInvisible, textsOf } from './texts';
+import { isInvisible, readTexts } from './texts';
 
 /** What comes out: an object of `nodes/schemas`. */
 export const output = 'message';
@@ -24,7 +24,7 @@ export const send: Operation = {
 		routing: {
 			request: { method: 'POST', url: '/messages/text' },
 			...handledBy(async (run) => {
-				const timeoutMs = deliveryTimeoutOf(run.context);
+				const timeoutMs = readDeliveryTimeout(run.context);
 				const messages = await inOrderOfItems(
 					run,
 					async () => await prepared(run),
@@ -93,8 +93,8 @@ async function prepared(run: OperationContext) {
 	const { skipIfEmpty } = context.getNodeParameter('options', {}) as IDataObject;
 	const mayBeSkipped = isOn(skipIfEmpty);
 	if (mayBeSkipped && isInvisible(context, 'text', 'Text')) return undefined;
-	const texts = textsOf(context);
-	const envelope = await envelopeOf(run, texts);
+	const texts = readTexts(context);
+	const envelope = await readEnvelope(run, texts);
 	const { conversation_id: conversationId } = envelope.fields;
 	// The AI agent fetched a human, and what it says after that is no more to be sent.
 	if (mayBeSkipped && isHandedOver(context, conversationId)) return undefined;

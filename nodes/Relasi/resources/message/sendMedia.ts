@@ -3,14 +3,14 @@ import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 import { optionsField } from '../../../shared/descriptions/fields';
 import type { Operation } from '../../operations/describeResources';
 import { optional } from '../../../shared/input/asTool';
-import { fileOf } from '../../../shared/input/files';
-import { choiceOf, invalid, textOf } from '../../../shared/input/values';
+import { readFile } from '../../../shared/input/files';
+import { readChoiceParameter, invalid, readText } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 import { handledBy } from '../../operations/handler';
 import { StreamedForm, type StreamedFile } from '../../../shared/http/formData';
 import { withoutMarkdown } from './markdownOption';
 import { recipientFields } from './recipient';
-import { envelopeOf, sendingOptions, type Envelope } from './sending';
+import { readEnvelope, sendingOptions, type Envelope } from './sending';
 import { inOrderOfItems, sendMessage } from './sendMessage';
 
 /** Names of form fields that the API's documentation leaves out; here and nowhere else. */
@@ -49,9 +49,13 @@ export const sendMedia: Operation = {
 					await inOrderOfItems(
 						run,
 						async () => {
-							const media = await mediaOf(run.context);
+							const media = await readMedia(run.context);
 							const { mediaType, caption, file } = media;
-							const envelope = await envelopeOf(run, [mediaType, caption, file.name]);
+							const envelope = await readEnvelope(run, [
+								mediaType,
+								caption,
+								file.name,
+							]);
 							return { media, envelope };
 						},
 						async ({ media, envelope }) => [await upload(run, envelope, media)],
@@ -101,9 +105,9 @@ export const sendMedia: Operation = {
 };
 
 /** Throws NodeOperationError when there is no file, or it is no such medium. */
-async function mediaOf(context: IExecutePaginationFunctions): Promise<Media> {
-	const choice = choiceOf(context, 'mediaType', 'Media Type', CHOICES);
-	const file = await fileOf(context, 'binaryPropertyName');
+async function readMedia(context: IExecutePaginationFunctions): Promise<Media> {
+	const choice = readChoiceParameter(context, 'mediaType', 'Media Type', CHOICES);
+	const file = await readFile(context, 'binaryPropertyName');
 	const fitting = fittingType(file.type);
 	const mediaType = choice === 'automatic' ? fitting : choice;
 	if (mediaType !== 'document' && mediaType !== fitting) {
@@ -114,7 +118,7 @@ async function mediaOf(context: IExecutePaginationFunctions): Promise<Media> {
 		);
 	}
 	const { caption } = context.getNodeParameter('options', {}) as IDataObject;
-	const text = textOf(context, optional(context, caption), 'Caption');
+	const text = readText(context, optional(context, caption), 'Caption');
 	return { mediaType, file, caption: withoutMarkdown(context, text) };
 }
 

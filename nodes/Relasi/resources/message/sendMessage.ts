@@ -67,19 +67,19 @@ export async function sendMessage(
 			notFoundLabel: `conversation with the ID “${conversationId}”${replyTo === undefined ? '' : `, or no message “${String(replyTo)}” in it`}`,
 			hintIfOutcomeUnknown: hintIfOutcomeUnknown(envelope),
 		})
-		.then(messageOf, (error: NodeApiError) => error);
-	if (result instanceof Error) return await settled(run, envelope, content, result);
-	return await checked(run, envelope, content, result);
+		.then(toMessage, (error: NodeApiError) => error);
+	if (result instanceof Error) return await resolveUnknownOutcome(run, envelope, content, result);
+	return await verifyEcho(run, envelope, content, result);
 }
 
 /** The message object of a send's answer. */
-const messageOf = ({ body }: ApiResponse): IDataObject =>
+const toMessage = ({ body }: ApiResponse): IDataObject =>
 	(typeof body.message === 'object' && body.message !== null
 		? body.message
 		: body) as IDataObject;
 
 /** What a send that ended in an error has come to, if it may have been processed: the message, or the error. */
-async function settled(
+async function resolveUnknownOutcome(
 	run: OperationContext,
 	envelope: Envelope,
 	content: string,
@@ -88,7 +88,7 @@ async function settled(
 	const isKnown = hasStatus(error, 409);
 	if (run.signal?.aborted || !(isKnown || isOutcomeUnknown(error))) throw error;
 	const isOwnRepeat = isKnown && envelope.hasOwnId;
-	const sent = await lookFor(run, envelope, isOwnRepeat);
+	const sent = await findSent(run, envelope, isOwnRepeat);
 	// Under an ID that the user gave there may be another message.
 	if (sent && !(sent instanceof Error) && (envelope.hasOwnId || isSame(content, sent)))
 		return sent;
@@ -104,7 +104,7 @@ async function settled(
 }
 
 /** The message in the conversation, undefined when there is none, or why that cannot be seen. */
-async function lookFor(run: OperationContext, { fields }: Envelope, isExpected: boolean) {
+async function findSent(run: OperationContext, { fields }: Envelope, isExpected: boolean) {
 	const look = async () => await sentMessage(run, fields).catch((error: Error) => error);
 	const found = await look();
 	if (found || !isExpected) return found;
@@ -117,7 +117,7 @@ const isSame = (content: string, sent: IDataObject): boolean =>
 	String(sent.content ?? '').trim() === content.trim();
 
 /** A success is one only if it tells of a message in the conversation that was written to. */
-async function checked(
+async function verifyEcho(
 	run: OperationContext,
 	envelope: Envelope,
 	content: string,
@@ -140,7 +140,7 @@ async function checked(
 		kind: 'unreadable',
 		outcomeUnknown: true,
 	});
-	return await settled(run, envelope, content, error);
+	return await resolveUnknownOutcome(run, envelope, content, error);
 }
 
 const hintIfOutcomeUnknown = ({ fields: { client_request_id: id } }: Envelope): string =>

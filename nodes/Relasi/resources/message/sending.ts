@@ -2,13 +2,13 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { idempotencyKey } from '../../../shared/execution/idempotencyKey';
 import type { Mark } from '../../../shared/execution/messageMark';
-import { optionalId } from '../../../shared/input/ids';
+import { readOptionalId } from '../../../shared/input/ids';
 import { invalid, isOn } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 import { answerMark } from './answered';
 import { markdownOption } from './markdownOption';
 import { checkWithinHours, onlyWithinHoursOption } from './onlyWithinHours';
-import { channelTypeOption, recipientOf } from './recipient';
+import { channelTypeOption, findRecipient } from './recipient';
 
 /** What text and media messages have in common. */
 export interface Envelope {
@@ -63,14 +63,14 @@ export const sendingOptions: INodeProperties[] = [
  * `content`: what is sent besides, as far as it tells one message from another; `mark`: what the message is,
  * without which it is the answer to what Prepare Reply went on with, if it did.
  */
-export async function envelopeOf(
+export async function readEnvelope(
 	run: OperationContext,
 	content: unknown,
 	mark?: Mark,
 ): Promise<Envelope> {
 	const { context } = run;
 	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const fromUserId = optionalId(context, options.fromUserId, 'From User ID');
+	const fromUserId = readOptionalId(context, options.fromUserId, 'From User ID');
 	if (isOn(options.asSystem) && fromUserId !== undefined) {
 		throw invalid(
 			context,
@@ -78,9 +78,9 @@ export async function envelopeOf(
 			'Remove one of the two options.',
 		);
 	}
-	const replyTo = optionalId(context, options.replyToMessageId, 'Reply To Message ID');
-	const givenId = optionalId(context, options.clientRequestId, 'Client Request ID');
-	const conversationId = await recipientOf(run, content);
+	const replyTo = readOptionalId(context, options.replyToMessageId, 'Reply To Message ID');
+	const givenId = readOptionalId(context, options.clientRequestId, 'Client Request ID');
+	const conversationId = await findRecipient(run, content);
 	const sentMark = mark ?? answerMark(context, conversationId);
 	const ownId = () => idempotencyKey(context, conversationId, content, sentMark);
 	const clientRequestId = givenId ?? ownId();

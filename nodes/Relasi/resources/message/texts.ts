@@ -1,6 +1,6 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
-import { invalid, isOn, textOf } from '../../../shared/input/values';
+import { invalid, isOn, readText } from '../../../shared/input/values';
 import { withoutMarkdown } from './markdownOption';
 
 /** The longest text that the API takes, in characters: Unicode code points. */
@@ -20,7 +20,7 @@ export const isInvisible = (
 ): boolean => INVISIBLE.test(givenText(context, parameter, label));
 
 /** The text to send, in parts if it is to be split. Throws NodeOperationError for one that cannot be sent. */
-export function textsOf(context: IExecutePaginationFunctions): string[] {
+export function readTexts(context: IExecutePaginationFunctions): string[] {
 	const { splitLongText } = context.getNodeParameter('options', {}) as IDataObject;
 	return isOn(splitLongText)
 		? splitText(visibleText(context, 'text', 'Text'))
@@ -42,10 +42,10 @@ export function oneText(
 	advice = 'Shorten it.',
 ): string {
 	const given = visibleText(context, parameter, label);
-	const length = lengthOf(given);
+	const length = toLength(given);
 	if (length <= MAX_TEXT) return given;
 	const trimmed = given.trim();
-	if (lengthOf(trimmed) <= MAX_TEXT) return trimmed;
+	if (toLength(trimmed) <= MAX_TEXT) return trimmed;
 	throw invalid(
 		context,
 		`${label} is too long: ${length} characters, and Relasi takes ${MAX_TEXT}`,
@@ -72,16 +72,16 @@ const givenText = (
 	parameter: string,
 	label: string,
 ): string =>
-	withoutMarkdown(context, textOf(context, context.getNodeParameter(parameter, ''), label));
+	withoutMarkdown(context, readText(context, context.getNodeParameter(parameter, ''), label));
 
-const lengthOf = (text: string): number => [...text].length;
+const toLength = (text: string): number => [...text].length;
 
 /**
  * Cuts a text into parts of at most `longest` characters, each as full as a good break allows.
  * Nothing but white space at the breaks is left out, and no character is cut in two.
  */
 export function splitText(text: string, longest = MAX_TEXT): string[] {
-	if (lengthOf(text) <= longest) return [text];
+	if (toLength(text) <= longest) return [text];
 	const parts: string[] = [];
 	let rest = text.trim();
 	for (;;) {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { oldestFirst, timeOf } from '../../../shared/pagination/timeOrder';
+import { oldestFirst, toCreatedMs } from '../../../shared/pagination/timeOrder';
 import { toWords } from './content';
 
 /** What `asTranscript` gives out. */
@@ -21,54 +21,54 @@ export interface Transcript extends IDataObject {
  * The messages as text for a language model: oldest first, one line each with time and speaker,
  * the newest kept when `maxCharacters` cuts.
  */
-export function transcriptOf(
+export function toTranscript(
 	messages: IDataObject[],
 	conversationId: string | undefined,
 	maxCharacters: number,
 ): Transcript {
 	const ordered = oldestFirst(messages);
-	const lines = ordered.map(lineOf);
+	const lines = ordered.map(toTranscriptLine);
 	let first = lines.length;
 	let length = -1;
 	while (first > 0 && length + 1 + lines[first - 1].length <= maxCharacters) {
 		length += 1 + lines[--first].length;
 	}
 	const kept = lines.slice(first);
-	if (kept.length === 0 && lines.length > 0) kept.push(endOf(ordered.at(-1)!, maxCharacters));
+	if (kept.length === 0 && lines.length > 0) kept.push(toLineEnd(ordered.at(-1)!, maxCharacters));
 	return {
 		conversation_id: conversationId ?? ((messages[0]?.conversation_id as string) || null),
 		transcript: kept.join('\n'),
 		message_count: kept.length,
 		truncated: first > 0,
-		last_customer_at: lastOf(ordered, 'Customer'),
-		last_agent_at: lastOf(ordered, 'Agent'),
-		last_system_at: lastOf(ordered, 'System'),
+		last_customer_at: toLastTime(ordered, 'Customer'),
+		last_agent_at: toLastTime(ordered, 'Agent'),
+		last_system_at: toLastTime(ordered, 'System'),
 	};
 }
 
-function lastOf(ordered: IDataObject[], speaker: string): string | null {
-	const last = ordered.filter((message) => speakerOf(message) === speaker).at(-1);
+function toLastTime(ordered: IDataObject[], speaker: string): string | null {
+	const last = ordered.filter((message) => toSpeaker(message) === speaker).at(-1);
 	return (last?.created_at as string | undefined) ?? null;
 }
 
-const lineOf = (message: IDataObject): string => headOf(message) + contentOf(message);
+const toTranscriptLine = (message: IDataObject): string => toHead(message) + toContent(message);
 
 /** A line too long even by itself: who spoke when, and the end of what was said. */
-function endOf(message: IDataObject, maxCharacters: number): string {
-	const head = `${headOf(message)}…`;
+function toLineEnd(message: IDataObject, maxCharacters: number): string {
+	const head = `${toHead(message)}…`;
 	const start = head.length < maxCharacters ? head : '';
-	const end = lineOf(message).slice(start.length - maxCharacters);
+	const end = toTranscriptLine(message).slice(start.length - maxCharacters);
 	// Half of a character is none.
 	return start + end.replace(/^[\udc00-\udfff]/, '');
 }
 
-function headOf(message: IDataObject): string {
-	const at = timeOf(message);
+function toHead(message: IDataObject): string {
+	const at = toCreatedMs(message);
 	const time = at ? new Date(at).toISOString().slice(0, 19).replace('T', ' ') : 'unknown time';
-	return `${time} ${speakerOf(message)}: `;
+	return `${time} ${toSpeaker(message)}: `;
 }
 
-function contentOf(message: IDataObject): string {
+function toContent(message: IDataObject): string {
 	const content = toWords(message.content)
 		// Also the one line break that \s leaves out.
 		.replace(/[\s\u0085]+/g, ' ')
@@ -77,7 +77,7 @@ function contentOf(message: IDataObject): string {
 	return type === 'text' ? content : `[${type}]${content && ` ${content}`}`;
 }
 
-function speakerOf(message: IDataObject): string {
+function toSpeaker(message: IDataObject): string {
 	if (message.from_customer) return 'Customer';
 	return message.from_user_id ? 'Agent' : 'System';
 }

@@ -1,6 +1,6 @@
 import type { Message } from '../../../shared/api/types';
 import { readMark, toDigest, type Mark } from '../../../shared/execution/messageMark';
-import { oldestFirst, timeOf } from '../../../shared/pagination/timeOrder';
+import { oldestFirst, toCreatedMs } from '../../../shared/pagination/timeOrder';
 
 export interface TurnOptions {
 	/** For how long a bot is silent after an agent's message; 0: not at all. */
@@ -54,7 +54,7 @@ export const asSystem = (row: Message): Message =>
 	toEntry(row).mark ? { ...row, from_user_id: null } : row;
 
 function toEntry(row: Message): Entry {
-	const atMs = timeOf(row);
+	const atMs = toCreatedMs(row);
 	if (row.from_customer === true) return { row, atMs, from: 'customer' };
 	const mark = readMark(row.client_request_id, atMs);
 	const from = mark || !row.from_user_id ? 'system' : 'agent';
@@ -111,7 +111,7 @@ function awaitedReplies(entries: Entry[], { isClear }: TurnOptions): Set<Entry> 
 	let wait: Wait | undefined;
 	for (const entry of entries) {
 		if (entry.mark) {
-			const begun = waitOf(entry);
+			const begun = toWait(entry);
 			// The question that asks once more for a clear answer belongs to the wait of the first.
 			const isClarification =
 				begun &&
@@ -129,7 +129,7 @@ function awaitedReplies(entries: Entry[], { isClear }: TurnOptions): Set<Entry> 
 	return awaited;
 }
 
-function waitOf(question: Entry): Wait | undefined {
+function toWait(question: Entry): Wait | undefined {
 	const { mark, atMs } = question;
 	if (!isQuestion(mark)) return undefined;
 	const untilMs = mark.kind === 'question' ? atMs + mark.seconds * 1000 : mark.untilMs;

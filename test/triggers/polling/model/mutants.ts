@@ -156,8 +156,8 @@ export const mutants: Mutant[] = [
 		edits: [
 			{
 				file: 'reading.ts',
-				from: 'keyOf(row.id, row.updated_at, row.status)',
-				to: 'keyOf(row.id, row.updated_at)',
+				from: 'toHash(row.id, row.updated_at, row.status)',
+				to: 'toHash(row.id, row.updated_at)',
 			},
 		],
 	},

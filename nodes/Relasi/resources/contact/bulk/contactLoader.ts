@@ -17,7 +17,7 @@ const FEWEST = 8;
 const ROWS_PER_ITEM = 125;
 
 /** The last digits of a phone, without its extension. */
-const endOf = (key: string): string => key.replace(/;.*/, '').slice(-6);
+const toLastDigits = (key: string): string => key.replace(/;.*/, '').slice(-6);
 
 /** All contacts, as one reading of the list showed them. */
 export class ContactIndex {
@@ -36,9 +36,9 @@ export class ContactIndex {
 	/** Those whose phone ends in the same digits. */
 	private similarTo(key: string, countryCode?: string): IDataObject[] {
 		const index = (this.byKey[`end ${countryCode}`] ??= this.indexBy(({ phone }) =>
-			keysOfStored('phone', phone, countryCode).map(endOf),
+			keysOfStored('phone', phone, countryCode).map(toLastDigits),
 		));
-		return index.get(endOf(key)) ?? [];
+		return index.get(toLastDigits(key)) ?? [];
 	}
 
 	withId(id: string): IDataObject | undefined {

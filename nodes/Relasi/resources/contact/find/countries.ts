@@ -4,7 +4,7 @@ import { MOBILE_NUMBERS, NUMBERS, TRUNK_PREFIXES } from './phoneTable';
 const MORE_TRUNK_PREFIXES: Record<string, string[]> = { 370: ['8'], 375: ['80', '0'] };
 
 /** A table of `code=text` lines, read when it is first asked. */
-function tableOf(lines: string): (code: string) => string | undefined {
+function toTable(lines: string): (code: string) => string | undefined {
 	let table: Map<string, string> | undefined;
 	return (code) => {
 		table ??= new Map(
@@ -17,13 +17,13 @@ function tableOf(lines: string): (code: string) => string | undefined {
 	};
 }
 
-const numbers = tableOf(NUMBERS);
-const mobileNumbers = tableOf(MOBILE_NUMBERS);
+const numbers = toTable(NUMBERS);
+const mobileNumbers = toTable(MOBILE_NUMBERS);
 
 const expressions = new Map<string, RegExp>();
 
 /** The numbers that a line describes: `2[1-4]|6:8-9;7:10` are first digits and lengths. */
-function expressionOf(line = ''): RegExp {
+function toExpression(line = ''): RegExp {
 	const known = expressions.get(line);
 	if (known) return known;
 	const groups = line.split(';').map((group) => {
@@ -38,14 +38,14 @@ function expressionOf(line = ''): RegExp {
 }
 
 const isNumber = (code: string, national: string): boolean =>
-	expressionOf(numbers(code)).test(national);
+	toExpression(numbers(code)).test(national);
 
 const isMobile = (code: string, national: string): boolean =>
-	expressionOf(mobileNumbers(code)).test(national);
+	toExpression(mobileNumbers(code)).test(national);
 
 const trunkPrefixes = new Map<string, string[]>();
 
-function trunkPrefixesOf(code: string): string[] {
+function toTrunkPrefixes(code: string): string[] {
 	const known = trunkPrefixes.get(code);
 	if (known) return known;
 	const line = TRUNK_PREFIXES.trim()
@@ -58,7 +58,7 @@ function trunkPrefixesOf(code: string): string[] {
 }
 
 /** The calling code that international digits begin with: no code is the beginning of another. */
-const codeOf = (digits: string): string | undefined =>
+const toCallingCode = (digits: string): string | undefined =>
 	[1, 2, 3].map((length) => digits.slice(0, length)).find((code) => numbers(code) !== undefined);
 
 /** A mobile number of Argentina or Mexico as it is, or was, dialled within the country. */
@@ -72,7 +72,7 @@ function ofOldDialling(code: string, national: string): string | undefined {
 
 /** The national number without its trunk prefix, where it has one. */
 function withoutTrunk(code: string, national: string): string | undefined {
-	return trunkPrefixesOf(code)
+	return toTrunkPrefixes(code)
 		.filter((prefix) => national.startsWith(prefix))
 		.map((prefix) => national.slice(prefix.length))
 		.find((rest) => isNumber(code, rest));
@@ -80,12 +80,12 @@ function withoutTrunk(code: string, national: string): string | undefined {
 
 /** International digits with what is dialled within the country taken out: 6208… is 628…; Italy keeps its 0. */
 export function toInternational(digits: string): string {
-	const code = codeOf(digits);
+	const code = toCallingCode(digits);
 	if (code === undefined) return digits;
 	const national = digits.slice(code.length);
 	if (isNumber(code, national)) return digits;
 	const [zeros, rest] = [national.startsWith('0'), national.slice(1)];
-	const isSpare = zeros && (trunkPrefixesOf(code).includes('0') || isNumber(code, rest));
+	const isSpare = zeros && (toTrunkPrefixes(code).includes('0') || isNumber(code, rest));
 	const number =
 		ofOldDialling(code, national) ??
 		withoutTrunk(code, national) ??
@@ -108,10 +108,10 @@ export function readInCountry(digits: string, code: string): string | undefined 
 		isMobile(code, digits.slice(code.length)) &&
 		!isMobile(code, digits);
 	if (!isWhole && isNumber(code, digits)) return code + digits;
-	const trunk = trunkPrefixesOf(code).find((each) => each[0] === '0' && digits.startsWith(each));
+	const trunk = toTrunkPrefixes(code).find((each) => each[0] === '0' && digits.startsWith(each));
 	if (trunk !== undefined) return code + digits.slice(trunk.length);
 	if (digits.startsWith('0')) return undefined;
-	const ownCode = codeOf(digits) ?? '';
+	const ownCode = toCallingCode(digits) ?? '';
 	const isInternational =
 		digits.length >= MIN_INTERNATIONAL || isNumber(ownCode, digits.slice(ownCode.length));
 	return isInternational ? toInternational(digits) : undefined;

@@ -17,7 +17,7 @@ const INVALID = {
 };
 
 /** Reads `a@b.c`, `Name <a@b.c>` and `mailto:a@b.c`. */
-export function readEmail(given: string): Reading {
+export function parseEmail(given: string): Reading {
 	if (given.length > MAX_LENGTH) return INVALID;
 	const text = plainText(given).replace(LABEL, '');
 	const email = unwrapped(text);
@@ -40,7 +40,9 @@ export function readEmail(given: string): Reading {
 export function keysOfStoredEmail(stored: string): string[] {
 	if (stored.length > MAX_LENGTH) return [];
 	const texts = [stored, ...(plainText(stored).match(EMAILS) ?? [])];
-	const keys = texts.map(readEmail).flatMap((reading) => ('key' in reading ? [reading.key] : []));
+	const keys = texts
+		.map(parseEmail)
+		.flatMap((reading) => ('key' in reading ? [reading.key] : []));
 	return [...new Set(keys)];
 }
 

@@ -1,5 +1,5 @@
-import { keysOfStoredEmail, readEmail } from './email';
-import { keysOfStoredPhone, mayBeSamePhone, readPhone } from './phone';
+import { keysOfStoredEmail, parseEmail } from './email';
+import { keysOfStoredPhone, mayBeSamePhone, parsePhone } from './phone';
 
 /** By what a contact can be recognised. */
 export const MATCHES = ['email', 'phone'] as const;
@@ -19,8 +19,8 @@ export interface Match {
 export type Reading = { text: string; key: string } | { not: string; advice: string };
 
 /** Reads a given email or phone. */
-export const readMatch = (by: MatchBy, given: string, countryCode?: string): Reading =>
-	by === 'email' ? readEmail(given) : readPhone(given, countryCode);
+export const parseMatch = (by: MatchBy, given: string, countryCode?: string): Reading =>
+	by === 'email' ? parseEmail(given) : parsePhone(given, countryCode);
 
 /** By what a contact's emails or phones are compared. */
 export function keysOfStored(by: MatchBy, stored: unknown, countryCode?: string): string[] {

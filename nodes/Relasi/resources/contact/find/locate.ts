@@ -4,12 +4,12 @@ import { COUNTRY_CODE_ADVICE, parseCountryCode } from '../../../../shared/creden
 import { contactLocator } from '../../../../shared/descriptions/locators';
 import { optional } from '../../../../shared/input/asTool';
 import { readId } from '../../../../shared/input/ids';
-import { invalid, invalidValue, textOf } from '../../../../shared/input/values';
+import { invalid, invalidValue, readText } from '../../../../shared/input/values';
 import { cachedFetch } from '../../../../shared/execution/runCache';
 import type { OperationContext } from '../../../operations/operationContext';
 import { isCallingCode } from './countries';
-import { candidatesFor, checkStillExact, theOneOf } from './searches';
-import { type Match, type MatchBy, MATCHES, readMatch } from './identity';
+import { candidatesFor, checkStillExact, pickExact } from './searches';
+import { type Match, type MatchBy, MATCHES, parseMatch } from './identity';
 
 type Caller = Pick<OperationContext, 'api' | 'context'>;
 
@@ -45,13 +45,13 @@ export async function locateGiven(caller: Caller, given: unknown, label: string)
 	if (!by || !isResourceLocatorValue(given)) {
 		return { id: readId(context, given, label), check: () => {} };
 	}
-	const match = matchOf(caller, by, given.value, label);
+	const match = readMatch(caller, by, given.value, label);
 	const candidates = await cachedFetch(
 		caller,
 		`contacts by ${by} ${match.key}`,
 		async () => await candidatesFor(caller, match),
 	);
-	const found = theOneOf(caller, match, candidates);
+	const found = pickExact(caller, match, candidates);
 	if (found) {
 		return {
 			id: String(found.id),
@@ -68,10 +68,10 @@ export async function locateGiven(caller: Caller, given: unknown, label: string)
 }
 
 /** The email or phone that the user gave in the field `label`; throws NodeOperationError for what is neither. */
-export function matchOf(caller: Caller, by: MatchBy, given: unknown, label: string): Match {
+export function readMatch(caller: Caller, by: MatchBy, given: unknown, label: string): Match {
 	const { context } = caller;
-	const countryCode = by === 'phone' ? countryCodeOf(caller) : undefined;
-	const text = textOf(context, given, label);
+	const countryCode = by === 'phone' ? readDefaultCountryCode(caller) : undefined;
+	const text = readText(context, given, label);
 	if (text.trim() === '') {
 		throw invalid(
 			context,
@@ -79,7 +79,7 @@ export function matchOf(caller: Caller, by: MatchBy, given: unknown, label: stri
 			`Enter the ${by} by which to find the contact. If it is an expression, check that the previous node gives a value for this item.`,
 		);
 	}
-	const reading = readMatch(by, text, countryCode);
+	const reading = parseMatch(by, text, countryCode);
 	if ('key' in reading) return { by, ...reading, countryCode };
 	throw invalid(
 		context,
@@ -92,12 +92,12 @@ export function matchOf(caller: Caller, by: MatchBy, given: unknown, label: stri
  * The digits of the country whose phones may stand without a country code: of the option, or else of the
  * credential. Throws NodeOperationError for what is no country code.
  */
-export function countryCodeOf({ api, context }: Caller): string | undefined {
+export function readDefaultCountryCode({ api, context }: Caller): string | undefined {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const given = optional(context, options.defaultCountryCode, '');
 	const isGiven = 'defaultCountryCode' in options && given !== '';
 	const code = isGiven
-		? parseCountryCode(textOf(context, given, 'Default Country Code'))
+		? parseCountryCode(readText(context, given, 'Default Country Code'))
 		: api.defaultCountryCode;
 	if ((code === undefined && !isGiven) || isCallingCode(String(code))) return code;
 	throw invalidValue(

@@ -30,7 +30,7 @@ const SEPARATORS =
 const MAX_LENGTH = 500;
 
 /** Reads a phone number however it is written, with the digits of a country also one without +. */
-export function readPhone(given: string, countryCode?: string): Reading {
+export function parsePhone(given: string, countryCode?: string): Reading {
 	// The patterns take long for a text without an end.
 	if (given.length > MAX_LENGTH) return { not: 'isn’t a valid phone number', advice: ADVICE };
 	const whole = plainNumber(given)
@@ -86,19 +86,19 @@ function withCode(text: string, digits: string, end = ''): Reading {
 
 /** The keys of a stored phone: several where the field holds several, or a note beside one; none where it has none. */
 export function keysOfStoredPhone(stored: string, countryCode?: string): string[] {
-	const keyOf = (text: string): string[] => {
-		const reading = readPhone(text, countryCode);
+	const toKeys = (text: string): string[] => {
+		const reading = parsePhone(text, countryCode);
 		return 'key' in reading ? [reading.key] : [];
 	};
-	const whole = keyOf(stored);
+	const whole = toKeys(stored);
 	if (whole.length > 0) return whole;
 	return stored.split(SEPARATORS).flatMap((part) => {
-		const own = keyOf(part.trim());
+		const own = toKeys(part.trim());
 		if (own.length > 0) return own;
 		const numbers = plainNumber(part).match(NUMBERS) ?? [];
 		return numbers
 			.filter((number) => number.replace(/\D/g, '').length >= MIN_IN_NOTE)
-			.flatMap((number) => keyOf(number.trim()));
+			.flatMap((number) => toKeys(number.trim()));
 	});
 }
 

@@ -17,7 +17,7 @@ type Caller = Pick<OperationContext, 'api' | 'context'>;
 
 /** The one contact with exactly this email or phone; undefined when there is none, an error when there are several. */
 export async function findContact(caller: Caller, match: Match): Promise<IDataObject | undefined> {
-	return theOneOf(caller, match, await candidatesFor(caller, match));
+	return pickExact(caller, match, await candidatesFor(caller, match));
 }
 
 /** The contacts of which one may match. */
@@ -31,13 +31,14 @@ export async function candidatesFor(caller: Caller, match: Match): Promise<IData
 
 /** The same from the whole list, for what the API's search may not show yet. */
 export async function findInList(caller: Caller, match: Match): Promise<IDataObject | undefined> {
-	return theOneOf(caller, match, await searched(caller, undefined));
+	return pickExact(caller, match, await searched(caller, undefined));
 }
 
-const listOf = ({ context }: Caller, search?: string) => contactList(context.getNode(), search);
+const toContactList = ({ context }: Caller, search?: string) =>
+	contactList(context.getNode(), search);
 
 const searched = async (caller: Caller, search?: string): Promise<IDataObject[]> =>
-	await readList(caller.api, listOf(caller, search));
+	await readList(caller.api, toContactList(caller, search));
 
 /** The contacts whose phone may be the same with other separators. */
 async function separated(caller: Caller, match: Match): Promise<IDataObject[]> {
@@ -55,7 +56,7 @@ async function separated(caller: Caller, match: Match): Promise<IDataObject[]> {
  * text as it stands, the search is a fuzzy one, which knows digits with or without separators.
  */
 async function plainlySearched(caller: Caller, search: string, maxPages = Infinity) {
-	const first = await pageReader(caller.api, listOf(caller, search))(1, MAX_PER_PAGE);
+	const first = await pageReader(caller.api, toContactList(caller, search))(1, MAX_PER_PAGE);
 	if (!first.hasNext && first.lastPage <= 1) return first.rows;
 	const isPlain = first.rows.every((row) =>
 		SEARCHED.some((field) => String(row[field] ?? '').includes(search)),
@@ -65,7 +66,7 @@ async function plainlySearched(caller: Caller, search: string, maxPages = Infini
 }
 
 /** The one of them that matches exactly; throws NodeOperationError when there are several. */
-export function theOneOf(
+export function pickExact(
 	{ context }: Caller,
 	match: Match,
 	rows: IDataObject[],

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { oldestFirst, timeOf } from '../../../../shared/pagination/timeOrder';
+import { oldestFirst, toCreatedMs } from '../../../../shared/pagination/timeOrder';
 import { toLastDecision, toVerdict } from './approval';
 import { toChoice } from './choice';
 import { isSettled, type Pending } from './wait';
@@ -10,7 +10,7 @@ const MARGIN_MS = 5_000;
 
 /** No answer is older than this; what was there before the question is told by its ID. */
 export const answersSinceMs = ({ question }: Pending): number =>
-	timeOf(question!) ? timeOf(question!) - MARGIN_MS : 0;
+	toCreatedMs(question!) ? toCreatedMs(question!) - MARGIN_MS : 0;
 
 /** The IDs of what the customer wrote before the question, of the rows that were read before it was sent. */
 export function toKnownIds(rows: IDataObject[], question: IDataObject): string[] {
@@ -19,7 +19,7 @@ export function toKnownIds(rows: IDataObject[], question: IDataObject): string[]
 	const asked = ordered.findIndex(({ id }) => id === question.id);
 	return ordered
 		.slice(0, asked < 0 ? undefined : asked)
-		.filter((row) => row.from_customer && timeOf(row) >= timeOf(question) - MARGIN_MS)
+		.filter((row) => row.from_customer && toCreatedMs(row) >= toCreatedMs(question) - MARGIN_MS)
 		.map(({ id }) => String(id));
 }
 
@@ -76,7 +76,7 @@ function toMessages(pending: Pending, rows: IDataObject[]): IDataObject[] {
 				(row) =>
 					row.from_customer === true &&
 					!known.has(String(row.id)) &&
-					timeOf(row) >= sinceMs,
+					toCreatedMs(row) >= sinceMs,
 			)
 			.map((row) => [String(row.id), row]),
 	);
@@ -116,7 +116,7 @@ export function isUnclear(pending: Pending, rows: IDataObject[], nowMs: number):
 function isQuiet(pending: Pending, last: IDataObject, nowMs: number): boolean {
 	const { newest, clockAheadMs = -Infinity, quietMs } = pending;
 	const sinceMs = newest ? nowMs - newest.sinceMs : 0;
-	return Math.max(sinceMs, nowMs + clockAheadMs - timeOf(last)) >= quietMs;
+	return Math.max(sinceMs, nowMs + clockAheadMs - toCreatedMs(last)) >= quietMs;
 }
 
 /** Milliseconds until the customer has paused long enough; undefined where that decides nothing. */

@@ -66,13 +66,13 @@ const given = (options: IDataObject, name: string): unknown =>
 	options[name] ?? approvalOptions.find((option) => option.name === name)!.default;
 
 /** The words that the customer may answer with. */
-export const approvalWordsOf = (options: IDataObject): ApprovalWords => ({
+export const toApprovalWords = (options: IDataObject): ApprovalWords => ({
 	approveWords: toWords(given(options, 'approveWords')),
 	declineWords: toWords(given(options, 'declineWords')),
 });
 
 /** What the page and its link say. */
-export const labelsOf = (options: IDataObject) => ({
+export const toLabels = (options: IDataObject) => ({
 	yes: String(given(options, 'approveLabel')),
 	no: String(given(options, 'declineLabel')),
 	linkText: String(given(options, 'linkText')).trim(),

@@ -1,7 +1,7 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 import { abortableSleep } from '../../../../shared/async';
-import { credentialOf } from '../../../../shared/credential/itemCredential';
+import { readItemCredential } from '../../../../shared/credential/itemCredential';
 import { openOperationAt, type OperationContext } from '../../../operations/operationContext';
 import { toOutput } from './output';
 import { poll } from './poll';
@@ -117,7 +117,7 @@ async function toItems(
 	const given = context.getInputData();
 	const first = asked[0].run.context;
 	// Read once for all items, unless expressions are in it.
-	const varies = (await credentialOf(first)) !== (await credentialOf(first));
+	const varies = (await readItemCredential(first)) !== (await readItemCredential(first));
 	return [...byKey.values()].map((pending) => {
 		const waiting: Waiting = {
 			...{ pending, continueOnFail, askedAtMs, nextPollMs: 0, isOver: false },

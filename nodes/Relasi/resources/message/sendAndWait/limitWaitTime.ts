@@ -1,7 +1,7 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
 import { unixMs } from '../../../../shared/input/time';
-import { invalid, numberOf } from '../../../../shared/input/values';
+import { invalid, toNumber } from '../../../../shared/input/values';
 
 const UNITS_MS: Record<string, number> = {
 	minutes: 60_000,
@@ -72,7 +72,7 @@ export const limitWaitTime: INodeProperties = {
 export type Limit = { untilMs: number } | { forMs: number };
 
 /** The option; throws NodeOperationError for what is no time, or over. */
-export function readLimit(
+export function readWaitLimit(
 	context: IExecutePaginationFunctions,
 	options: IDataObject,
 	nowMs: number,
@@ -90,7 +90,7 @@ export function readLimit(
 			'Enter a time in the future, or wait for a time interval.',
 		);
 	}
-	const amount = numberOf(resumeAmount ?? 24);
+	const amount = toNumber(resumeAmount ?? 24);
 	const unitMs = UNITS_MS[String(resumeUnit ?? 'hours')];
 	if (amount > 0 && unitMs && amount * unitMs <= MAX_WAIT_MS) return { forMs: amount * unitMs };
 	throw invalid(

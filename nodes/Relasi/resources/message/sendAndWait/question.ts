@@ -3,24 +3,24 @@ import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 import type { Message } from '../../../../shared/api/types';
 import type { Mark } from '../../../../shared/execution/messageMark';
 import {
-	choiceAmong,
-	choiceOf,
+	readChoice,
+	readChoiceParameter,
 	invalid,
 	invalidValue,
 	isOn,
-	numberOf,
-	textOf,
+	toNumber,
+	readText,
 } from '../../../../shared/input/values';
-import { timeOf } from '../../../../shared/pagination/timeOrder';
+import { toCreatedMs } from '../../../../shared/pagination/timeOrder';
 import type { OperationContext } from '../../../operations/operationContext';
 import { newestMessages } from '../newestMessages';
-import { envelopeOf, type Envelope } from '../sending';
+import { readEnvelope, type Envelope } from '../sending';
 import { inOrderOfItems, sendMessage } from '../sendMessage';
 import { MAX_TEXT, oneText } from '../texts';
 import { toKnownIds } from './answer';
-import { approvalWordsOf, labelsOf } from './approvalOptions';
+import { toApprovalWords, toLabels } from './approvalOptions';
 import { toChoiceKey, toChoiceLines, toChoices } from './choice';
-import { readLimit, type Limit } from './limitWaitTime';
+import { readWaitLimit, type Limit } from './limitWaitTime';
 import { openPage } from './page';
 import { MAX_LOOK_MS } from './schedule';
 import type { Pending } from './wait';
@@ -48,19 +48,21 @@ const UNCLEAR_QUIET_S = 3;
 export async function readQuestion(run: OperationContext): Promise<Question> {
 	const { context } = run;
 	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const responseType = choiceOf(context, 'responseType', 'Response Type', [...RESPONSE_TYPES]);
+	const responseType = readChoiceParameter(context, 'responseType', 'Response Type', [
+		...RESPONSE_TYPES,
+	]);
 	const message = oneText(context, 'message', 'Message');
 	const choices = responseType === 'choice' ? readChoices(context) : [];
 	const words =
 		responseType === 'approval'
-			? approvalWordsOf(options)
+			? toApprovalWords(options)
 			: { approveWords: [], declineWords: [] };
 	const clarification =
 		responseType === 'reply' ? undefined : readClarification(context, options);
 	const quietSeconds = responseType === 'reply' ? readQuiet(context, options) : undefined;
 	const givenLookMs = readLook(context, options);
 	const nowMs = Date.now();
-	const limit = readLimit(context, options, nowMs);
+	const limit = readWaitLimit(context, options, nowMs);
 	const deadlineMs = toDeadline(context, limit, nowMs);
 	// No ID can hold words of the user's own, so for Prepare Reply the first message is the answer then.
 	const hasOwnWords = responseType === 'approval' && hasWords(options);
@@ -70,7 +72,7 @@ export async function readQuestion(run: OperationContext): Promise<Question> {
 			? { kind: 'questionUntil', ...limit, ...awaited }
 			: { kind: 'question', seconds: limit.forMs / 1000, ...awaited };
 	const asked = choices.length > 0 ? message + toChoiceLines(choices) : message;
-	const envelope = await envelopeOf(run, asked, mark);
+	const envelope = await readEnvelope(run, asked, mark);
 	const link = responseType === 'approval' ? linkTo(run, options, envelope, message) : '';
 	if (
 		responseType === 'approval' &&
@@ -127,7 +129,7 @@ export async function sendQuestion(
 		...pending,
 		knownIds,
 		question: question as Message,
-		clockAheadMs: timeOf(question) - Date.now(),
+		clockAheadMs: toCreatedMs(question) - Date.now(),
 	};
 }
 
@@ -144,7 +146,7 @@ function linkTo(
 ): string {
 	const isPossible = canSuspend() && itemCount === 1 && !isPlainTool(context);
 	if (!isPossible || !isOn(options.approvalPage ?? true)) return '';
-	const { linkText, ...labels } = labelsOf(options);
+	const { linkText, ...labels } = toLabels(options);
 	const link = openPage(context, fields.client_request_id, { text, ...labels });
 	return link ? `\n\n${`${linkText} ${link}`.trim()}` : '';
 }
@@ -181,8 +183,8 @@ function readClarification(
 ): string | undefined {
 	const { ifUnclear = 'keepWaiting' } = options;
 	const choices = ['keepWaiting', 'askAgain'] as const;
-	if (choiceAmong(context, ifUnclear, 'If Unclear', choices) === 'keepWaiting') return undefined;
-	const text = textOf(context, options.clarification, 'Clarification').trim();
+	if (readChoice(context, ifUnclear, 'If Unclear', choices) === 'keepWaiting') return undefined;
+	const text = readText(context, options.clarification, 'Clarification').trim();
 	const length = [...text].length;
 	if (length > 0 && length <= MAX_TEXT) return text;
 	throw invalid(
@@ -226,7 +228,7 @@ function readSeconds(
 	max: number,
 	advice: string,
 ): number {
-	const seconds = numberOf(given);
+	const seconds = toNumber(given);
 	if (seconds >= 0 && seconds <= max) return seconds;
 	throw invalidValue(context, label, given, `not a number from 0 to ${max}`, advice);
 }
@@ -248,7 +250,7 @@ const REST_MS = 30_000;
 
 /** When to stop so that the execution still goes on before n8n cancels it: it counts the waiting, too. */
 function timeoutMs(context: IExecutePaginationFunctions): number {
-	const seconds = numberOf(context.getWorkflowSettings?.().executionTimeout);
+	const seconds = toNumber(context.getWorkflowSettings?.().executionTimeout);
 	if (!(seconds > 0)) return Infinity;
 	const startedMs = context.getExecutionContext?.()?.establishedAt ?? Date.now();
 	return startedMs + seconds * 1000 - Math.min(REST_MS, seconds * 250);
