@@ -144,8 +144,8 @@ const options: INodeProperties = optionsField([
 	},
 ]);
 
-/** What comes out: an object of `nodes/schemas`. */
-export const output = 'message';
+/** What comes out at the default event: an object of `nodes/schemas`. n8n takes one for a trigger, whatever its event. */
+export const output = 'polledEvent';
 
 /** What the user sets in Relasi Trigger; n8n adds the poll times. */
 export const properties: INodeProperties[] = [event, guarantee, filters, options];
