@@ -9,6 +9,7 @@ import type {
 
 import { assertDomainAllowed } from '../nodes/shared/credential/allowedDomains';
 import { baseUrlFault, trimmedBaseUrl } from '../nodes/shared/credential/baseUrl';
+import { countryCodeField } from '../nodes/shared/credential/countryCode';
 import { toConnection } from '../nodes/shared/credential/connection';
 
 // Axios lets an absolute URL win over the base URL.
@@ -72,15 +73,9 @@ export class RelasiApi implements ICredentialType {
 			description:
 				'Maximum requests per second from this n8n instance. Workers that share the key balance automatically.',
 		},
-		{
-			displayName: 'Default Country Code',
-			name: 'defaultCountryCode',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. +62',
-			description:
-				'The country of phone numbers that are written without a country code, such as 0812…',
-		},
+		countryCodeField(
+			'The country of phone numbers that are written without a country code, such as 0812…',
+		),
 		proxy,
 		allowUnauthorizedCerts,
 		// n8n adds these two by itself, but with "All": whoever may use a shared credential could then

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { countryCodeField } from '../../../shared/credential/countryCode';
 import { optionsField } from '../../../shared/descriptions/fields';
 import type { Operation } from '../../operations/describeResources';
 import { readChoiceParameter } from '../../../shared/input/values';
@@ -35,15 +36,9 @@ const matchValue: INodeProperties = {
 };
 
 const options: INodeProperties = optionsField([
-	{
-		displayName: 'Default Country Code',
-		name: 'defaultCountryCode',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. +62',
-		description:
-			'The country of a phone that is written without a country code. Without this option, the one in the credential counts.',
-	},
+	countryCodeField(
+		'The country of a phone that is written without a country code. Without this option, the one in the credential counts.',
+	),
 ]);
 
 /** What comes out: an object of `nodes/schemas`. */

@@ -9,8 +9,8 @@ import type { OperationContext } from '../../operations/operationContext';
 import { noteHandOver } from './answered';
 import { channelTypeOption, recipientFields } from './recipient';
 import { readEnvelope } from './sending';
-import { inOrderOfItems, sendMessage } from './sendMessage';
-import { oneText } from './texts';
+import { inOrderOfItems, sendText } from './sendMessage';
+import { oneText, textField } from './texts';
 
 const PAUSE_HOURS = 12;
 const HOUR_S = 3600;
@@ -39,16 +39,10 @@ export const handOver: Operation = {
 	},
 	fields: [
 		...recipientFields,
-		{
-			displayName: 'Text',
-			name: 'text',
-			type: 'string',
-			typeOptions: { rows: 4 },
-			required: true,
-			default: '',
+		textField({
 			placeholder: 'e.g. A colleague will answer you here shortly.',
 			description: 'What the customer reads. It is sent as the system.',
-		},
+		}),
 		optionsField([
 			channelTypeOption,
 			{
@@ -85,12 +79,8 @@ async function sendHandOver(
 	run: OperationContext,
 	{ envelope, text, isHandedOver }: Awaited<ReturnType<typeof prepared>>,
 ): Promise<IDataObject> {
-	const { fields } = envelope;
-	const message = await sendMessage(run, envelope, {
-		path: run.routed.path,
-		body: { ...fields, text },
-		content: text,
-	});
-	if (isTool(run.context)) noteHandOver(run.context, fields.conversation_id, isHandedOver);
+	const message = await sendText(run, envelope, text);
+	const { conversation_id: conversationId } = envelope.fields;
+	if (isTool(run.context)) noteHandOver(run.context, conversationId, isHandedOver);
 	return message;
 }

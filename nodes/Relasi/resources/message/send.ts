@@ -9,8 +9,8 @@ import { isHandedOver } from './answered';
 import { readDeliveryTimeout, followAll } from './delivery';
 import { recipientFields } from './recipient';
 import { readEnvelope, sendingOptions, type Envelope } from './sending';
-import { inOrderOfItems, sendMessage } from './sendMessage';
-import { isInvisible, readTexts } from './texts';
+import { inOrderOfItems, sendText } from './sendMessage';
+import { isInvisible, readTexts, textField } from './texts';
 
 /** What comes out: an object of `nodes/schemas`. */
 export const output = 'message';
@@ -38,16 +38,10 @@ export const send: Operation = {
 	},
 	fields: [
 		...recipientFields,
-		{
-			displayName: 'Text',
-			name: 'text',
-			type: 'string',
-			typeOptions: { rows: 4 },
-			required: true,
-			default: '',
+		textField({
 			placeholder: 'e.g. Hello, your order is on its way!',
 			description: 'What the customer reads, at most 4,000 characters',
-		},
+		}),
 		optionsField([
 			{
 				displayName: 'Delivery Timeout',
@@ -106,8 +100,7 @@ async function sendAll(run: OperationContext, envelope: Envelope, texts: string[
 	const messages: IDataObject[] = [];
 	for (const [index, text] of texts.entries()) {
 		const part = { ...envelope, fields: fieldsOfPart(envelope, index) };
-		const body = { ...part.fields, text };
-		messages.push(await sendMessage(run, part, { path: run.routed.path, body, content: text }));
+		messages.push(await sendText(run, part, text));
 	}
 	return messages;
 }

@@ -72,6 +72,18 @@ export async function sendMessage(
 	return await verifyEcho(run, envelope, content, result);
 }
 
+/** Sends a text to the path of the routing. */
+export const sendText = async (
+	run: OperationContext,
+	envelope: Envelope,
+	text: string,
+): Promise<IDataObject> =>
+	await sendMessage(run, envelope, {
+		path: run.routed.path,
+		body: { ...envelope.fields, text },
+		content: text,
+	});
+
 /** The message object of a send's answer. */
 const toMessage = ({ body }: ApiResponse): IDataObject =>
 	(typeof body.message === 'object' && body.message !== null

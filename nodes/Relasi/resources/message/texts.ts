@@ -1,7 +1,20 @@
-import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
 import { invalid, isOn, readText } from '../../../shared/input/values';
 import { withoutMarkdown } from './markdownOption';
+
+/** The text of a message. */
+export const textField = (
+	texts: Pick<INodeProperties, 'placeholder' | 'description'>,
+): INodeProperties => ({
+	displayName: 'Text',
+	name: 'text',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	required: true,
+	default: '',
+	...texts,
+});
 
 /** The longest text that the API takes, in characters: Unicode code points. */
 export const MAX_TEXT = 4000;

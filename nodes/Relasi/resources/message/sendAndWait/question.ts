@@ -15,7 +15,7 @@ import { toCreatedMs } from '../../../../shared/pagination/timeOrder';
 import type { OperationContext } from '../../../operations/operationContext';
 import { newestMessages } from '../newestMessages';
 import { readEnvelope, type Envelope } from '../sending';
-import { inOrderOfItems, sendMessage } from '../sendMessage';
+import { inOrderOfItems, sendText } from '../sendMessage';
 import { MAX_TEXT, oneText } from '../texts';
 import { toKnownIds } from './answer';
 import { toApprovalWords, toLabels } from './approvalOptions';
@@ -112,7 +112,6 @@ export async function sendQuestion(
 	run: OperationContext,
 	{ envelope, text, pending }: Question,
 ): Promise<Pending> {
-	const post = { path: run.routed.path, body: { ...envelope.fields, text }, content: text };
 	let knownIds: string[] = [];
 	const [question] = await inOrderOfItems(
 		run,
@@ -120,7 +119,7 @@ export async function sendQuestion(
 		async () => {
 			// First of all: a key that may not read messages could never see the answer.
 			const before = await newestMessages(run, pending.conversationId);
-			const sent = await sendMessage(run, envelope, post);
+			const sent = await sendText(run, envelope, text);
 			knownIds = toKnownIds(before, sent);
 			return [sent];
 		},
