@@ -7,19 +7,19 @@ export interface Permit {
 }
 
 /** For what the estimate of an arrival can be wrong. */
-const MARGIN_MS = 10;
+const MARGIN_MS = 5;
 /** An answer that takes longer than this was slow to be made, not slow to arrive. */
 const MAX_WAY_MS = 5000;
 const REMEMBERED_ROUND_TRIPS = 120;
 /** So much of a round trip may be this machine's own work, which another time takes less. */
 const OWN_WORK_MS = 10;
 /** Fewer round trips do not tell how far the server is. */
-const MIN_ROUND_TRIPS = 30;
+const MIN_ROUND_TRIPS = 60;
 /** Who is busy for longer than this spreads the requests of a second over this time. */
 const BUSY_MS = 1500;
-const BURST_MS = 200;
-/** Of requests that were alone so many are needed, since the first is slow, and remembered. */
-const ALONE = 3;
+const BURST_MS = 100;
+/** Round trips of requests that were alone that are needed, and remembered: the first one also makes the connection. */
+const ALONE = 2;
 
 /**
  * Pure sliding window: at most `perSecond` requests reach the server within any one second.
