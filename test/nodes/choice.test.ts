@@ -64,6 +64,34 @@ describe('an answer that means a choice', () => {
 		['Tuesday\n\nSent from my phone', 2],
 		['2\n\nOn Mon, 1 Jun 2026, Shop <a@b.c> wrote:\n> 1. Monday', 2],
 		['<p>Tuesday</p>', 2],
+		['1)', 1],
+		['02', 2],
+		['two', 2],
+		['dua kak', 2],
+		['nomor dua', 2],
+		['no dua', 2],
+		['option two', 2],
+		['yang kedua aja kak', 2],
+		['opsi kedua', 2],
+		['ke dua', 2],
+		['the second option please', 2],
+		['the last one', 3],
+		['yang terakhir', 3],
+		['saya pilih 2', 2],
+		['mau yang nomor 2 kak', 2],
+		['I’d like number 2', 2],
+		['I choose Tuesday', 2],
+		['saya mau yang Tuesday ya', 2],
+		['Tuesday works for me', 2],
+		['on Tuesday please', 2],
+		['ok, 2 ya', 2],
+		['Tuesday (2)', 2],
+		['2: Tuesday', 2],
+		['tuesday 👍', 2],
+		['٢', 2],
+		['२', 2],
+		['2\n\nThanks,\nBudi', 2],
+		['Hi Anna,\n\nTuesday please.\n\nBest,\nBudi', 2],
 	])('“%s” is number %i', (text, expected) => {
 		expect(toChoice(text, DAYS)).toBe(expected);
 	});
@@ -93,11 +121,24 @@ describe('an answer that means a choice', () => {
 			'Monday next week',
 			'2 Monday',
 			'Mon',
-			'two',
+			'the one',
+			'one of them',
+			'one two',
+			'six',
 		],
 		...[
 			'the fourth',
 			'second to none',
+			...['tuesday 👎', '2 ❌', '2 🤔', '$2', '2 %', '2€', '+2', '2 pm', 'jam 2', '2 orang'],
+			...[
+				'2 atau 3',
+				'2/3',
+				'anything but 2',
+				'jangan 2',
+				'terserah',
+				'both',
+				'not the last',
+			],
 			'> 2',
 			'thanks',
 			'👍',
@@ -122,5 +163,11 @@ describe('an answer that means a choice', () => {
 		expect(toChoice('good', ['👍 Good', '👎 Bad'])).toBe(1);
 		expect(toChoice('👎🏽', ['👍', '👎'])).toBe(2);
 		expect(toChoice('please', ['please', 'no'])).toBe(1);
+		expect(toChoice('two', ['One', 'Three', 'Two'])).toBe(3);
+		expect(toChoice('two', ['two rooms', 'one room'])).toBeUndefined();
+		expect(toChoice('yes 2', ['Yes', 'No'])).toBeUndefined();
+		expect(toChoice('10:00', ['10.00', '11.00'])).toBe(1);
+		expect(toChoice('⭐⭐⭐', ['⭐', '⭐⭐', '⭐⭐⭐'])).toBe(3);
+		expect(toChoice('😡', ['😀', '😐', '😡'])).toBe(3);
 	});
 });

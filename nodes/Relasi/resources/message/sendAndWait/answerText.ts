@@ -9,6 +9,8 @@ export interface Token {
 	/** A word, folded, or one emoji without its skin tone. */
 	text: string;
 	isSign: boolean;
+	/** Whether it is written as names are: Budi. */
+	isName: boolean;
 	/** Whether punctuation or a new line stands before it. */
 	isAfterBreak: boolean;
 }
@@ -40,7 +42,9 @@ export function toStatement(text: string): Statement {
 	for (const [part] of plain.matchAll(PARTS)) {
 		const isSign = SIGN.test(part);
 		if (isSign || /^[\p{L}\p{N}\p{M}]/u.test(part)) {
-			tokens.push({ text: isSign ? toSign(part) : fold(part), isSign, isAfterBreak });
+			const folded = isSign ? toSign(part) : fold(part);
+			const isName = /^\p{Lu}\p{Ll}+$/u.test(part) && !NO_NAME.test(part);
+			tokens.push({ text: folded, isSign, isName, isAfterBreak });
 			isAfterBreak = false;
 		} else if (!/^[ \t*_]+$/.test(part)) isAfterBreak = true;
 	}
@@ -96,16 +100,19 @@ const QUESTION = /[?¿؟？﹖\u037e⁇⁈⁉⸮՞፧❓❔‽\u2e2e]/u;
 const MARKS = [
 	QUESTION,
 	// Quotation marks; those within a word were apostrophes.
-	/["“”„‟«»‹›「」『』《》‘’‚`´']/u,
+	/["“”„‟«»‹›「」『』《》〈〉‘’‚‛`´'❛❜❝❞〝〞〟]/u,
 	// A minus before a word, at the beginning of a line or at the end; between words it is a dash.
 	/(?:^|[\s(])[-‐‑‒–—−]+(?=[\p{L}\p{N}])/mu,
 	/^\s*[-‐‑‒–—−]/mu,
 	/[-‐‑‒–—−]\s*$/u,
 	// Signs of “not”, and boxes to tick.
-	/(?:^|\s)!(?=[\p{L}\p{N}])|[[\]{}¬≠=<>|^\\]/u,
+	/(?:^|\s)!(?=[\p{L}\p{N}])|[[\]{}¬≠=<>|^\\□▢○◯]|\(\s*\)/u,
+	// Something is to follow.
+	/:\s*$/u,
 ];
 
-const CLOSED = /<(style|script|head|title|blockquote|s|del|strike)\b[^>]*>[\s\S]*?<\/\1\s*>/gi;
+const CLOSED =
+	/<(style|script|head|title|blockquote|q|s|del|strike)\b[^>]*>[\s\S]*?<\/\1\s*>|<(\w+)\b[^>]*line-through[^>]*>[\s\S]*?<\/\2\s*>/gi;
 /** Mail programs put what was answered into a block of their own. */
 const QUOTED_BLOCK =
 	/<(?:div|table|hr)\b[^>]*(?:gmail_quote|yahoo_quoted|moz-cite|divRplyFwdMsg|appendonsend|gmail_signature|ms-outlook-mobile-signature)[\s\S]*$/i;
@@ -145,15 +152,31 @@ const INTRODUCTION = [
 	/^\s*\*?(?:from|dari|von|de|van|da)\s*:\*?.*@/i,
 	/^\s*_{8,}\s*$/,
 ];
+/** The first two lines of what some programs put above it. */
+const HEADER =
+	/^\s*\*?(?:from|dari|von|de|van|da)\s*:.*\n\s*\*?(?:sent|date|to|dikirim|tanggal|kepada|gesendet|datum|an|envoyé|à)\s*:/i;
+/** The line with which a mail begins, and to whom it is written, as names are: Dear Anna, */
+const SALUTATION =
+	/^\s*(?:hi|hello|hey|dear|hallo|halo|hai|yth\.?|(?:good|selamat)\s+(?:morning|afternoon|evening|day|pagi|siang|sore|malam)|assalamu\S*)(?![\p{L}\p{N}])(.{0,60}?)\s*([,.!]?)\s*$/iu;
+const WRITTEN_TO =
+	/^(?:\s*(?:\p{Lu}[\p{L}.'’-]*|kak|pak|bu|mas|mbak|all|team|sir|madam|there|semua)){0,4}$/u;
 /** The line with which a signature begins. */
 const SIGNATURE = [
-	/^(?:-{2,}|—+|_{2,})\s*$/,
-	/^\s*(?:sent|dikirim|terkirim|gesendet|envoyé|enviado|inviato|verstuurd|verzonden)\s+(?:from|via|using|with|by|dari|melalui|von|vom|mit|depuis|de|da|do|desde|con|dal|vanaf|met)\b/i,
+	/^(?:[-*=]{2,}|—+|_{2,})\s*$/,
+	/^\s*(?:sent|dikirim|terkirim|gesendet|envoyé|enviado|inviato|verstuurd|verzonden|skickat|sendt|отправлено)\s+(?:from|via|using|with|by|dari|melalui|von|vom|mit|depuis|de|da|do|desde|con|dal|vanaf|met|från|fra|с)(?:\s|$)/i,
+	/^\s*(?:this (?:e-?mail|message)|(?:e-?mail|pesan) ini)\b.*\b(?:confidential|intended|rahasia)\b/i,
+	/^\s*(?:confidentiality notice|disclaimer)\b/i,
 	/^\s*(?:von|mit)\s.{0,40}gesendet/i,
 	/^.{0,30}\boutlook (?:for|für|para|pour|per|voor|untuk)\b/i,
 	/^\s*(?:(?:best|kind|warm|many)\s+)?(?:regards|wishes)\s*[,.!]?\s*$/i,
-	/^\s*(?:sincerely|yours truly|yours|(?:hormat|salam)(?:\s+\S+)?|mit freundlichen grüßen|viele grüße|cordialement|saludos|atenciosamente)\s*[,.!]?\s*$/i,
+	/^\s*(?:sincerely|yours truly|yours|best|cheers|(?:hormat|salam)(?:\s+\S+)?|mit freundlichen grüßen|viele grüße|cordialement|saludos|atenciosamente)\s*[,.!]?\s*$/i,
 ];
+const THANKS =
+	/^\s*(?:many thanks|thanks|thank you|thx|terima ?kasih|makasih|trims|gracias|merci|danke)(?: again| a lot| so much| banyak)?\s*(,?)\s*$/i;
+const NAME = /^\s*\p{Lu}[\p{L}.'’-]*(?:\s+\p{Lu}[\p{L}.'’-]*){0,3}\s*$/u;
+/** However it is written: ok Pak Nanti. */
+const NO_NAME =
+	/^\s*(?:ya|iya|yes|ok|oke|okay|no|not|tidak|tdk|nggak|gak|ga|jangan|bukan|batal|cancel|stop|tapi|nanti|besok|lusa|kalau|kalo|jika|asal|mungkin|belum|dulu|tunggu|sebentar|but|if|later|maybe|wait|tomorrow|today)(?![\p{L}\p{N}])/iu;
 const POSTSCRIPT = /^\s*p\.?\s?s\b/i;
 
 /** The part above signature and quoted mail; lines that are quoted are left out wherever they stand. */
@@ -169,7 +192,8 @@ function cutMail(text: string): string {
 			if (lines.slice(index + 1).some((each) => /^\s*>/.test(each))) continue;
 			return '';
 		}
-		if (isBegun && SIGNATURE.some((form) => form.test(line))) {
+		if (!isBegun && isSalutation(lines.slice(index))) continue;
+		if (isBegun && isSignature(lines[index - 1], lines.slice(index))) {
 			return [...kept, ...lines.slice(index).filter((each) => POSTSCRIPT.test(each))].join(
 				'\n',
 			);
@@ -180,8 +204,29 @@ function cutMail(text: string): string {
 }
 
 const isIntroduction = (line: string, next = ''): boolean =>
-	INTRODUCTION.some((form) => form.test(line)) || INTRODUCTION[0].test(`${line} ${next}`);
+	INTRODUCTION.some((form) => form.test(line)) ||
+	INTRODUCTION[0].test(`${line} ${next}`) ||
+	HEADER.test(`${line}\n${next}`);
 
-/** Without ~what WhatsApp strikes out~ and letters with a line through them. */
+/** A line of its own with a comma or an empty line behind it, and more than that. */
+function isSalutation([line, next = '', ...rest]: string[]): boolean {
+	const [, name, end] = SALUTATION.exec(line) ?? [];
+	if (name === undefined || !WRITTEN_TO.test(name) || NO_NAME.test(name)) return false;
+	const isEmpty = next.trim() === '';
+	return (end === ',' || isEmpty) && [next, ...rest].some((each) => each.trim() !== '');
+}
+
+/** Also thanks with a name below them; without a comma only in a paragraph of their own. */
+function isSignature(before: string, [line, ...rest]: string[]): boolean {
+	if (SIGNATURE.some((form) => form.test(line))) return true;
+	const [, end] = THANKS.exec(line) ?? [];
+	const name = rest.find((each) => each.trim() !== '') ?? '';
+	const isApart = end === ',' || (end === '' && before.trim() === '');
+	return isApart && NAME.test(name) && !NO_NAME.test(name);
+}
+
+/** Without ~what WhatsApp strikes out~ and letters with a line through them; iya~ is a word drawn out. */
 const withoutStruck = (text: string): string =>
-	text.replace(/(?:.[\u0335-\u0338])+/gu, ' ').replace(/~~?[^~\n]+~~?/g, ' ');
+	text
+		.replace(/(?:.[\u0335-\u0338])+/gu, ' ')
+		.replace(/(?<![\p{L}\p{N}])[~～∼˜]{1,2}[^~～∼˜\n]+[~～∼˜]{1,2}/gu, ' ');

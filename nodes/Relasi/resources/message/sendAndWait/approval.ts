@@ -13,33 +13,39 @@ export type Verdict = 'approved' | 'declined' | 'aside' | 'unclear';
 
 /** The built-in words, as the options show them; own words take their place. */
 export const APPROVE_WORDS =
-	'yes, y, yep, yup, yeah, yea, yes please, yes I do, yes I am, yes it is, yes that is, please do, ok, okay, okey, okeh, oke, oki, okie, okelah, k, sure, sure thing, for sure, of course, certainly, definitely, absolutely, exactly, correct, that is correct, that’s correct, that’s right, right, go ahead, go for it, do it, proceed, sounds good, fine, fine by me, that’s fine, alright, all right, all good, works for me, agree, agreed, I agree, approve, approved, confirm, confirmed, I confirm, accept, accepted, deal, ya, iya, iyah, iyo, yoi, betul, betul sekali, benar, benar sekali, bener, tepat, tentu, tentu saja, pasti, setuju, sepakat, boleh, bisa, mau, baik, baiklah, sip, siap, silakan, silahkan, monggo, lanjut, lanjutkan, gas, gaskeun, cocok, nggih, inggih, sí, claro, de acuerdo, oui, d’accord, ja, jawohl, sim, sì, va bene, evet';
+	'yes, y, yep, yup, yeah, yea, yap, ye, yes please, yes I do, yes I would, yes I will, yes we do, I do, we do, yes I am, yes it is, yes that is, please do, ok, okay, okey, okeh, oke, oki, okie, okelah, k, sure, sure thing, for sure, of course, certainly, definitely, absolutely, exactly, correct, that is correct, that’s correct, that’s right, that is right, it is correct, it’s correct, it is right, it’s right, right, go ahead, go for it, do it, proceed, sounds good, sounds great, sounds perfect, let’s do it, let’s go, that works, yes that works, totally, indeed, affirmative, fine, fine by me, that’s fine, alright, all right, all good, works for me, agree, agreed, I agree, we agree, I approve, we approve, approve, approved, confirm, confirmed, I confirm, we confirm, I accept, we accept, accept, accepted, acc, deal, ya, iya, iyah, iyo, yoi, betul, betul sekali, benar, benar sekali, bener, tepat, sesuai, sudah benar, sudah betul, sudah sesuai, sudah oke, tentu, tentu saja, pasti, setuju, sepakat, boleh, bisa, mau, baik, baiklah, sip, siap, silakan, silahkan, monggo, lanjut, lanjutkan, silakan dilanjutkan, silakan diproses, silakan dikirim, jadi, gas, gaskan, gaskeun, cocok, nggih, nggeh, inggih, sí, claro, de acuerdo, oui, d’accord, ja, jawohl, sim, sì, va bene, evet';
 export const DECLINE_WORDS =
-	'no, n, nope, nah, nay, no thanks, no thank you, no way, never, stop, don’t, do not, don’t do it, please do not, not ok, not okay, not agreed, no I don’t, no I do not, don’t agree, do not agree, I don’t agree, disagree, I disagree, of course not, certainly not, definitely not, absolutely not, decline, declined, reject, rejected, refuse, refused, cancel, cancel it, cancelled, canceled, tidak, tdk, nggak, enggak, engga, ngga, gak, ga, gk, g, kagak, ndak, ogah, jangan, jgn, bukan, tolak, ditolak, batal, batalkan, dibatalkan, non, non merci, nein, nee, não, hayır';
+	'no, n, nope, nah, nay, no thanks, no thank you, no thx, no ty, no way, hell no, no need, never, never mind, nevermind, forget it, can’t, cannot, I can’t, we can’t, rather not, I’d rather not, not interested, I’m not interested, I don’t want it, I don’t want to, I do not want it, I do not want to, not correct, incorrect, negative, stop, don’t, do not, don’t do it, please do not, not ok, not okay, not agreed, no I don’t, no I do not, don’t agree, do not agree, I don’t agree, disagree, I disagree, we don’t agree, we do not agree, we disagree, I decline, I refuse, I reject, we decline, of course not, certainly not, definitely not, absolutely not, decline, declined, reject, rejected, refuse, refused, stop it, cancel, cancel it, cancelled, canceled, tidak, tdk, nggak, enggak, engga, ngga, gak, ga, gk, g, nggk, ngk, ngak, kagak, kaga, kgk, ndak, ora, mboten, henteu, emoh, ogah, gamau, gaboleh, gabisa, gausah, gajadi, gaperlu, tak mau, tak usah, tak perlu, tak jadi, tak bisa, tak boleh, tak setuju, kurang setuju, saya menolak, tidak tertarik, tidak berminat, nggak minat, gak minat, ga minat, jangan, jgn, bukan, tolak, menolak, ditolak, batal, batalkan, dibatalkan, non, non merci, nein, nee, não, hayır';
 
 /** Signs that count whatever the words are. */
 const SIGNS = new Map<string, Verdict>(
-	[...'👍✅👌✔☑✓🆗']
+	[...'👍✅👌✔☑✓🆗🙆']
 		.map((sign): [string, Verdict] => [sign, 'approved'])
 		.concat([...'👎❌✖✕✗✘🚫🙅⛔🛑'].map((sign) => [sign, 'declined'])),
 );
 /** Signs of doubt, sorrow, refusal, irony and delay take back what stands beside them. */
 const DOUBTS =
-	'🤔🧐🤨😕🙁☹😟😢😭😡😠🤬😒🙄😬😐😑😶🤷🤦🙃😏😜😝🤪🤥🙈🥴😱😰😨😧😦😮😲😳😤👿💀☠🤮🤢🖕✋🤚🖐⚠🥲😞😔😣😖😫😩😵🤐💔❎⏸⏳⌛☐☒🤫🤭🤞🙊🙉🤡⏯⏹';
+	'🤔🧐🤨😕🙁☹😟😢😭😡😠🤬😒🙄😬😐😑😶🤷🤦🙃😏😜😝🤪🤥🙈🥴😱😰😨😧😦😮😲😳😤👿💀☠🤮🤢🖕✋🤚🖐⚠🥲😞😔😣😖😫😩😵🤐💔❎⏸⏳⌛☐☒🤫🤭🤞🙊🙉🤡⏯⏹🫤🫠🫣💩😿😾🙀😴💤⏰⏱⏲🔜🔙↩🗑📵🚷🈲🆖➖⬜◻◽🔲🔳🙍🙎🫷';
 
 /** Words that say nothing of yes or no, beside one that does: to whom it is said, thanks, and politeness. */
 export const ASIDES =
-	'kak, kakak, ka, kk, pak, bapak, bu, ibu, buk, bun, bunda, mas, mbak, mba, mbk, bang, abang, gan, agan, sis, sist, bro, bos, boss, min, admin, om, tante, dek, dik, adik, kang, teh, neng, koh, ci, cici, cak, sir, madam, ma’am, mam, miss, mister, mr, mrs, ms, dear, team, tim, guys, dude, mate, man, friend, hi, hello, hey, halo, hai, señor, señora, monsieur, madame, thanks, thank you, thank u, thank you so much, thank you very much, thanks a lot, thanks so much, many thanks, thx, tks, ty, makasih, makasi, mksh, mksih, terima kasih, terimakasih, trima kasih, trimakasih, terima kasih banyak, makasih banyak, trims, tengkyu, thankyou, suwun, matur nuwun, nuhun, syukron, gracias, merci, danke, obrigado, obrigada, grazie, dank je, sorry, maaf, mantap, please, pls, plz, tolong, mohon, por favor, bitte, per favore, per piacere, s’il vous plaît, deh, dong, donk, lah, aja, saja, nih, banget, sekali';
+	'saya, aku, kami, kita, gue, gw, selamat pagi, selamat siang, selamat sore, selamat malam, assalamualaikum, good morning, good afternoon, good evening, kak, kakak, ka, kk, pak, bapak, bu, ibu, buk, bun, bunda, mas, mbak, mba, mbk, bang, abang, gan, agan, sis, sist, bro, bos, boss, min, admin, om, tante, dek, dik, adik, kang, teh, neng, koh, ci, cici, cak, sir, madam, ma’am, mam, miss, mister, mr, mrs, ms, dear, team, tim, guys, dude, mate, man, friend, hi, hello, hey, halo, hai, señor, señora, monsieur, madame, thanks, thank you, thank u, thank you so much, thank you very much, thanks a lot, thanks so much, many thanks, thx, tks, ty, makasih, makasi, mksh, mksih, terima kasih, terimakasih, trima kasih, trimakasih, terima kasih banyak, makasih banyak, trims, tengkyu, thankyou, suwun, matur nuwun, nuhun, syukron, gracias, merci, danke, obrigado, obrigada, grazie, dank je, sorry, maaf, mantap, great, perfect, cool, nice, awesome, noted, please, pls, plz, tolong, mohon, por favor, bitte, per favore, per piacere, s’il vous plaît, deh, dong, donk, lah, aja, saja, nih, banget, bgt, sekali';
+/** After these a word that is written as a name is one: iya Pak Budi. */
+const VOCATIVES =
+	'kak, kakak, pak, bapak, bu, ibu, bun, bunda, mas, mbak, mba, bang, abang, om, tante, dik, kang, teh, koh, ci, cik, mr, mrs, ms, miss, dear';
+/** They begin like a yes or a no, and are none. */
+const IDIOMS =
+	'yeah right, yes hello, yes hi, ya halo, iya halo, baik baik, baik banget, baik sekali kak, non stop, bukan tidak, bukan nggak, bukan enggak, bukan gak, bukan ga, jangan tidak, jangan nggak, jangan gak, jangan ga';
 /** What follows a word to soften it: jangan ya, boleh kok. */
 export const PARTICLES = 'ya, yah, kok';
 /** Before a word that approves they make it a refusal: tidak setuju. */
 const NEGATIONS =
-	'tidak, tdk, nggak, enggak, engga, ngga, gak, ga, gk, kagak, ndak, jangan, jgn, bukan, don’t, do not, please do not, never, no';
+	'tidak, tdk, nggak, enggak, engga, ngga, gak, ga, gk, g, nggk, ngk, ngak, kagak, kaga, kgk, ndak, ora, mboten, jangan, jgn, bukan, don’t, do not, please do not, never, no';
 const NEGATED =
-	'setuju, sepakat, boleh, bisa, mau, ok, oke, okay, benar, bener, betul, cocok, siap, lanjut, lanjutkan, jadi, usah, perlu, agree, approve, confirm, accept, proceed, do it';
+	'setuju, sepakat, boleh, bisa, mau, ok, oke, okay, benar, bener, betul, sesuai, cocok, siap, lanjut, lanjutkan, jadi, usah, perlu, agree, approve, confirm, accept, proceed, do it';
 /** A refusal of a refusal says nothing that is sure: jangan batal. */
 const REFUSALS =
-	'batal, batalkan, dibatalkan, tolak, ditolak, cancel, cancel it, cancelled, canceled, stop, decline, declined, reject, rejected, refuse, refused, disagree';
+	'batal, batalkan, dibatalkan, tolak, menolak, ditolak, cancel, cancel it, cancelled, canceled, stop, stop it, decline, declined, reject, rejected, refuse, refused, disagree';
 
 /** Nobody who is clear says more. */
 const MAX_TOKENS = 30;
@@ -103,6 +109,7 @@ function* readWords(
 		const yes = lengthAt(tokens, at, approveWords);
 		const no = lengthAt(tokens, at, declineWords);
 		const aside = lengthAt(tokens, at, ASIDES);
+		if (lengthAt(tokens, at, IDIOMS) > Math.max(yes, no)) return yield 'unclear';
 		if (Math.max(yes, no) >= Math.max(aside, 1)) {
 			yield yes === no ? 'unclear' : yes > no ? 'approved' : 'declined';
 			const isNegation = no > yes && lengthAt(tokens, at, NEGATIONS) === no;
@@ -113,7 +120,9 @@ function* readWords(
 			}
 			at += lengthBehind(tokens, at, PARTICLES);
 		} else if (aside > 0) {
+			const isVocative = lengthAt(tokens, at, VOCATIVES) === aside;
 			at += aside;
+			if (isVocative && isName(tokens, at)) at++;
 		} else {
 			yield tokens[at].isSign ? ofSign(tokens[at].text) : 'unclear';
 			at++;
@@ -121,7 +130,11 @@ function* readWords(
 	}
 }
 
-const ofSign = (sign: string): Verdict =>
+const isName = (tokens: Token[], at: number): boolean =>
+	tokens[at]?.isName && !tokens[at].isAfterBreak;
+
+/** What a sign says that stands beside words. */
+export const ofSign = (sign: string): Verdict =>
 	SIGNS.get(sign) ?? (DOUBTS.includes(sign) || !EMOJI.test(sign) ? 'unclear' : 'aside');
 
 const EMOJI = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/u;

@@ -1,4 +1,4 @@
-import { ASIDES, PARTICLES, lengthAt, lengthBehind } from './approval';
+import { ASIDES, PARTICLES, lengthAt, lengthBehind, ofSign } from './approval';
 import { fold, toOwnText, toStatement, type Token } from './answerText';
 
 /** Behind the question, in a paragraph of their own: one choice a line with its number. */
@@ -38,59 +38,99 @@ export function toChoice(content: unknown, choices: string[]): number | undefine
 	if (isMarked) return undefined;
 	const said = withoutAsides(tokens);
 	const words = choices.map((choice) => toStatement(choice).tokens);
-	return (
-		byWords(tokens, words) ??
-		byWords(said, words) ??
-		byNumber(said, words) ??
-		byOrdinal(said, words)
-	);
+	const plain = withoutFrame(toKey(said), words);
+	const number =
+		byWords(toKey(tokens), words) ??
+		byWords(toKey(said), words) ??
+		byWords(plain, words) ??
+		(UNIT.test(text) ? undefined : byNumber(plain, words));
+	return number !== undefined && isDoubted(tokens, words[number - 1]) ? undefined : number;
 }
 
 /** The one choice that has exactly these words. */
-function byWords(said: Token[], choices: Token[][]): number | undefined {
-	const key = toKey(said);
+function byWords(said: string, choices: Token[][]): number | undefined {
 	const found = choices.flatMap((choice, index) =>
-		key && toKey(choice) === key ? [index + 1] : [],
+		said && toKey(choice) === said ? [index + 1] : [],
 	);
 	return found.length === 1 ? found[0] : undefined;
 }
 
+/** The words, with digits of all scripts as 0 to 9. */
 const toKey = (tokens: Token[]): string =>
 	tokens
 		.filter(({ isSign }) => !isSign)
 		.map(({ text }) => text)
-		.join(' ');
+		.join(' ')
+		.replace(/(?![0-9])\p{Nd}/gu, toDigit);
+
+function toDigit(digit: string): string {
+	const isDigit = (code: number) => /\p{Nd}/u.test(String.fromCodePoint(code));
+	let zero = digit.codePointAt(0)!;
+	while (isDigit(zero - 1)) zero--;
+	return String(digit.codePointAt(0)! - zero);
+}
+
+/** With one of these beside it a number is an amount. */
+const UNIT = /[$€£¥₹%‰+°]\s*\d|\d\s*[$€£¥₹%‰+°]/u;
+
+/** What people say before and behind the one they choose. */
+const BEFORE =
+	/^(?:(?:i (?:choose|pick|want|take|prefer)|id (?:like|prefer)|i would like|ill (?:take|have)|lets (?:do|take)|my (?:choice|answer) is|pilih|pilihan|pilihan saya|ambil|mau|mau yang|ingin|jawaban|jawaban saya|jawabannya|ok|oke|okay|ya|iya|yes|saya|aku|kami|kita|yang|yg|on|hari) )+/;
+const BEHIND =
+	/(?: (?:works|works for me|is (?:fine|good|ok|okay)|works best|then|it is|please))+$/;
+
+/** Without these, unless a choice has such words itself. */
+function withoutFrame(said: string, choices: Token[][]): string {
+	const isOwn = (part: string) =>
+		part
+			.trim()
+			.split(' ')
+			.some((word) => word && choices.flat().some(({ text }) => text === word));
+	const without = (form: RegExp) => (text: string) =>
+		text.replace(form, (part) => (isOwn(part) ? part : ''));
+	return without(BEHIND)(without(BEFORE)(said));
+}
 
 /** Words that people put before a number. */
 const BEFORE_NUMBER =
 	/^(?:(?:no|nomor|nomer|number|nr|num|option|opsi|choice|pilihan|pilih|yang|yg|ke|the) )*/;
 
-/** The number alone, also with the words of its choice behind it, as the message lists them. */
-function byNumber(said: Token[], choices: Token[][]): number | undefined {
-	const [, digits, rest] =
-		/^(\d{1,2})(?: (.+))?$/.exec(toKey(said).replace(BEFORE_NUMBER, '')) ?? [];
-	const number = Number(digits);
-	if (!(number >= 1 && number <= choices.length)) return undefined;
-	return rest === undefined || rest === toKey(choices[number - 1]) ? number : undefined;
-}
-
-const ORDINALS = [
-	/^(?:first|1st|pertama|kesatu|ke1)$/,
-	/^(?:second|2nd|kedua|ke2)$/,
-	/^(?:third|3rd|ketiga|ke3)$/,
-	/^(?:fourth|4th|keempat|ke4)$/,
-	/^(?:fifth|5th|kelima|ke5)$/,
+const NUMBERS = [
+	['one', 'satu', 'first', '1st', 'pertama', 'kesatu'],
+	['two', 'dua', 'second', '2nd', 'kedua'],
+	['three', 'tiga', 'third', '3rd', 'ketiga'],
+	['four', 'empat', 'fourth', '4th', 'keempat'],
+	['five', 'lima', 'fifth', '5th', 'kelima'],
 ];
 
-/** “The second”, where no choice has such a word itself. */
-function byOrdinal(said: Token[], choices: Token[][]): number | undefined {
-	const word = toKey(said)
+/** The number alone, in digits or as a word, also with the words of its choice beside it, as the message lists them. */
+function byNumber(said: string, choices: Token[][]): number | undefined {
+	const key = said
 		.replace(BEFORE_NUMBER, '')
-		.replace(/ (?:one|choice|option)$/, '');
-	const number = ORDINALS.findIndex((form) => form.test(word)) + 1;
-	const isWord = choices.some((choice) => choice.some(({ text }) => text === word));
-	return number >= 1 && number <= choices.length && !isWord ? number : undefined;
+		.replace(/(?<=st|nd|rd|th|second) (?:one|choice|option)$/, '');
+	const isWord = choices.some((choice) => choice.some(({ text }) => text === key));
+	const named = NUMBERS.findIndex((words) => words.includes(key)) + 1;
+	if (named >= 1)
+		return named <= choices.length && !isWord && !/ the one$/.test(` ${said}`)
+			? named
+			: undefined;
+	if (/^(?:last(?: one)?|terakhir)$/.test(key)) return isWord ? undefined : choices.length;
+	const [, before = '', digits, behind = ''] =
+		/^(?:(.+) )?(?:ke)?(\d{1,2})(?: (.+))?$/.exec(key) ?? [];
+	const number = Number(digits);
+	if (!(number >= 1 && number <= choices.length)) return undefined;
+	const rest = `${before}${behind}`;
+	return rest === '' || rest === toKey(choices[number - 1]) ? number : undefined;
 }
+
+/** Whether a sign takes back what it stands beside, and is not the choice's own. */
+const isDoubted = (said: Token[], choice: Token[]): boolean =>
+	said.some(
+		({ text, isSign }) =>
+			isSign &&
+			['declined', 'unclear'].includes(ofSign(text)) &&
+			!choice.some((own) => own.text === text),
+	);
 
 /** Without what is said to be polite, at both ends. */
 function withoutAsides(tokens: Token[]): Token[] {
