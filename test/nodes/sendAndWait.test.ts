@@ -192,6 +192,71 @@ describe('Send and Wait for Response', () => {
 		expect(items?.[0].json).toMatchObject({ choice: 'Small, cheap', choice_index: 1 });
 	});
 
+	test('the own timeout of the workflow ends the wait so early that the result comes out', async () => {
+		const [items] = await run(ask({ limitWaitTime: undefined, lookSeconds: 0 }), {
+			settings: { executionTimeout: 4 },
+		});
+		expect(items?.[0].json).toEqual({
+			question: expect.objectContaining({ content: 'Which day?' }),
+			_timed_out: true,
+		});
+	});
+
+	test('a timeout that leaves time for a stored wait changes nothing at first', async () => {
+		const limitWaitTime = { values: { resumeAmount: 1 } };
+		const options = ask({ lookSeconds: 0, limitWaitTime });
+		const error = await errorOf(options, { settings: { executionTimeout: 150 } });
+		expect(error).toMatch(/executeWorkflow/);
+	});
+
+	test.each([
+		['the MCP Server Trigger, a sub-agent or an old AI Agent', 'relasiTool'],
+		['a node that runs the description', 'relasi'],
+	])('%s cannot wait, and nobody is asked', async (_, type) => {
+		const error = await world.errorOf(ask(), {
+			routingNode: true,
+			node: { type: `n8n-nodes-relasi.${type}` },
+		});
+		expect(error.message).toBe(
+			'n8n cannot wait here: send the question with Send, and start another workflow with the answer',
+		);
+		expect(error.description ?? '').not.toMatch(/version/);
+		expect(world.simulator.requests).toEqual([]);
+	});
+
+	test('Markdown holds for the question and its clarification', async () => {
+		const options = {
+			...{ markdown: 'whatsApp', ifUnclear: 'askAgain', clarification: '**Yes** or no?' },
+			limitWaitTime: { values: { ...LIMIT.values, resumeAmount: 0.2 } },
+		};
+		const parameters = ask(options, { responseType: 'approval', message: '**Send** `a*b`?' });
+		const asked = run(parameters);
+		await answer('Hm');
+		await answer('Yes', 'c', 2);
+		expect((await asked)[0]?.[0].json.data).toEqual({ approved: true, chatInput: 'Yes' });
+		expect(sentTexts()).toEqual(['*Send* `a*b`?', '*Yes* or no?']);
+	});
+
+	test('Only Within Hours asks who wrote lately, and nobody else', async () => {
+		const { inbox } = world.simulator;
+		const hoursAgo = (hours: number) => Date.now() - hours * 3_600_000;
+		inbox.addMessage({ conversation_id: 'c', created_at: hoursAgo(25) });
+		inbox.addMessage({ conversation_id: 'd', created_at: hoursAgo(23) });
+		const parameters = ask(
+			{ onlyWithinHours: 24 },
+			{ conversationId: byId('={{ $json.to }}') },
+		);
+		const node = { onError: 'continueRegularOutput' } as const;
+		const items = itemsOf({ to: 'c' }, { to: 'd' }, { to: 'e' });
+		const [[given]] = await Promise.all([run(parameters, { node, items }), answer('On', 'd')]);
+		expect(given?.map(({ json }) => json.error ?? json.text)).toEqual([
+			expect.stringMatching(/last wrote at .*so nothing was sent/),
+			'On',
+			expect.stringMatching(/never written .*so nothing was sent/),
+		]);
+		expect(inbox.sentMessages.map(({ conversation_id: to }) => to)).toEqual(['d']);
+	});
+
 	test('an answer that is not clear is asked about once', async () => {
 		const limit = { ...LIMIT.values, resumeAmount: 0.2 };
 		const again = {

@@ -26,6 +26,7 @@ import {
 	type IRun,
 	type IWorkflowBase,
 	type IWorkflowExecuteAdditionalData,
+	type IWorkflowSettings,
 	type WorkflowActivateMode,
 } from 'n8n-workflow';
 
@@ -38,6 +39,8 @@ export interface EngineOptions {
 	/** Settings of the node itself: onError, retryOnFail, executeOnce, name, … */
 	node?: Partial<INode>;
 	staticData?: IDataObject;
+	/** Settings of the workflow. */
+	settings?: IWorkflowSettings;
 	executionId?: string;
 	/** The token that n8n makes for an execution and stores with it; a new one. */
 	resumeToken?: string;
@@ -146,6 +149,7 @@ function setUp(nodeType: INodeType, options: EngineOptions) {
 		active: false,
 		nodeTypes,
 		staticData: options.staticData,
+		settings: options.settings,
 	});
 	const workflowData: IWorkflowBase = {
 		id: 'workflow-1',

@@ -22,7 +22,7 @@ export async function checkParked(round: Round, scene: Scene): Promise<void> {
 	const { checks } = round;
 	const { inbox, faults } = scene.simulator;
 	const [a, b, c, limited, stopped, deactivated, gone, undelivered] = scene.chats(8);
-	const [byPage, byWord, unsaved, agreed, refused, unread, reread] = scene.chats(7);
+	const [byPage, byWord, unsaved, agreed, refused, unread, reread, cut] = scene.chats(8);
 	const plain = await scene.publish();
 	const approval = await scene.publish(APPROVAL);
 	const short = await scene.publish({ options: minutes(2.5) });
@@ -44,6 +44,7 @@ export async function checkParked(round: Round, scene: Scene): Promise<void> {
 		await scene.credentialWith(keys[0]),
 		await scene.credentialWith(keys[1]),
 	];
+	const hasty = await scene.publish({}, { settings: { executionTimeout: 260 } });
 	const keyless = await scene.publish({}, { credential: lost });
 	const rekeyed = await scene.publish({}, { credential: renewed });
 	const temporary = await scene.publish();
@@ -59,6 +60,7 @@ export async function checkParked(round: Round, scene: Scene): Promise<void> {
 		deactivated: await scene.ask(temporary, [deactivated]),
 		keyless: await scene.ask(keyless, [unread]),
 		rekeyed: await scene.ask(rekeyed, [reread]),
+		cut: await scene.ask(hasty, [cut]),
 	};
 	const changed = await askBeforeChanges(round, scene);
 	const agree = await startAgent(round, scene, agreed);
@@ -153,6 +155,10 @@ export async function checkParked(round: Round, scene: Scene): Promise<void> {
 		const [{ given }] = await scene.answersOf(asked.limited, END_MS);
 		assert.equal(given._timed_out, true);
 		assert.equal((given.question as { conversation_id: string }).conversation_id, limited.id);
+	});
+	await checks.check('the timeout of a workflow ends the wait before n8n cancels it', async () => {
+		const [{ given }] = await scene.answersOf(asked.cut, END_MS);
+		assert.equal(given._timed_out, true);
 	});
 	await checks.check(
 		'a conversation that is gone and a question not delivered are told',

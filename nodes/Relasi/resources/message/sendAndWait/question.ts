@@ -13,6 +13,7 @@ import {
 } from '../../../../shared/input/values';
 import { toCreatedMs } from '../../../../shared/pagination/timeOrder';
 import type { OperationContext } from '../../../operations/operationContext';
+import { withoutMarkdown } from '../markdownOption';
 import { newestMessages } from '../newestMessages';
 import { readEnvelope, type Envelope } from '../sending';
 import { inOrderOfItems, sendText } from '../sendMessage';
@@ -63,7 +64,7 @@ export async function readQuestion(run: OperationContext): Promise<Question> {
 	const givenLookMs = readLook(context, options);
 	const nowMs = Date.now();
 	const limit = readWaitLimit(context, options, nowMs);
-	const deadlineMs = toDeadline(context, limit, nowMs);
+	const { deadlineMs, isRunning } = toDeadline(context, limit, nowMs);
 	// No ID can hold words of the user's own, so for Prepare Reply the first message is the answer then.
 	const hasOwnWords = responseType === 'approval' && hasWords(options);
 	const awaited = { quietSeconds: hasOwnWords ? 0 : quietSeconds };
@@ -72,6 +73,7 @@ export async function readQuestion(run: OperationContext): Promise<Question> {
 			? { kind: 'questionUntil', ...limit, ...awaited }
 			: { kind: 'question', seconds: limit.forMs / 1000, ...awaited };
 	const asked = choices.length > 0 ? message + toChoiceLines(choices) : message;
+	checkLength(context, asked, message);
 	const envelope = await readEnvelope(run, asked, mark);
 	const link = responseType === 'approval' ? linkTo(run, options, envelope, message) : '';
 	if (
@@ -88,10 +90,11 @@ export async function readQuestion(run: OperationContext): Promise<Question> {
 	const text = asked + link;
 	checkLength(context, text, message);
 	const { fields } = envelope;
+	const lookMs = link && options.lookSeconds === undefined ? PAGE_LOOK_MS : givenLookMs;
 	return {
 		envelope,
 		text,
-		lookMs: link && options.lookSeconds === undefined ? PAGE_LOOK_MS : givenLookMs,
+		lookMs: isRunning ? deadlineMs - nowMs : lookMs,
 		pending: {
 			item: context.getItemIndex(),
 			conversationId: fields.conversation_id,
@@ -183,7 +186,8 @@ function readClarification(
 	const { ifUnclear = 'keepWaiting' } = options;
 	const choices = ['keepWaiting', 'askAgain'] as const;
 	if (readChoice(context, ifUnclear, 'If Unclear', choices) === 'keepWaiting') return undefined;
-	const text = readText(context, options.clarification, 'Clarification').trim();
+	const given = readText(context, options.clarification, 'Clarification');
+	const text = withoutMarkdown(context, given).trim();
 	const length = [...text].length;
 	if (length > 0 && length <= MAX_TEXT) return text;
 	throw invalid(
@@ -232,11 +236,23 @@ function readSeconds(
 	throw invalidValue(context, label, given, `not a number from 0 to ${max}`, advice);
 }
 
-function toDeadline(context: IExecutePaginationFunctions, limit: Limit, nowMs: number): number {
+interface Deadline {
+	deadlineMs: number;
+	/** Whether the execution itself waits until then, since n8n would resume a stored wait too late. */
+	isRunning: boolean;
+}
+
+/** When the waiting ends. Throws NodeOperationError for what this n8n cannot wait for. */
+function toDeadline(context: IExecutePaginationFunctions, limit: Limit, nowMs: number): Deadline {
 	const limitMs = 'untilMs' in limit ? limit.untilMs : nowMs + limit.forMs;
-	const deadlineMs = Math.min(limitMs, timeoutMs(context));
-	if (isPlainTool(context)) return Math.min(deadlineMs, nowMs + MAX_LOOK_MS);
-	if (canSuspend() || deadlineMs - nowMs <= MAX_RUNNING_MS) return deadlineMs;
+	const canStore = canSuspend() && !isPlainTool(context);
+	const timeoutMs = toTimeout(context, nowMs);
+	const isRunning = canStore && timeoutMs - LATE_MS < nowMs + SHORT_MS;
+	const longestMs = canStore && !isRunning ? timeoutMs - LATE_MS : timeoutMs;
+	const deadlineMs = Math.min(limitMs, longestMs);
+	if (isPlainTool(context))
+		return { deadlineMs: Math.min(deadlineMs, nowMs + MAX_LOOK_MS), isRunning };
+	if (canSuspend() || deadlineMs - nowMs <= MAX_RUNNING_MS) return { deadlineMs, isRunning };
 	throw invalid(
 		context,
 		'This version of n8n can wait for an answer for at most 24 hours',
@@ -244,13 +260,17 @@ function toDeadline(context: IExecutePaginationFunctions, limit: Limit, nowMs: n
 	);
 }
 
+/** n8n resumes what it stored when it next asks its database, which it does once a minute. */
+const LATE_MS = 75_000;
+/** Where a stored wait could not last so long, the execution itself waits. */
+const SHORT_MS = 30_000;
 /** What is left of the workflow's own timeout for what comes after the answer: a quarter, at most this much. */
 const REST_MS = 30_000;
 
 /** When to stop so that the execution still goes on before n8n cancels it: it counts the waiting, too. */
-function timeoutMs(context: IExecutePaginationFunctions): number {
+function toTimeout(context: IExecutePaginationFunctions, nowMs: number): number {
 	const seconds = toNumber(context.getWorkflowSettings?.().executionTimeout);
 	if (!(seconds > 0)) return Infinity;
-	const startedMs = context.getExecutionContext?.()?.establishedAt ?? Date.now();
+	const startedMs = context.getExecutionContext?.()?.establishedAt ?? nowMs;
 	return startedMs + seconds * 1000 - Math.min(REST_MS, seconds * 250);
 }

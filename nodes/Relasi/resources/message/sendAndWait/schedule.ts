@@ -39,6 +39,8 @@ export const isAnswering = (pending: Pending[], nowMs: number, untilMs: number):
 		.filter((each) => !isSettled(each))
 		.every((each) => nowMs + (quietInMs(each, nowMs) || Infinity) <= untilMs);
 
+const MAX_JITTER_MS = 30_000;
+
 /** Many that were asked together are not to be looked at together: up to a fifth of the time later. */
 export const withJitter = (atMs: number, nowMs: number): number =>
-	atMs + ((atMs - nowMs) * Math.random()) / 5;
+	atMs + Math.min((atMs - nowMs) / 5, MAX_JITTER_MS) * Math.random();
