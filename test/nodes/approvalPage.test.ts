@@ -49,7 +49,11 @@ async function open(method: string, question: string, body = {}, stored: unknown
 	} as unknown as IWorkflowExecuteAdditionalData;
 	const run = createRunExecutionData({
 		executionData: {
-			contextData: { [`node:${node.name}`]: { relasiQuestion: JSON.stringify(stored) } },
+			contextData: {
+				[`node:${node.name}`]: {
+					relasiPage: { question: JSON.stringify(stored) },
+				},
+			},
 			nodeExecutionStack: [],
 		},
 	});

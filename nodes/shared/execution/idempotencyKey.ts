@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'crypto';
 import type { IExecuteData, IExecutePaginationFunctions } from 'n8n-workflow';
 
+import { executionMemory } from './executionMemory';
 import { markedId, type Mark } from './messageMark';
 
 /** The index of a node run, found once for all its items. */
@@ -26,13 +27,12 @@ export function idempotencyKey(
 }
 
 function toExecutionKey(context: IExecutePaginationFunctions): string[] {
-	// n8n keeps the node's context with the execution, so also a retry finds it.
-	const memory = context.getContext('node');
-	memory.relasiScope ??= toExecutionScope(context);
+	const memory = executionMemory(context, 'relasiExecution');
+	memory.scope ??= toExecutionScope(context);
 	return [
 		context.getInstanceId(),
 		String(context.getWorkflow().id),
-		String(memory.relasiScope),
+		memory.scope,
 		context.getNode().id,
 	];
 }

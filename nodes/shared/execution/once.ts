@@ -1,9 +1,33 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { isOutcomeUnknown } from '../errors/apiError';
+import type { Api } from '../http/client';
 import { invalid } from '../input/values';
-import { digest, executionMemory, type Caller } from './executionMemory';
+import { digest, executionMemory } from './executionMemory';
 import { idempotencyKey } from './idempotencyKey';
+
+/** An item's run, as far as what is remembered belongs to it. */
+interface Caller {
+	api: Api;
+	context: IExecutePaginationFunctions;
+}
+
+/**
+ * What an item has found, and finds again when n8n runs the node once more because of another item: what
+ * was done to it in the first try must not be done to something else. `target` is what it looked for,
+ * `content` what else tells two calls of an AI agent apart.
+ */
+export async function rememberInExecution(
+	{ api, context }: Caller,
+	target: string,
+	content: unknown,
+	find: () => Promise<string>,
+): Promise<string> {
+	const found = executionMemory(context, 'relasiFound');
+	const key = digest(api.keyId, idempotencyKey(context, target, content));
+	found[key] ??= await find();
+	return found[key];
+}
 
 /** Nobody knows whether the work was done. */
 const UNSURE = '';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isOutcomeUnknown } from '../../../shared/errors/apiError';
-import { digest } from '../../../shared/execution/executionMemory';
+import { digest, executionMemory } from '../../../shared/execution/executionMemory';
 import { idempotencyKey } from '../../../shared/execution/idempotencyKey';
 import { invalid } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
@@ -91,19 +91,14 @@ interface Created {
 	item: string;
 }
 
-/**
- * The contacts that Create or Update has created in this execution, by what they were matched by. n8n
- * keeps the node's context with the execution, so a retry finds them.
- */
+/** The contacts that Create or Update has created in this execution, by what they were matched by. */
 class CreatedContacts {
 	private readonly contacts: Record<string, Created>;
 	private readonly name: string;
 	private readonly item: string;
 
 	constructor({ api, context }: OperationContext, { by, key }: Match) {
-		const memory = context.getContext('node');
-		memory.relasiCreated ??= {};
-		this.contacts = memory.relasiCreated as Record<string, Created>;
+		this.contacts = executionMemory(context, 'relasiCreated');
 		this.name = digest(api.keyId, by, key);
 		this.item = digest(idempotencyKey(context, this.name, ''));
 	}

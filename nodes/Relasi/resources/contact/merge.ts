@@ -6,11 +6,10 @@ import { invalid } from '../../../shared/input/values';
 import { handledBy } from '../../operations/handler';
 import { readContact, readContactIfAny } from './contactApi';
 import { locateContact } from './find/locate';
-import { rememberInExecution } from '../../../shared/execution/executionMemory';
 import { withMutex } from '../../../shared/async';
 import { isOutcomeUnknown } from '../../../shared/errors/apiError';
 import type { OperationContext } from '../../operations/operationContext';
-import { runOnce } from '../../../shared/execution/once';
+import { rememberInExecution, runOnce } from '../../../shared/execution/once';
 
 const HINT_IF_OUTCOME_UNKNOWN =
 	'The contacts may have been merged all the same. Look up the secondary contact first: if it is gone, they are.';

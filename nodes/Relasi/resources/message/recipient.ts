@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { channelTypes } from '../../../shared/descriptions/fields';
 import { contactLocator, conversationLocator } from '../../../shared/descriptions/locators';
 import { hasStatus } from '../../../shared/errors/apiError';
-import { rememberInExecution } from '../../../shared/execution/executionMemory';
+import { rememberInExecution } from '../../../shared/execution/once';
 import { isTool, optional } from '../../../shared/input/asTool';
 import { readIdParameter } from '../../../shared/input/ids';
 import { readChoice, readChoiceParameter, invalid } from '../../../shared/input/values';

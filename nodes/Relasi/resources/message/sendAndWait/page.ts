@@ -7,6 +7,8 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 
+import { executionMemory } from '../../../../shared/execution/executionMemory';
+
 const resume = {
 	name: 'default',
 	responseMode: 'onReceived',
@@ -49,7 +51,7 @@ export function openPage(
 	const link = context.getSignedResumeUrl({ approval: 'page', question: nonce });
 	if (!isPublic(new URL(link).hostname)) return undefined;
 	const open: Open = { ...shown, nonce };
-	context.getContext('node').relasiQuestion = JSON.stringify(open);
+	executionMemory(context, 'relasiPage').question = JSON.stringify(open);
 	return link;
 }
 
@@ -112,7 +114,9 @@ export async function decideOnPage(this: IWebhookFunctions): Promise<IWebhookRes
 function readOpen(context: IWebhookFunctions): Open | undefined {
 	try {
 		const name = JSON.stringify(context.getNode().name);
-		const stored = context.evaluateExpression(`{{ $node[${name}].context.relasiQuestion }}`);
+		const stored = context.evaluateExpression(
+			`{{ $node[${name}].context.relasiPage.question }}`,
+		);
 		return JSON.parse(String(stored)) as Open;
 	} catch {
 		return undefined;

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { executionMemory } from '../../../../shared/execution/executionMemory';
 import { openOperationAt } from '../../../operations/operationContext';
 import { toOutput } from './output';
 import { poll, toReadFailure } from './poll';
@@ -61,14 +62,19 @@ async function pollWait(this: IExecuteFunctions): Promise<INodeExecutionData[][]
 	return over ? [polled] : [[], polled];
 }
 
+/** What n8n keeps with the execution that watches. */
+interface Watch {
+	items: INodeExecutionData[];
+	restarts?: number;
+}
+
 /** Starts the polling loop and waits for it; n8n runs it again when that ended in the middle. */
 async function watchWait(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	// n8n keeps the node's context with the execution, and may make items up for one that crashed.
-	const memory = this.getContext('node');
+	const memory = executionMemory<Watch>(this, 'relasiWatch');
 	const given = this.getInputData();
+	// n8n may make items up for an execution that crashed.
 	if (given.every(isWaiting)) memory.items = given;
-	const items = memory.items as INodeExecutionData[];
-	const restarts = Number(memory.restarts ?? 0);
+	const { items, restarts = 0 } = memory;
 	memory.restarts = restarts + 1;
 	const nowMs = Date.now();
 	const { askedAtMs, pending } = toWaiting(items[0]);
