@@ -31,7 +31,7 @@ import { isWanted, passes, type Settings } from './settings';
 import type { Source } from './source';
 
 /** What a poll gives out, oldest first, and what it remembers; the caller saves both or neither. */
-export interface Outcome {
+interface Outcome {
 	items: IDataObject[];
 	memory: Memory;
 }

@@ -3,7 +3,7 @@ import type { Source } from './source';
 /** After so many polls an hour has gone by, if they come every minute. */
 const MAX_POLLS = 60;
 
-export type Kind = 'messages of conversation' | 'contact';
+type Kind = 'messages of conversation' | 'contact';
 
 /** What could be read of several objects in a poll, by their ids. */
 interface Tried {

@@ -134,7 +134,7 @@ export function findNew(lookback: Lookback, events: TriggerEvent[]): TriggerEven
 }
 
 /** What one poll did. */
-export interface Progress {
+interface Progress {
 	/** Of `closedBefore`. */
 	closedMs: number;
 	/** Whether every conversation that changed was listed. */

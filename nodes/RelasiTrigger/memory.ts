@@ -31,7 +31,7 @@ export const VERSION = 1;
 const NAMES = 'relasiTriggerNames';
 
 /** The memory in n8n's static data. */
-export interface Store {
+interface Store {
 	/** Undefined where n8n has none of this node. */
 	saved: Memory | undefined;
 	/** Whether n8n stores it together with the execution, by the id of the node. */

@@ -116,7 +116,7 @@ export async function listNewest(
 }
 
 /** What there is to read in a poll. */
-export interface ReadingPlan {
+interface ReadingPlan {
 	watch: Watch;
 	lookback: Lookback;
 	conversations: Conversation[];

@@ -33,7 +33,7 @@ export function openSession(nodeKey: string, name: string): Session {
 	return session;
 }
 
-export const startSession = (): Session => ({
+const startSession = (): Session => ({
 	handedAtMs: -Infinity,
 	readStates: new Set(),
 	heard: {},

@@ -12,7 +12,7 @@ const PATIENCE_MS = 5_000;
 const MAX_SLEEP_MS = 100;
 
 /** A delivery that is the caller's to start; it is in flight until one of the two is called. */
-export interface Claim {
+interface Claim {
 	/** n8n has stored its execution: from now on a repeat starts nothing. */
 	commit: () => void;
 	/** n8n could not store it: a repeat may start it. The first of the two calls counts. */

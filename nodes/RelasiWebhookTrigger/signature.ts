@@ -12,7 +12,7 @@ interface Refusal {
 }
 
 /** Whether a delivery is genuine and fresh. */
-export type Verdict = { ok: true; id: string } | Refusal;
+type Verdict = { ok: true; id: string } | Refusal;
 
 /** When a delivery was sent: `seconds` is what Relasi signs, `ms` keeps the fraction. */
 interface SentAt {

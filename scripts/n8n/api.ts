@@ -26,7 +26,7 @@ export type StoredWorkflow = WorkflowFile &
 	Pick<IWorkflowBase, 'staticData'> & { id: string; active: boolean; versionId: string };
 
 /** One line of n8n's list of workflows. */
-export type WorkflowSummary = Pick<StoredWorkflow, 'id' | 'name' | 'active'> & {
+type WorkflowSummary = Pick<StoredWorkflow, 'id' | 'name' | 'active'> & {
 	updatedAt: string;
 };
 

@@ -14,7 +14,7 @@ const STOP_GRACE_MS = 15_000;
 const REMOVE = { recursive: true, force: true, maxRetries: 3 };
 
 /** How an n8n is to be started. */
-export interface StartOptions {
+interface StartOptions {
 	install: N8nInstall;
 	/** Keeps n8n's database and packages; a fresh folder, removed by `stop`, when left out. */
 	userFolder?: string;

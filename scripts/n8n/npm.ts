@@ -28,7 +28,7 @@ export async function runNpm(options: Omit<Command, 'program'> & { node?: string
 }
 
 /** The environment without what an outer `npm run` says about its own project. */
-export function outsideNpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function outsideNpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	const about =
 		/^(npm_package_|npm_lifecycle_|npm_config_(local_prefix|workspace|ignore_scripts)|INIT_CWD$)/;
 	return Object.fromEntries(Object.entries(env).filter(([name]) => !about.test(name)));

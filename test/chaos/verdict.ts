@@ -18,7 +18,7 @@ export interface Verdict {
 	examples: string[];
 }
 
-export type Wrong = 'lost' | 'repeated' | 'wronglyFailed' | 'wronglySucceeded';
+type Wrong = 'lost' | 'repeated' | 'wronglyFailed' | 'wronglySucceeded';
 export const WRONGS: Wrong[] = ['lost', 'repeated', 'wronglyFailed', 'wronglySucceeded'];
 const EXAMPLES = 5;
 

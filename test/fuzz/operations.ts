@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import {
-	NodeHelpers,
 	type INodeParameters,
 	type INodeProperties,
 	type INodePropertyOptions,
@@ -103,14 +102,3 @@ function usualValue({ name, type, default: preset }: INodeProperties): unknown {
 	if (type === 'string' && preset === '') return 'Some text';
 	return preset;
 }
-
-/** What n8n makes of saved parameters before it runs a node. */
-export const filledIn = (parameters: INodeParameters) =>
-	NodeHelpers.getNodeParameters(
-		description.properties,
-		parameters,
-		true,
-		false,
-		null,
-		description,
-	);

@@ -9,7 +9,7 @@ export interface Change {
 	at: number;
 }
 
-export interface Scene {
+interface Scene {
 	rows: number;
 	perPage: number;
 	order: 'activity' | 'newestFirst' | 'oldestFirst' | 'shuffled';

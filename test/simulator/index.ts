@@ -1,14 +1,9 @@
 export { startSimulator, Simulator } from './simulator';
 export type { Delivery, Settings, SimulatorOptions } from './options';
-export type { Fault, FaultKind, FaultMatch, Mixed } from './http/faults';
+export type { Fault, FaultKind, Mixed } from './http/faults';
 export type { LoggedRequest } from './http/requestLog';
-export type { Channel, Contact, Conversation, MediaFile, Message } from './inbox/rows';
+export type { Conversation } from './inbox/rows';
 export type { DriftOrder } from './inbox/drift';
-export { Inbox } from './inbox/inbox';
-export type { NewChannel, NewContact, NewConversation, NewMessage } from './inbox/newRows';
 export { connectSimulator } from './client';
 export type { RemoteSimulator } from './client';
 export { sign } from './webhooks/sign';
-export type { Attempt, Endpoint, Forgery } from './webhooks/attempt';
-export type { DeliveryOrder } from './webhooks/webhooks';
-export type { Quantity } from './seed/generate';

@@ -60,7 +60,7 @@ export interface SimulatorOptions extends Partial<Settings> {
 	onRequest?: (request: LoggedRequest) => void | Promise<void>;
 }
 
-export const DEFAULTS: Settings = {
+const DEFAULTS: Settings = {
 	requestsPerSecond: 60,
 	retryAfterForm: 'seconds',
 	latencyMs: 0,

@@ -5,7 +5,7 @@ import { Throttle } from '../simulator/http/throttle';
 import { VirtualTime } from './virtualTime';
 
 /** Processes that all have more to send than the key allows, in virtual time. */
-export interface Scene {
+interface Scene {
 	/** When each begins, in ms. */
 	startsMs: number[];
 	/** When each has nothing more to send; never. */

@@ -1,7 +1,7 @@
 import type { Answers } from './processesOnOneKey';
 
 /** What came of processes that share a key. */
-export interface Verdict {
+interface Verdict {
 	/** Requests a second that were taken, of all together, from the fifth second on. */
 	perSecond: number;
 	/** Share of the requests that were refused, from the fifth second on. */

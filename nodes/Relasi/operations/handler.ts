@@ -13,7 +13,7 @@ import { openOperation, type OperationContext, type RoutedRequest } from './oper
 import { simplified } from './simplify';
 
 /** What an operation does for one item: the objects that become its output. */
-export type OperationHandler = (run: OperationContext) => Promise<IDataObject[]>;
+type OperationHandler = (run: OperationContext) => Promise<IDataObject[]>;
 
 type Pagination = NonNullable<NonNullable<INodePropertyRouting['operations']>['pagination']>;
 

@@ -1,7 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 /** What of a request tells where it goes; the older of n8n's helpers names the address `uri`. */
-export interface Destination {
+interface Destination {
 	baseURL?: string;
 	url?: string;
 	uri?: string;

@@ -1,10 +1,10 @@
 import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-workflow';
 
 /** A proxy as n8n's HTTP helpers take it; user and password decoded. */
-export type Proxy = NonNullable<IHttpRequestOptions['proxy']>;
+type Proxy = NonNullable<IHttpRequestOptions['proxy']>;
 
 /** How a request may reach the server; the older of n8n's helpers says `rejectUnauthorized`. */
-export interface ConnectionOptions {
+interface ConnectionOptions {
 	proxy?: unknown;
 	skipSslCertificateValidation?: unknown;
 	rejectUnauthorized?: unknown;

@@ -5,7 +5,7 @@ import { toNetworkError, type HttpResult } from './failure';
 import type { ApiRequest } from './request';
 
 /** Whose requests leave, and how long they may take. */
-export interface Sender {
+interface Sender {
 	context: ApiContext;
 	credential: Credential;
 	/** The user's own timeout, in milliseconds. */

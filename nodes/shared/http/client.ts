@@ -17,7 +17,7 @@ import { RateLimiter } from '../rateLimit/rateLimiter';
 import { sendWithRetry, type KeyState } from './retry';
 
 /** How one caller uses the API. */
-export interface ClientOptions {
+interface ClientOptions {
 	/** The user's own timeout, in milliseconds. */
 	timeoutMs?: number;
 	itemIndex?: number;

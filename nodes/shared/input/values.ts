@@ -13,7 +13,7 @@ export const MAX_ROWS = 100_000;
 const MAX_SHOWN = 100;
 
 /** What reading a field needs of n8n's contexts: an item's, a poll's, a webhook's. */
-export interface InputContext {
+interface InputContext {
 	getNode: () => INode;
 	getItemIndex?: () => number;
 }

@@ -9,7 +9,7 @@ export const ORDERS = ['newestFirst', 'oldestFirst'] as const;
 type Order = (typeof ORDERS)[number];
 
 /** Which messages are wanted: of those that match, all or at most `limit`. */
-export interface OrderedQuery {
+interface OrderedQuery {
 	/** Undefined: as the API gives them. */
 	order?: Order;
 	limit?: number;

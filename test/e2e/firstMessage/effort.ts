@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 
 /** What a user has done with mouse and keyboard. */
-export interface Effort {
+interface Effort {
 	clicks: number;
 	typed: number;
 	/** Pages opened by their address, which takes a user a click. */

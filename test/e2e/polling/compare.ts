@@ -2,7 +2,7 @@ import type { Scene, Watcher } from './scene';
 import type { Traffic } from './traffic';
 
 /** What is wrong with what a trigger has given out: keys of events. */
-export interface Wrong {
+interface Wrong {
 	lost: string[];
 	repeated: string[];
 	/** Given out, although they never happened. */

@@ -10,7 +10,7 @@ import { ensurePrograms } from '../support/debian';
 import { until } from '../support/until';
 
 /** PostgreSQL and Redis on private ports, empty. */
-export interface Services {
+interface Services {
 	/** What n8n needs to know to use them. */
 	env: NodeJS.ProcessEnv;
 	stop(): Promise<void>;

@@ -9,7 +9,7 @@ const WINDOW = { width: 1280, height: 800 };
 const PATIENCE_MS = 20_000;
 
 /** How the editor is to look. */
-export interface Look {
+interface Look {
 	theme?: 'light' | 'dark';
 	window?: { width: number; height: number };
 	/** Who signs in; the owner that all instances of the tests have by default. */

@@ -21,7 +21,7 @@ export interface Tool {
 export type Answer = string | Array<{ tool: string; args: object }>;
 
 /** Plays the model: from all that was said to what it says next. */
-export type Script = (messages: ChatMessage[], tools: Tool[]) => Answer;
+type Script = (messages: ChatMessage[], tools: Tool[]) => Answer;
 
 interface Completion {
 	model: string;

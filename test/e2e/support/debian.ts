@@ -8,7 +8,7 @@ import { cacheFolder } from '../../../scripts/n8n/cache';
 /** Programs that npm does not bring, with the Debian package of each. */
 const PACKAGES = { chromium: 'chromium', 'redis-server': 'redis-server', postgres: 'postgresql' };
 
-export type Program = keyof typeof PACKAGES;
+type Program = keyof typeof PACKAGES;
 
 /** Finds the programs, and has Debian install those that are missing; throws with the command to type when it cannot. */
 export async function ensurePrograms(

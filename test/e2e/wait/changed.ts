@@ -5,7 +5,7 @@ import type { Round } from '../support/suite';
 import type { Asker, Scene } from './scene';
 
 /** What executions that wait make of a workflow that is edited, and of items with a key each. */
-export interface Changed {
+interface Changed {
 	/** Makes the changes, once the executions wait; then the customers write. */
 	change(): Promise<void>;
 	/** Each execution goes on. */

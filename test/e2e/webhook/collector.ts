@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /** An event's envelope, as a workflow hands it on. */
-export interface Envelope {
+interface Envelope {
 	id: string;
 	[field: string]: unknown;
 }

@@ -12,7 +12,7 @@ export const ACCEPTED = '200 Accepted.';
 export const REPEATED = '200 Ignored';
 
 /** What a delivery was answered with. */
-export interface Answer {
+interface Answer {
 	delivery: Delivery;
 	status: number;
 	text: string;

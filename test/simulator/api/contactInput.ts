@@ -14,11 +14,11 @@ const MAX_LENGTHS = {
 	country: 100,
 	comment: Infinity,
 };
-export type OptionalContactField = keyof typeof MAX_LENGTHS;
+type OptionalContactField = keyof typeof MAX_LENGTHS;
 const OPTIONAL = Object.keys(MAX_LENGTHS) as OptionalContactField[];
 
 /** The fields of a contact that were given; '' clears one, null is refused. */
-export type ContactInput = { name: string } & Partial<Record<OptionalContactField, string>>;
+type ContactInput = { name: string } & Partial<Record<OptionalContactField, string>>;
 
 /** Checks a contact input, as POST and PUT take it; throws 422. */
 export function contactInput(body: unknown): ContactInput {

@@ -1,4 +1,4 @@
-export const SCOPES = [
+const SCOPES = [
 	'messages:read',
 	'messages:write',
 	'conversations:read',

@@ -2,7 +2,7 @@ import { invalid } from './apiError';
 
 type Query = Record<string, string | string[]>;
 
-export const DEFAULT_PER_PAGE = 7;
+const DEFAULT_PER_PAGE = 7;
 const MAX_PER_PAGE = 500;
 const INT64_MAX = 2n ** 63n - 1n;
 

@@ -1,7 +1,7 @@
 const WINDOW_MS = 1000;
 
 /** Counts moments (ms) within any window of one second: those with now - moment < 1000. */
-export class SlidingWindow {
+class SlidingWindow {
 	private moments: number[] = [];
 	private head = 0;
 

@@ -76,4 +76,3 @@ export const KEY_CREATOR_ID = 'usr_nadia01';
 export const USER_IDS = [KEY_CREATOR_ID, 'usr_marco02', 'usr_aiko03', 'usr_bea04'];
 export const CHANNEL_TYPES = ['whatsapp', 'telegram', 'instagram', 'facebook', 'email', 'livechat'];
 export const LEAD_STATUSES = ['new', 'contacted', 'qualified', 'won', 'lost'];
-export const CONVERSATION_STATUSES = ['open', 'snoozed', 'resolved', 'closed'];

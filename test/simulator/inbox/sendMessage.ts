@@ -6,7 +6,7 @@ import { KEY_CREATOR_ID, USER_IDS } from './rows';
 import { toMs } from './timestamps';
 
 /** A message on its way out; `content` is the text, or the caption of a file. */
-export interface Outgoing {
+interface Outgoing {
 	clientRequestId: string;
 	conversationId: string;
 	messageType: string;

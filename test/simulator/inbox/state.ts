@@ -7,7 +7,7 @@ import { Table } from './table';
 import type { Moment } from './timestamps';
 import { toMs, toTimestamp } from './timestamps';
 
-export type InboxEvent =
+type InboxEvent =
 	| 'message.created'
 	| 'message.updated'
 	| 'conversation.created'
@@ -16,7 +16,7 @@ export type InboxEvent =
 	| 'contact.updated';
 
 /** A message sent through the API, with what makes a repeat of its client_request_id the same request. */
-export interface Sent {
+interface Sent {
 	message: Message;
 	fingerprint: string;
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 /** What is signed; `timestamp` is RFC 3339, of which the whole UNIX seconds count. */
-export interface Signable {
+interface Signable {
 	id: string;
 	timestamp: string;
 	body: string;

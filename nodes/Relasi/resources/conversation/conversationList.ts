@@ -40,7 +40,7 @@ interface Entry {
  * not there after it was asked for: the beginning of the list, where whatever began or moved since then
  * stands, is read again first.
  */
-export class ConversationIndex {
+class ConversationIndex {
 	private readonly byId = new Map<string, Entry>();
 
 	private readonly byContact = new Map<string, Map<string, Entry>>();

@@ -4,7 +4,7 @@ import { oldestFirst, toCreatedMs } from '../../../shared/pagination/timeOrder';
 import { toWords } from './content';
 
 /** What `asTranscript` gives out. */
-export interface Transcript extends IDataObject {
+interface Transcript extends IDataObject {
 	conversation_id: string | null;
 	transcript: string;
 	/** Messages in the transcript. */

@@ -6,7 +6,7 @@ import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 import type { RunPoll } from './play';
 
 /** One way in which the trigger could be wrong: texts of its sources, each replaced by another. */
-export interface Mutant {
+interface Mutant {
 	without: string;
 	edits: Array<{ file: string; from: string; to: string }>;
 	/** Whether only some thousands of histories show it: too slow for every run of the tests. */

@@ -22,7 +22,7 @@ export const contactField = contactLocator({
 });
 
 /** A contact that the user chose. */
-export interface Located {
+interface Located {
 	id: string;
 	/** Throws when the contact, as it is now, is not the chosen one any more. */
 	check: (present: IDataObject) => void;
@@ -92,7 +92,7 @@ export function readMatch(caller: Caller, by: MatchBy, given: unknown, label: st
  * The digits of the country whose phones may stand without a country code: of the option, or else of the
  * credential. Throws NodeOperationError for what is no country code.
  */
-export function readDefaultCountryCode({ api, context }: Caller): string | undefined {
+function readDefaultCountryCode({ api, context }: Caller): string | undefined {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const given = optional(context, options.defaultCountryCode, '');
 	const isGiven = 'defaultCountryCode' in options && given !== '';

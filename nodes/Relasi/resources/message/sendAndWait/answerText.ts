@@ -66,7 +66,7 @@ export const fold = (text: string): string =>
 		.replace(/[ıøłđßœæ]/g, (letter) => FOLDED[letter]);
 
 /** An emoji without skin tone, presentation and sex. */
-export const toSign = (emoji: string): string =>
+const toSign = (emoji: string): string =>
 	emoji.replace(/[\p{Emoji_Modifier}\ufe0e\ufe0f]|\u200d[♀♂]/gu, '');
 
 const FOLDED: Record<string, string> = {

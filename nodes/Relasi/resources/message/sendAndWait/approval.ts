@@ -9,7 +9,7 @@ export interface ApprovalWords {
 }
 
 /** What one message says: `aside` is what takes nothing back, such as thanks or a sign alone. */
-export type Verdict = 'approved' | 'declined' | 'aside' | 'unclear';
+type Verdict = 'approved' | 'declined' | 'aside' | 'unclear';
 
 /** The built-in words, as the options show them; own words take their place. */
 export const APPROVE_WORDS =

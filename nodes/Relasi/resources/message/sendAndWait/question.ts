@@ -28,7 +28,7 @@ import type { Pending } from './wait';
 import { canSuspend } from './workflow';
 
 /** A question that can be sent. */
-export interface Question {
+interface Question {
 	envelope: Envelope;
 	text: string;
 	/** For how long the execution itself looks for the answer. */
