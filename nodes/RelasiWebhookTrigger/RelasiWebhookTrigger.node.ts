@@ -52,7 +52,7 @@ export class RelasiWebhookTrigger implements INodeType {
 			{
 				name: 'default',
 				httpMethod: 'POST',
-				responseMode,
+				...responseMode,
 				// Empty, or n8n would answer with this setting instead of the node's own response.
 				responseData: '',
 				path: 'webhook',

@@ -1,24 +1,30 @@
-import * as engine from 'n8n-workflow';
 import type {
 	IDataObject,
 	IExecuteFunctions,
 	INodeExecutionData,
+	IWebhookDescription,
 	IWebhookFunctions,
 	IWebhookResponseData,
-	WebhookResponseMode,
 } from 'n8n-workflow';
 
 import { forget, storeFor } from './deliveryStore';
 
 const ACCEPTED = { message: 'Accepted.' };
 
-/** n8n 1.x answers before it stores an execution, 2.x (2.20 at the latest) after it; this came later in 2.x. */
-const isStoredBeforeAnswer = 'webhookDescriptionIsNativelyResolvable' in engine;
+const template = "={{ 'responseNode' }}";
 
-/** Has n8n answer once it has stored the execution: where it would not, the execution itself answers. */
-export const responseMode: WebhookResponseMode = isStoredBeforeAnswer
-	? 'onReceived'
-	: 'responseNode';
+/**
+ * Who answers a delivery, as the running n8n decides. In the mode onReceived n8n 1.x answers before it has
+ * stored the execution, so there the execution itself answers: n8n evaluates the template. A newer n8n takes
+ * what `resolve` gives, found by this symbol (`WEBHOOK_RESOLVERS` in n8n-workflow), unless a parameter of
+ * the node is an expression; it answers once the execution is stored.
+ */
+export const responseMode: Pick<IWebhookDescription, 'responseMode'> = {
+	responseMode: template,
+	[Symbol.for('n8n.webhookDescriptionResolvers')]: {
+		responseMode: { template, resolve: () => 'onReceived' },
+	},
+};
 
 /**
  * Hands a delivery to the workflow unless it has started it before, and answers either way.
@@ -64,14 +70,13 @@ export function passOn(context: IExecuteFunctions): INodeExecutionData[][] {
 	if (!isTest(context)) {
 		storeFor(toStoreName(context)).attachTo(context.getWorkflowStaticData('node'));
 	}
-	if (!isStoredBeforeAnswer) {
-		context.sendResponse({
-			statusCode: 200,
-			headers: { 'content-type': 'application/json' },
-			// Any other body n8n sends after saving the static data, and by then it has ended the response.
-			body: Buffer.from(JSON.stringify(ACCEPTED)),
-		});
-	}
+	// In the mode onReceived nobody listens to this.
+	context.sendResponse({
+		statusCode: 200,
+		headers: { 'content-type': 'application/json' },
+		// Any other body n8n sends after saving the static data, and by then it has ended the response.
+		body: Buffer.from(JSON.stringify(ACCEPTED)),
+	});
 	return [context.getInputData()];
 }
 

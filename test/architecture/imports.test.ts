@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 
-import { importsOf, sourcesIn, type Import } from './sources';
+import { importsOf, sourcesIn, valuesFrom, type Import } from './sources';
 
 /** What runs with the nodes: n8n brings the one, Node the other. */
 const PACKAGES = ['n8n-workflow', 'crypto'];
@@ -120,6 +120,16 @@ test('each folder imports only from those that it may', () => {
 test('what ships imports no package but those that are always there', () => {
 	const packages = importsIn(shipped).filter(({ isPackage }) => isPackage);
 	expect(packages.filter(({ to }) => !PACKAGES.includes(to)).map(told)).toEqual([]);
+});
+
+test('of n8n-workflow only what every version has runs, since the running n8n may have another copy', () => {
+	const inAllVersions = [
+		...['NodeApiError', 'NodeOperationError', 'NodeConnectionTypes'],
+		...['deepCopy', 'isResourceLocatorValue', 'sleep', 'updateDisplayOptions'],
+	];
+	const used = new Set(shipped.flatMap((file) => valuesFrom(file, 'n8n-workflow')));
+	expect(used.size).toBeGreaterThan(3);
+	expect([...used].filter((name) => !inAllVersions.includes(name))).toEqual([]);
 });
 
 test('the simulator imports nothing of the code that is tested against it', () => {

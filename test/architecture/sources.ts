@@ -36,6 +36,23 @@ export function importsOf(file: string): Import[] {
 	});
 }
 
+/** The names that a file imports from a package to run with; `*` for the package as a whole. */
+export function valuesFrom(file: string, name: string): string[] {
+	const text = readFileSync(join(ROOT, file), 'utf8');
+	const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
+	return source.statements.flatMap((statement) => {
+		if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier))
+			return [];
+		const { importClause: clause, moduleSpecifier } = statement;
+		if (moduleSpecifier.text !== name || !clause || clause.isTypeOnly) return [];
+		const { namedBindings: names } = clause;
+		if (!names || !ts.isNamedImports(names)) return ['*'];
+		return names.elements
+			.filter((element) => !element.isTypeOnly)
+			.map((element) => (element.propertyName ?? element.name).text);
+	});
+}
+
 function isTypeOnly(statement: ts.ImportDeclaration | ts.ExportDeclaration): boolean {
 	if (ts.isExportDeclaration(statement)) return statement.isTypeOnly;
 	const { importClause: clause } = statement;

@@ -3,9 +3,11 @@ import type {
 	IExecutePaginationFunctions,
 	INodeExecutionData,
 	INodePropertyRouting,
+	NodeApiError,
 } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 
+import { isNodeError } from '../../shared/guards';
 import { isTool } from '../../shared/input/asTool';
 import { MAX_ROWS } from '../../shared/input/values';
 import { TooManyRows } from '../../shared/pagination/page';
@@ -80,8 +82,8 @@ function toNodeError(
 	const nodeError =
 		error instanceof TooManyRows
 			? tooManyRows(context, error.count)
-			: error instanceof NodeApiError || error instanceof NodeOperationError
-				? error
+			: isNodeError(error, 'NodeApiError', 'NodeOperationError')
+				? (error as NodeApiError | NodeOperationError)
 				: new NodeOperationError(context.getNode(), error as Error, { itemIndex });
 	const { description, message } = nodeError;
 	// n8n hands the model the message only.

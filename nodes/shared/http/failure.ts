@@ -1,6 +1,6 @@
-import { NodeApiError } from 'n8n-workflow';
+import type { NodeApiError } from 'n8n-workflow';
 
-import { isObject } from '../guards';
+import { isNodeError, isObject } from '../guards';
 
 /** A response, whatever its status. */
 export interface HttpResponse {
@@ -130,8 +130,8 @@ export function toNetworkError(error: unknown): NetworkError {
 			break;
 		}
 	}
-	return code === '' && error instanceof NodeApiError
-		? keptBy1x(error, detail)
+	return code === '' && isNodeError(error, 'NodeApiError')
+		? keptBy1x(error as NodeApiError, detail)
 		: { code, detail, isUnsent };
 }
 

@@ -47,19 +47,6 @@ export function freshNode(): INodeType {
 	return node!;
 }
 
-/** The node in an n8n that answers before it stores an execution, as 1.x does. */
-export function nodeOfOldN8n(): INodeType {
-	const { doMock, dontMock, requireActual } = jest;
-	doMock('n8n-workflow', () => {
-		const { ...older } = requireActual<Record<string, unknown>>('n8n-workflow');
-		delete older.webhookDescriptionIsNativelyResolvable;
-		return older;
-	});
-	const node = freshNode();
-	dontMock('n8n-workflow');
-	return node;
-}
-
 /** Genuine deliveries, all different. */
 export const sample = (count: number): Delivery[] => fc.sample(genuine(SECRET, Date.now()), count);
 

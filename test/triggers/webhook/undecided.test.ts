@@ -2,15 +2,20 @@ import type { INodeType, IWebhookFunctions } from 'n8n-workflow';
 
 import { RelasiWebhookTrigger } from '../../../nodes/RelasiWebhookTrigger/RelasiWebhookTrigger.node';
 import { receive } from '../../../nodes/RelasiWebhookTrigger/receive';
-import { freshNode, gate, nodeOfOldN8n, sample, send, serve } from './serving';
+import { freshNode, gate, sample, send, serve } from './serving';
+import type { WebhookServerOptions } from './webhookServer';
 
 const IGNORED = { status: 200, message: 'Ignored: this delivery was received before.' };
 const ACCEPTED = { status: 200, message: 'Accepted.' };
 const LOCKED = new Error('The database is locked');
 
-const ENGINES: Array<[string, () => INodeType]> = [
-	['n8n 2.x, which answers after it has stored the execution', freshNode],
-	['n8n 1.x, where the execution answers', nodeOfOldN8n],
+const ENGINES: Array<[string, Partial<WebhookServerOptions>]> = [
+	['n8n 2.x, which answers after it has stored the execution', {}],
+	[
+		'n8n 2.x with an expression, where the execution answers',
+		{ parameters: { events: '={{ ["*"] }}' } },
+	],
+	['n8n 1.x, where the execution answers', { isOld: true }],
 ];
 
 /** The node whose repeats do not wait. */
@@ -23,10 +28,10 @@ function impatientNode(): INodeType {
 	});
 }
 
-describe.each(ENGINES)('while the execution is not stored, in %s', (_name, makeNode) => {
+describe.each(ENGINES)('while the execution is not stored, in %s', (_name, engine) => {
 	async function sendFirst() {
 		const held = gate();
-		const server = await serve({ store: held.store }, makeNode());
+		const server = await serve({ ...engine, store: held.store }, freshNode());
 		const [delivery, other] = sample(2);
 		const controller = new AbortController();
 		const first = send(server, delivery, {}, controller.signal);
@@ -89,7 +94,7 @@ describe.each(ENGINES)('while the execution is not stored, in %s', (_name, makeN
 		await first;
 		const { workflowId } = server.options;
 		const staticData = JSON.parse(server.saved) as Record<string, never>;
-		const restarted = await serve({ workflowId, staticData }, makeNode());
+		const restarted = await serve({ ...engine, workflowId, staticData }, freshNode());
 		expect(await send(restarted, other)).toEqual(IGNORED);
 		expect(await send(restarted, delivery)).toEqual(ACCEPTED);
 	});

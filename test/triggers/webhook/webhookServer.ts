@@ -1,6 +1,7 @@
 import { ExecuteContext, ExecutionLifecycleHooks, WebhookContext } from 'n8n-core';
 import {
 	createRunExecutionData,
+	resolveWebhookDescriptionField,
 	Workflow,
 	type IDataObject,
 	type IN8nHttpFullResponse,
@@ -32,6 +33,8 @@ export interface WebhookServerOptions {
 	store?: () => Promise<void>;
 	/** Does what other nodes of the workflow do with an execution's copy of the static data. */
 	otherNodes?: (staticData: IDataObject) => Promise<void>;
+	/** Plays n8n 1.x, which knows no resolvers of a webhook's description. */
+	isOld?: boolean;
 	/** Multipart requests reach a node without their raw body. */
 	keepRawBody?: boolean;
 }
@@ -139,18 +142,31 @@ export class WebhookServer {
 		// n8n 2.x makes a second workflow of the same static data here, which resets the mark.
 		(workflow.staticData as { __dataChanged: boolean }).__dataChanged = false;
 		const execution = this.workflow();
-		if (this.nodeType.description.webhooks![0].responseMode === 'onReceived') {
+		const isAnswered = this.responseModeOf(workflow) === 'onReceived';
+		if (isAnswered) {
 			const body = result.webhookResponse as IDataObject;
 			await this.save(workflow);
 			answer(response, 200, body);
 		}
 		const items = await this.execute(execution, result, async ({ statusCode, body }) => {
+			// n8n has no promise to resolve then (`resolveResponsePromise` in its active-executions.ts).
+			if (isAnswered) return;
 			response.writeHead(statusCode).end(body as Buffer);
 			await this.save(workflow);
 		});
 		this.started.push(...items.map(({ json }) => json));
 		await this.options.otherNodes?.(execution.staticData);
 		await this.save(execution);
+	}
+
+	/** As `evaluateResponseOptions` reads it. */
+	private responseModeOf(workflow: Workflow): unknown {
+		const [node] = Object.values(workflow.nodes);
+		const [webhook] = this.nodeType.description.webhooks!;
+		const { isOld, mode = 'webhook' } = this.options;
+		const native = resolveWebhookDescriptionField(node, webhook, 'responseMode');
+		if (native.resolved && !isOld) return native.value;
+		return workflow.expression.getSimpleParameterValue(node, webhook.responseMode, mode, {});
 	}
 
 	private async execute(

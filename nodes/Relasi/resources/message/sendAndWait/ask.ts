@@ -18,12 +18,16 @@ interface Asked {
 	pending: Pending;
 }
 
+const RUNNING_HINT =
+	'This version of n8n waits within the running execution, for at most 24 hours, and a restart of n8n ends the wait. From version 2.41 on, the wait is stored and survives restarts.';
+
 /** Asks the question of each item, and waits for the answers: first in this execution, then in n8n's database. */
 export async function sendAndWait(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const continueOnFail = this.continueOnFail();
 	const asked = await askAll(this, continueOnFail);
 	const askedAtMs = Date.now();
-	const isStored = canSuspend() && !isPlainTool(this);
+	const isStored = canSuspend(this) && !isPlainTool(this);
+	if (!canSuspend(this)) this.addExecutionHints?.({ message: RUNNING_HINT });
 	const lookMs = Math.max(0, ...asked.map((each) => each.lookMs));
 	await look(this, asked, {
 		...{ continueOnFail, askedAtMs, untilMs: isStored ? askedAtMs + lookMs : Infinity },

@@ -9,15 +9,6 @@ import { sendingOptions } from '../sending';
 import { approvalOptions } from './approvalOptions';
 import { limitWaitTime } from './limitWaitTime';
 import { MAX_LOOK_MS } from './schedule';
-import { canSuspend } from './workflow';
-
-const runningNotice: INodeProperties = {
-	displayName:
-		'This version of n8n waits within the running execution, for at most 24 hours, and a restart of n8n ends the wait. From version 2.41 on, the wait is stored and survives restarts.',
-	name: 'waitNotice',
-	type: 'notice',
-	default: '',
-};
 
 const itemsNotice: INodeProperties = {
 	displayName:
@@ -102,7 +93,6 @@ export const sendAndWait: Operation = {
 		},
 	},
 	fields: [
-		...(canSuspend() ? [] : [runningNotice]),
 		itemsNotice,
 		...recipientFields,
 		{

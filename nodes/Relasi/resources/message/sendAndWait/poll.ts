@@ -1,8 +1,9 @@
-import { NodeOperationError, sleep, type NodeApiError } from 'n8n-workflow';
+import { sleep, type NodeApiError } from 'n8n-workflow';
 
 import { messageList } from '../../../../shared/api/relasi';
 import type { Message } from '../../../../shared/api/types';
 import { hasStatus } from '../../../../shared/errors/apiError';
+import { isNodeError } from '../../../../shared/guards';
 import type { Api } from '../../../../shared/http/client';
 import { readInOrder } from '../../../../shared/pagination/readInOrder';
 import type { OperationContext } from '../../../operations/operationContext';
@@ -52,7 +53,7 @@ async function askAgain({ api }: Run, pending: Pending, rows: Message[]): Promis
 }
 
 const isFinal = (error: unknown): boolean =>
-	hasStatus(error, ...FINAL_STATUSES) || error instanceof NodeOperationError;
+	hasStatus(error, ...FINAL_STATUSES) || isNodeError(error, 'NodeOperationError');
 
 /** Why an answer cannot be read, once the question was sent. */
 export const toReadFailure = ({

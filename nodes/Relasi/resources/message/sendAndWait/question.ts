@@ -146,7 +146,7 @@ function linkTo(
 	{ fields }: Envelope,
 	text: string,
 ): string {
-	const isPossible = canSuspend() && itemCount === 1 && !isPlainTool(context);
+	const isPossible = canSuspend(context) && itemCount === 1 && !isPlainTool(context);
 	if (!isPossible || !isOn(options.approvalPage ?? true)) return '';
 	const { linkText, ...labels } = toLabels(options);
 	const link = openPage(context, fields.client_request_id, { text, ...labels });
@@ -245,14 +245,14 @@ interface Deadline {
 /** When the waiting ends. Throws NodeOperationError for what this n8n cannot wait for. */
 function toDeadline(context: IExecutePaginationFunctions, limit: Limit, nowMs: number): Deadline {
 	const limitMs = 'untilMs' in limit ? limit.untilMs : nowMs + limit.forMs;
-	const canStore = canSuspend() && !isPlainTool(context);
+	const canStore = canSuspend(context) && !isPlainTool(context);
 	const timeoutMs = toTimeout(context, nowMs);
 	const isRunning = canStore && timeoutMs - LATE_MS < nowMs + SHORT_MS;
 	const longestMs = canStore && !isRunning ? timeoutMs - LATE_MS : timeoutMs;
 	const deadlineMs = Math.min(limitMs, longestMs);
 	if (isPlainTool(context))
 		return { deadlineMs: Math.min(deadlineMs, nowMs + MAX_LOOK_MS), isRunning };
-	if (canSuspend() || deadlineMs - nowMs <= MAX_RUNNING_MS) return { deadlineMs, isRunning };
+	if (canSuspend(context) || deadlineMs - nowMs <= MAX_RUNNING_MS) return { deadlineMs, isRunning };
 	throw invalid(
 		context,
 		'This version of n8n can wait for an answer for at most 24 hours',

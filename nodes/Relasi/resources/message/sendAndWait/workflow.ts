@@ -1,14 +1,21 @@
-import {
-	createRunExecutionData,
-	WAIT_FOR_SUB_EXECUTION,
-	type IExecuteFunctions,
-	type INode,
-	type INodeExecutionData,
-	type IWorkflowBase,
+import { randomBytes } from 'crypto';
+import type {
+	IExecuteFunctions,
+	INode,
+	INodeExecutionData,
+	IRunExecutionData,
+	IWorkflowBase,
 } from 'n8n-workflow';
 
-/** Whether this n8n resumes an execution when its sub-execution has ended, and not before: since 2.41. */
-export const canSuspend = (): boolean => WAIT_FOR_SUB_EXECUTION !== undefined;
+/**
+ * Whether the running n8n resumes an execution when its sub-execution has ended, and not before: since
+ * 2.41. Older versions suspend with WAIT_INDEFINITELY, which any other event ends; only the source of
+ * the context's own function shows it.
+ */
+export function canSuspend(context: object): boolean {
+	const { executeWorkflow } = context as Partial<IExecuteFunctions>;
+	return Boolean(executeWorkflow) && !String(executeWorkflow).includes('WAIT_INDEFINITELY');
+}
 
 /** The steps of the sub-workflows, each an operation of this node that no menu offers. */
 export type Step = 'pauseWait' | 'pollWait' | 'watchWait' | 'finishWait';
@@ -53,10 +60,7 @@ export async function startLoop(
 		parentExecution,
 		loadedRunData: {
 			executionMode: 'integrated',
-			executionData: createRunExecutionData({
-				executionData: { nodeExecutionStack },
-				parentExecution,
-			}),
+			executionData: toRunData({ nodeExecutionStack, parentExecution }),
 			workflowData,
 		},
 	};
@@ -68,6 +72,26 @@ export async function startLoop(
 	);
 	return data[0] ?? [];
 }
+
+/** What `createRunExecutionData` of n8n-workflow makes; another copy of that package may lack it. */
+const toRunData = ({
+	nodeExecutionStack,
+	parentExecution,
+}: Pick<NonNullable<IRunExecutionData['executionData']>, 'nodeExecutionStack'> &
+	Pick<IRunExecutionData, 'parentExecution'>) => ({
+	version: 1,
+	startData: {},
+	resultData: { runData: {} },
+	executionData: {
+		contextData: {},
+		nodeExecutionStack,
+		metadata: {},
+		waitingExecution: {},
+		waitingExecutionSource: {},
+	},
+	parentExecution,
+	resumeToken: randomBytes(32).toString('hex'),
+});
 
 function toWorkflow(context: IExecuteFunctions, { name, steps }: Loop): IWorkflowBase {
 	const [first, second] = steps;
