@@ -29,8 +29,9 @@ export async function buildByHand(stage: Stage): Promise<void> {
 		await canvas.choose('Send a message');
 		await node.opened();
 		assert.deepEqual(await node.offered(), [
-			...['Client Request ID', 'From User ID', 'Reply To Message ID', 'Send as System'],
-			...['Split Long Text', 'Wait for Delivery'],
+			...['Client Request ID', 'From User ID', 'Markdown', 'Only Within Hours'],
+			...['Reply To Message ID', 'Send as System', 'Skip If Empty', 'Split Long Text'],
+			'Wait for Delivery',
 		]);
 		await node.choose('operation', 'Get Many');
 		assert.deepEqual(await node.offered(), [...['As Transcript', 'Max Characters', 'Order']]);

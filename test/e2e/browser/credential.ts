@@ -38,7 +38,7 @@ export async function createCredential(stage: Stage): Promise<void> {
 		},
 	);
 	await checks.check('another server fails the test', async () => {
-		await saved({ baseUrl: n8n.url }, /it is not the Relasi API/);
+		await saved({ baseUrl: n8n.url }, /it isn't the Relasi API/);
 	});
 	await checks.check('nobody listening fails the test', async () => {
 		await saved({ baseUrl: 'http://127.0.0.1:9/api' }, /ECONNREFUSED|refused/i);

@@ -7,6 +7,8 @@ import type { Round } from './suite';
 
 const WINDOW = { width: 1280, height: 800 };
 const PATIENCE_MS = 20_000;
+/** The first page of an n8n that has just started loads the whole editor. */
+const FIRST_PAGE_MS = 90_000;
 
 /** How the editor is to look. */
 interface Look {
@@ -29,6 +31,7 @@ export async function openEditor(round: Round, url: string, look: Look = {}): Pr
 		locale: 'en-GB',
 	});
 	context.setDefaultTimeout(PATIENCE_MS);
+	context.setDefaultNavigationTimeout(FIRST_PAGE_MS);
 	const page = await context.newPage();
 	// 1.x asks whether it may leave a page with unsaved changes.
 	page.on('dialog', (dialog) => void dialog.accept());
