@@ -11,62 +11,103 @@ const upsert = (matchBy: string, matchValue: string, more = {}) => ({
 const contacts = () => world.simulator.inbox.contacts.all().map(({ row }) => row);
 const add = (given: object) => world.simulator.inbox.addContact(given);
 
-describe.each(['fuzzy', 'substring'] as const)('with an API whose search is %s', (search) => {
-	beforeEach(() => world.simulator.set({ search }));
-	afterAll(() => world.simulator.set({ search: 'fuzzy' }));
+describe.each(['fuzzy', 'substring', 'caseSensitive'] as const)(
+	'with an API whose search is %s',
+	(search) => {
+		beforeEach(() => world.simulator.set({ search }));
+		afterAll(() => world.simulator.set({ search: 'fuzzy' }));
 
-	test.each([
-		['+33 6 12 34 56 78', '+33612345678'],
-		['+33-612-345-678', '+33612345678'],
-		['+33612345678', '+33 6 12 34 56 78'],
-		['+33.6.12.34.56.78', '+33 612 345 678'],
-		['(+55) 11 99876-5432', '+5511998765432'],
-		['+1 (415) 555-0106', '+14155550106'],
-		['+44 (0)20 7946 0958', '+442079460958'],
-	])('the stored phone %s is found by %s, and no second contact made', async (phone, given) => {
-		add({ id: 'a', phone });
-		expect(await world.rows(upsert('phone', given))).toEqual([
-			expect.objectContaining({ id: 'a', _action: 'updated' }),
-		]);
-		expect(contacts()).toHaveLength(1);
-	});
+		test.each([
+			['+33 6 12 34 56 78', '+33612345678'],
+			['+33-612-345-678', '+33612345678'],
+			['+33612345678', '+33 6 12 34 56 78'],
+			['+33.6.12.34.56.78', '+33 612 345 678'],
+			['(+55) 11 99876-5432', '+5511998765432'],
+			['+1 (415) 555-0106', '+14155550106'],
+			['+44 (0)20 7946 0958', '+442079460958'],
+		])(
+			'the stored phone %s is found by %s, and no second contact made',
+			async (phone, given) => {
+				add({ id: 'a', phone });
+				expect(await world.rows(upsert('phone', given))).toEqual([
+					expect.objectContaining({ id: 'a', _action: 'updated' }),
+				]);
+				expect(contacts()).toHaveLength(1);
+			},
+		);
 
-	test('a phone is found among 6,000 contacts, with at most 14 requests', async () => {
-		world.simulator.generate({ contacts: 6000 });
-		for (let count = 0; count < 3200; count++) add({ phone: `+33 7 ${1000 + count} 78` });
-		add({ id: 'a', phone: '+33 6 12 34 56 78' });
-		const [row] = await world.rows(upsert('phone', '+33612345678'));
-		expect(row).toMatchObject({ id: 'a', _action: 'updated' });
-		expect(world.calls.length).toBeLessThanOrEqual(14);
-	});
-
-	test('two contacts with one phone, written differently, are told', async () => {
-		add({ id: 'a', phone: '+33 6 12 34 56 78' });
-		add({ id: 'b', phone: '+33612345678' });
-		const error = await world.errorOf(upsert('phone', '+33612345678'));
-		expect(error.message).toMatch(/Several contacts have the phone/);
-	});
-
-	test('a number that begins with 0 is one of the default country, given or stored', async () => {
-		add({ id: 'a', phone: '+62 812-5550-1004' });
-		add({ id: 'b', phone: '0812-5550-1005' });
-		const options = { defaultCountryCode: '+62' };
-		const parameters = upsert('phone', '={{ $json.phone }}', { options });
-		const rows = await world.rows(parameters, {
-			items: itemsOf(
-				{ phone: '081255501004' },
-				{ phone: '+6281255501005' },
-				{ phone: '0812 5550 1006' },
-			),
+		test('a phone is found among 6,000 contacts, with at most 14 requests', async () => {
+			world.simulator.generate({ contacts: 6000 });
+			for (let count = 0; count < 3200; count++) add({ phone: `+33 7 ${1000 + count} 78` });
+			add({ id: 'a', phone: '+33 6 12 34 56 78' });
+			const [row] = await world.rows(upsert('phone', '+33612345678'));
+			expect(row).toMatchObject({ id: 'a', _action: 'updated' });
+			expect(world.calls.length).toBeLessThanOrEqual(14);
 		});
-		expect(rows.map(({ id, _action }) => [id, _action])).toEqual([
-			['a', 'updated'],
-			['b', 'updated'],
-			[expect.any(String), 'created'],
-		]);
-		expect(rows[2].phone).toBe('+6281255501006');
-	});
-});
+
+		test.each([
+			['Nathan@Example.com', 'nathan@example.com'],
+			['nathan@example.com', 'NATHAN@Example.com'],
+			['NATHAN@EXAMPLE.COM', 'nathan@example.com'],
+			['nAtHaN@eXaMpLe.CoM', 'Nathan@example.com'],
+			['Nathan Smith <Nathan@Example.com>', 'nathan@example.com'],
+		])(
+			'the stored email %s is found by %s, and no second contact made',
+			async (email, given) => {
+				world.simulator.generate({ contacts: 600 });
+				add({ id: 'a', email });
+				expect(await world.rows(upsert('email', given))).toEqual([
+					expect.objectContaining({ id: 'a', _action: 'updated' }),
+				]);
+				expect(world.calls.length).toBeLessThanOrEqual(
+					3 + (search === 'caseSensitive' ? 9 : 2),
+				);
+				const contactId = { __rl: true, mode: 'email', value: given };
+				const get = { resource: 'contact', operation: 'get', contactId } as never;
+				expect((await world.rows(get))[0].id).toBe('a');
+			},
+		);
+
+		test('an email that nobody has makes one contact, and later items know how the API searches', async () => {
+			world.simulator.generate({ contacts: 600 });
+			const before = contacts().length;
+			const items = itemsOf(
+				...Array.from({ length: 10 }, (_, n) => ({ email: `N${n}@x.com` })),
+			);
+			await world.rows(upsert('email', '={{ $json.email }}'), { items });
+			expect(contacts()).toHaveLength(before + 10);
+			const searches = search === 'caseSensitive' ? 100 : 22;
+			expect(world.calls.length).toBeLessThanOrEqual(searches + 10);
+		});
+
+		test('two contacts with one phone, written differently, are told', async () => {
+			add({ id: 'a', phone: '+33 6 12 34 56 78' });
+			add({ id: 'b', phone: '+33612345678' });
+			const error = await world.errorOf(upsert('phone', '+33612345678'));
+			expect(error.message).toMatch(/Several contacts have the phone/);
+		});
+
+		test('a number that begins with 0 is one of the default country, given or stored', async () => {
+			add({ id: 'a', phone: '+62 812-5550-1004' });
+			add({ id: 'b', phone: '0812-5550-1005' });
+			const options = { defaultCountryCode: '+62' };
+			const parameters = upsert('phone', '={{ $json.phone }}', { options });
+			const rows = await world.rows(parameters, {
+				items: itemsOf(
+					{ phone: '081255501004' },
+					{ phone: '+6281255501005' },
+					{ phone: '0812 5550 1006' },
+				),
+			});
+			expect(rows.map(({ id, _action }) => [id, _action])).toEqual([
+				['a', 'updated'],
+				['b', 'updated'],
+				[expect.any(String), 'created'],
+			]);
+			expect(rows[2].phone).toBe('+6281255501006');
+		});
+	},
+);
 
 test.each([
 	['email', 'N/A'],

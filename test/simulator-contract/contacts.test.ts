@@ -99,7 +99,7 @@ describe('contacts in the simulator', () => {
 		expect(await search('jose')).toEqual(['anna', 'jose', 'joseph']);
 	});
 
-	test('the search may be a plain one: the text as it stands, in any field and any case', async () => {
+	test('the search may be a plain one: the text as it stands, in any field, in any case or only as written', async () => {
 		sim.set({ search: 'substring' });
 		sim.inbox.addContact({ id: 'jose', name: 'José Álvarez', phone: '+34 600-555-204' });
 		sim.inbox.addContact({ id: 'anna', name: 'Anna', company: 'Jose & Co' });
@@ -112,6 +112,9 @@ describe('contacts in the simulator', () => {
 		expect(await search('ÁLVAREZ')).toEqual(['jose']);
 		expect(await search('+34600555204')).toEqual([]);
 		expect(await search('204')).toEqual(['jose']);
+		sim.set({ search: 'caseSensitive' });
+		expect(await search('jose')).toEqual([]);
+		expect(await search('Jose')).toEqual(['anna']);
 		sim.set({ search: 'fuzzy' });
 	});
 

@@ -11,8 +11,11 @@ interface Found {
 // The pages of one search come one after the other: the last result is worth keeping.
 const lastFound = new WeakMap<Table<Contact>, Found>();
 
-/** `fuzzy`: words, accents and digits in any form; `substring`: the text as it stands, in any case. */
-export type SearchKind = 'fuzzy' | 'substring';
+/**
+ * `fuzzy`: words, accents and digits in any form; `substring`: the text as it stands, in any case;
+ * `caseSensitive`: the text exactly as it stands.
+ */
+export type SearchKind = 'fuzzy' | 'substring' | 'caseSensitive';
 
 /** The contacts whose name, email, phone or company matches, and whose lead status is the given one. */
 export function contactSearch(
@@ -50,11 +53,20 @@ function fuzzyMatcher(search: string): (entry: Entry<Contact>) => boolean {
 
 function plainMatcher(search: string): (entry: Entry<Contact>) => boolean {
 	const text = search.toLowerCase();
-	return ({ row: { name, email, phone, company } }) =>
-		[name, email, phone, company].some((field) => field?.toLowerCase().includes(text));
+	return ({ row }) => fieldsOf(row).some((field) => field?.toLowerCase().includes(text));
 }
 
-const MATCHERS = { fuzzy: fuzzyMatcher, substring: plainMatcher };
+function caseSensitiveMatcher(search: string): (entry: Entry<Contact>) => boolean {
+	return ({ row }) => fieldsOf(row).some((field) => field?.includes(search));
+}
+
+const MATCHERS = {
+	fuzzy: fuzzyMatcher,
+	substring: plainMatcher,
+	caseSensitive: caseSensitiveMatcher,
+};
+
+const fieldsOf = ({ name, email, phone, company }: Contact) => [name, email, phone, company];
 
 function searchText({ name, email, phone, company }: Contact): string {
 	const written = folded([name, email ?? '', phone ?? '', company ?? ''].join('\n'));

@@ -33,26 +33,37 @@ export async function readContactIfAny(api: Api, id: string): Promise<IDataObjec
 	});
 }
 
+/** How an update goes about it. */
+interface UpdateOptions {
+	/** May refuse the contact as it is before it is written, by throwing. */
+	check: (present: IDataObject) => void;
+	/** The contact as it was read a moment ago, in place of reading it. */
+	known?: () => IDataObject | undefined;
+	/** A cheaper way to read it afterwards, which is believed if it shows the changes. */
+	readBack?: () => Promise<IDataObject | undefined>;
+}
+
 /**
  * Changes the given properties of a contact and returns it as it then is.
  * It is not documented whether PUT clears what is left out, so everything that can be read goes
  * along; that is right under both readings. Updates of one contact wait for each other, since each
- * writes back what it has read. `check` may refuse the contact as it is before it is written;
- * `readBack` is a cheaper way to read it afterwards, which is believed if it shows the changes.
+ * writes back what it has read.
  */
 export async function updateContact(
 	api: Api,
 	id: string,
 	changes: IDataObject,
-	check: (present: IDataObject) => void = () => {},
-	readBack?: () => Promise<IDataObject | undefined>,
+	{ check, known, readBack }: UpdateOptions,
 ): Promise<IDataObject> {
 	const readAgain = async () =>
 		await readContact(api, id, 'The contact is updated; only reading it back failed.');
 	const updated = await withMutex(
 		`${api.keyId} contact ${id}`,
 		async () => {
-			const present = await readContact(api, id);
+			const row = known?.();
+			// A row that lacks a property might lose it.
+			const isWhole = row && RETURNED_FIELDS.every((property) => property in row);
+			const present = isWhole ? row : await readContact(api, id);
 			check(present);
 			if (shows(present, changes)) return present;
 			const kept = RETURNED_FIELDS.filter(

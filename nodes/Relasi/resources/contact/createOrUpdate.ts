@@ -6,8 +6,9 @@ import { idempotencyKey } from '../../../shared/execution/idempotencyKey';
 import { invalid } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 import { readContactIfAny, updateContact } from './contactApi';
-import { contactWavesOf, type ContactIndex } from './bulk/contactLoader';
-import { checkStillExact, findContact, findInList, pickExact } from './find/searches';
+import type { ContactIndex } from './bulk/contactIndex';
+import { getContactLoader } from './bulk/contactLoader';
+import { fetchCandidatesIn, checkStillExact, fetchAllContacts, pickExact } from './find/searches';
 import { isExact, type Match } from './find/identity';
 
 /** Updates the one contact that matches exactly, or creates it; `_action` says which. */
@@ -16,9 +17,9 @@ export const createOrUpdate = async (
 	match: Match,
 	input: IDataObject,
 ): Promise<IDataObject> =>
-	await contactWavesOf(run).join(async (index) => await inWave(run, match, input, index));
+	await getContactLoader(run).load(async (index) => await write(run, match, input, index));
 
-async function inWave(
+async function write(
 	run: OperationContext,
 	match: Match,
 	input: IDataObject,
@@ -27,13 +28,10 @@ async function inWave(
 	const created = new CreatedContacts(run, match);
 	const id = await idOfExisting(run, match, created, index);
 	if (id !== undefined) {
-		const contact = await updateContact(
-			run.api,
-			id,
-			input,
-			(present) => checkStillExact(run, match, present),
-			index && (async () => (await contactWavesOf(run).joinNext())?.withId(id)),
-		);
+		const contact = await updateContact(run.api, id, input, {
+			check: (present) => checkStillExact(run, match, present),
+			readBack: index && (async () => (await getContactLoader(run).reload())?.withId(id)),
+		});
 		return { ...contact, _action: created.isOwn ? 'created' : 'updated' };
 	}
 	checkFindable(run, match, input);
@@ -59,14 +57,12 @@ async function idOfExisting(
 	created: CreatedContacts,
 	index?: ContactIndex,
 ): Promise<string | undefined> {
-	const found = index
-		? pickExact(run, match, index.matching(match))
-		: await findContact(run, match);
+	const found = pickExact(run, match, await fetchCandidatesIn(run, match, index));
 	if (found) return String(found.id);
 	if (created.id === undefined) return undefined;
 	const known =
 		created.id === ''
-			? await findInList(run, match)
+			? pickExact(run, match, await fetchAllContacts(run))
 			: await readContactIfAny(run.api, created.id);
 	return known && isExact(match, known[match.by]) ? String(known.id) : undefined;
 }

@@ -15,8 +15,10 @@ export const get: Operation = {
 		routing: {
 			request: { method: 'GET', url: '/contacts' },
 			...handledBy(async (run) => {
-				const { id } = await locateContact(run, 'contactId', 'Contact');
-				return [await readContact(run.api, id)];
+				const { id, check } = await locateContact(run, 'contactId', 'Contact');
+				const found = await readContact(run.api, id);
+				check(found);
+				return [found];
 			}),
 		},
 	},

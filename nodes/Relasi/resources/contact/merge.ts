@@ -5,7 +5,11 @@ import { contactLocator } from '../../../shared/descriptions/locators';
 import { invalid } from '../../../shared/input/values';
 import { handledBy } from '../../operations/handler';
 import { readContact, readContactIfAny } from './contactApi';
-import { locateContact } from './find/locate';
+import type { ContactIndex } from './bulk/contactIndex';
+import { getContactLoader } from './bulk/contactLoader';
+import type { Match } from './find/identity';
+import { locateContact, toMatchBy } from './find/locate';
+import { fetchCandidatesIn } from './find/searches';
 import { withMutex } from '../../../shared/async';
 import { isOutcomeUnknown } from '../../../shared/errors/apiError';
 import type { OperationContext } from '../../operations/operationContext';
@@ -26,15 +30,19 @@ export const merge: Operation = {
 			'Merge a second contact into a first one. The second is removed; its channels and history move to the first.',
 		routing: {
 			request: { method: 'POST', url: '/contacts/merge' },
-			// A merge may need the result of the one before it, also to find its contacts.
-			...handledBy(
-				async (run) =>
+			...handledBy(async (run) => {
+				const byMatch = ['primaryContactId', 'secondaryContactId'].some((parameter) =>
+					toMatchBy(run.context.getNodeParameter(parameter, '')),
+				);
+				// A merge may need the result of the one before it, also to find its contacts.
+				const mergeInTurn = async (index?: ContactIndex) =>
 					await withMutex(
 						`${run.api.keyId} merges`,
-						async () => await mergeContacts(run),
+						async () => await mergeContacts(run, index),
 						run,
-					),
-			),
+					);
+				return await (byMatch ? getContactLoader(run).load(mergeInTurn) : mergeInTurn());
+			}),
 		},
 	},
 	fields: [
@@ -52,13 +60,15 @@ export const merge: Operation = {
 	],
 };
 
-async function mergeContacts(run: OperationContext): Promise<IDataObject[]> {
+/** `index` is the reading of the list that the items of a batch share. */
+async function mergeContacts(run: OperationContext, index?: ContactIndex): Promise<IDataObject[]> {
 	const { api, context } = run;
+	const find = async (match: Match) => await fetchCandidatesIn(run, match, index);
 	const fetchId = async (parameter: string, label: string) => {
 		const given = JSON.stringify(context.getNodeParameter(parameter, ''));
 		// A second contact that was merged in an earlier try can't be found any more.
 		return await rememberInExecution(run, `${parameter} ${given}`, '', async () => {
-			return (await locateContact(run, parameter, label)).id;
+			return (await locateContact(run, parameter, label, find)).id;
 		});
 	};
 	const [primaryId, secondaryId] = await Promise.all([
@@ -84,7 +94,9 @@ async function mergeContacts(run: OperationContext): Promise<IDataObject[]> {
 		return primaryId;
 	});
 	const merged = 'The contacts are merged; only reading the result failed.';
-	return [await readContact(api, primaryId, merged)];
+	const primary = await readContact(api, primaryId, merged);
+	index?.applyMerge(primary, secondaryId);
+	return [primary];
 }
 
 const post = async ({ api, routed }: OperationContext, input: IDataObject) =>

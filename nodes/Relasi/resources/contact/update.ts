@@ -1,10 +1,17 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { Operation } from '../../operations/describeResources';
+import type { OperationContext } from '../../operations/operationContext';
 import { invalid } from '../../../shared/input/values';
 import { handledBy } from '../../operations/handler';
 import { updateContact } from './contactApi';
 import { nameField, optionalFields } from './fields';
 import { checkedInput } from './input';
-import { contactField, locateContact } from './find/locate';
+import { getContactLoader } from './bulk/contactLoader';
+import type { ContactIndex } from './bulk/contactIndex';
+import { contactField, locateContact, toMatchBy } from './find/locate';
+import type { Match } from './find/identity';
+import { fetchCandidatesIn } from './find/searches';
 
 /** What comes out: an object of `nodes/schemas`. */
 export const output = 'contact';
@@ -18,7 +25,7 @@ export const update: Operation = {
 		routing: {
 			request: { method: 'PUT', url: '/contacts' },
 			...handledBy(async (run) => {
-				const { api, context, routed } = run;
+				const { context, routed } = run;
 				const changes = checkedInput(run, routed.body);
 				if (Object.keys(changes).length === 0) {
 					throw invalid(
@@ -27,18 +34,10 @@ export const update: Operation = {
 						'Add at least one field under Update Fields. A field that is added and left empty is cleared.',
 					);
 				}
-				const { id, check } = await locateContact(run, 'contactId', 'Contact');
-				return [
-					await updateContact(api, id, changes, (present) => {
-						check?.(present);
-						if (present.name || changes.name !== undefined) return;
-						throw invalid(
-							context,
-							'The contact has no name, and Relasi changes no contact without one',
-							"Add 'Name' under Update Fields as well.",
-						);
-					}),
-				];
+				const byMatch = toMatchBy(context.getNodeParameter('contactId', ''));
+				const change = async (index?: ContactIndex) =>
+					await updateLocated(run, changes, index);
+				return [await (byMatch ? getContactLoader(run).load(change) : change())];
 			}),
 		},
 	},
@@ -54,3 +53,22 @@ export const update: Operation = {
 		},
 	],
 };
+
+/** `index` is the reading of the list that the items of a batch share. */
+async function updateLocated(run: OperationContext, changes: IDataObject, index?: ContactIndex) {
+	const find = async (match: Match) => await fetchCandidatesIn(run, match, index);
+	const { id, check } = await locateContact(run, 'contactId', 'Contact', find);
+	return await updateContact(run.api, id, changes, {
+		check: (present) => {
+			check(present);
+			if (present.name || changes.name !== undefined) return;
+			throw invalid(
+				run.context,
+				'The contact has no name, and Relasi changes no contact without one',
+				"Add 'Name' under Update Fields as well.",
+			);
+		},
+		known: () => index?.take(id),
+		readBack: index && (async () => (await getContactLoader(run).reload())?.withId(id)),
+	});
+}

@@ -1,70 +1,24 @@
-import type { IDataObject } from 'n8n-workflow';
-
-import { contactList } from '../../../../shared/api/relasi';
 import { cachePerRun } from '../../../../shared/execution/runCache';
-import { readList } from '../../../../shared/pagination/list';
-import { TooManyRows } from '../../../../shared/pagination/page';
 import type { OperationContext } from '../../../operations/operationContext';
-import { keysOfStored, type Match } from '../find/identity';
+import { MIN_ITEMS, readContacts, ROWS_PER_ITEM, type ContactIndex } from './contactIndex';
 
 /** So many items act on one list: at the default pace the last of them does so half a second later. */
-const MOST = 30;
+const MAX_BATCH_SIZE = 30;
 
 /** Fewer search each for itself. */
-const FEWEST = 8;
+const MIN_BATCH_SIZE = 8;
 
-/** A list of more rows may take more requests than it saves. */
-const ROWS_PER_ITEM = 125;
-
-/** The last digits of a phone, without its extension. */
-const toLastDigits = (key: string): string => key.replace(/;.*/, '').slice(-6);
-
-/** All contacts, as one reading of the list showed them. */
-export class ContactIndex {
-	private readonly byKey: Record<string, Map<string, IDataObject[]>> = {};
-
-	constructor(private readonly rows: IDataObject[]) {}
-
-	/** The contacts with this email or phone. */
-	matching({ by, key, countryCode }: Match): IDataObject[] {
-		const index = (this.byKey[`${by} ${countryCode}`] ??= this.indexBy((row) =>
-			keysOfStored(by, row[by], countryCode),
-		));
-		return index.get(key) ?? (by === 'phone' ? this.similarTo(key, countryCode) : []);
-	}
-
-	/** Those whose phone ends in the same digits. */
-	private similarTo(key: string, countryCode?: string): IDataObject[] {
-		const index = (this.byKey[`end ${countryCode}`] ??= this.indexBy(({ phone }) =>
-			keysOfStored('phone', phone, countryCode).map(toLastDigits),
-		));
-		return index.get(toLastDigits(key)) ?? [];
-	}
-
-	withId(id: string): IDataObject | undefined {
-		return this.rows.find((row) => row.id === id);
-	}
-
-	private indexBy(keysOf: (row: IDataObject) => string[]) {
-		const index = new Map<string, IDataObject[]>();
-		for (const row of this.rows) {
-			for (const key of new Set(keysOf(row))) {
-				const rows = index.get(key);
-				if (rows) rows.push(row);
-				else index.set(key, [row]);
-			}
-		}
-		return index;
-	}
-}
+type Resolve = (index?: ContactIndex) => void;
 
 /**
- * The items of a large run find their contacts in waves: one reading of the whole list, begun after all of
- * a wave have asked, takes the place of their searches, and of reading back what the wave before has
- * written. The next is begun once all have acted on this one, so none acts on an old list.
+ * Finds contacts for the items of a large run that change them, in batches: one reading of the whole list,
+ * begun after all of a batch have asked, takes the place of their searches, and of reading back what the
+ * batch before has written. The next is begun once all have acted on this one, so none acts on an old list.
  */
-class ContactWaves {
-	private readonly asking: Array<(index?: ContactIndex) => void> = [];
+class ContactLoader {
+	private readonly waiting: Resolve[] = [];
+
+	private readonly readingBack: Resolve[] = [];
 
 	private acting = 0;
 
@@ -72,12 +26,12 @@ class ContactWaves {
 	private size: number;
 
 	constructor(private readonly run: OperationContext) {
-		this.size = run.itemCount < MOST ? Infinity : 0;
+		this.size = run.itemCount < MIN_ITEMS ? Infinity : 0;
 	}
 
 	/** Runs `work` with the contacts as they are after the call; without where searching is cheaper. */
-	async join<T>(work: (index?: ContactIndex) => Promise<T>): Promise<T> {
-		const index = await this.ask('push');
+	async load<T>(work: (index?: ContactIndex) => Promise<T>): Promise<T> {
+		const index = await this.ask(this.waiting);
 		try {
 			return await work(index);
 		} finally {
@@ -85,17 +39,17 @@ class ContactWaves {
 		}
 	}
 
-	/** The same list for an item that has acted and looks what came of it. */
-	async joinNext(): Promise<ContactIndex | undefined> {
-		const answer = this.ask('unshift');
+	/** The list of the next batch, for an item that has acted and looks what came of it. */
+	async reload(): Promise<ContactIndex | undefined> {
+		const answer = this.ask(this.readingBack);
 		this.leave();
 		return await answer;
 	}
 
-	private async ask(place: 'push' | 'unshift'): Promise<ContactIndex | undefined> {
+	private async ask(queue: Resolve[]): Promise<ContactIndex | undefined> {
 		if (this.isTooLong) return undefined;
 		return await new Promise((resolve) => {
-			this.asking[place](resolve);
+			queue.push(resolve);
 			void this.begin();
 		});
 	}
@@ -106,33 +60,28 @@ class ContactWaves {
 	}
 
 	private get isTooLong(): boolean {
-		return this.size > MOST * ROWS_PER_ITEM;
+		return this.size > MAX_BATCH_SIZE * ROWS_PER_ITEM;
 	}
 
 	private async begin(): Promise<void> {
 		if (this.acting > 0) return;
-		const wave = this.asking.splice(0, MOST);
-		this.acting = wave.length;
-		const index = await this.read(wave.length);
-		if (this.isTooLong) wave.push(...this.asking.splice(0));
-		for (const go of wave) go(index);
+		const batch = [...this.readingBack.splice(0), ...this.waiting.splice(0, MAX_BATCH_SIZE)];
+		this.acting = batch.length;
+		const index = await this.read(batch.length);
+		if (this.isTooLong) batch.push(...this.readingBack.splice(0), ...this.waiting.splice(0));
+		for (const resolve of batch) resolve(index);
 	}
 
 	private async read(items: number): Promise<ContactIndex | undefined> {
 		const mostRows = items * ROWS_PER_ITEM;
-		if (items < FEWEST || this.size > mostRows) return undefined;
-		const { api, context } = this.run;
-		const list = { ...contactList(context.getNode()), mostRows };
-		const rows = await readList(api, list).catch((error: unknown) => {
-			// Whatever else was wrong, the searches will tell for each item.
-			this.size = error instanceof TooManyRows ? error.count : Infinity;
-		});
-		if (!rows) return undefined;
-		this.size = rows.length;
-		return new ContactIndex(rows);
+		if (items < MIN_BATCH_SIZE || this.size > mostRows) return undefined;
+		const contacts = await readContacts(this.run, mostRows);
+		const isRead = typeof contacts !== 'number';
+		this.size = isRead ? contacts.size : contacts;
+		return isRead ? contacts : undefined;
 	}
 }
 
-/** The waves of the items of a run. */
-export const contactWavesOf = (run: OperationContext): ContactWaves =>
-	cachePerRun(run, 'contact waves', () => new ContactWaves(run));
+/** The loader that the items of a run share. */
+export const getContactLoader = (run: OperationContext): ContactLoader =>
+	cachePerRun(run, 'contact loader', () => new ContactLoader(run));

@@ -5,10 +5,10 @@ import { contactLocator } from '../../../../shared/descriptions/locators';
 import { optional } from '../../../../shared/input/asTool';
 import { readId } from '../../../../shared/input/ids';
 import { invalid, invalidValue, readText } from '../../../../shared/input/values';
-import { cachedFetch } from '../../../../shared/execution/runCache';
 import type { OperationContext } from '../../../operations/operationContext';
 import { isCallingCode } from './countries';
-import { candidatesFor, checkStillExact, pickExact } from './searches';
+import { lookUp } from '../bulk/contactLookups';
+import { checkStillExact, pickExact } from './searches';
 import { type Match, type MatchBy, MATCHES, parseMatch } from './identity';
 
 type Caller = Pick<OperationContext, 'api' | 'context'>;
@@ -28,34 +28,40 @@ interface Located {
 	check: (present: IDataObject) => void;
 }
 
-/** The contact that a locator names: by its ID, or by exactly its email or phone. */
+/** Gives the contacts of which one may match. */
+type Find = (match: Match) => Promise<IDataObject[]>;
+
+/**
+ * The contact that a locator names: by its ID, or by exactly its email or phone. Who changes the contact
+ * gives a `find` that shows it as it is now.
+ */
 export async function locateContact(
-	caller: Caller,
+	run: OperationContext,
 	parameter: string,
 	label: string,
+	find?: Find,
 ): Promise<Located> {
-	return await locateGiven(caller, caller.context.getNodeParameter(parameter, ''), label);
+	return await locateGiven(run, run.context.getNodeParameter(parameter, ''), label, find);
 }
 
 /** The same for the value of a locator, or a plain ID. */
-export async function locateGiven(caller: Caller, given: unknown, label: string): Promise<Located> {
-	const { context } = caller;
-	const mode = isResourceLocatorValue(given) ? given.mode : 'id';
-	const by = MATCHES.find((each) => each === mode);
+export async function locateGiven(
+	run: OperationContext,
+	given: unknown,
+	label: string,
+	find: Find = async (match) => await lookUp(run, match),
+): Promise<Located> {
+	const { context } = run;
+	const by = toMatchBy(given);
 	if (!by || !isResourceLocatorValue(given)) {
 		return { id: readId(context, given, label), check: () => {} };
 	}
-	const match = readMatch(caller, by, given.value, label);
-	const candidates = await cachedFetch(
-		caller,
-		`contacts by ${by} ${match.key}`,
-		async () => await candidatesFor(caller, match),
-	);
-	const found = pickExact(caller, match, candidates);
+	const match = readMatch(run, by, given.value, label);
+	const found = pickExact(run, match, await find(match));
 	if (found) {
 		return {
 			id: String(found.id),
-			check: (present) => checkStillExact(caller, match, present),
+			check: (present) => checkStillExact(run, match, present),
 		};
 	}
 	throw invalid(
@@ -66,6 +72,10 @@ export async function locateGiven(caller: Caller, given: unknown, label: string)
 			: 'Check the phone and its country code, or choose the contact from the list. Create or Update creates one that is missing.',
 	);
 }
+
+/** By what the value of a locator finds a contact; undefined for an ID. */
+export const toMatchBy = (given: unknown): MatchBy | undefined =>
+	MATCHES.find((each) => isResourceLocatorValue(given) && each === given.mode);
 
 /** The email or phone that the user gave in the field `label`; throws NodeOperationError for what is neither. */
 export function readMatch(caller: Caller, by: MatchBy, given: unknown, label: string): Match {

@@ -1,10 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { contactList } from '../../../../shared/api/relasi';
+import { digest, executionMemory } from '../../../../shared/execution/executionMemory';
+import { cachedFetch } from '../../../../shared/execution/runCache';
 import { invalid } from '../../../../shared/input/values';
 import { pageReader, readList } from '../../../../shared/pagination/list';
 import { MAX_PER_PAGE } from '../../../../shared/pagination/page';
 import type { OperationContext } from '../../../operations/operationContext';
+import type { ContactIndex } from '../bulk/contactIndex';
 import { isExact, mayBeSame, searchesFor, separatedSearchesFor, type Match } from './identity';
 
 /** More pages than the narrow searches have are not read of the wide one. */
@@ -15,27 +18,62 @@ const SEARCHED = ['name', 'email', 'phone', 'company'];
 
 type Caller = Pick<OperationContext, 'api' | 'context'>;
 
-/** The one contact with exactly this email or phone; undefined when there is none, an error when there are several. */
-export async function findContact(caller: Caller, match: Match): Promise<IDataObject | undefined> {
-	return pickExact(caller, match, await candidatesFor(caller, match));
-}
+/** The contacts of which one may match, as a reading of the list shows them, or else the API's search. */
+export const fetchCandidatesIn = async (caller: Caller, match: Match, index?: ContactIndex) =>
+	await (index ? index.matching(match) : fetchCandidates(caller, match));
 
 /** The contacts of which one may match. */
-export async function candidatesFor(caller: Caller, match: Match): Promise<IDataObject[]> {
+export async function fetchCandidates(caller: Caller, match: Match): Promise<IDataObject[]> {
 	const lists = await Promise.all([
 		...searchesFor(match).map(async (search) => await searched(caller, search)),
 		...(match.by === 'phone' ? [separated(caller, match)] : []),
 	]);
-	return lists.flat();
+	const rows = lists.flat();
+	if (match.by === 'phone' || rows.some((row) => isExact(match, row.email))) return rows;
+	return (await ignoresCase(caller)) ? rows : await fetchAllContacts(caller);
 }
 
-/** The same from the whole list, for what the API's search may not show yet. */
-export async function findInList(caller: Caller, match: Match): Promise<IDataObject | undefined> {
-	return pickExact(caller, match, await searched(caller, undefined));
+/** All contacts, for what the API's search may not show, or not yet. */
+export const fetchAllContacts = async (caller: Caller): Promise<IDataObject[]> =>
+	await searched(caller, undefined);
+
+/**
+ * Whether the API's search finds a text in another case, which is not documented: one of its own contacts
+ * tells. False where none does.
+ */
+async function ignoresCase(caller: Caller): Promise<boolean> {
+	const known = executionMemory<Record<string, boolean>>(
+		caller.context,
+		'relasiSearchIgnoresCase',
+	);
+	const key = digest(caller.api.keyId);
+	const answer = known[key] ?? (await cachedFetch(caller, key, async () => await probe(caller)));
+	if (answer !== undefined) known[key] = answer;
+	return answer ?? false;
 }
+
+async function probe(caller: Caller): Promise<boolean | undefined> {
+	const { rows } = await firstPage(caller);
+	// An email is had by few, so that its search shows them all.
+	for (const field of ['email', 'name']) {
+		const known = rows.find((row) => /[a-z]/i.test(String(row[field] ?? '')));
+		if (!known) continue;
+		const found = await firstPage(caller, inOtherCase(String(known[field])));
+		return found.rows.some(({ id }) => id === known.id);
+	}
+	return undefined;
+}
+
+const inOtherCase = (text: string): string =>
+	text.replace(/[a-z]/gi, (letter) =>
+		letter < 'a' ? letter.toLowerCase() : letter.toUpperCase(),
+	);
 
 const toContactList = ({ context }: Caller, search?: string) =>
 	contactList(context.getNode(), search);
+
+const firstPage = async (caller: Caller, search?: string) =>
+	await pageReader(caller.api, toContactList(caller, search))(1, MAX_PER_PAGE);
 
 const searched = async (caller: Caller, search?: string): Promise<IDataObject[]> =>
 	await readList(caller.api, toContactList(caller, search));
@@ -56,7 +94,7 @@ async function separated(caller: Caller, match: Match): Promise<IDataObject[]> {
  * text as it stands, the search is a fuzzy one, which knows digits with or without separators.
  */
 async function plainlySearched(caller: Caller, search: string, maxPages = Infinity) {
-	const first = await pageReader(caller.api, toContactList(caller, search))(1, MAX_PER_PAGE);
+	const first = await firstPage(caller, search);
 	if (!first.hasNext && first.lastPage <= 1) return first.rows;
 	const isPlain = first.rows.every((row) =>
 		SEARCHED.some((field) => String(row[field] ?? '').includes(search)),

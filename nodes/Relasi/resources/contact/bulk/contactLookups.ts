@@ -1,0 +1,67 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { cachedFetch, cachePerRun } from '../../../../shared/execution/runCache';
+import type { OperationContext } from '../../../operations/operationContext';
+import { isExact, type Match } from '../find/identity';
+import { fetchCandidates } from '../find/searches';
+import { MIN_ITEMS, readContacts, ROWS_PER_ITEM, type ContactIndex } from './contactIndex';
+
+/** A list of more rows fills memory for too little. */
+const MAX_ROWS = 50_000;
+
+/**
+ * Finds contacts for the items of a large run that don't change them: one reading of the whole list takes
+ * the place of their searches. What is found is as it was when the list was read; what is not found, or
+ * found more than once, was so after it was asked for: the list is read again first.
+ */
+class ContactLookups {
+	private reading?: Promise<ContactIndex | undefined>;
+
+	private nextReading?: Promise<ContactIndex | undefined>;
+
+	private isTooLong: boolean;
+
+	constructor(private readonly run: OperationContext) {
+		this.isTooLong = run.itemCount < MIN_ITEMS;
+	}
+
+	/** The contacts of which one may match; undefined where searching is cheaper. */
+	async candidates(match: Match): Promise<IDataObject[] | undefined> {
+		const known = await (await this.reading)?.matching(match);
+		const exact = known?.filter((row) => isExact(match, row[match.by])) ?? [];
+		if (new Set(exact.map(({ id }) => id)).size === 1) return known;
+		if (this.isTooLong) return undefined;
+		return await (await this.readNext())?.matching(match);
+	}
+
+	/** A reading that begins after the call; all who ask before it begins share it. */
+	private async readNext(): Promise<ContactIndex | undefined> {
+		this.nextReading ??= Promise.resolve(this.reading).then(async () => {
+			this.nextReading = undefined;
+			this.reading = this.read();
+			return await this.reading;
+		});
+		return await this.nextReading;
+	}
+
+	private async read(): Promise<ContactIndex | undefined> {
+		const mostRows = Math.min(this.run.itemCount * ROWS_PER_ITEM, MAX_ROWS);
+		const contacts = await readContacts(this.run, mostRows);
+		if (typeof contacts !== 'number') return contacts;
+		this.isTooLong = true;
+		return undefined;
+	}
+}
+
+/** The contacts of which one may match, for an item that doesn't change it; items of a run share what was read. */
+export async function lookUp(run: OperationContext, match: Match): Promise<IDataObject[]> {
+	const lookups = cachePerRun(run, 'contact look-ups', () => new ContactLookups(run));
+	return (
+		(await lookups.candidates(match)) ??
+		(await cachedFetch(
+			run,
+			`contacts by ${match.by} ${match.key}`,
+			async () => await fetchCandidates(run, match),
+		))
+	);
+}
