@@ -1,7 +1,10 @@
-import { triggerWorld } from './trigger';
+import { triggerWorld, type ActiveTrigger } from './trigger';
 
 const world = triggerWorld();
 const EVENTS = ['conversationCreated', 'conversationUpdated', 'messageReceived', 'messageSent'];
+
+/** What n8n stores of a trigger, in bytes. */
+const sizeOf = ({ stored }: ActiveTrigger) => JSON.stringify(stored).length;
 
 describe('requests', () => {
 	test.each(EVENTS)('an idle poll of %s is one', async (event) => {
@@ -30,6 +33,64 @@ describe('requests', () => {
 		},
 		60_000,
 	);
+
+	test.each(['conversationCreated', 'conversationUpdated'])(
+		'10,000 changes of a quarter of an hour are 20 for %s, then 2; the memory of them is small, and of none tiny',
+		async (event) => {
+			const trigger = await world.active(event);
+			const { inbox } = world.simulator;
+			for (let count = 0; count < 10_000; count++) {
+				world.nowMs += 100;
+				inbox.addConversation();
+			}
+			expect(await trigger.poll()).toHaveLength(10_000);
+			expect(world.requests()).toHaveLength(20);
+			expect(sizeOf(trigger)).toBeLessThanOrEqual(25_000);
+			world.pass(60);
+			expect(await trigger.poll()).toEqual([]);
+			expect(world.requests()).toHaveLength(2);
+			world.pass(60);
+			await trigger.poll();
+			world.requests();
+			world.pass(60);
+			await trigger.poll();
+			expect(world.requests()).toEqual(['/conversations']);
+			expect(sizeOf(trigger)).toBeLessThanOrEqual(400);
+		},
+		60_000,
+	);
+
+	test('100 messages in 80 conversations are 81', async () => {
+		const { inbox } = world.simulator;
+		const chats = Array.from({ length: 80 }, () => {
+			world.pass(1);
+			return inbox.addConversation().id;
+		});
+		const trigger = await world.active('messageReceived');
+		for (let count = 0; count < 100; count++) {
+			world.pass(0.5);
+			inbox.addMessage({ conversation_id: chats[count % 80] });
+		}
+		expect(await trigger.poll()).toHaveLength(100);
+		expect(world.requests()).toHaveLength(81);
+	});
+
+	test('20 messages a minute are at most 45 a poll', async () => {
+		const { inbox } = world.simulator;
+		const chats = Array.from({ length: 200 }, () => {
+			world.pass(1);
+			return inbox.addConversation().id;
+		});
+		const trigger = await world.active('messageReceived');
+		for (let minute = 0, count = 0; minute < 8; minute++) {
+			for (let number = 0; number < 20; number++) {
+				world.pass(3);
+				inbox.addMessage({ conversation_id: chats[count++ % 200] });
+			}
+			expect(await trigger.poll()).toHaveLength(20);
+			expect(world.requests().length).toBeLessThanOrEqual(45);
+		}
+	});
 
 	test('30 messages in 30 conversations are 31, then one', async () => {
 		world.simulator.reset('inbox');

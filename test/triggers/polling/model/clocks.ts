@@ -62,6 +62,13 @@ export class Clocks {
 		return Math.max(0, dates === 'always' ? Math.min(local, servers) : local);
 	}
 
+	/** Whether both clocks are behind the rows', or were before a jump. */
+	get areBothBehind(): boolean {
+		const { serversAheadMs, localAheadMs, localStands } = this.setup;
+		const isLocalBehind = localStands || Math.min(localAheadMs, this.localAheadMs) < 0;
+		return isLocalBehind && Math.min(...serversAheadMs) + this.serverAheadMs < 0;
+	}
+
 	/** What `Date.now()` shows. */
 	localDateMs(nowMs: number): number {
 		return (this.setup.localStands ? 0 : nowMs) + this.localAheadMs;

@@ -51,6 +51,9 @@ class Player {
 
 	private isActivation = true;
 
+	/** Whether the process that runs now has polled the node. */
+	private hasPolled = false;
+
 	private lastPollMs = -Infinity;
 
 	/** Requests may still be under way when their poll has failed. */
@@ -110,20 +113,18 @@ class Player {
 		if (step.do === 'jump') this.jump(step.ms, step.clock);
 		if (step.do === 'break') inbox.break(step.index, step.what, step.isBroken);
 		if (step.do === 'choose') {
-			// What a row of the future was under another kind of event, nobody remembers.
-			const event = this.hasFutureRow() ? this.choice.event : step.choice.event;
+			// What a row of the future was under another kind of event, nobody remembers; to two clocks that
+			// are behind, every new row is one.
+			const isFuture = this.hasFutureRow() || this.clocks.areBothBehind;
+			const event = isFuture ? this.choice.event : step.choice.event;
 			this.choice = { ...step.choice, event };
 			this.witness.choose(this.choice);
 			await this.reactivate(false);
 		}
-		if (step.do === 'rename') {
-			this.name = step.name;
-			await this.reactivate(false);
-		}
+		if (step.do === 'rename') await this.rename(step.name);
 		if (step.do === 'swap') {
 			this.store.takenOver(this.name, step.name);
-			this.name = step.name;
-			await this.reactivate(false);
+			await this.rename(step.name);
 		}
 		// Back in a workspace n8n may still have the memory of before, and a process that is lost goes on
 		// from there: what came in between is given after all, which is neither lost nor repeated.
@@ -162,9 +163,22 @@ class Player {
 		return maxAheadMs === 0 || futureMs > maxAheadMs + LONGEST_PAUSE_MS ? futureMs : 0;
 	}
 
+	private async rename(name: string): Promise<void> {
+		// n8n has nothing under the new name, nor has a process that never polled under the old one.
+		if (name !== this.name && !this.setup.isDurable && !this.hasPolled)
+			this.witness.forgetActivation();
+		this.name = name;
+		await this.reactivate(false);
+	}
+
+	private startProcess(): void {
+		this.workflowId = `workflow${++workflows}`;
+		this.hasPolled = false;
+	}
+
 	private async reactivate(restart: boolean): Promise<void> {
 		this.store.flush();
-		if (restart) this.workflowId = `workflow${++workflows}`;
+		if (restart) this.startProcess();
 		// Without a restart the process goes on from its own memory where n8n has stored none.
 		if (restart && !this.store.keeps(this.name, this.inbox.workspace))
 			this.witness.forgetActivation();
@@ -199,6 +213,7 @@ class Player {
 			return;
 		}
 		this.isActivation = false;
+		this.hasPolled = true;
 		this.witness.pollEnds();
 		this.store.flush();
 		if (items && items.length > 0) this.hand(items, data, poll);
@@ -211,7 +226,7 @@ class Player {
 	private hand(items: IDataObject[], data: PollData, { isLost, fate }: Poll): void {
 		if (isLost) {
 			// The process died, so it starts anew from what is saved.
-			this.workflowId = `workflow${++workflows}`;
+			this.startProcess();
 			this.store.killed(data);
 			if (!this.store.keeps(this.name, this.inbox.workspace)) this.witness.forgetActivation();
 			return;
