@@ -1,16 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { hasStatus } from '../shared/errors/apiError';
-import { countFailures, isPassedOver } from './failures';
-import {
-	include,
-	join,
-	settle,
-	toOutputs,
-	type AllWaiting,
-	type Included,
-	type Output,
-} from './items';
+import { countFailures, errorOfAll, isPassedOver, type AllFailing } from './failures';
+import { include, join, settle, toOutputs, type AllWaiting, type Output } from './items';
 import {
 	advance,
 	closedBefore,
@@ -25,7 +17,7 @@ import {
 	type TriggerEvent,
 } from './lookback';
 import { VERSION, type Memory } from './memory';
-import { listChanged, listNewest, readEvents, type Listing, type Reading } from './reading';
+import { listChanged, listNewest, readEvents, stateKey, type Listing } from './reading';
 import type { Session } from './session';
 import { isWanted, passes, type Settings } from './settings';
 import type { Source } from './source';
@@ -70,6 +62,7 @@ export async function catchUp(
 	const { watch } = settings;
 	const { failing, readMs } = memory;
 	const conversationsToRead = watch === 'messages' ? toRead : conversations;
+	const nowMs = source.steadyNowMs();
 	const plan = {
 		watch,
 		lookback: before,
@@ -77,6 +70,10 @@ export async function catchUp(
 		readMs,
 		failing,
 		session,
+		// Messages whose contacts find no time have to be read again.
+		deadlineMs: settings.include.includes('contact')
+			? (nowMs + source.deadlineMs) / 2
+			: source.deadlineMs,
 	};
 	const reading = await readEvents(source, plan);
 
@@ -98,17 +95,23 @@ export async function catchUp(
 		readAtMs: source.steadyNowMs(),
 	});
 	const included = await include(source, ready, settings, (id) => isPassedOver(failing, id));
-	const failed = sumUp(source, failing, reading, included);
-	if (failed.error && included.items.length === 0) throw failed.error;
+	const ofConversations = { kind: 'messages of conversation', ...reading } as const;
+	const ofContacts = { kind: 'contact', ...included } as const;
+	// A contact that fails alone shows nothing about the others.
+	const error = errorOfAll(failing, ofConversations) ?? errorOfAll(failing, ofContacts, 2);
+	if (error && included.items.length === 0) throw error;
+	const stillFailing = [ofConversations, ofContacts].reduce<AllFailing>(
+		(counted, tried) => countFailures(source, counted, tried, readMs),
+		failing,
+	);
 
 	const held = [
 		...asked.slice(MAX_EVENTS),
 		...included.held.flatMap(({ event }) => (event ? [event] : [])),
 	];
 	const isHeld = new Set(held);
-	const passedOver = [...reading.failures.keys()].filter((id) =>
-		isPassedOver(failed.failing, id),
-	);
+	for (const { conversation } of held) session.readStates.delete(stateKey(conversation.row));
+	const passedOver = [...reading.failures.keys()].filter((id) => isPassedOver(stillFailing, id));
 	const lookback = advance(before, {
 		closedMs,
 		isListComplete: listing.isComplete,
@@ -133,7 +136,7 @@ export async function catchUp(
 			filter: settings.filter,
 			readMs: Math.max(readMs, readNowMs),
 			waiting: { ...waiting, ...stillWaiting(included.held) },
-			failing: failed.failing,
+			failing: stillFailing,
 		},
 	};
 }
@@ -156,7 +159,10 @@ async function begin(source: Source, settings: Settings, session: Session): Prom
 	const present = listing.conversations.filter(({ dateMs }) => dateMs >= sinceMs);
 	const { watch, filter } = settings;
 	const lookback = startAt(sinceMs);
-	const plan = { watch, lookback, conversations: present, readMs: 0, failing: {}, session };
+	const { deadlineMs } = source;
+	const plan = {
+		...{ watch, lookback, conversations: present, readMs: 0, failing: {}, session, deadlineMs },
+	};
 	const { events, unread, failures, read } = await readEvents(source, plan);
 	const error = [...failures.values()].find((each) => !hasStatus(each, 404));
 	if (error && read.size === 0) throw error;
@@ -183,9 +189,20 @@ async function begin(source: Source, settings: Settings, session: Session): Prom
 	};
 }
 
-/** Where the settings of now begin: another kind of event does behind what the former one had read. */
+/**
+ * Where the settings of now begin: another kind of event does behind what the former one had read. What was
+ * passed over is read from where it failed first, once it can be read again.
+ */
 function adapt(memory: Memory, { watch }: Settings): Lookback & { waiting: AllWaiting } {
-	if (watch === memory.watch) return memory;
+	if (watch === memory.watch) {
+		const passedOver = Object.entries(memory.failing)
+			.filter(([id]) => isPassedOver(memory.failing, id))
+			.map(([id, { fromMs }]) => [id, fromMs] as const);
+		return {
+			...memory,
+			readUntil: { ...memory.readUntil, ...Object.fromEntries(passedOver) },
+		};
+	}
 	return { ...startAt(Math.max(memory.sinceMs, memory.readMs + 1)), waiting: {} };
 }
 
@@ -240,29 +257,3 @@ const stillWaiting = (held: Output[]): AllWaiting =>
 			waiting ? [[String(conversation.id), waiting] as const] : [],
 		),
 	);
-
-/** What could not be read, and the error of a poll in which nothing could. */
-function sumUp(
-	source: Source,
-	before: Memory['failing'],
-	reading: Reading,
-	included: Included,
-): { failing: Memory['failing']; error?: Error } {
-	const untried = new Set(
-		reading.unread.map(({ id }) => id).filter((id) => !reading.failures.has(id)),
-	);
-	const { failures, read } = reading;
-	const ofConversations = { kind: 'messages of conversation', failures, read, untried } as const;
-	const ofContacts = { kind: 'contact', ...included } as const;
-	const error = [ofConversations, ofContacts]
-		.filter((tried) => tried.read.size === 0)
-		.flatMap((tried) => [...tried.failures])
-		.find(([id, each]) => !hasStatus(each, 404) && !isPassedOver(before, id));
-	return {
-		failing: {
-			...countFailures(source, before, ofConversations),
-			...countFailures(source, before, ofContacts),
-		},
-		error: error?.[1],
-	};
-}

@@ -117,7 +117,8 @@ export interface Included {
 
 /**
  * The items with the conversation and the contact behind them; each contact is read once a poll. Where time
- * runs out, the rest of the items wait; a contact that cannot be read holds back its own items only.
+ * runs out, the rest of the items wait; a contact that can't be read holds back its own items only, and
+ * once it is passed over they come without it.
  */
 export async function include(
 	source: Source,
@@ -153,7 +154,7 @@ export async function include(
 			items.push({
 				...output.item,
 				...(parts.includes('conversation') && { conversation: output.conversation }),
-				...(withContact && { contact: contacts.get(id) ?? null }),
+				...(withContact && !isFailing && { contact: contacts.get(id) }),
 			});
 		}
 	}

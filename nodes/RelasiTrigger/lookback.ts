@@ -24,7 +24,7 @@ export interface Lookback {
 	sinceMs: number;
 	/** Keys of the events since then that are known, each with its date. */
 	seen: Record<string, number>;
-	/** By the id of a conversation: its messages dated before this are done with, although `sinceMs` has not come so far. */
+	/** By the id of a conversation, where it isn't `sinceMs`: its messages dated before this are done with. */
 	readUntil: Record<string, number>;
 }
 
@@ -112,7 +112,7 @@ export function closedBefore(
 
 /** From which date on messages of a conversation may be new. */
 export const unreadFrom = ({ sinceMs, readUntil }: Lookback, { id }: Conversation): number =>
-	Math.max(sinceMs, readUntil[id] ?? -Infinity);
+	readUntil[id] ?? sinceMs;
 
 /**
  * Whether messages of a conversation may be new: none is dated later than its last change, whose date
@@ -157,23 +157,23 @@ export function advance(before: Lookback, progress: Progress): Lookback {
 		heldFrom.set(conversation.id, Math.min(dateMs, heldFrom.get(conversation.id) ?? Infinity));
 	}
 	const readUntil = { ...before.readUntil };
-	for (const { id } of toRead) {
-		if (read.has(id)) {
-			const untilMs = Math.min(closedMs, heldFrom.get(id) ?? Infinity);
-			readUntil[id] = Math.max(readUntil[id] ?? -Infinity, untilMs);
-		}
+	for (const conversation of toRead.filter(({ id }) => read.has(id))) {
+		const untilMs = Math.min(closedMs, heldFrom.get(conversation.id) ?? Infinity);
+		readUntil[conversation.id] = Math.max(unreadFrom(before, conversation), untilMs);
 	}
 	const waitedFor = toRead
 		.filter((conversation) => mayHaveUnread({ ...before, readUntil }, conversation))
 		.map((conversation) => unreadFrom({ ...before, readUntil }, conversation));
 	const endMs = smallest([closedMs, ...waitedFor, ...heldFrom.values()]);
 	const sinceMs = isListComplete ? Math.max(before.sinceMs, endMs) : before.sinceMs;
-	const after = { sinceMs, seen: {}, readUntil: later(readUntil, sinceMs + 1) };
+	const kept = Object.entries(readUntil).filter(([id, ms]) => ms > sinceMs || heldFrom.has(id));
+	const after = { sinceMs, seen: {}, readUntil: Object.fromEntries(kept) };
 	const needed = known.filter(
 		({ dateMs, conversation }) => dateMs >= unreadFrom(after, conversation),
 	);
 	const seen = needed.map(({ key, dateMs }) => [key, dateMs] as const);
-	return { ...after, seen: { ...later(before.seen, sinceMs), ...Object.fromEntries(seen) } };
+	const seenFromMs = smallest([sinceMs, ...Object.values(after.readUntil)]);
+	return { ...after, seen: { ...later(before.seen, seenFromMs), ...Object.fromEntries(seen) } };
 }
 
 /** The whole second of a time in milliseconds: the unit of `last_updated_at`. */

@@ -1,5 +1,6 @@
 import { deepCopy, NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
 
+import type { AllFailing } from './failures';
 import type { Waiting } from './items';
 import type { Lookback } from './lookback';
 import type { Filter, Watch } from './settings';
@@ -18,8 +19,7 @@ export interface Memory extends Lookback {
 	readMs: number;
 	/** Messages that wait to be combined, by the id of their conversation. */
 	waiting: Record<string, Waiting>;
-	/** In how many polls a conversation or contact, by its id, could not be read although others could. */
-	failing: Record<string, number>;
+	failing: AllFailing;
 	/** Polls so far, and how many of them gave something out: of two memories the one that gave out more is the later. */
 	polls: number;
 	handovers: number;

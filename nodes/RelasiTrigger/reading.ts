@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { hasStatus } from '../shared/errors/apiError';
 import { forEachPage, MAX_PER_PAGE } from '../shared/pagination/page';
+import type { AllFailing } from './failures';
 import {
 	mayHaveUnread,
 	unreadFrom,
@@ -122,8 +123,10 @@ interface ReadingPlan {
 	conversations: Conversation[];
 	/** The newest date that the poll before had read, in case this process does not know what that was. */
 	readMs: number;
-	failing: Record<string, number>;
+	failing: AllFailing;
 	session: Session;
+	/** No request is begun after this (ms of the steady clock). */
+	deadlineMs: number;
 }
 
 /** What was read of the conversations. */
@@ -160,7 +163,8 @@ async function readMessages(source: Source, plan: ReadingPlan): Promise<Reading>
 	const open = conversations.filter((conversation) => mayHaveUnread(lookback, conversation));
 	const isNew = ({ row, dateMs }: Conversation) =>
 		readStates.size > 0 ? !readStates.has(stateKey(row)) : dateMs > readMs;
-	const changed = open.filter(isNew).sort((a, b) => (failing[a.id] ?? 0) - (failing[b.id] ?? 0));
+	const pollsOf = ({ id }: Conversation) => failing[id]?.polls ?? 0;
+	const changed = open.filter(isNew).sort((a, b) => pollsOf(a) - pollsOf(b));
 	const again = open
 		.filter((conversation) => !isNew(conversation))
 		.sort((a, b) => unreadFrom(lookback, a) - unreadFrom(lookback, b));
@@ -183,8 +187,8 @@ async function readMessages(source: Source, plan: ReadingPlan): Promise<Reading>
 	const isHopeless = () => reading.read.size === 0 && reading.failures.size >= MAX_FAILURES;
 	const hasTime = (untilMs: number) => (begun: number) =>
 		(begun === 0 || source.steadyNowMs() < untilMs) && !isHopeless();
-	await forEach(changed, source.width, hasTime(source.deadlineMs), readOne);
-	const rereadUntilMs = Math.min(source.deadlineMs, source.steadyNowMs() + source.rereadMs);
+	await forEach(changed, source.width, hasTime(plan.deadlineMs), readOne);
+	const rereadUntilMs = Math.min(plan.deadlineMs, source.steadyNowMs() + source.rereadMs);
 	await forEach(again, source.width, hasTime(rereadUntilMs), readOne);
 	reading.unread = changed.filter(({ id }) => !reading.read.has(id));
 	const known = conversations.filter(
@@ -219,7 +223,7 @@ export const isOfOneObject = (error: unknown): error is Error =>
 	error instanceof Error && !hasStatus(error, 401, 429);
 
 /** Two states may share a date, and then differ in their status only. */
-const stateKey = (row: IDataObject): string => toHash(row.id, row.updated_at, row.status);
+export const stateKey = (row: IDataObject): string => toHash(row.id, row.updated_at, row.status);
 
 const toConversations = (rows: Map<string, IDataObject>): Conversation[] =>
 	[...rows.values()]

@@ -273,6 +273,8 @@ export function pollOf(
 		staticData: () => workflow.getStaticData('node', node),
 		/** Of all nodes, and the workflow's own: what n8n saves. */
 		allStaticData: () => workflow.staticData,
+		/** n8n's log. */
+		logger: context.logger,
 	};
 }
 

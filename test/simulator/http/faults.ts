@@ -18,6 +18,8 @@ export interface FaultMatch {
 	method?: string;
 	/** Compared with the path behind the base URL (`/messages/text`): the whole text, or a pattern. */
 	path?: string | RegExp;
+	/** Parameters of the query that have to be there. */
+	query?: Record<string, string>;
 	keyId?: string;
 }
 
@@ -120,9 +122,16 @@ export class Faults {
 	}
 
 	/** Takes the fault of a request, if there is one; `path` is the one behind the base URL. */
-	take(method: string, path: string, keyId: string): Fault | null {
+	take(
+		method: string,
+		path: string,
+		keyId: string,
+		query: Record<string, unknown> = {},
+	): Fault | null {
 		for (const queued of this.queue) {
 			if (!matches(queued.match, method, path, keyId)) continue;
+			const asked = Object.entries(queued.match.query ?? {});
+			if (asked.some(([name, value]) => query[name] !== value)) continue;
 			const fault = queued.draw();
 			if (fault === null) continue;
 			queued.left--;

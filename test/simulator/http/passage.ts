@@ -107,7 +107,7 @@ async function meetFault(
 ): Promise<void> {
 	const { entry } = passage;
 	const path = entry.path.slice(world.basePath.length);
-	const fault = world.faults.take(entry.method, path, entry.key_id ?? '');
+	const fault = world.faults.take(entry.method, path, entry.key_id ?? '', entry.query);
 	if (fault === null) return;
 	entry.fault = fault.kind;
 	if (strikesAfter(fault)) passage.faultAfter = fault;

@@ -35,20 +35,129 @@ test.each([400, 403, 404])(
 	},
 );
 
-test('a contact that answers 500 holds back only its own items, and is never null', async () => {
-	const { inbox, faults } = world.simulator;
-	const [bad, good] = [inbox.addContact().id, inbox.addContact().id];
-	const trigger = await world.active('conversationCreated', {
-		options: { include: ['contact'] },
+describe('one conversation that answers an error for ever', () => {
+	const quick = { requestsPerSecond: 1000 };
+	/** Two conversations, of which the first can't be read any more. */
+	async function twoChats(status: number) {
+		const { inbox, faults } = world.simulator;
+		const [bad, good] = [inbox.addConversation().id, inbox.addConversation().id];
+		const trigger = world.trigger('messageReceived', {}, quick);
+		await trigger.poll();
+		world.pass(120);
+		const query = { conversation_id: bad };
+		faults.add({ kind: 'status', status, times: 1e9, match: { path: '/messages', query } });
+		const warnings = jest.spyOn(trigger.open().logger, 'warn').mockImplementation();
+		const write = (conversation_id: string) => {
+			world.pass(1);
+			return inbox.addMessage({ conversation_id }).id;
+		};
+		const told = () => warnings.mock.calls.map(([text]) => text);
+		return { bad, good, trigger, write, told };
+	}
+
+	test.each([400, 403, 404])(
+		'(%s) leaves the others alone for 60 polls and after, warns at both ends, and is caught up with',
+		async (status) => {
+			const { bad, good, trigger, write, told } = await twoChats(status);
+			const missed = [write(bad)];
+			for (let poll = 1; poll <= 62; poll++) {
+				const id = write(good);
+				if (poll % 25 === 0) missed.push(write(bad));
+				expect(await trigger.ids()).toEqual([id]);
+				expect(told()).toHaveLength(poll < 60 ? 1 : 2);
+				world.pass(60);
+			}
+			expect(told()[0]).toContain(`can't read the messages of conversation ${bad}`);
+			expect(told()[1]).toContain(`couldn't read the messages of conversation ${bad} in 60`);
+			world.simulator.faults.clear();
+			missed.push(write(bad));
+			expect(await trigger.ids()).toEqual(missed);
+			for (const seconds of [60, 600]) {
+				world.pass(seconds);
+				expect(await trigger.ids()).toEqual([]);
+			}
+			expect(told()).toHaveLength(2);
+		},
+	);
+
+	test('(500) is caught up with as soon as it answers, also when nothing else happens', async () => {
+		const { bad, good, trigger, write, told } = await twoChats(500);
+		const missed = write(bad);
+		const id = write(good);
+		expect(await trigger.ids()).toEqual([id]);
+		world.pass(200);
+		// Known to be its own fault, so the poll does not fail although nothing else was to be read.
+		expect(await trigger.ids()).toEqual([]);
+		expect(told()).toHaveLength(1);
+		world.simulator.faults.clear();
+		expect(await trigger.ids()).toEqual([missed]);
+	}, 60_000);
+
+	test('holds up no combined messages of others', async () => {
+		const { bad, good, trigger, write } = await twoChats(403);
+		trigger.parameters.options = { combineMessages: true };
+		write(bad);
+		const id = write(good);
+		expect(await trigger.ids()).toEqual([]);
+		world.pass(15);
+		expect(await trigger.ids()).toEqual([id]);
 	});
-	faults.add({ kind: 'status', status: 500, times: 1000, match: { path: `/contacts/${bad}` } });
+});
+
+describe('a contact', () => {
+	const options = { include: ['contact'] };
+
+	test('that answers 500 holds back only its own items, and is never null', async () => {
+		const { inbox, faults } = world.simulator;
+		const [bad, good] = [inbox.addContact().id, inbox.addContact().id];
+		const trigger = await world.active('conversationCreated', { options });
+		const match = { path: `/contacts/${bad}` };
+		faults.add({ kind: 'status', status: 500, times: 1000, match });
+		world.pass(1);
+		const late = inbox.addConversation({ customer_id: bad });
+		// Alone it tells nothing about the others.
+		expect(await trigger.poll()).toEqual([]);
+		const first = inbox.addConversation({ customer_id: good });
+		expect(await trigger.poll()).toMatchObject([{ id: first.id, contact: { id: good } }]);
+		faults.clear();
+		world.pass(60);
+		expect(await trigger.poll()).toMatchObject([{ id: late.id, contact: { id: bad } }]);
+	}, 60_000);
+
+	test('that can never be read is left out of its items after 60 polls', async () => {
+		const { inbox, faults } = world.simulator;
+		const [bad, good] = [inbox.addContact().id, inbox.addContact().id];
+		const trigger = world.trigger(
+			'conversationCreated',
+			{ options },
+			{ requestsPerSecond: 999 },
+		);
+		await trigger.poll();
+		const match = { path: `/contacts/${bad}` };
+		faults.add({ kind: 'status', status: 400, times: 1000, match });
+		world.pass(1);
+		const { id } = inbox.addConversation({ customer_id: bad });
+		for (let poll = 1; poll <= 60; poll++) {
+			const other = inbox.addConversation({ customer_id: good });
+			expect(await trigger.ids()).toEqual([other.id]);
+			world.pass(60);
+		}
+		const [item, ...others] = await trigger.poll();
+		expect([item.id, others]).toEqual([id, []]);
+		expect(item).not.toHaveProperty('contact');
+	}, 60_000);
+});
+
+test('a poll fails where several contacts fail and none can be read', async () => {
+	const { inbox, faults } = world.simulator;
+	const trigger = await world.active('conversationCreated', { options: { include: 'contact' } });
+	const match = { path: /^\/contacts/ };
+	faults.add({ kind: 'status', status: 400, times: 1000, match });
 	world.pass(1);
-	const late = inbox.addConversation({ customer_id: bad });
-	const first = inbox.addConversation({ customer_id: good });
-	expect(await trigger.poll()).toMatchObject([{ id: first.id, contact: { id: good } }]);
+	const ids = [1, 2].map(() => inbox.addConversation({ customer_id: inbox.addContact().id }).id);
+	await expect(trigger.poll()).rejects.toMatchObject({ httpCode: '400' });
 	faults.clear();
-	world.pass(60);
-	expect(await trigger.poll()).toMatchObject([{ id: late.id, contact: { id: bad } }]);
+	expect(await trigger.ids()).toEqual(ids);
 });
 
 test('a customer who never pauses is heard after the longest wait', async () => {

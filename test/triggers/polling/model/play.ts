@@ -26,9 +26,16 @@ const LONGEST_PAUSE_MS = 3_600_000;
 
 let workflows = 0;
 
-/** Plays one history; throws when an event is lost, repeated or made up. */
-export async function play(runPoll: RunPoll, history: History): Promise<Witness> {
-	return await new Player(runPoll, history.setup).play(history);
+/**
+ * Plays one history; throws when an event is lost, repeated or made up. It ends with polls after which
+ * everything must have been given; with `isSettled` the history has them itself.
+ */
+export async function play(
+	runPoll: RunPoll,
+	history: History,
+	isSettled = false,
+): Promise<Witness> {
+	return await new Player(runPoll, history.setup).play(history, isSettled);
 }
 
 class Player {
@@ -74,11 +81,11 @@ class Player {
 		this.witness = new Witness(this.inbox, setup.choice, () => this.clocks.bothAheadMs);
 	}
 
-	async play({ before, steps }: History): Promise<Witness> {
+	async play({ before, steps }: History, isSettled: boolean): Promise<Witness> {
 		for (const step of before) await this.take(step);
 		await this.poll(NO_POLL);
 		for (const step of steps) await this.take(step);
-		await this.settle();
+		if (!isSettled) await this.settle();
 		this.witness.conclude();
 		return this.witness;
 	}
