@@ -35,9 +35,9 @@ export async function buildByHand(stage: Stage): Promise<void> {
 		]);
 		await node.choose('operation', 'Get Many');
 		assert.deepEqual(await node.offered(), [...['As Transcript', 'Max Characters', 'Order']]);
-		await node.choose('resource', 'Contact');
-		await node.choose('operation', 'Create or Update');
-		assert.deepEqual(await node.offered(), ['Default Country Code']);
+		await node.choose('resource', 'Conversation');
+		await node.choose('operation', 'Get');
+		assert.deepEqual(await node.offered(), ['Include Contact', 'Include Last Message']);
 	});
 	await checks.must(
 		'resource and operation are chosen, and n8n has filled in the credential',
