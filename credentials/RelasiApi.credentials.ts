@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 
 import { assertDomainAllowed } from '../nodes/shared/credential/allowedDomains';
-import { baseUrlFault, trimmedBaseUrl } from '../nodes/shared/credential/baseUrl';
+import { baseUrlFault, trimmedBaseUrl } from '../nodes/shared/credential/credential';
 import { countryCodeField } from '../nodes/shared/credential/countryCode';
 import { toConnection } from '../nodes/shared/credential/connection';
 

@@ -17,7 +17,6 @@ export default {
 		'nodes/shared/input/time.ts',
 		'nodes/shared/http/failure.ts',
 		'nodes/shared/http/retryPolicy.ts',
-		'nodes/shared/http/retryAfter.ts',
 		'nodes/shared/errors/statusMessages.ts',
 		'nodes/shared/errors/failureMessages.ts',
 		'nodes/shared/pagination/page.ts',

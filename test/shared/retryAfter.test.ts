@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { retryAfterMs } from '../../nodes/shared/http/retryAfter';
+import { retryAfterMs } from '../../nodes/shared/http/retryPolicy';
 
 const NOW_MS = Date.UTC(2026, 5, 1, 12);
 const httpDate = (ms: number) => new Date(ms).toUTCString();

@@ -8,11 +8,12 @@ import type {
 import { NodeOperationError } from 'n8n-workflow';
 
 import { isNodeError } from '../../shared/guards';
-import { isTool } from '../../shared/input/asTool';
-import { MAX_ROWS } from '../../shared/input/values';
+import { isTool, readLimit, MAX_ROWS } from '../../shared/input/values';
 import { TooManyRows } from '../../shared/pagination/page';
 import { openOperation, type OperationContext, type RoutedRequest } from './operationContext';
 import { simplified } from './simplify';
+import { get } from '../../shared/http/request';
+import { readList } from '../../shared/pagination/list';
 
 /** What an operation does for one item: the objects that become its output. */
 type OperationHandler = (run: OperationContext) => Promise<IDataObject[]>;
@@ -110,3 +111,21 @@ export const withoutNothing = (values: IDataObject = {}): IDataObject =>
 	Object.fromEntries(
 		Object.entries(values).filter(([, value]) => value !== undefined && value !== null),
 	);
+/** Reads the one object at the routed path. */
+export const readOne = handledBy(async ({ api, routed }) => [
+	(await api.send(get(routed.path, routed.query))).body,
+]);
+/** Reads the list at the routed path with the routed filters, as far as Return All and Limit say. */
+export const readMany = handledBy(
+	async ({ api, context, routed }) =>
+		await readList(
+			api,
+			{
+				path: routed.path,
+				query: routed.query,
+				node: context.getNode(),
+				mostRows: MAX_ROWS,
+			},
+			readLimit(context),
+		),
+);

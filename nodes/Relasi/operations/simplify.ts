@@ -1,8 +1,7 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { Contact, Conversation, Message } from '../../shared/api/types';
-import { isTool } from '../../shared/input/asTool';
-import { isOn } from '../../shared/input/values';
+import { isTool, isOn } from '../../shared/input/values';
 
 const CONTACT: Array<keyof Contact | '_action'> = [
 	...(['id', 'name', 'phone', 'email', 'company', 'job_title', 'lead_status'] as const),

@@ -11,8 +11,7 @@ import {
 	type HttpResult,
 } from './failure';
 import type { ApiRequest } from './request';
-import { retryAfterMs } from './retryAfter';
-import { backoffMs, isExhausted, MAX_PAUSE_MS, type Attempts } from './retryPolicy';
+import { retryAfterMs, backoffMs, isExhausted, MAX_PAUSE_MS, type Attempts } from './retryPolicy';
 
 /** What all requests of one key share in this process. */
 export interface KeyState {

@@ -4,8 +4,7 @@ import {
 	type IExecutePaginationFunctions,
 } from 'n8n-workflow';
 
-import { isNothing, isTool } from './asTool';
-import { invalid } from './values';
+import { isNothing, isTool, invalid } from './values';
 
 /**
  * The filters that were added. One whose expression gives nothing would quietly mean everything, so it

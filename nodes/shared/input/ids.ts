@@ -1,7 +1,6 @@
 import { isResourceLocatorValue, type IExecutePaginationFunctions } from 'n8n-workflow';
 
-import { isNothing, optional } from './asTool';
-import { invalid, rounded } from './values';
+import { isNothing, optional, invalid, rounded } from './values';
 
 const MAX_ID = 512;
 

@@ -9,10 +9,9 @@ import {
 
 import { contactList, conversationList, getContact } from '../api/relasi';
 import { hasStatus } from '../errors/apiError';
-import type { Api } from '../http/client';
+import { type Api, openNodeApi } from '../http/client';
 import { pageReader } from '../pagination/list';
 import { MAX_PER_PAGE, type ReadPage } from '../pagination/page';
-import { openNodeApi } from '../http/client';
 import { contactLabel, searchFor } from './searchContacts';
 
 const ROWS = 25;
@@ -38,11 +37,11 @@ export async function searchConversations(
 		const { rows, hasNext } = await conversations(page, ROWS);
 		return { results: await labelled(api, node, rows), ...(hasNext && next(page + 1)) };
 	}
-	const contacts = await contactsLike(filter, api, node);
+	const contacts = await fetchContactsLike(filter, api, node);
 	const known = new Map(contacts.map((contact) => [String(contact.id), contact]));
 	const { rows, isAll } = await findByContact(known, filter, conversations);
 	if (rows.some((row) => !known.has(String(row.customer_id)))) {
-		for (const contact of await contactsLike('', api, node))
+		for (const contact of await fetchContactsLike('', api, node))
 			known.set(String(contact.id), contact);
 	}
 	const results = await labelled(api, node, rows, known, MAX_NAMED);
@@ -52,7 +51,7 @@ export async function searchConversations(
 const next = (page: number) => ({ paginationToken: String(page) });
 
 /** Without leave to read contacts, IDs and channels can still be searched. */
-async function contactsLike(filter: string, api: Api, node: INode): Promise<IDataObject[]> {
+async function fetchContactsLike(filter: string, api: Api, node: INode): Promise<IDataObject[]> {
 	try {
 		const search = pageReader(api, contactList(node, searchFor(filter) || undefined));
 		return (await search(1, MAX_PER_PAGE)).rows;

@@ -3,7 +3,6 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Api } from '../http/client';
 import { pageReader, readList, type List } from './list';
 import { MAX_PER_PAGE, type Page, type ReadPage } from './page';
-import { oldestFirst, toCreatedMs } from './timeOrder';
 
 export const ORDERS = ['newestFirst', 'oldestFirst'] as const;
 type Order = (typeof ORDERS)[number];
@@ -129,3 +128,14 @@ function detectOrder(rows: IDataObject[]): Order | undefined {
 	if (steps.includes(1)) return steps.includes(-1) ? undefined : 'oldestFirst';
 	return steps.includes(-1) ? 'newestFirst' : undefined;
 }
+/** Messages by time. The API's order is not documented; in one of the same second it is all there is to go by. */
+export function oldestFirst(messages: IDataObject[]): IDataObject[] {
+	const times = messages.map(toCreatedMs);
+	const descends = times[0] > times[times.length - 1];
+	return (descends ? [...messages].reverse() : [...messages]).sort(
+		(a, b) => toCreatedMs(a) - toCreatedMs(b),
+	);
+}
+/** Milliseconds since 1970, 0 for a message without a time. */
+export const toCreatedMs = (message: IDataObject): number =>
+	Date.parse(String(message.created_at)) || 0;

@@ -1,5 +1,5 @@
 import type { Operation } from '../../operations/describeResources';
-import { readOne } from '../../operations/readOperations';
+import { readOne } from '../../operations/handler';
 
 /** What comes out: an object of `nodes/schemas`. */
 export const output = 'apiKey';

@@ -1,6 +1,6 @@
 import type { Operation } from '../../operations/describeResources';
 import { paging } from '../../../shared/descriptions/fields';
-import { readMany } from '../../operations/readOperations';
+import { readMany } from '../../operations/handler';
 
 /** What comes out: an object of `nodes/schemas`. */
 export const output = 'channel';

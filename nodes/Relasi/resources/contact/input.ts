@@ -1,7 +1,6 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
-import { isNothing, isTool } from '../../../shared/input/asTool';
-import { readChoice, invalid, readText } from '../../../shared/input/values';
+import { isNothing, isTool, readChoice, invalid, readText } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 import { leadStatuses } from './fields';
 import { readMatch } from './find/locate';

@@ -3,7 +3,7 @@ import { conversationLocator } from '../../../shared/descriptions/locators';
 import { readIdParameter } from '../../../shared/input/ids';
 import { invalid } from '../../../shared/input/values';
 import { handledBy } from '../../operations/handler';
-import { getConversationIndex } from './conversationList';
+import { getConversationIndex } from './conversationIndex';
 import { includeOptions, withIncluded } from './include';
 
 /** What comes out: an object of `nodes/schemas`. */

@@ -7,7 +7,7 @@ import { cachedFetch } from '../../../shared/execution/runCache';
 import { readList } from '../../../shared/pagination/list';
 import type { OperationContext } from '../../operations/operationContext';
 import { handledBy } from '../../operations/handler';
-import { getSharedReader } from './conversationList';
+import { getSharedReader } from './conversationIndex';
 import { filters, readConversationFilters, type ConversationFilters } from './filters';
 import { includeOptions, fetchLastMessage, withIncluded } from './include';
 

@@ -1,8 +1,7 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { abortableSleep } from '../../../shared/async';
-import { optional } from '../../../shared/input/asTool';
-import { invalid, invalidValue, isOn, toNumber } from '../../../shared/input/values';
+import { optional, invalid, invalidValue, isOn, toNumber } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 import { newestMessages } from './newestMessages';
 

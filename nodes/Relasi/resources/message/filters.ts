@@ -6,7 +6,7 @@ import { contactLocator, conversationLocator } from '../../../shared/description
 import { readFilters } from '../../../shared/input/filters';
 import { readOptionalId } from '../../../shared/input/ids';
 import { readChoice, invalid } from '../../../shared/input/values';
-import { toCreatedMs } from '../../../shared/pagination/timeOrder';
+import { toCreatedMs } from '../../../shared/pagination/readInOrder';
 
 /** Which messages are wanted: `query` is for the API, which does not know the others. */
 export interface Filtered {

@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { optionsField, paging } from '../../../shared/descriptions/fields';
 import type { Operation } from '../../operations/describeResources';
-import { optional } from '../../../shared/input/asTool';
 import {
+	optional,
 	readChoice,
 	readCount,
 	invalid,
@@ -15,10 +15,9 @@ import { readList } from '../../../shared/pagination/list';
 import type { OperationContext } from '../../operations/operationContext';
 import { handledBy } from '../../operations/handler';
 import { filters, filteredBy, type Filtered } from './filters';
-import { ORDERS, readInOrder } from '../../../shared/pagination/readInOrder';
+import { ORDERS, readInOrder, oldestFirst } from '../../../shared/pagination/readInOrder';
 import { conversationList } from '../../../shared/api/relasi';
 import { cachedFetch } from '../../../shared/execution/runCache';
-import { oldestFirst } from '../../../shared/pagination/timeOrder';
 import { readContact } from '../contact/contactApi';
 import { locateGiven } from '../contact/find/locate';
 import { toTranscript } from './transcript';

@@ -1,15 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { optionsField } from '../../../shared/descriptions/fields';
-import { isTool, optional } from '../../../shared/input/asTool';
-import { invalidValue, toNumber } from '../../../shared/input/values';
+import { isTool, optional, invalidValue, toNumber } from '../../../shared/input/values';
 import type { Operation } from '../../operations/describeResources';
 import { handledBy } from '../../operations/handler';
 import type { OperationContext } from '../../operations/operationContext';
 import { noteHandOver } from './answered';
 import { channelTypeOption, recipientFields } from './recipient';
 import { readEnvelope } from './sending';
-import { inOrderOfItems, sendText } from './sendMessage';
+import { sendInOrder, sendText } from './sendMessage';
 import { oneText, textField } from './texts';
 
 const PAUSE_HOURS = 12;
@@ -29,7 +28,7 @@ export const handOver: Operation = {
 			request: { method: 'POST', url: '/messages/text' },
 			...handledBy(
 				async (run) =>
-					await inOrderOfItems(
+					await sendInOrder(
 						run,
 						async () => await prepared(run),
 						async (handOver) => [await sendHandOver(run, handOver)],

@@ -1,7 +1,6 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
-import { optional } from '../../../shared/input/asTool';
-import { readChoice } from '../../../shared/input/values';
+import { optional, readChoice } from '../../../shared/input/values';
 import { convertMarkdown } from './markdown';
 
 const KEEP = 'keep';

@@ -4,8 +4,7 @@ import { messageList } from '../../../shared/api/relasi';
 import type { Message } from '../../../shared/api/types';
 import { pageReader } from '../../../shared/pagination/list';
 import { MAX_PER_PAGE, type ReadPage } from '../../../shared/pagination/page';
-import { readInOrder } from '../../../shared/pagination/readInOrder';
-import { toCreatedMs } from '../../../shared/pagination/timeOrder';
+import { readInOrder, toCreatedMs } from '../../../shared/pagination/readInOrder';
 import type { OperationContext } from '../../operations/operationContext';
 
 /** Items that look at the same conversation within this time share the request. */

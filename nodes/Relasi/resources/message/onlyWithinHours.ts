@@ -1,8 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { optional } from '../../../shared/input/asTool';
-import { invalid, invalidValue, toNumber } from '../../../shared/input/values';
-import { toCreatedMs } from '../../../shared/pagination/timeOrder';
+import { optional, invalid, invalidValue, toNumber } from '../../../shared/input/values';
+import { toCreatedMs } from '../../../shared/pagination/readInOrder';
 import type { OperationContext } from '../../operations/operationContext';
 import { readNewest } from './newestMessages';
 

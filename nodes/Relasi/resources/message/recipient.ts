@@ -4,13 +4,18 @@ import { channelTypes } from '../../../shared/descriptions/fields';
 import { contactLocator, conversationLocator } from '../../../shared/descriptions/locators';
 import { hasStatus } from '../../../shared/errors/apiError';
 import { rememberInExecution } from '../../../shared/execution/once';
-import { isTool, optional } from '../../../shared/input/asTool';
+import {
+	isTool,
+	optional,
+	readChoice,
+	readChoiceParameter,
+	invalid,
+} from '../../../shared/input/values';
 import { readIdParameter } from '../../../shared/input/ids';
-import { readChoice, readChoiceParameter, invalid } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 import { readContact } from '../contact/contactApi';
 import { locateContact } from '../contact/find/locate';
-import { getConversationIndex } from '../conversation/conversationList';
+import { getConversationIndex } from '../conversation/conversationIndex';
 
 const RECIPIENTS = ['conversation', 'contact'] as const;
 

@@ -9,7 +9,7 @@ import { isHandedOver } from './answered';
 import { readDeliveryTimeout, followAll } from './delivery';
 import { recipientFields } from './recipient';
 import { readEnvelope, sendingOptions, type Envelope } from './sending';
-import { inOrderOfItems, sendText } from './sendMessage';
+import { sendInOrder, sendText } from './sendMessage';
 import { isInvisible, readTexts, textField } from './texts';
 
 /** What comes out: an object of `nodes/schemas`. */
@@ -25,7 +25,7 @@ export const send: Operation = {
 			request: { method: 'POST', url: '/messages/text' },
 			...handledBy(async (run) => {
 				const timeoutMs = readDeliveryTimeout(run.context);
-				const messages = await inOrderOfItems(
+				const messages = await sendInOrder(
 					run,
 					async () => await prepared(run),
 					async ({ texts, envelope }) => await sendAll(run, envelope, texts),

@@ -2,16 +2,15 @@ import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { optionsField } from '../../../shared/descriptions/fields';
 import type { Operation } from '../../operations/describeResources';
-import { optional } from '../../../shared/input/asTool';
+import { optional, readChoiceParameter, invalid, readText } from '../../../shared/input/values';
 import { readFile } from '../../../shared/input/files';
-import { readChoiceParameter, invalid, readText } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 import { handledBy } from '../../operations/handler';
 import { StreamedForm, type StreamedFile } from '../../../shared/http/formData';
 import { withoutMarkdown } from './markdownOption';
 import { recipientFields } from './recipient';
 import { readEnvelope, sendingOptions, type Envelope } from './sending';
-import { inOrderOfItems, sendMessage } from './sendMessage';
+import { sendInOrder, sendMessage } from './sendMessage';
 
 /** Names of form fields that the API's documentation leaves out; here and nowhere else. */
 const FILE_FIELD = 'file';
@@ -46,7 +45,7 @@ export const sendMedia: Operation = {
 			request: { method: 'POST', url: '/messages' },
 			...handledBy(
 				async (run) =>
-					await inOrderOfItems(
+					await sendInOrder(
 						run,
 						async () => {
 							const media = await readMedia(run.context);

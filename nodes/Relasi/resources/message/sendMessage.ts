@@ -26,7 +26,7 @@ const lastQueued = new WeakMap<IExecuteData, Promise<unknown>>();
  * Sends into each conversation one message after the other, in the order of the items: what
  * `prepare` reads may come in any order, and other conversations do not wait. Undefined from it sends nothing.
  */
-export async function inOrderOfItems<Prepared extends { envelope: Envelope }>(
+export async function sendInOrder<Prepared extends { envelope: Envelope }>(
 	{ api, context }: OperationContext,
 	prepare: () => Promise<Prepared | undefined>,
 	send: (prepared: Prepared) => Promise<IDataObject[]>,

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { oldestFirst, toCreatedMs } from '../../../shared/pagination/timeOrder';
+import { oldestFirst, toCreatedMs } from '../../../shared/pagination/readInOrder';
 import { toWords } from './content';
 
 /** What `asTranscript` gives out. */

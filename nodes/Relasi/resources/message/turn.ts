@@ -1,6 +1,6 @@
 import type { Message } from '../../../shared/api/types';
 import { readMark, toDigest, type Mark } from '../../../shared/execution/messageMark';
-import { oldestFirst, toCreatedMs } from '../../../shared/pagination/timeOrder';
+import { oldestFirst, toCreatedMs } from '../../../shared/pagination/readInOrder';
 
 export interface TurnOptions {
 	/** For how long a bot is silent after an agent's message; 0: not at all. */

@@ -2,9 +2,8 @@ import { type IDataObject, isResourceLocatorValue } from 'n8n-workflow';
 
 import { COUNTRY_CODE_ADVICE, parseCountryCode } from '../../../../shared/credential/countryCode';
 import { contactLocator } from '../../../../shared/descriptions/locators';
-import { optional } from '../../../../shared/input/asTool';
+import { optional, invalid, invalidValue, readText } from '../../../../shared/input/values';
 import { readId } from '../../../../shared/input/ids';
-import { invalid, invalidValue, readText } from '../../../../shared/input/values';
 import type { OperationContext } from '../../../operations/operationContext';
 import { isCallingCode } from './countries';
 import { lookUp } from '../bulk/contactLookups';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { oldestFirst, toCreatedMs } from '../../../../shared/pagination/timeOrder';
+import { oldestFirst, toCreatedMs } from '../../../../shared/pagination/readInOrder';
 import { toLastDecision, toVerdict } from './approval';
 import { toChoice } from './choice';
 import { isSettled, type Pending } from './wait';

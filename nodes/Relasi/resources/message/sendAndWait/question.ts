@@ -11,12 +11,12 @@ import {
 	toNumber,
 	readText,
 } from '../../../../shared/input/values';
-import { toCreatedMs } from '../../../../shared/pagination/timeOrder';
+import { toCreatedMs } from '../../../../shared/pagination/readInOrder';
 import type { OperationContext } from '../../../operations/operationContext';
 import { withoutMarkdown } from '../markdownOption';
 import { newestMessages } from '../newestMessages';
 import { readEnvelope, type Envelope } from '../sending';
-import { inOrderOfItems, sendText } from '../sendMessage';
+import { sendInOrder, sendText } from '../sendMessage';
 import { MAX_TEXT, oneText } from '../texts';
 import { toKnownIds } from './answer';
 import { toApprovalWords, toLabels } from './approvalOptions';
@@ -116,7 +116,7 @@ export async function sendQuestion(
 	{ envelope, text, pending }: Question,
 ): Promise<Pending> {
 	let knownIds: string[] = [];
-	const [question] = await inOrderOfItems(
+	const [question] = await sendInOrder(
 		run,
 		async () => ({ envelope }),
 		async () => {
@@ -252,7 +252,8 @@ function toDeadline(context: IExecutePaginationFunctions, limit: Limit, nowMs: n
 	const deadlineMs = Math.min(limitMs, longestMs);
 	if (isPlainTool(context))
 		return { deadlineMs: Math.min(deadlineMs, nowMs + MAX_LOOK_MS), isRunning };
-	if (canSuspend(context) || deadlineMs - nowMs <= MAX_RUNNING_MS) return { deadlineMs, isRunning };
+	if (canSuspend(context) || deadlineMs - nowMs <= MAX_RUNNING_MS)
+		return { deadlineMs, isRunning };
 	throw invalid(
 		context,
 		'This version of n8n can wait for an answer for at most 24 hours',
