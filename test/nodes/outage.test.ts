@@ -1,5 +1,5 @@
 import { credentialFor, itemsOf } from '../support/relasi';
-import { plainServer, runAt } from './plainServer';
+import { plainServer, runAt, type Odd } from './plainServer';
 import { byId, fastWorld } from './world';
 
 const world = fastWorld({ seed: 'empty' });
@@ -78,23 +78,91 @@ describe('a key that is rejected', () => {
 	});
 });
 
+describe('in mid-run', () => {
+	const server = plainServer();
+	const PER_SECOND = 20;
+	const run = async (count: number) =>
+		await runAt(
+			`http://${server.address}`,
+			{ resource: 'contact', operation: 'create', name: '={{ $json.text }}' },
+			{ items: texts(count), node: onError },
+			{ requestsPerSecond: PER_SECOND },
+		);
+	/** Creates contacts until so many have come, and answers all after them in the same way. */
+	const answersUntil = (count: number, after: Odd) => {
+		let requests = 0;
+		server.answers(() => (++requests <= count ? { body: { id: `p${requests}` } } : after));
+	};
+
+	test.each([
+		['a revoked key', { status: 401, body: { error: 'revoked' } }, /rejected the API key/],
+		[
+			'a scope that is taken away',
+			{ status: 403, body: { error: 'no', required_scope: 'customers:write' } },
+			/lacks the scope/,
+		],
+		[
+			'a suspended workspace',
+			{ status: 403, body: { error: 'suspended' } },
+			/refuses requests/,
+		],
+	])('%s sends nothing of what waits for its turn', async (_name, after, message) => {
+		answersUntil(30, after);
+		const items = await run(200);
+		// The second second's requests were on their way when the first answer of the kind came.
+		expect(server.requests).toBeLessThanOrEqual(2 * PER_SECOND + 5);
+		expect(items).toHaveLength(200);
+		const isMade = items.map(({ error }) => error === undefined);
+		expect(isMade.filter(Boolean)).toHaveLength(30);
+		for (const { error } of items.filter((each) => each.error))
+			expect(error?.message).toMatch(message);
+		const unsent = items.filter(({ error }) =>
+			/Not sent, because/.test(`${error?.description}`),
+		);
+		expect(unsent.length).toBeGreaterThanOrEqual(200 - 2 * PER_SECOND - 5);
+	});
+
+	test('a single item that is forbidden is no fault of the others', async () => {
+		let requests = 0;
+		server.answers(() =>
+			++requests % 5 === 0
+				? { body: { id: `p${requests}` } }
+				: { status: 403, body: { error: 'not yours' } },
+		);
+		await run(25);
+		expect(server.requests).toBe(25);
+	});
+});
+
 describe('a server that does nothing but fail', () => {
 	const server = plainServer();
+	const dying = plainServer();
 
 	test('ends 120 sends after 45 seconds and at most 200 requests, each with its error', async () => {
 		server.answers({ status: 500, body: { error: 'down' } });
+		let sent = 0;
+		dying.answers(() =>
+			++sent <= 100
+				? { body: { message: { id: `m${sent}` } } }
+				: { status: 503, body: { error: 'down' } },
+		);
 		const run = async (at: string, parameters: object, count: number) =>
 			await runAt(at, parameters as typeof me, { items: texts(count), node: onError });
-		const [sends, many, dead] = await Promise.all([
+		const [sends, many, dead, stopped] = await Promise.all([
 			run(`http://${server.address}/a`, send, 120),
 			run(`http://127.0.0.1:1`, me, 2000),
 			run(`http://127.0.0.1:1/b`, send, 120),
+			// 100 messages were sent before it died.
+			runAt(`http://${dying.address}`, send, { items: texts(300), node: onError }),
 		]);
 		expect(server.requests).toBeLessThanOrEqual(200);
+		expect(stopped.filter(({ error }) => error === undefined)).toHaveLength(100);
+		expect(dying.requests).toBeLessThanOrEqual(100 + 300 + 200);
 		for (const [items, count, message] of [
 			[sends, 120, /HTTP status 500/],
 			[many, 2000, /^Couldn't connect to/],
 			[dead, 120, /^Couldn't connect to/],
+			[stopped.slice(100), 200, /HTTP status 503/],
 		] as const) {
 			expect(items).toHaveLength(count);
 			for (const { error } of items) expect(error?.message).toMatch(message);

@@ -17,6 +17,12 @@ const PROBE_AFTER_MS = 30_000;
 const MIN_SPACING_MS = 100;
 const SPACINGS = 30;
 
+/**
+ * So many writes in a row that are forbidden in the same words, such as of a suspended workspace, are not the
+ * fault of an item.
+ */
+const FORBIDDEN_IN_A_ROW = 5;
+
 /** Failures that say nothing about the server. */
 const OWN_FAILURES: FailureKind[] = ['cancelled', 'local', 'rateLimited'];
 
@@ -39,9 +45,18 @@ export class CircuitBreaker {
 
 	private readonly proven = new Set<string>();
 
+	/** Writes to an endpoint that were forbidden, since the last that was not. */
+	private readonly forbidden = new Map<string, { reason: string; count: number }>();
+
 	private readonly underWay = new Map<string, number>();
 
 	private waiting: Waiting[] = [];
+
+	/** What ends the waiting of those that were let through to an endpoint and have not left yet. */
+	private readonly queued = new Map<
+		string,
+		{ controller: AbortController; signal: AbortSignal }
+	>();
 
 	private failingSinceMs?: number;
 
@@ -53,10 +68,13 @@ export class CircuitBreaker {
 
 	constructor(private readonly nowMs: () => number = () => performance.now()) {}
 
-	/** Runs a request, or gives the failure of an earlier one that this one would share. */
+	/**
+	 * Runs a request, or gives the failure of an earlier one that this one would share. The signal that `send`
+	 * gets ends its waiting as soon as there is such a failure.
+	 */
 	async run(
 		request: ApiRequest,
-		send: () => Promise<SendResult>,
+		send: (signal?: AbortSignal) => Promise<SendResult>,
 		signal?: AbortSignal,
 	): Promise<SendResult> {
 		const endpoint = toEndpoint(request);
@@ -64,9 +82,15 @@ export class CircuitBreaker {
 		try {
 			const shared = request.isBackground ? this.recentOutage() : this.openFailure(endpoint);
 			if (shared) return withoutTry(shared);
-			const result = await send();
-			if (endsRun(result)) this.rejections.set(hasScope(result) ? endpoint : ALL, result);
-			return result;
+			const result = await send(
+				request.isBackground ? signal : this.signalOf(endpoint, signal),
+			);
+			if (endsRun(result)) this.reject(hasScope(result) ? endpoint : ALL, result);
+			else if (this.isForbidden(request, result)) this.reject(endpoint, result);
+			const failure = this.openFailure(endpoint);
+			return result.kind === 'cancelled' && !signal?.aborted && failure
+				? { ...failure, attempts: { ...failure.attempts, ...result.attempts } }
+				: result;
 		} finally {
 			this.count(endpoint, -1);
 			this.startWaiting();
@@ -87,7 +111,7 @@ export class CircuitBreaker {
 	note(request: ApiRequest, result: SendResult, startedAtMs: number): boolean {
 		const { kind } = result;
 		if (kind === undefined) {
-			if (!endsRun(result)) this.proven.add(toEndpoint(request));
+			if (!endsRun(result) && !hasStatus(result, 403)) this.proven.add(toEndpoint(request));
 			this.failingSinceMs = undefined;
 			this.outage = undefined;
 			this.startWaiting();
@@ -98,8 +122,42 @@ export class CircuitBreaker {
 		if (this.nowMs() - this.failingSinceMs < GIVE_UP_AFTER_MS) return false;
 		this.outage = result;
 		this.outageAtMs = this.nowMs();
+		this.endWaiting(ALL);
 		this.startWaiting();
 		return true;
+	}
+
+	private reject(rejected: string, result: SendResult): void {
+		this.rejections.set(rejected, result);
+		this.endWaiting(rejected);
+	}
+
+	private isForbidden(request: ApiRequest, result: SendResult): boolean {
+		if (request.method === 'GET' || result.kind !== undefined) return false;
+		const endpoint = toEndpoint(request);
+		const reason = hasStatus(result, 403) ? reasonOf(result) : '';
+		const last = this.forbidden.get(endpoint);
+		const count = reason === '' ? 0 : reason === last?.reason ? last.count + 1 : 1;
+		this.forbidden.set(endpoint, { reason, count });
+		return count >= FORBIDDEN_IN_A_ROW;
+	}
+
+	private signalOf(endpoint: string, signal?: AbortSignal): AbortSignal {
+		const known = this.queued.get(endpoint);
+		if (known) return known.signal;
+		const controller = new AbortController();
+		const signals = [controller.signal, ...(signal ? [signal] : [])];
+		const queued = { controller, signal: AbortSignal.any(signals) };
+		this.queued.set(endpoint, queued);
+		return queued.signal;
+	}
+
+	private endWaiting(rejected: string): void {
+		for (const [endpoint, { controller }] of this.queued) {
+			if (rejected !== ALL && rejected !== endpoint) continue;
+			this.queued.delete(endpoint);
+			controller.abort();
+		}
 	}
 
 	private isWide(nowMs: number): boolean {
@@ -162,18 +220,25 @@ const toEndpoint = ({ method, path }: ApiRequest): string => `${method} /${path.
 
 /** Whether the next request would end in the same way, whatever it asks for. */
 function endsRun(result: SendResult): boolean {
-	const { httpResult, kind, attempts } = result;
+	const { kind, attempts } = result;
 	if (kind === 'certificate') return true;
 	if (kind === 'rateLimited') return (attempts.retryAfterMs ?? 0) > MAX_PAUSE_MS;
-	if (kind !== undefined || !isResponse(httpResult)) return false;
-	return httpResult.status === 401 || hasScope(result);
+	return hasStatus(result, 401) || hasScope(result);
 }
+
+/** Whether the API itself answered with a status. */
+const hasStatus = ({ httpResult, kind }: SendResult, status: number): boolean =>
+	kind === undefined && isResponse(httpResult) && httpResult.status === status;
 
 const hasScope = ({ httpResult }: SendResult): boolean =>
 	isResponse(httpResult) &&
 	httpResult.status === 403 &&
 	isObject(httpResult.body) &&
 	Boolean(httpResult.body.required_scope);
+
+/** What the API says of a refusal. */
+const reasonOf = ({ httpResult }: SendResult): string =>
+	isResponse(httpResult) ? JSON.stringify(httpResult.body) : '';
 
 /** The same failure, for a request that was not sent because of it. */
 const withoutTry = (result: SendResult): SendResult => ({

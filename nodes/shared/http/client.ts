@@ -65,7 +65,11 @@ export function openApi(
 		const attempt = async () => await sendOnce(sender, request);
 		const result = await circuit.run(
 			request,
-			async () => await sendWithRetry(request, keyState, circuit, attempt, queueOptions),
+			async (ends) =>
+				await sendWithRetry(request, keyState, circuit, attempt, {
+					...queueOptions,
+					signal: ends,
+				}),
 			signal,
 		);
 		const { httpResult, kind } = result;

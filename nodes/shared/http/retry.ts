@@ -70,7 +70,15 @@ export async function sendWithRetry(
 			},
 		);
 		if (!httpResult)
-			return unsent(keyState, { tries: tries - 1, elapsedMs: 0, outcomeUnknown }, signal);
+			return unsent(
+				keyState,
+				{
+					tries: tries - 1,
+					elapsedMs: tries > 1 ? performance.now() - firstStartMs : 0,
+					outcomeUnknown,
+				},
+				signal,
+			);
 		const kind = toFailureKind(httpResult, request.allowEmptyBody, request.expectId);
 		outcomeUnknown ||= kind !== undefined && isOutcomeUnknown(kind);
 		const attempts: Attempts = {
