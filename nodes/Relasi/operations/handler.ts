@@ -111,10 +111,12 @@ export const withoutNothing = (values: IDataObject = {}): IDataObject =>
 	Object.fromEntries(
 		Object.entries(values).filter(([, value]) => value !== undefined && value !== null),
 	);
+
 /** Reads the one object at the routed path. */
 export const readOne = handledBy(async ({ api, routed }) => [
 	(await api.send(get(routed.path, routed.query))).body,
 ]);
+
 /** Reads the list at the routed path with the routed filters, as far as Return All and Limit say. */
 export const readMany = handledBy(
 	async ({ api, context, routed }) =>

@@ -27,6 +27,7 @@ export type ApiContext = IExecutePaginationFunctions | ILoadOptionsFunctions | I
 export const CREDENTIAL = 'relasiApi';
 const DEFAULT_REQUESTS_PER_SECOND = 60;
 const MIN_SECRET = 6;
+
 /** A shorter password would be found in innocent words. */
 const MIN_PROXY_PASSWORD = 4;
 
@@ -114,11 +115,13 @@ function proxySecrets(data: ICredentialDataDecryptedObject): string[] {
 	return [login, Buffer.from(login).toString('base64'), ...alone];
 }
 const EXAMPLE = 'https://api.relasiu.com/api/public/v1';
+
 /** A base URL as the credential has it, without what copying adds: blanks around it, slashes behind it. */
 export const trimmedBaseUrl = (baseUrl: unknown): string =>
 	String(baseUrl ?? '')
 		.trim()
 		.replace(/\/+$/, '');
+
 /** Why no request can go to a base URL, in words that never quote it; undefined when requests can. */
 export function baseUrlFault(
 	baseUrl: string,

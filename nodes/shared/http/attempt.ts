@@ -16,9 +16,9 @@ interface Sender {
 const DEFAULT_TIMEOUT_MS = 20_000;
 /** The longest delay that Node's timers take; a longer one would end at once. */
 const MAX_DELAY_MS = 2 ** 31 - 1;
-/** How many timeouts a response may take as a whole, if its bytes keep coming. */
+/** A response whose bytes keep coming may take this many timeouts in all. */
 const DEADLINE_PER_TIMEOUT = 2;
-/** A file takes as long as it takes, while it makes progress. */
+/** An upload that makes progress may take this long. */
 const UPLOAD_DEADLINE_MS = 3_600_000;
 
 /**

@@ -17,15 +17,15 @@ export interface ApiRequest {
 	allowEmptyBody?: boolean;
 	/** Low priority: a status poll. It waits behind requests that continue started work. */
 	isBackground?: boolean;
-	/** Success comes with the ID of what was made; without one, nobody knows what came of it. */
+	/** A success has the ID of what was made; without it, the outcome is unknown. */
 	expectId?: boolean;
 	/** What a 404 means, in the user's words: 'contact with the ID "x"'. */
 	notFoundLabel?: string;
-	/** What has gone through before this request, to be told if this call fails. */
+	/** What was already done before this request; the error says so if the request fails. */
 	completedBefore?: string;
 	/** What the user can do when nobody knows whether the request was processed. */
 	hintIfOutcomeUnknown?: string;
-	/** Gives up after so many failed attempts, where others of the key can do without an answer. */
+	/** Gives up after this many failed attempts; for requests whose answer the caller can do without. */
 	maxTries?: number;
 	/** Milliseconds until an attempt without an answer is given up, unless the user set a timeout. */
 	timeoutMs?: number;

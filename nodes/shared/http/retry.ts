@@ -39,8 +39,8 @@ const MAX_OWN_PAUSE_MS = 30_000;
 const MIN_PAUSE_MS = 50;
 
 /**
- * Carries one call to the API: waits for the key's turn, sends, holds the whole key back after a
- * 429, and tries again where a repeat is harmless and can help. Never throws.
+ * Sends one request: waits for the key's turn, sends, pauses the whole key after a 429, and tries
+ * again where a repeat is harmless and can help. Never throws.
  */
 export async function sendWithRetry(
 	request: ApiRequest,
@@ -94,7 +94,7 @@ export async function sendWithRetry(
 			return result;
 		}
 		const askedMs = waitAskedFor(httpResult);
-		// Even a pause that this call does not wait for holds for the others of the key.
+		// A pause holds for the other requests of the key even if this one does not wait for it.
 		if (kind === 'rateLimited') attempts.retryAfterMs = pause(keyState, askedMs);
 		const mayRepeat =
 			isTransient(kind) && (request.retry === 'always' || !isOutcomeUnknown(kind));
@@ -112,7 +112,7 @@ export async function sendWithRetry(
 const isRefusal = (httpResult: HttpResult): boolean =>
 	isResponse(httpResult) && httpResult.status === 429;
 
-/** A call whose waiting ended before it could be sent (again): stopped by the user, or turned away. */
+/** The result of a request whose waiting ended before we could send it (again): the user stopped it, or `rejectQueued` did. */
 function unsent(keyState: KeyState, attempts: Attempts, signal?: AbortSignal): SendResult {
 	if (signal?.aborted) {
 		return { httpResult: { code: 'ERR_CANCELED', detail: '' }, kind: 'cancelled', attempts };
@@ -127,15 +127,15 @@ function waitAskedFor(httpResult: HttpResult): number | undefined {
 	return retryAfterMs(httpResult.headers['retry-after'], httpResult.headers.date, Date.now());
 }
 
-/** Holds the whole key back, and answers for how long. */
+/** Pauses the whole key; returns for how long, in ms. */
 function pause(keyState: KeyState, askedMs?: number): number {
 	if (askedMs !== undefined && askedMs > MAX_PAUSE_MS) {
-		// So long a wait must neither hang what is queued now nor bind runs of hours later.
+		// Such a long wait must neither hang the requests queued now nor hold back runs hours later.
 		keyState.rejectedForMs = askedMs;
 		keyState.limiter.rejectQueued();
 		return askedMs;
 	}
-	// Requests that were refused together are one refusal: only the first lengthens the pause.
+	// Requests refused together count as one refusal: only the first one lengthens the pause.
 	const pausedMs = keyState.limiter.pausedMs();
 	if (askedMs === undefined && pausedMs > 0) return pausedMs;
 	const pauseMs =

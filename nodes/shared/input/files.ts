@@ -121,9 +121,11 @@ function inlineContent(context: IExecutePaginationFunctions, data: string, name:
 		},
 	};
 }
+
 /** Types that say no more than that there are bytes. */
 const UNKNOWN =
 	/^(application|binary)\/(octet-stream|x-binary|unknown|(x-|force-)?download|x-unknown)\b/i;
+
 /** As RFC 6838 allows it, with parameters. */
 const TYPE = /^[\w!#$&^.+-]{1,127}\/[\w!#$&^.+-]{1,127}(;.{0,200})?$/;
 const EXTENSIONS: Record<string, string> = {
@@ -169,8 +171,10 @@ const EXTENSIONS: Record<string, string> = {
 	'video/x-matroska': 'mkv',
 	'video/x-msvideo': 'avi',
 };
+
 /** Types of containers that hold sound or pictures: which of them, only the name tells. */
 const CONTAINER = /^application\/(mp4|ogg|webm|x-matroska|vnd\.rn-realmedia|3gpp|quicktime)\b/i;
+
 /** The type of a file: the given one or, where that says nothing, the one that its name tells. */
 export function toMediaType(given: unknown, fileName: string): string {
 	const type = typeof given === 'string' ? given.trim() : '';
@@ -182,6 +186,7 @@ export function toMediaType(given: unknown, fileName: string): string {
 	);
 	return known?.[0] ?? (isGiven ? type : 'application/octet-stream');
 }
+
 /** The extension of a type's files, with its dot; empty where none is known. */
 export function toExtension(type: unknown): string {
 	const [plain] = String(type ?? '').split(';');

@@ -15,10 +15,13 @@ import { MAX_PER_PAGE, type ReadPage } from '../pagination/page';
 import { contactLabel, searchFor } from './searchContacts';
 
 const ROWS = 25;
+
 /** Pages looked through for a search, the newest conversations first. */
 const MAX_PAGES = 4;
+
 /** Contacts that a search reads one by one for their names: at most ten requests in all. */
 const MAX_NAMED = 4;
+
 /** Stands behind what a search has found when there may be more. */
 const TYPE_MORE = 'Type more to find older conversations, or choose By ID';
 

@@ -18,7 +18,7 @@ export interface List<Row extends IDataObject = IDataObject> {
 	mostRows?: number;
 }
 
-/** A second of the key's limit; more pages at once would only fill memory. */
+/** What the key's limit allows in one second; more pages at once would only fill memory. */
 const MAX_AT_ONCE = 60;
 
 /** How many pages to read side by side. */
@@ -73,7 +73,7 @@ function parsePage(body: IDataObject, rows: IDataObject[], perPage: number): Pag
 		size,
 		hasNext,
 		total: total ?? Infinity,
-		// Whichever promises more: a page too many is read in vain, one too few loses rows.
+		// We take the larger number: an extra page costs a request, a missing one loses rows.
 		lastPage: Math.max(whole(body.last_page) ?? 1, Math.ceil((total ?? 0) / size)),
 	};
 }

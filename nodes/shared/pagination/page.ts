@@ -18,7 +18,7 @@ export interface Page {
 /** Reads page `page` (from 1) of `perPage` rows. */
 export type ReadPage = (page: number, perPage: number) => Promise<Page>;
 
-/** A list holds more rows than the caller can take; `count` is what is known of how many. */
+/** Thrown when a list holds more rows than the caller accepts; `count` is the number of rows we know of. */
 export class TooManyRows extends Error {
 	constructor(readonly count: number) {
 		super(`The list has ${count} rows or more`);
@@ -71,6 +71,6 @@ export async function forEachPage(
 	);
 }
 
-/** A row without an id is told from others by all that it says. */
+/** The key by which we recognise a row: its id, or its whole content if it has none. */
 export const toRowKey = (row: IDataObject): string =>
 	row.id === undefined || row.id === null ? JSON.stringify(row) : String(row.id);

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { forEachPage, toRowKey, MAX_PER_PAGE, TooManyRows, type Page, type ReadPage } from './page';
 
-/** A list that is still moving after this many reads will not be caught by one more. */
+/** After this many reads a list that still moves will not hold still for another one. */
 const MAX_PASSES = 10;
 
 /**
@@ -35,7 +35,7 @@ export async function readAll(
 		const fresh = rows.filter((row) => !found.has(toRowKey(row)));
 		for (const row of rows) found.set(toRowKey(row), row);
 		if (isSure) return [...found.values()];
-		// A row that was made since the reading began need not be there.
+		// A row created since the reading began need not be in the result.
 		const hasNews = fresh.some(({ created_at: at }) => !isSince(beganAtMs, at));
 		withoutNews = hasNews || hasGap(read) ? 0 : withoutNews + 1;
 		const { total } = read.pages[0];
@@ -92,7 +92,7 @@ async function readPass(readPage: ReadPage, width: number, mostRows: number): Pr
 			const before = keys.size;
 			for (const row of page.rows) keys.add(toRowKey(row));
 			if (keys.size > mostRows) throw new TooManyRows(keys.size);
-			// Behind an empty page the list goes on only as far as it counts its rows.
+			// Behind an empty page we read on only as far as `total` promises rows.
 			if (page.rows.length === 0 && number > counted) end = Math.min(end, number - 1);
 			lastPage = Math.max(lastPage, lastPageAfter(page, number, keys.size > before));
 		},
@@ -104,7 +104,7 @@ async function readPass(readPage: ReadPage, width: number, mostRows: number): Pr
 
 const toRows = ({ rows }: Pass): IDataObject[] => [...rows.values()];
 
-/** The last page to read, as one page tells; a server that gives the same page for ever must not be believed. */
+/** The last page to read, judging by one page. A server that returns the same page for ever must not keep us reading. */
 const lastPageAfter = ({ lastPage, hasNext }: Page, number: number, bringsNew: boolean): number =>
 	Math.max(lastPage, hasNext && bringsNew ? number + 1 : 0);
 

@@ -17,13 +17,13 @@ interface OrderedQuery {
 	sinceMs?: number;
 }
 
-/** So many messages show whether a list has an order. */
+/** The first page has at least this many messages, which show whether the list has an order. */
 const MIN_SAMPLE = 100;
 
-/** So few do not stand in order by more than chance: a server may give smaller pages than were asked for. */
+/** Fewer messages than this can be in order by chance: a server may return smaller pages than we asked for. */
 const MIN_EVIDENCE = 20;
 
-/** How often the end of a list is looked for, when messages arrive meanwhile, before all of it is read. */
+/** How often we look for the end of a list to which messages are added meanwhile, before we read all of it. */
 const MAX_TRIES = 3;
 
 /**
@@ -63,7 +63,7 @@ async function readEnd(
 	if (given === undefined || fromNewest === (given === 'newestFirst')) {
 		return await readFromFront(readPage, { first, perPage, isEnough });
 	}
-	// A server that gives smaller pages than were asked for gives none of the largest size either.
+	// A server that returned a smaller page than we asked for does not return the largest size either.
 	const largest = first.size !== undefined && first.size < perPage ? first.size : MAX_PER_PAGE;
 	const size = fromNewest === wantsNewest ? sizeForEnd(first.total, limit, largest) : largest;
 	return await readFromBack(readPage, first.total, size, isEnough);
@@ -85,7 +85,7 @@ async function readFromFront(readPage: ReadPage, { first, perPage, isEnough }: F
 	}
 }
 
-/** Pages of `size` from the last one on; undefined when the list keeps moving, so that a row could be missed. */
+/** Reads pages of `size` from the last one backwards; undefined when the list keeps moving, so that we could miss a row. */
 async function readFromBack(
 	readPage: ReadPage,
 	firstTotal: number,
@@ -128,7 +128,8 @@ function detectOrder(rows: IDataObject[]): Order | undefined {
 	if (steps.includes(1)) return steps.includes(-1) ? undefined : 'oldestFirst';
 	return steps.includes(-1) ? 'newestFirst' : undefined;
 }
-/** Messages by time. The API's order is not documented; in one of the same second it is all there is to go by. */
+
+/** Sorts by time; ties keep the API's order, reversed if the list is newest first. */
 export function oldestFirst(messages: IDataObject[]): IDataObject[] {
 	const times = messages.map(toCreatedMs);
 	const descends = times[0] > times[times.length - 1];
@@ -136,6 +137,7 @@ export function oldestFirst(messages: IDataObject[]): IDataObject[] {
 		(a, b) => toCreatedMs(a) - toCreatedMs(b),
 	);
 }
+
 /** Milliseconds since 1970, 0 for a message without a time. */
 export const toCreatedMs = (message: IDataObject): number =>
 	Date.parse(String(message.created_at)) || 0;

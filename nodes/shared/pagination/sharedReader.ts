@@ -3,8 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { MAX_PER_PAGE, type Page, type ReadPage } from './page';
 
 /**
- * A list read from its first row on, as far as somebody asks: page 1, then always twice as many pages
- * side by side, up to `width`. What was read is kept for all who ask.
+ * Reads a list from its first row on, only as far as callers ask: page 1, then each time twice as many
+ * pages side by side, up to `width`. Keeps what it has read for all callers.
  */
 export class SharedPageReader {
 	/** Distinct rows so far. */
@@ -26,7 +26,7 @@ export class SharedPageReader {
 		private readonly width: number,
 	) {}
 
-	/** The new rows of the part with this number, from 0; undefined behind the end. */
+	/** The new rows of the chunk with this number, from 0; undefined behind the end. */
 	async chunk(number: number): Promise<IDataObject[] | undefined> {
 		const before = number === 0 ? Promise.resolve() : this.chunk(number - 1);
 		this.parts[number] ??= before.then(async () => await this.readOn());
@@ -50,7 +50,7 @@ export class SharedPageReader {
 
 	private takeNewRows({ rows, hasNext, lastPage, total }: Page, number: number): IDataObject[] {
 		const fresh = rows.filter(({ id }) => !this.ids.has(id) && this.ids.add(id));
-		// A server that gives the same page for ever must not be believed.
+		// A server that returns the same page for ever must not keep us reading.
 		const promised = hasNext && fresh.length > 0 ? number + 1 : 0;
 		this.lastPage = Math.max(this.lastPage, lastPage, promised);
 		this.count += fresh.length;

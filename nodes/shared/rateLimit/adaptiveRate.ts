@@ -1,10 +1,10 @@
-/** A refusal so soon after the last pause means that there are more callers than was thought. */
+/** A refusal this soon after the last pause shows that there are more callers than we assumed. */
 const SOON_MS = 2_000;
-/** A timer may ring this late without costing a place. */
+/** A timer may fire this late without costing a place. */
 const LATE_MS = 5;
 /** Share of the full rate that is probed after a refusal of evenly spread requests. */
 const FIRST_PROBE = 1 / 2;
-/** A measured share is taken with this margin; one below the least is no measurement. */
+/** We take a measured share times MARGIN; a share below LEAST_MEASURED does not count as measured. */
 const MARGIN = 0.9;
 const LEAST_MEASURED = 1 / 15;
 /** Probes without a measurement, after which the least is taken. */
@@ -19,7 +19,7 @@ const GROWTH = 0.1;
 const BACKOFF = 0.06;
 /** Time in which CUBIC regains `wMax`, at 1/8 of the full rate; scales with √rate. */
 const RECOVERY_MS = 40_000;
-/** Without a refusal for this long the others seem to have gone: the rate doubles within a further time. */
+/** After ALONE_AFTER_MS without a refusal the other callers seem to have gone: the rate doubles within DOUBLED_IN_MS. */
 const ALONE_AFTER_MS = 40_000;
 const DOUBLED_IN_MS = 50_000;
 

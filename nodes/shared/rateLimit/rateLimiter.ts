@@ -19,8 +19,8 @@ interface Hooks<T> {
 const MAX_SLEEP_MS = 250;
 
 /**
- * When the requests of one key may leave: at most so many in any one second, fewer while other processes
- * use the key, none during a pause that the API asks for. A picture is in ARCHITECTURE.md.
+ * Decides when the requests of one key may leave: at most `perSecond` in any one second, fewer while
+ * other processes use the key, and none during a pause that the API asks for. ARCHITECTURE.md has a picture.
  */
 export class RateLimiter {
 	private readonly window: SlidingWindow;
@@ -107,7 +107,7 @@ export class RateLimiter {
 		}
 	}
 
-	/** All requests of an execution have one signal, so one listener does for them. */
+	/** All requests of an execution share one signal, so one listener is enough. */
 	private watch(signal: AbortSignal): void {
 		if (this.watched.has(signal)) return;
 		this.watched.add(signal);
@@ -119,8 +119,8 @@ export class RateLimiter {
 	}
 
 	/**
-	 * Starts one request a round of the event loop: its bytes leave, and answers are taken in, before
-	 * the next one's work begins. So none waits here while it counts as started.
+	 * Starts one request per round of the event loop: its bytes leave, and answers come in, before the
+	 * next request begins. So no request waits in this process while it counts as started.
 	 */
 	private release(): void {
 		if (this.queue.isEmpty) return;
@@ -144,7 +144,7 @@ export class RateLimiter {
 		if (this.wakesAtMs <= wakesAtMs) return;
 		this.wakesAtMs = wakesAtMs;
 		void sleep(sleepMs).then(() => {
-			// One that was set for an earlier time has taken its place.
+			// A timer for an earlier time has replaced this one.
 			if (this.wakesAtMs !== wakesAtMs) return;
 			this.wakesAtMs = Infinity;
 			this.release();

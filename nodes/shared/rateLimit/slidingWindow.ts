@@ -6,28 +6,26 @@ export interface Permit {
 	isAlone: boolean;
 }
 
-/** For what the estimate of an arrival can be wrong. */
+/** How far the estimate of an arrival may be off. */
 const MARGIN_MS = 5;
 /** An answer that takes longer than this was slow to be made, not slow to arrive. */
 const MAX_WAY_MS = 5000;
 const REMEMBERED_ROUND_TRIPS = 120;
-/** So much of a round trip may be this machine's own work, which another time takes less. */
+/** The share of a round trip that this machine's own work may take; another request may need less of it. */
 const OWN_WORK_MS = 10;
-/** Fewer round trips do not tell how far the server is. */
+/** Round trips needed before the distance to the server counts as known. */
 const MIN_ROUND_TRIPS = 60;
-/** Who is busy for longer than this spreads the requests of a second over this time. */
+/** After being busy for BUSY_MS, the window spreads the requests of a second over BURST_MS. */
 const BUSY_MS = 1500;
 const BURST_MS = 100;
-/** Round trips of requests that were alone that are needed, and remembered: the first one also makes the connection. */
+/** Round trips of requests that ran alone: how many are needed, and remembered. The first one also opens the connection. */
 const ALONE = 2;
 
 /**
  * Pure sliding window: at most `perSecond` requests reach the server within any one second.
- * The server counts arrivals, and nobody here knows when those are: a request may have arrived when
- * it started, or only when its answer was made. But the way there of one request and the rest of
- * another's round trip take, about, the quickest round trip together. So a request that starts a
- * second after the answer to another came, less that round trip, arrives a second after it. Where
- * the work of the server is slow at times, that can be wrong, and a 429 sets it right.
+ * The server counts arrivals; we only see start and answer. An arrival lies between them, uncertain by
+ * (round trip − quickest round trip). A place is therefore free again one second after
+ * `start + that uncertainty`. A server that is slow at times can make this wrong; its 429 corrects it.
  * All times are in milliseconds of one monotonic clock, given by the caller.
  */
 export class SlidingWindow {
@@ -39,7 +37,7 @@ export class SlidingWindow {
 
 	private roundTripsMs: number[] = [];
 
-	/** Of requests that were alone: those of a crowd also wait for each other. */
+	/** Round trips of requests that ran alone: requests side by side also wait for each other. */
 	private aloneMs: number[] = [];
 
 	private underWay = 0;
@@ -92,14 +90,14 @@ export class SlidingWindow {
 		if (permit.isAlone) remember(this.aloneMs, tookMs, ALONE);
 	}
 
-	/** How long the way to the server and back takes at least, as far as it is known. */
+	/** The quickest round trip to the server, less our own work; 0 while too few are known. */
 	private quickestMs(): number {
 		const { aloneMs, roundTripsMs } = this;
 		const isKnown = aloneMs.length >= ALONE && roundTripsMs.length >= MIN_ROUND_TRIPS;
 		return isKnown ? Math.max(0, Math.min(...aloneMs, ...roundTripsMs) - OWN_WORK_MS) : 0;
 	}
 
-	/** One burst a second would leave others that share the key no gap to be noticed in. */
+	/** A busy process leaves gaps, so that others that share the key get a place between its requests. */
 	private gapEndsAtMs(): number {
 		const isBusy = this.lastStartMs - (this.fullSinceMs ?? this.lastStartMs) > BUSY_MS;
 		return isBusy ? this.lastStartMs + BURST_MS / this.limit : 0;
