@@ -2,6 +2,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 
 import { describeResources } from './operations/describeResources';
 import { getChannels } from '../shared/listSearch/getChannels';
+import { getStatuses } from '../shared/listSearch/getStatuses';
 import { searchContacts } from '../shared/listSearch/searchContacts';
 import { searchConversations } from '../shared/listSearch/searchConversations';
 import { refuseUnknownOperations, toCustomOperations } from './operations/runItems';
@@ -91,6 +92,6 @@ export class Relasi implements INodeType {
 
 	methods = {
 		listSearch: { searchContacts, searchConversations },
-		loadOptions: { getChannels },
+		loadOptions: { getChannels, getStatuses },
 	};
 }

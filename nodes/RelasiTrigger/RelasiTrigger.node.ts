@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { getChannels } from '../shared/listSearch/getChannels';
+import { getStatuses } from '../shared/listSearch/getStatuses';
 import { fetchTestEvent, runPoll } from './poll';
 import { properties } from './properties';
 
@@ -34,7 +35,7 @@ export class RelasiTrigger implements INodeType {
 		properties,
 	};
 
-	methods = { loadOptions: { getChannels } };
+	methods = { loadOptions: { getChannels, getStatuses } };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		const items =

@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { channelTypes, optionsField } from '../shared/descriptions/fields';
+import { channelTypes, ON, optionsField, statusesField } from '../shared/descriptions/fields';
 
 export const events: INodePropertyOptions[] = [
 	{
@@ -78,22 +78,14 @@ const filters: INodeProperties = {
 			default: [],
 			description: 'Only events of channels of these types',
 		},
-		{
-			displayName: 'Statuses',
-			name: 'statuses',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. open,snoozed',
-			description:
-				'Only events of conversations with one of these statuses at the time of the poll. Separate several with commas.',
-		},
+		statusesField(
+			'Only events of conversations with one of these statuses at the time of the poll',
+		),
 	],
 };
 
-/** What does nothing alone; an expression can give other forms of true. */
-const whenCombining = {
-	show: { '/event': ['messageReceived'], combineMessages: [true, 'true', 1, '1'] },
-};
+/** For options that do nothing alone. */
+const whenCombining = { show: { '/event': ['messageReceived'], combineMessages: ON } };
 
 const options: INodeProperties = optionsField([
 	{

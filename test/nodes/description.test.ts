@@ -88,7 +88,7 @@ const INTERFACE: Record<string, Record<string, Promise>> = {
 			inside: {
 				filters: {
 					...{ updatedAfter: '', contactId: LOCATOR, channelIds: [], channelTypes: [] },
-					...{ statuses: '', lastMessageFrom: 'customer' },
+					...{ statuses: [], lastMessageFrom: 'customer' },
 				},
 				options: { includeContact: false, includeLastMessage: false },
 			},
@@ -105,7 +105,7 @@ const INTERFACE: Record<string, Record<string, Promise>> = {
 					direction: 'received',
 					messageSessionId: '',
 				},
-				options: { asTranscript: false, maxCharacters: 12000, order: 'asReturned' },
+				options: { asTranscript: false, maxCharacters: 12000 },
 			},
 		},
 		send: {
@@ -171,6 +171,7 @@ function shown(resource: string, operation: string, sendTo = 'conversation'): IN
 /** Under these all options of the interface are shown that the operation has. */
 const CONDITIONS = { sendTo: 'contact', responseType: 'reply' };
 const CONDITIONS_INSIDE = {
+	asTranscript: true,
 	waitForDelivery: true,
 	limitWaitTime: { values: { resumeAmount: 3 } },
 };
@@ -282,6 +283,28 @@ test.each(operations)(
 		expect(new Set(names).size).toBe(names.length);
 	},
 );
+
+test.each([
+	['getAll', 'maxCharacters', { asTranscript: true }, { asTranscript: false }],
+	['getAll', 'order', {}, { asTranscript: true }],
+	['send', 'deliveryTimeout', { waitForDelivery: true }, {}],
+	['sendAndWait', 'linkText', {}, { approvalPage: false }],
+	['sendAndWait', 'clarification', { ifUnclear: 'askAgain' }, { ifUnclear: 'keepWaiting' }],
+])('%s keeps %s only beside what it belongs to, also by expression', (operation, name, on, off) => {
+	const root = { resource: 'message', operation, responseType: 'approval' };
+	const kept = (others: INodeParameters) => {
+		const options = { ...others, [name]: '={{ 5 }}' };
+		const parameters = { ...root, options };
+		const given = NodeHelpers.getNodeParameters(
+			properties,
+			parameters,
+			...([false, false, nodeOf(parameters), relasi.description] as const),
+		);
+		return (given?.options as INodeParameters | undefined)?.[name];
+	};
+	const byExpression = Object.fromEntries(Object.keys(on).map((key) => [key, '={{ $json.x }}']));
+	expect([on, byExpression, off].map(kept)).toEqual(['={{ 5 }}', '={{ 5 }}', undefined]);
+});
 
 test('menus have the values of the interface', () => {
 	const statusOf = (operation: string, collection: string) =>

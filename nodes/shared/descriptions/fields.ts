@@ -37,6 +37,23 @@ export const filtersField = collection('Filter');
 /** The collection of what most users leave as it is. */
 export const optionsField = collection('Option');
 
+/** A switch that is on, for displayOptions: an expression can give other forms of true. */
+export const ON = [true, 'true', 1, '1'];
+
+/** Conversations' statuses, as a filter. */
+export const statusesField = (description: string): INodeProperties => ({
+	displayName: 'Status Names or IDs',
+	name: 'statuses',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'getStatuses' },
+	default: [],
+	description: `${description}. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
+	builderHint: {
+		propertyHint:
+			'Each workspace has its own statuses: leave this out unless the user names one',
+	},
+});
+
 /** The channels that Relasi connects, as a menu. */
 export const channelTypes: INodePropertyOptions[] = [
 	{ name: 'Email', value: 'email' },

@@ -1,5 +1,6 @@
 import { NodeApiError, type IDataObject, type INodeParameters } from 'n8n-workflow';
 
+import { Relasi } from '../../../nodes/Relasi/Relasi.node';
 import { RelasiTrigger } from '../../../nodes/RelasiTrigger/RelasiTrigger.node';
 import { loadOptions } from '../../support/engine';
 import { credentialFor } from '../../support/relasi';
@@ -107,6 +108,23 @@ describe('filters', () => {
 			{ name: 'bot · telegram', value: second.id },
 			{ name: 'Sales · whatsapp', value: first.id },
 		]);
+	});
+
+	test('offer the statuses of the newest 500 conversations, with one request', async () => {
+		const { inbox } = world.simulator;
+		inbox.addConversation({ status: 'archived', updated_at: 1 });
+		for (let n = 0; n < 500; n++) {
+			inbox.addConversation({ status: ['open', 'in_progress', ''][n % 3] });
+		}
+		const options = { credentials: credentialFor(world.simulator) };
+		for (const node of [new RelasiTrigger(), new Relasi()]) {
+			const before = world.simulator.requests.length;
+			expect(await loadOptions(node, 'getStatuses', options)).toEqual([
+				{ name: 'In Progress', value: 'in_progress' },
+				{ name: 'Open', value: 'open' },
+			]);
+			expect(world.simulator.requests.length - before).toBe(1);
+		}
 	});
 });
 

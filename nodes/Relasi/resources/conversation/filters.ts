@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { filtersField, channelTypes } from '../../../shared/descriptions/fields';
+import { channelTypes, filtersField, statusesField } from '../../../shared/descriptions/fields';
 import { optionalMs } from '../../../shared/input/time';
 import { readFilters } from '../../../shared/input/filters';
 import { contactLocator } from '../../../shared/descriptions/locators';
@@ -57,15 +57,7 @@ export const filters: INodeProperties = filtersField([
 		description:
 			'Return only conversations whose newest message is from the customer, or from an agent, an automation or the system. This takes one or two requests for each conversation.',
 	},
-	{
-		displayName: 'Statuses',
-		name: 'statuses',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. open,snoozed',
-		description:
-			'Return only conversations with one of these statuses. Separate several with commas.',
-	},
+	statusesField('Return only conversations with one of these statuses'),
 	{
 		displayName: 'Updated After',
 		name: 'updatedAfter',

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { optionsField, paging } from '../../../shared/descriptions/fields';
+import { ON, optionsField, paging } from '../../../shared/descriptions/fields';
 import type { Operation } from '../../operations/describeResources';
 import {
 	optional,
@@ -62,13 +62,15 @@ export const getAll: Operation = {
 				name: 'maxCharacters',
 				type: 'number',
 				typeOptions: { minValue: 1 },
+				displayOptions: { show: { asTranscript: ON } },
 				default: MAX_CHARACTERS,
-				description: 'Longest transcript; when it cuts, the newest messages are kept',
+				description: 'Maximum length of the transcript. The newest messages are kept.',
 			},
 			{
 				displayName: 'Order',
 				name: 'order',
 				type: 'options',
+				displayOptions: { hide: { asTranscript: ON } },
 				options: [
 					{ name: 'As Returned', value: AS_RETURNED },
 					{ name: 'Newest First', value: 'newestFirst' },

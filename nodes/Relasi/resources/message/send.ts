@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { optionsField } from '../../../shared/descriptions/fields';
+import { ON, optionsField } from '../../../shared/descriptions/fields';
 import { isOn } from '../../../shared/input/values';
 import type { Operation } from '../../operations/describeResources';
 import type { OperationContext } from '../../operations/operationContext';
@@ -48,7 +48,7 @@ export const send: Operation = {
 				name: 'deliveryTimeout',
 				type: 'number',
 				typeOptions: { minValue: 1 },
-				displayOptions: { show: { waitForDelivery: [true] } },
+				displayOptions: { show: { waitForDelivery: ON } },
 				default: 30,
 				description: 'How many seconds to wait for the delivery at most',
 			},

@@ -4,7 +4,10 @@ import { APPROVE_WORDS, DECLINE_WORDS, toWords, type ApprovalWords } from './app
 
 const forApproval = { displayOptions: { show: { '/responseType': ['approval'] } } };
 const forPage = {
-	displayOptions: { show: { '/responseType': ['approval'] }, hide: { approvalPage: [false] } },
+	displayOptions: {
+		show: { '/responseType': ['approval'] },
+		hide: { approvalPage: [false, 'false', 0, '0'] },
+	},
 };
 
 /** The options of a response that is yes or no. */
