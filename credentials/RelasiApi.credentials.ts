@@ -32,7 +32,7 @@ const allowUnauthorizedCerts: INodeProperties = {
 	name: 'allowUnauthorizedCerts',
 	type: 'boolean',
 	default: false,
-	description: 'Whether to connect even if the SSL certificate of the server is not valid',
+	description: "Whether to connect even if the server's SSL certificate isn't valid",
 };
 
 /** Bearer key of the Relasi.U public API, with the address and the pace at which it is used. */
@@ -62,7 +62,7 @@ export class RelasiApi implements ICredentialType {
 			name: 'baseUrl',
 			type: 'string',
 			default: 'https://api.relasiu.com/api/public/v1',
-			description: 'Address of the Relasi API. Change it only when Relasi tells you to.',
+			description: 'URL of the Relasi API. Change it only if Relasi tells you to.',
 		},
 		{
 			displayName: 'Requests per Second',
@@ -73,9 +73,7 @@ export class RelasiApi implements ICredentialType {
 			description:
 				'Maximum requests per second from this n8n instance. Workers that share the key balance automatically.',
 		},
-		countryCodeField(
-			'The country of phone numbers that are written without a country code, such as 0812…',
-		),
+		countryCodeField('The country of phone numbers without a country code, such as 0812…'),
 		proxy,
 		allowUnauthorizedCerts,
 		// n8n adds these two by itself, but with "All": whoever may use a shared credential could then
@@ -93,7 +91,7 @@ export class RelasiApi implements ICredentialType {
 				{
 					name: 'None',
 					value: 'none',
-					description: 'The HTTP Request node cannot use this credential',
+					description: "The HTTP Request node can't use this credential",
 				},
 				{
 					name: 'Specific Domains',
@@ -103,7 +101,7 @@ export class RelasiApi implements ICredentialType {
 			],
 			default: 'domains',
 			description:
-				'Where the HTTP Request and GraphQL nodes may send the API key. The Relasi nodes always use the Base URL.',
+				"Where the HTTP Request and GraphQL nodes may send the API key. The Relasi nodes always use 'Base URL'.",
 		},
 		{
 			displayName: 'Allowed Domains',
@@ -125,7 +123,7 @@ export class RelasiApi implements ICredentialType {
 			throw new TypeError(
 				apiKey === ''
 					? 'The API key is empty. Copy it from Relasi: Settings → Developer / API.'
-					: 'The API key contains spaces or characters that no Relasi key has. Copy it again from Relasi: Settings → Developer / API.',
+					: "The API key contains spaces or characters that a Relasi key can't have. Copy it again from Relasi: Settings → Developer / API.",
 			);
 		}
 		const baseUrl = trimmedBaseUrl(credentials.baseUrl);
@@ -164,7 +162,7 @@ export class RelasiApi implements ICredentialType {
 				properties: {
 					value: 403,
 					message:
-						"Relasi refuses requests from this server. Add n8n's IP address to the key's allowlist in Relasi: Settings → Developer / API.",
+						"Relasi rejects requests from this server. Add n8n's IP address to the key's allowlist in Relasi: Settings → Developer / API.",
 				},
 			},
 			{
@@ -172,7 +170,7 @@ export class RelasiApi implements ICredentialType {
 				properties: {
 					value: 404,
 					message:
-						'There is no Relasi API at this base URL. It normally is https://api.relasiu.com/api/public/v1.',
+						'There is no Relasi API at this base URL. Normally it is https://api.relasiu.com/api/public/v1.',
 				},
 			},
 			{
@@ -182,7 +180,7 @@ export class RelasiApi implements ICredentialType {
 					// A page that is not the API has no app_id: n8n compares with undefined.
 					value: undefined,
 					message:
-						"The server at this base URL responded, but it isn't the Relasi API. The base URL normally is https://api.relasiu.com/api/public/v1.",
+						"The server at this base URL responded, but it isn't the Relasi API. Normally the base URL is https://api.relasiu.com/api/public/v1.",
 				},
 			},
 		] as ICredentialTestRequest['rules'],

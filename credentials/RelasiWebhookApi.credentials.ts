@@ -28,7 +28,7 @@ export class RelasiWebhookApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'While you replace the secret in Relasi: the one from before, so that deliveries signed with either are accepted. Empty this field afterwards.',
+				'The old secret, while you replace it in Relasi: deliveries signed with either one are accepted. Clear this field afterwards.',
 		},
 	];
 }

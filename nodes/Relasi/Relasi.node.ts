@@ -59,7 +59,7 @@ export class Relasi implements INodeType {
 		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		waitingNodeTooltip: 'Execution will continue after the customer’s response',
+		waitingNodeTooltip: "Execution will continue after the customer's response",
 		webhooks: resumeWebhooks,
 		credentials: [{ name: 'relasiApi', required: true }],
 		// Each request takes the base URL of its credential; n8n knows by this property that the node is declarative.

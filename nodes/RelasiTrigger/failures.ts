@@ -54,12 +54,12 @@ export function countFailures(
 		failing[id] = { polls: polls + (read.size > 0 || polls > 0 ? 1 : 0), fromMs };
 		if (before[id] === undefined) {
 			source.warn(
-				`Relasi Trigger can't read the ${kind} ${id} (${message}). It tries again in the next polls, and goes on with the others.`,
+				`Relasi Trigger can't read the ${kind} ${id} (${message}). It tries again at the next polls and continues with the others.`,
 			);
 		}
 		if (!isPassedOver(before, id) && isPassedOver(failing, id)) {
 			source.warn(
-				`Relasi Trigger couldn't read the ${kind} ${id} in ${MAX_POLLS} polls (${message}), and goes on without it.`,
+				`Relasi Trigger couldn't read the ${kind} ${id} in ${MAX_POLLS} polls (${message}) and continues without it.`,
 			);
 		}
 	}

@@ -73,7 +73,7 @@ function read(context: IPollFunctions, stored: unknown): Memory {
 		'A newer version of this node saved where the trigger stopped',
 		{
 			description:
-				'Update n8n-nodes-relasi to its newest version, so the trigger can go on from there.',
+				'Update n8n-nodes-relasi to its newest version, so the trigger can continue from there.',
 		},
 	);
 }

@@ -6,23 +6,23 @@ export const events: INodePropertyOptions[] = [
 	{
 		name: 'Conversation Created',
 		value: 'conversationCreated',
-		description: 'A conversation was started',
+		description: 'A conversation was created',
 	},
 	{
 		name: 'Conversation Updated',
 		value: 'conversationUpdated',
 		description:
-			'A conversation was started, got a message or changed its status. Several changes between two polls come as one, in their last state.',
+			'A conversation was created, got a message, or changed its status. Several changes between two polls arrive as one event, with the latest state.',
 	},
 	{
 		name: 'Message Received',
 		value: 'messageReceived',
-		description: 'A customer wrote a message',
+		description: 'A customer sent a message',
 	},
 	{
 		name: 'Message Sent',
 		value: 'messageSent',
-		description: 'An agent, an automation or the system wrote a message',
+		description: 'An agent, an automation, or the system sent a message',
 	},
 ];
 
@@ -30,7 +30,7 @@ export const includes: INodePropertyOptions[] = [
 	{
 		name: 'Contact',
 		value: 'contact',
-		description: 'Needs the scope customers:read; null when the contact is gone',
+		description: 'Requires the scope customers:read. Null if the contact no longer exists.',
 	},
 	{ name: 'Conversation', value: 'conversation' },
 ];
@@ -95,7 +95,7 @@ const options: INodeProperties = optionsField([
 		displayOptions: { show: { '/event': ['messageReceived'] } },
 		default: false,
 		description:
-			'Whether to combine messages sent in quick succession into one item, so a bot replies once. The item is the newest message, with all of them in “messages” and their contents in “text”.',
+			'Whether to combine messages sent in quick succession into one item, so a bot replies once. The item is the newest message, plus all of them as "messages" and their contents as "text".',
 	},
 	{
 		displayName: 'Include',

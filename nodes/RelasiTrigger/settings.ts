@@ -93,7 +93,7 @@ export function readSettings(context: IPollFunctions): Settings {
 		isSwitchedOn(options.combineMessages, () =>
 			refuse(
 				`'Combine Messages' is neither true nor false: it is ${JSON.stringify(options.combineMessages)}`,
-				'Switch it on or off.',
+				'Turn it on or off.',
 			),
 		) && event === 'messageReceived';
 	const filter = readFilter(context, refuse);
@@ -152,7 +152,7 @@ function readFilter(
 		else if (!isUntouched) {
 			refuse(
 				`The filter '${LABELS[name]}' is empty`,
-				'Its expression gives nothing, which would let everything pass. Correct the expression, or remove the filter.',
+				'Its expression returns nothing, which would let everything pass. Correct the expression, or remove the filter.',
 			);
 		}
 	}

@@ -70,6 +70,6 @@ function readList(context: IWebhookFunctions, label: string, given: unknown): st
 	const isLeftEmpty = given === '' || (Array.isArray(given) && given.length === 0);
 	if (list.length > 0 || isLeftEmpty) return list;
 	throw new NodeOperationError(context.getNode(), `${label} has no value`, {
-		description: `The expression for ${label} gives nothing. Correct it, or remove the field; Relasi can then deliver the event again.`,
+		description: `The expression for '${label}' returns nothing. Correct it, or remove the field. Relasi can then deliver the event again.`,
 	});
 }

@@ -17,15 +17,12 @@ const setUp = [
 	),
 	step(
 		'noticeWebhook',
-		'In Relasi, under Settings → Developer / API → Webhooks, add a webhook with this URL and the events chosen below. Message Received and Message Sent are message.created there.',
+		"In Relasi, under Settings → Developer / API → Webhooks, add a webhook with this URL and the events chosen below. There, 'Message Received' and 'Message Sent' are both message.created.",
 	),
-	step(
-		'noticeSecret',
-		'Copy the signing secret that Relasi shows into the credential of this node.',
-	),
+	step('noticeSecret', "Copy the signing secret that Relasi shows into this node's credential"),
 	step(
 		'noticePublish',
-		'Publish this workflow. To try it first, give Relasi the Test URL while this node listens.',
+		'Publish this workflow. To try it first, give Relasi the Test URL while this node listens for a test event.',
 	),
 ];
 
@@ -41,7 +38,7 @@ export const events: INodeProperties = {
 		{
 			name: 'All Events',
 			value: '*',
-			description: 'Also those that Relasi adds in the future',
+			description: 'Including those that Relasi adds in the future',
 		},
 		{ name: 'Contact Created', value: 'contact.created' },
 		{ name: 'Contact Updated', value: 'contact.updated' },
@@ -49,22 +46,22 @@ export const events: INodeProperties = {
 		{
 			name: 'Conversation Status Changed',
 			value: 'conversation.status_changed',
-			description: 'Resolved, closed, snoozed or reopened',
+			description: 'Resolved, closed, snoozed, or reopened',
 		},
 		{
 			name: 'Message Created',
 			value: 'message.created',
-			description: 'Sent or received, also when Relasi does not say which',
+			description: "Sent or received, even if Relasi doesn't say which",
 		},
 		{
 			name: 'Message Received',
 			value: 'message.received',
-			description: 'A customer wrote a message',
+			description: 'A customer sent a message',
 		},
 		{
 			name: 'Message Sent',
 			value: 'message.sent',
-			description: 'An agent, an automation or the system wrote a message',
+			description: 'An agent, an automation, or the system sent a message',
 		},
 		{
 			name: 'Message Updated',
@@ -80,7 +77,7 @@ const filters: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Filter',
 	default: {},
-	description: 'Events of contacts, which have no channel, pass all of these filters',
+	description: 'Contact events have no channel, so these filters always let them pass',
 	options: [
 		{
 			displayName: 'Channel IDs',
@@ -89,7 +86,7 @@ const filters: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. chn_01,chn_02',
 			description:
-				'Only messages and conversations of these channels. Separate several with commas. Events of contacts pass.',
+				'Only messages and conversations of these channels. Separate several with commas. Contact events always pass.',
 		},
 		{
 			displayName: 'Channel Types',
@@ -98,7 +95,7 @@ const filters: INodeProperties = {
 			options: channelTypes,
 			default: [],
 			description:
-				'Only messages and conversations of channels of these types. Events of contacts pass.',
+				'Only messages and conversations of channels of these types. Contact events always pass.',
 		},
 	],
 };

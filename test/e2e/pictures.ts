@@ -90,11 +90,11 @@ async function takeAll(
 	await canvas.open(workflows.trigger);
 	await canvas.searchPanel('relasi');
 	await canvas.choose('Relasi');
-	await canvas.panelItems.filter({ hasText: /^\s*Get (a )?contact\s*$/ }).waitFor();
+	await canvas.panelItems.filter({ hasText: /^\s*Get contact\s*$/ }).waitFor();
 	await take('node-panel');
 
 	await canvas.open(workflows.send);
-	await node.open('Send a message');
+	await node.open('Send message');
 	await node.execute();
 	await node.output
 		.getByText(/Thanks, we are on it/)
@@ -115,7 +115,7 @@ async function takeAll(
 	await take('trigger');
 
 	await canvas.open(workflows.refused);
-	await node.open('Send a message');
+	await node.open('Send message');
 	await node.execute();
 	await node.output
 		.getByText(/lacks the scope/)

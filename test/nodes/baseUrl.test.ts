@@ -49,8 +49,8 @@ test.each([
 	const baseUrl = form.replace('HOST', world.simulator.baseUrl.replace('http://', ''));
 	const error = await sendWith({ baseUrl }).catch((thrown: NodeOperationError) => thrown);
 	expect(error).toMatchObject({
-		message: 'The base URL in the Relasi credential contains a user name or a password',
-		description: expect.stringContaining('remove all before the @'),
+		message: 'The base URL in the Relasi credential contains a user name or password',
+		description: expect.stringContaining('remove everything between // and @'),
 	});
 	expect(JSON.stringify(error)).not.toMatch(/pa55word|emma/);
 	expect(world.simulator.requests).toHaveLength(0);

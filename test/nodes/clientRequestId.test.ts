@@ -91,6 +91,6 @@ describe('the ID of a request', () => {
 		world.simulator.faults.add({ kind: 'resetBefore' });
 		world.simulator.faults.add({ kind: 'status', status: 400 });
 		const error = await world.errorOf(send('Hello', { clientRequestId: 'mine' }));
-		expect(error.description).toMatch(/may have been sent.*Client Request ID to “mine”/);
+		expect(error.description).toMatch(/may have been sent.*'Client Request ID' to “mine”/);
 	});
 });

@@ -96,7 +96,7 @@ describe('create', () => {
 			{ name: 'A', additionalFields: { city: '={{ ({a: 1}) }}' } },
 			/City/,
 		],
-		['a list for a text', { name: '={{ ["A"] }}' }, /Name is not a text/],
+		['a list for a text', { name: '={{ ["A"] }}' }, /Name isn't text/],
 		[
 			'a phone that is too long',
 			{ name: 'A', additionalFields: { phone: '1'.repeat(51) } },
@@ -226,7 +226,7 @@ describe('merge', () => {
 	test('an error after the merge says that the contacts are merged', async () => {
 		world.simulator.faults.add({ kind: 'status', status: 403, match: { method: 'GET' } });
 		const error = await world.errorOf(merge);
-		expect(error.description).toMatch(/^The contacts are merged; only reading/);
+		expect(error.description).toMatch(/^The contacts were merged. Only reading/);
 		expect(world.simulator.inbox.contacts.get('b')).toBeUndefined();
 	});
 
@@ -246,7 +246,7 @@ describe('an update that the stored contact stands in the way of', () => {
 		world.simulator.inbox.addContact({ id: 'a', name: '' });
 		const error = await world.errorOf(update({ city: 'Malang' }));
 		expect(error.message).toBe(
-			'The contact has no name, and Relasi changes no contact without one',
+			"The contact has no name, and Relasi can't update a contact without one",
 		);
 		expect(world.calls).toEqual(['GET /contacts/a']);
 		expect(await world.rows(update({ city: 'Malang', name: 'Ana' }))).toMatchObject([

@@ -61,7 +61,7 @@ describe('get', () => {
 		fill(count);
 		const error = await world.errorOf(get('none'));
 		expect(error.message).toBe('Relasi has no conversation with the ID “none”');
-		expect(error.description).toMatch(/customer_id is a contact’s/);
+		expect(error.description).toMatch(/customer_id is the ID of a contact/);
 		expect(world.calls).toHaveLength(requests);
 	});
 

@@ -113,7 +113,7 @@ describe('by who wrote last', () => {
 		'a status like %s ends in an error that says so, before any request',
 		async (statuses) => {
 			expect((await world.errorOf(many({ statuses }))).message).toMatch(
-				/^Statuses is not a text/,
+				/^Statuses isn't text/,
 			);
 			expect(world.calls).toEqual([]);
 		},
@@ -121,7 +121,7 @@ describe('by who wrote last', () => {
 
 	test('anything else ends in an error, before any request', async () => {
 		const error = await world.errorOf(many({ lastMessageFrom: '={{ "them" }}' }));
-		expect(error.message).toMatch(/Last Message From is none of its choices/);
+		expect(error.message).toMatch(/Last Message From isn't one of its choices/);
 		expect(world.calls).toEqual([]);
 	});
 });

@@ -143,7 +143,7 @@ describe('a repeat that may do the work twice is not made, so the error comes at
 		server.answers({ body: { current_page: 1 } });
 		const error = await errorAt(base(), { resource: 'contact', operation: 'getAll' });
 		expectReadable(error);
-		expect(error.message).toMatch(/not a list/);
+		expect(error.message).toMatch(/isn't a list/);
 	});
 });
 

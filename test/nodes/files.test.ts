@@ -38,13 +38,21 @@ describe('the content of a file within the item', () => {
 	});
 
 	test.each<[string, Partial<IBinaryData>, RegExp]>([
-		['is no base64', { data: 'Hello, world!' }, /is no base64/],
-		['is an address', { data: 'https://example.com/a.png' }, /is no base64/],
-		['is cut off', { data: 'abcde' }, /is no base64/],
+		['is no base64', { data: 'Hello, world!' }, /isn't valid base64/],
+		['is an address', { data: 'https://example.com/a.png' }, /isn't valid base64/],
+		['is cut off', { data: 'abcde' }, /isn't valid base64/],
 		['is a blank', { data: ' \n' }, /is empty/],
-		['is kept elsewhere, and the id is missing', { data: 'filesystem-v2' }, /not in this item/],
-		['is kept in a database, and the id is missing', { data: 'database' }, /not in this item/],
-		['is missing', {}, /not in this item/],
+		[
+			'is kept elsewhere, and the id is missing',
+			{ data: 'filesystem-v2' },
+			/isn't in this item/,
+		],
+		[
+			'is kept in a database, and the id is missing',
+			{ data: 'database' },
+			/isn't in this item/,
+		],
+		['is missing', {}, /isn't in this item/],
 		['is gone from the storage', { data: 'filesystem-v2', id: 'filesystem-v2:x' }, /no longer/],
 	])('that %s is refused before any request', async (_, file, message) => {
 		const given = itemWith({ mimeType: 'image/png', fileName: 'a.png', ...file });

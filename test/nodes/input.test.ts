@@ -41,7 +41,7 @@ describe('a menu takes the value or the label of a choice, in any case', () => {
 		send({ sendTo: '={{ "group" }}' }),
 	])('and nothing else: %j', async (parameters) => {
 		const error = await world.errorOf(parameters);
-		expect(error.message).toMatch(/is none of its choices/);
+		expect(error.message).toMatch(/isn't one of its choices/);
 		expect(world.calls).toEqual([]);
 	});
 });

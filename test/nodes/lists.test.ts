@@ -81,7 +81,7 @@ describe.each(['channel', 'contact', 'conversation', 'message'] as const)(
 			'a limit of %j ends in an error that says so, before any request',
 			async (limit) => {
 				const error = await world.errorOf(getAll(resource, { limit }));
-				expect(error.message).toMatch(/^Limit is not a whole number above 0/);
+				expect(error.message).toMatch(/^Limit isn't a whole number above 0/);
 				expect(world.simulator.requests).toEqual([]);
 			},
 		);
@@ -106,8 +106,8 @@ describe('filters', () => {
 	});
 
 	test.each([
-		['={{ ["a", "b"] }}', /^Search is not a text/],
-		['={{ ({ a: 1 }) }}', /^Search is not a text/],
+		['={{ ["a", "b"] }}', /^Search isn't text/],
+		['={{ ({ a: 1 }) }}', /^Search isn't text/],
 	])(
 		'a search for %s ends in an error that says so, before any request',
 		async (search, message) => {
@@ -168,7 +168,7 @@ describe('filters', () => {
 			const error = await world.errorOf(
 				getAll('conversation', { filters: { updatedAfter } }),
 			);
-			expect(error.message).toMatch(/^Updated After is not a date and time/);
+			expect(error.message).toMatch(/^Updated After isn't a date and time/);
 			expect(world.simulator.requests).toEqual([]);
 		},
 	);
@@ -200,6 +200,6 @@ describe('filters', () => {
 			/^The filter .* or .* is empty\. /,
 		);
 		const theirs = getAll('conversation', { filters: { contactId: '', statuses: '' } });
-		expect((await world.errorOf(theirs, { node })).message).toMatch(/Contact ID is empty/);
+		expect((await world.errorOf(theirs, { node })).message).toMatch(/'Contact ID' is empty/);
 	});
 });

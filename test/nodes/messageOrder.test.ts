@@ -171,7 +171,7 @@ test('any end of any conversation is right under any order', async () => {
 
 test.each<[string, INodeParameters, INodeParameters, RegExp]>([
 	['an order of all messages', { filters: {} }, { order: 'newestFirst' }, /needs a conversation/],
-	['an order that is none', {}, { order: '={{ "up" }}' }, /^Order is none of its choices/],
+	['an order that is none', {}, { order: '={{ "up" }}' }, /^Order isn't one of its choices/],
 	[
 		'a direction that is none',
 		{ filters: { direction: '={{ "up" }}' } },
@@ -182,7 +182,7 @@ test.each<[string, INodeParameters, INodeParameters, RegExp]>([
 		'a time that is none',
 		{ filters: { createdAfter: 'soon' } },
 		{},
-		/^Created After is not a date/,
+		/^Created After isn't a date/,
 	],
 ])('%s ends in an error that says so, before any request', async (_, more, options, message) => {
 	const error = await world.errorOf({ ...getAll(5, {}, options), ...more });

@@ -71,7 +71,7 @@ test('a pace that is none gets a clear error, and no request goes out', async ()
 			.items(me, { credentials, items: itemsOf({}, {}) })
 			.catch((e: unknown) => e);
 		expect(error).toMatchObject({
-			message: 'Requests per Second in the Relasi credential is not a number above 0',
+			message: "'Requests per Second' in the Relasi credential isn't a number above 0",
 		});
 	}
 	expect(world.simulator.requests).toEqual([]);
@@ -87,7 +87,7 @@ test.each([
 	const credentials = credentialFor(world.simulator, { baseUrl });
 	const error: unknown = await world.items(me, { credentials }).catch((e: unknown) => e);
 	expect(error).toMatchObject({
-		message: 'The base URL in the Relasi credential is no web address',
+		message: "The base URL in the Relasi credential isn't a valid URL",
 		description: expect.stringContaining('https://api.relasiu.com/api/public/v1'),
 	});
 	expect(world.simulator.requests).toEqual([]);

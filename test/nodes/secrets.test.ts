@@ -71,7 +71,7 @@ test('a key that only n8n itself objects to stays in, too', async () => {
 	for (const apiKey of [`${KEY}\n${HALF}`, `${KEY} ${HALF}`, `${KEY}é`]) {
 		const error = await errorAt(base(), me, {}, { apiKey });
 		expectNoKeyIn(error);
-		expect(error.message).toMatch(/contains spaces or characters that no Relasi key has/);
+		expect(error.message).toMatch(/contains spaces or characters that a Relasi key can't have/);
 	}
 	expect((await errorAt(base(), me, {}, { apiKey: ' ' })).message).toMatch(/API key is empty/);
 });

@@ -172,7 +172,7 @@ describe('Send and Wait for Response', () => {
 			...{ kind: 'status', status: 404, body: { error: 'not found' } },
 			match: { method: 'GET' },
 		});
-		expect(await asked).toMatch(/^The conversation with the ID “c” is gone/);
+		expect(await asked).toMatch(/^The conversation with the ID “c” no longer exists/);
 	});
 
 	test('a choice is listed below the question, and answered by its number or its words', async () => {
@@ -312,7 +312,7 @@ describe('Send and Wait for Response', () => {
 				},
 			},
 			{},
-			/over already/,
+			/in the past/,
 		],
 		['quiet seconds below 0', { quietSeconds: -1 }, {}, /^Quiet Seconds/],
 		['look seconds above 55', { lookSeconds: 56 }, {}, /^Look Seconds/],

@@ -106,7 +106,7 @@ test('a message that was sent already, and that the key may not read, is told as
 	world.simulator.faults.add({ kind: 'resetAfter', match: TEXT });
 	world.simulator.faults.add({ kind: 'status', status: 403, match: { method: 'GET' } });
 	const error = await world.errorOf(send());
-	expect(error.message).toMatch(/was sent already, but it could not be read/);
+	expect(error.message).toMatch(/was already sent, but it couldn't be read/);
 	expect(error.description).toMatch(/messages:read/);
 });
 

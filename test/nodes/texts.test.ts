@@ -141,12 +141,12 @@ describe('the text of a parameter', () => {
 	test('that is too long is refused, or split where that is switched on', () => {
 		const text = `${long}end`;
 		expect(told(() => readTexts(itemWith({ text })))).toEqual([
-			'Text is too long: 4008 characters, and Relasi takes 4000',
-			'Shorten it, or switch on the option Split Long Text to send it as several messages.',
+			'Text is too long: 4008 characters, and Relasi accepts 4000',
+			"Shorten it, or turn on the option 'Split Long Text' to send it as several messages.",
 			2,
 		]);
 		expect(told(() => oneText(itemWith({ text }), 'text', 'Caption'))).toEqual([
-			'Caption is too long: 4008 characters, and Relasi takes 4000',
+			'Caption is too long: 4008 characters, and Relasi accepts 4000',
 			'Shorten it.',
 			2,
 		]);
@@ -166,7 +166,7 @@ describe('the text of a parameter', () => {
 					told(() => readTexts(itemWith({ text, options: { splitLongText } }))),
 				).toEqual([
 					'Text is empty',
-					'Enter the message to send. If it is an expression, check that the previous node gives a text for this item.',
+					"Enter the message to send. If it's an expression, check that the previous node returns a text for this item.",
 					2,
 				]);
 			}

@@ -128,8 +128,8 @@ test.each([
 	['no value', 'email', '', /Match Value is empty/],
 	['blanks', 'email', '  ', /Match Value is empty/],
 	['nothing from an expression', 'email', '={{ $json.none }}', /Match Value|Email/],
-	['a phone without digits', 'phone', 'none', /isn’t a valid phone number/],
-	['an object', 'email', '={{ ({}) }}', /not a text/],
+	['a phone without digits', 'phone', 'none', /isn't a valid phone number/],
+	['an object', 'email', '={{ ({}) }}', /isn't text/],
 ])(
 	'%s to match by ends in an error that says so, before any request',
 	async (_, by, value, message) => {

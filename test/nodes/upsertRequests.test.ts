@@ -110,7 +110,7 @@ describe('while a long run goes on, somebody else', () => {
 			world.simulator.inbox.setContact('c298', { email: 'other@example.com' }),
 		);
 		const error = await world.errorOf(upsert, { items: itemsUpTo(300) });
-		expect(error.message).toMatch(/another one by now/);
+		expect(error.message).toMatch(/now has a different one/);
 		expect(world.calls).not.toContain('PUT /contacts/c298');
 	});
 });

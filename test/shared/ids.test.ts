@@ -52,7 +52,7 @@ describe('an ID', () => {
 			expect(refusal(value)).toEqual({
 				message: 'Contact is empty',
 				description:
-					'Choose from the list or enter an ID for Contact. If it is an expression, check that the previous node gives a value for this item.',
+					"Choose from the list, or enter an ID for 'Contact'. If it's an expression, check that the previous node returns a value for this item.",
 			});
 		},
 	);
@@ -72,8 +72,8 @@ describe('an ID', () => {
 		[locator(['c1']), 'a list'],
 	])('%j is none, and what it is is told', (value, kind) => {
 		expect(refusal(value)).toEqual({
-			message: `Contact is not an ID: it is ${kind}`,
-			description: 'The expression for Contact needs to give one ID as text.',
+			message: `Contact isn't an ID: it is ${kind}`,
+			description: "The expression for 'Contact' needs to return one ID as text.",
 		});
 	});
 
@@ -87,7 +87,7 @@ describe('an ID', () => {
 		['a\ude00'],
 	])('%j cannot stay one segment of a path', (value) => {
 		expect(refusal(value)).toEqual({
-			message: 'Contact is not an ID that Relasi can have',
+			message: "Contact isn't a valid Relasi ID",
 			description:
 				'Copy the ID from the output of another Relasi node, or choose from the list.',
 		});

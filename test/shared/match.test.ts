@@ -80,13 +80,13 @@ describe('an email', () => {
 		['nathan;@example.com'],
 		['"nathan@example.com'],
 		['nathan@example.com!'],
-	])('is not %j', (given) => expect(keyOf('email', given)).toMatch(/^is(n’t)? /));
+	])('is not %j', (given) => expect(keyOf('email', given)).toMatch(/^(is|isn't|contains) /));
 
 	test.each([
-		['mario@x.com, paolo@x.com', 'isn’t one email: it holds several', 'one of them'],
-		['ana@example.com ana@elsewhere.com', 'isn’t one email: it holds several', 'one of them'],
+		['mario@x.com, paolo@x.com', 'contains several emails', 'one of them'],
+		['ana@example.com ana@elsewhere.com', 'contains several emails', 'one of them'],
 		['628@s.whatsapp.net', 'is a WhatsApp address, not an email', 'set Match By to Phone'],
-		['n/a', 'isn’t a valid email', 'such as nathan@example.com'],
+		['n/a', "isn't a valid email", 'such as nathan@example.com'],
 	])('%j: what it is instead is said, with an advice', (given, not, advice) => {
 		expect(parseMatch('email', given)).toEqual({
 			not,
@@ -159,7 +159,7 @@ describe('a phone number', () => {
 		['0123456', '34'],
 	])('%s is no number of +%s, and it is said', (given, code) => {
 		expect(keyOf('phone', given, code)).toBe(
-			`isn’t a phone number of +${code}, nor one with another country code`,
+			`isn't a phone number of the country +${code}, and has no other country code`,
 		);
 	});
 
@@ -205,7 +205,7 @@ describe('a phone number', () => {
 		['62812345"67890'],
 		['x6281234567890@c.us'],
 		['6281234567890@c.us.example'],
-	])('is not %j', (given) => expect(keyOf('phone', given)).toMatch(/^isn?’?t? /));
+	])('is not %j', (given) => expect(keyOf('phone', given)).toMatch(/^(is|isn't|contains) /));
 
 	test.each([
 		['+62  812‑3456', '+62 812-3456'],
@@ -220,24 +220,24 @@ describe('a phone number', () => {
 
 	test('of fifteen digits is the longest', () => {
 		expect(keyOf('phone', '+123456789012345')).toBe('+123456789012345');
-		expect(keyOf('phone', '+1234567890123456')).toMatch(/^isn’t /);
+		expect(keyOf('phone', '+1234567890123456')).toMatch(/^isn't /);
 	});
 
-	const rounded = 'isn’t a valid phone number: a spreadsheet has rounded it';
-	const several = 'isn’t one phone number: it holds several';
+	const rounded = "isn't a valid phone number: a spreadsheet has rounded it";
+	const several = 'contains several phone numbers';
 	const noNumber = 'is a WhatsApp address without a phone number';
 	test.each([
-		['6.28123E+12', rounded, 'Format the column as text and enter the number again. Give a'],
+		['6.28123E+12', rounded, 'Format the column as text and enter the number again. Enter a'],
 		['6,28E12', rounded, 'such as +6281234567890'],
 		['6e12', rounded, 'Format the column'],
-		['x6.28E+12', 'isn’t a valid phone number', 'Give a phone number with + and country code'],
-		['6.28E+12x', 'isn’t a valid phone number', 'such as +6281234567890'],
-		['ae12', 'isn’t a valid phone number', 'such as +6281234567890'],
-		['+62812345678 +62812345679', several, 'Give one of them'],
-		['081-234-56/081-234-57', several, 'Give one of them'],
+		['x6.28E+12', "isn't a valid phone number", 'Enter a phone number with + and country code'],
+		['6.28E+12x', "isn't a valid phone number", 'such as +6281234567890'],
+		['ae12', "isn't a valid phone number", 'such as +6281234567890'],
+		['+62812345678 +62812345679', several, 'Enter one of them'],
+		['081-234-56/081-234-57', several, 'Enter one of them'],
 		['123456789012345@lid', noNumber, 'such as +6281234567890'],
-		['status@broadcast', noNumber, 'Give a phone number'],
-		['a@g.us.com', 'isn’t a valid phone number', 'Give a phone number'],
+		['status@broadcast', noNumber, 'Enter a phone number'],
+		['a@g.us.com', "isn't a valid phone number", 'Enter a phone number'],
 	])('%j: what it is instead is said, with an advice', (given, not, advice) => {
 		expect(parseMatch('phone', given)).toEqual({
 			not,

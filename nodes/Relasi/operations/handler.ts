@@ -100,7 +100,7 @@ function tooManyRows(context: IExecutePaginationFunctions, count: number): NodeO
 		`There are ${count} results, and one item can return at most ${MAX_ROWS}`,
 		{
 			description:
-				'Narrow the list with a filter, or give the node several items that each read a part of it.',
+				'Narrow the list with a filter, or pass the node several items that each read a part of it.',
 			itemIndex: context.getItemIndex(),
 		},
 	);

@@ -21,8 +21,8 @@ export function assertDomainAllowed(
 	const allowed = mode === 'none' ? [] : String(allowedDomains ?? '').split(',');
 	if (allowed.some((domain) => matches(host, domain.trim().toLowerCase()))) return;
 	throw new TypeError(
-		`The Relasi credential does not allow its API key to be sent to “${host}”. ` +
-			'Its owner can add this domain to Allowed Domains in the credential.',
+		`The Relasi credential doesn't allow sending its API key to “${host}”. ` +
+			"Its owner can add this domain to 'Allowed Domains' in the credential.",
 	);
 }
 

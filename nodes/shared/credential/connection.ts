@@ -53,13 +53,13 @@ export function toConnection(
 	const bringsProxy = Boolean(request.proxy) && !isSame(request.proxy, proxy);
 	if (!isFree && bringsProxy) {
 		throw new TypeError(
-			"The Relasi credential doesn't allow its API key to be sent through another proxy. " +
+			"The Relasi credential doesn't allow sending its API key through another proxy. " +
 				'Its owner can enter the proxy in the credential.',
 		);
 	}
 	if (!isFree && !ignoresCertificates && skipsCertificates(request)) {
 		throw new TypeError(
-			"The Relasi credential doesn't allow its API key to be sent without checking certificates. " +
+			"The Relasi credential doesn't allow sending its API key without checking certificates. " +
 				"Its owner can turn on 'Ignore SSL Issues (Insecure)' in the credential.",
 		);
 	}

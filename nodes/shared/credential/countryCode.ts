@@ -16,4 +16,4 @@ export const parseCountryCode = (text: string): string | undefined =>
 
 /** What to enter instead of a text that is no country code. */
 export const COUNTRY_CODE_ADVICE =
-	'Enter + and the one to three digits of the country, such as +62 for Indonesia.';
+	'Enter + and the one to three digits of the country code, such as +62 for Indonesia.';

@@ -50,7 +50,7 @@ function parseCredential(node: INode, data: ICredentialDataDecryptedObject): Cre
 	if (!(requestsPerSecond > 0)) {
 		throw new NodeOperationError(
 			node,
-			'Requests per Second in the Relasi credential is not a number above 0',
+			"'Requests per Second' in the Relasi credential isn't a number above 0",
 			{
 				description: 'Open the credential and enter 60, the limit of a key, or less.',
 			},

@@ -10,7 +10,7 @@ const locator: Pick<INodeProperties, 'type' | 'required' | 'default'> = {
 
 const noSpaces = {
 	type: 'regex',
-	properties: { regex: '\\s*\\S+\\s*', errorMessage: 'An ID has no spaces inside' },
+	properties: { regex: '\\s*\\S+\\s*', errorMessage: 'An ID contains no spaces' },
 };
 
 /** A contact, searched by name, phone or email, or known by exactly its email or phone. */

@@ -10,7 +10,7 @@ const toRequiredScope = ({ body }: Facts): unknown =>
 
 const invalidInput: Message = ({ said }) => ({
 	message: said ? `Relasi rejected the input: ${said}` : 'Relasi rejected the input',
-	description: 'Compare the values of this node with the message and correct them.',
+	description: 'Compare the values of this node with the message, and correct them.',
 });
 
 /** One sentence on what a rejection of the API means and one on what to do. */
@@ -29,7 +29,7 @@ const STATUS_MESSAGES: Record<number, Message> = {
 					cause: 'credential-invalid',
 				}
 			: {
-					message: 'Relasi refuses requests from this IP address',
+					message: 'Relasi rejects requests from this IP address',
 					description: `Add the IP address of your n8n server to the key's allowlist in Relasi under ${KEYS_PAGE}, or clear the allowlist.`,
 					cause: 'credential-invalid',
 				},
@@ -49,7 +49,7 @@ const STATUS_MESSAGES: Record<number, Message> = {
 		message: 'Relasi reports a conflict with what it already has',
 		description: path.startsWith('/messages')
 			? "A different message was already sent with this 'Client Request ID'. Give each message its own, or remove the option."
-			: 'Something else changed the same data. Look at its present state, then run the node again.',
+			: 'Something else changed the same data. Check its current state, then run the node again.',
 	}),
 	422: invalidInput,
 };
@@ -61,7 +61,7 @@ const redirect: Message = ({ baseUrl, headers }) => ({
 });
 
 const other: Message = ({ status }) => ({
-	message: `Relasi refused the request with HTTP status ${status}`,
+	message: `Relasi rejected the request with HTTP status ${status}`,
 	description:
 		'Check the values of this node. If they are right, ask Relasi support and give them the time of this execution.',
 });
@@ -71,7 +71,7 @@ export function toStatusMessage(facts: Facts): ErrorText {
 	const { said, status } = facts;
 	const message = STATUS_MESSAGES[status] ?? (status < 400 ? redirect : other);
 	const text = message(facts);
-	return said
+	return said && !text.message.includes(said)
 		? { ...text, description: `${text.description} Relasi says: ${quoted(said)}.` }
 		: text;
 }

@@ -22,7 +22,7 @@ export async function readFile(
 	const given: unknown = context.getNodeParameter(parameter, 'data');
 	const binary = isFile(given)
 		? given
-		: fileNamed(context, readText(context, given, 'Input Binary Field').trim());
+		: fileNamed(context, readText(context, given, 'Input Data Field Name').trim());
 	const name = toFileName(binary);
 	const content = binary.id
 		? await storedContent(context, binary.id, name)
@@ -31,7 +31,7 @@ export async function readFile(
 		throw invalid(
 			context,
 			`The file “${name}” is empty`,
-			'Check the node that gives the file: it has no content to send.',
+			'Check the node that outputs the file: it has no content to send.',
 		);
 	}
 	return { name, type: toMediaType(binary.mimeType, name), ...content };
@@ -49,8 +49,8 @@ function fileNamed(context: IExecutePaginationFunctions, property: string): IBin
 		context,
 		`The item has no file in the field “${property}”`,
 		present.length > 0
-			? `Its files are in: ${present.join(', ')}. Enter one of these as Input Binary Field.`
-			: "Put a node before this one that gives a file, such as HTTP Request or Read/Write Files from Disk, and enter the name of its output field as Input Binary Field. A file of an earlier node, also for an AI agent, is given by an expression: {{ $('Node name').item.binary.data }}.",
+			? `Its files are in: ${present.join(', ')}. Enter one of these in 'Input Data Field Name'.`
+			: "Put a node before this one that outputs a file, such as HTTP Request or Read/Write Files from Disk, and enter the name of its output field in 'Input Data Field Name'. For a file of an earlier node, or from an AI agent, use an expression: {{ $('Node name').item.binary.data }}.",
 	);
 }
 
@@ -80,8 +80,8 @@ async function storedContent(
 	if (!metadata) {
 		throw invalid(
 			context,
-			`The content of the file “${name}” is no longer in n8n’s storage`,
-			'Let the node that gives the file run again in the same execution as this one.',
+			`The content of the file “${name}” is no longer in n8n's storage`,
+			'Run the node that outputs the file again, in the same execution as this one.',
 		);
 	}
 	return {
@@ -96,8 +96,8 @@ function inlineContent(context: IExecutePaginationFunctions, data: string, name:
 	if (typeof data !== 'string' || STORAGE_NAMES.test(data)) {
 		throw invalid(
 			context,
-			`The content of the file “${name}” is not in this item`,
-			"The item has only the file's name and type: a node before this one, such as a Code node, left out its id. Let it pass on the whole file, or enter an expression such as {{ $('Node name').item.binary.data }} as Input Binary Field.",
+			`The content of the file “${name}” isn't in this item`,
+			"The item has only the file's name and type: a node before this one, such as a Code node, left out its id. Let that node pass on the whole file, or enter an expression such as {{ $('Node name').item.binary.data }} in 'Input Data Field Name'.",
 		);
 	}
 	// As data URLs, mails and command line tools write it.
@@ -108,8 +108,8 @@ function inlineContent(context: IExecutePaginationFunctions, data: string, name:
 	if (/[^\w+/-]/.test(base64) || base64.length % 4 === 1) {
 		throw invalid(
 			context,
-			`The content of the file “${name}” is no base64`,
-			'A file that a node makes itself holds its content as base64 text in “data”. In a Code node use Buffer.from(content).toString("base64").',
+			`The content of the file “${name}” isn't valid base64`,
+			'A file that a node creates needs its content as base64 text in “data”. In a Code node, use Buffer.from(content).toString("base64").',
 		);
 	}
 	return {

@@ -23,7 +23,7 @@ export function readFilters(
 		delete filters[name];
 	}
 	if (names.length > 0 && Object.keys(filters).length === 0) {
-		throw nothing(context, names.map(toLabel).join(' or '));
+		throw nothing(context, names.map(toLabel).join("' or '"));
 	}
 	return filters;
 }
@@ -39,10 +39,10 @@ function isEmpty(context: IExecutePaginationFunctions, given: unknown): boolean 
 function nothing(context: IExecutePaginationFunctions, label: string) {
 	return invalid(
 		context,
-		`The filter ${label} is empty`,
+		`The filter '${label}' is empty`,
 		isTool(context)
-			? `Give a value for ${label}.`
-			: `Without it everything would be read. Enter a value for ${label}, or remove the filter if you want everything. If it is an expression, check that the previous node gives a value for this item.`,
+			? `Give a value for '${label}'.`
+			: `Without a value, the node would read everything. Enter a value for '${label}', or remove the filter if you want everything. If it's an expression, check that the previous node returns a value for this item.`,
 	);
 }
 

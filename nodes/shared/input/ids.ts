@@ -36,8 +36,8 @@ export function readId(
 	if (!isText(value ?? '')) {
 		throw invalid(
 			context,
-			`${label} is not an ID: it is ${toKind(value)}`,
-			`The expression for ${label} needs to give one ID as text.`,
+			`${label} isn't an ID: it is ${toKind(value)}`,
+			`The expression for '${label}' needs to return one ID as text.`,
 		);
 	}
 	if (isRounded(value)) throw rounded(context, label, value);
@@ -46,14 +46,14 @@ export function readId(
 		throw invalid(
 			context,
 			`${label} is empty`,
-			`Choose from the list or enter an ID for ${label}. If it is an expression, check that the previous node gives a value for this item.`,
+			`Choose from the list, or enter an ID for '${label}'. If it's an expression, check that the previous node returns a value for this item.`,
 		);
 	}
 	// URL parsers resolve dot segments even when everything else is encoded.
 	if (/^\.{1,2}$/.test(id) || id.length > MAX_ID || !isEncodable(id)) {
 		throw invalid(
 			context,
-			`${label} is not an ID that Relasi can have`,
+			`${label} isn't a valid Relasi ID`,
 			`Copy the ID from the output of another Relasi node, or choose from the list.`,
 		);
 	}

@@ -12,7 +12,7 @@ export function optionalMs(
 	const ms = unixMs(given, context.getTimezone());
 	if (ms !== undefined) return ms;
 	const advice = 'Pick a date, or use an expression such as {{ $now.minus({ days: 1 }) }}.';
-	throw invalidValue(context, label, given, 'not a date and time', advice);
+	throw invalidValue(context, label, given, "isn't a date and time", advice);
 }
 
 /**

@@ -29,7 +29,7 @@ export function invalid(
 	});
 }
 
-/** Refuses what a field gives; `fault` is what it is instead, such as “not a text”. */
+/** Refuses what a field gives; `fault` is what it is instead, such as “isn't text”. */
 export const invalidValue = (
 	context: InputContext,
 	label: string,
@@ -39,7 +39,7 @@ export const invalidValue = (
 ): NodeOperationError =>
 	invalid(
 		context,
-		`${label} is ${fault}: it is ${JSON.stringify(given)?.slice(0, MAX_SHOWN)}`,
+		`${label} ${fault}: it is ${JSON.stringify(given)?.slice(0, MAX_SHOWN)}`,
 		advice,
 	);
 
@@ -56,14 +56,14 @@ export function readCount(
 ): number {
 	const count = toNumber(optional(context, given, preset));
 	if (Number.isInteger(count) && count > 0) return count;
-	throw invalidValue(context, label, given, 'not a whole number above 0', advice);
+	throw invalidValue(context, label, given, "isn't a whole number above 0", advice);
 }
 
 /** How many rows a Get Many wants: undefined for all of them. */
 export function readLimit(context: IExecutePaginationFunctions): number | undefined {
 	if (isOn(context.getNodeParameter('returnAll', false))) return undefined;
 	const given = context.getNodeParameter('limit', DEFAULT_LIMIT);
-	const advice = 'Enter how many results to return at most, or switch on Return All.';
+	const advice = "Enter the maximum number of results, or turn on 'Return All'.";
 	const limit = readCount(context, given, 'Limit', { preset: DEFAULT_LIMIT, advice });
 	if (limit <= MAX_ROWS) return limit;
 	throw invalid(
@@ -96,8 +96,8 @@ const CONTROL = /[^\P{Cc}\t\n\r]/gu;
 export function readText(context: InputContext, given: unknown, label: string): string {
 	if (isTime(given)) return readIsoTime(context, given, label);
 	if (typeof given === 'object' && given !== null) {
-		const advice = `If ${label} is an expression, let it end in the field that you mean.`;
-		throw invalidValue(context, label, given, 'not a text', advice);
+		const advice = `If '${label}' is an expression, make it end with the field that you mean.`;
+		throw invalidValue(context, label, given, "isn't text", advice);
 	}
 	if (Number.isInteger(given) && !Number.isSafeInteger(given))
 		throw rounded(context, label, given);
@@ -114,8 +114,8 @@ export const rounded = (context: InputContext, label: string, given: unknown) =>
 		context,
 		label,
 		given,
-		'a number that is too large to be exact',
-		`Give ${label} as text: n8n has rounded the number already. In JSON put it in quotes.`,
+		'is a number that is too large to be exact',
+		`Enter '${label}' as text: n8n has already rounded the number. In JSON, put it in quotes.`,
 	);
 
 /** What `$now` and `new Date()` give: a luxon DateTime or a Date. */
@@ -140,7 +140,7 @@ const noTime = (context: InputContext, label: string) =>
 	invalid(
 		context,
 		`${label} contains a date that isn't valid`,
-		'Check the expression: the date that it reads has no form that n8n knows.',
+		"Check the expression: n8n can't read the date in it.",
 	);
 
 /** The choice that a menu gives; throws NodeOperationError when an expression gives something else. */
@@ -171,7 +171,7 @@ export function readChoice<T extends string>(
 		options.find(({ name }) => toPlainWord(name) === said)?.value;
 	if (choice !== undefined && choices.includes(choice as T)) return choice as T;
 	const advice = `Use one of ${choices.filter(Boolean).join(', ')}.`;
-	throw invalidValue(context, label, given, 'none of its choices', advice);
+	throw invalidValue(context, label, given, "isn't one of its choices", advice);
 }
 
 /** `Newest First`, `newest_first` and `newestFirst` are one. */

@@ -47,8 +47,8 @@ export function pageReader(api: Api, { path, query, node, isBackground }: List):
 		const { body, serverTimeMs } = await api.send({ ...request, isBackground });
 		const rows = parseRows(body);
 		if (!rows) {
-			throw new NodeOperationError(node, 'The response is not a list of the Relasi API', {
-				description: `Check the base URL in the Relasi credential. The response to ${path} has no rows under “data”.`,
+			throw new NodeOperationError(node, "The response isn't a list from the Relasi API", {
+				description: `Check the base URL in the Relasi credential. The response to ${path} has no list under “data”.`,
 			});
 		}
 		return { ...parsePage(body, rows, perPage), serverTimeMs };

@@ -5,7 +5,7 @@ import { NodeView } from '../editor/nodeView';
 import type { Stage } from './stage';
 
 /** n8n names a node after its action. */
-export const BUILT = 'Get a contact';
+export const BUILT = 'Get contact';
 export const TRIGGER = 'When clicking ‘Execute workflow’';
 
 /** Builds a workflow by hand, from the node panel to its output. */
@@ -21,12 +21,12 @@ export async function buildByHand(stage: Stage): Promise<void> {
 			await canvas.choose('(Trigger manually|Manual Trigger)');
 			await canvas.searchPanel('relasi');
 			await canvas.choose('Relasi');
-			await canvas.panelItems.filter({ hasText: /^\s*Send a message\s*$/ }).waitFor();
+			await canvas.panelItems.filter({ hasText: /^\s*Send message\s*$/ }).waitFor();
 			assert((await canvas.panelItems.count()) >= 12);
 		},
 	);
 	await checks.must('each operation offers its own options, and none of others', async () => {
-		await canvas.choose('Send a message');
+		await canvas.choose('Send message');
 		await node.opened();
 		assert.deepEqual(await node.offered(), [
 			...['Client Request ID', 'From User ID', 'Markdown', 'Only Within Hours'],

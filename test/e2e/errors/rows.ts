@@ -51,7 +51,7 @@ export function rows(simulator: Simulator): Row[] {
 			name: '403, the address of n8n is not allowed',
 			parameters: getChannels,
 			key: keys.ipBlocked,
-			message: /^Relasi refuses requests from this IP address$/,
+			message: /^Relasi rejects requests from this IP address$/,
 			description: /Add the IP address of your n8n server to the key's allowlist/,
 		},
 		{
@@ -104,14 +104,14 @@ export function rows(simulator: Simulator): Row[] {
 		{
 			name: 'the text is too long',
 			parameters: send('a'.repeat(4001)),
-			message: /^Text is too long: 4001 characters, and Relasi takes 4000/,
-			description: /Shorten it, or switch on the option Split Long Text/,
+			message: /^Text is too long: 4001 characters, and Relasi accepts 4000/,
+			description: /Shorten it, or turn on the option 'Split Long Text'/,
 			beforeAnyRequest: true,
 		},
 		{
 			name: 'two senders for one message',
 			parameters: send('Hello', { asSystem: true, fromUserId: 'usr_1' }),
-			message: /^A message has one sender, but Send as System and From User ID are both set/,
+			message: /^'Send as System' and 'From User ID' are both set/,
 			description: /Remove one of the two options/,
 			beforeAnyRequest: true,
 		},

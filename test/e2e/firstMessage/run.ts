@@ -34,7 +34,7 @@ void runSuite('firstMessage', async (round) => {
 		await canvas.choose('(Trigger manually|Manual Trigger)');
 		await canvas.searchPanel('relasi');
 		await canvas.choose('Relasi');
-		await canvas.choose('Send a message');
+		await canvas.choose('Send message');
 	});
 	await checks.must('the message reaches the conversation that was picked', async () => {
 		const node = new NodeView(page);

@@ -62,9 +62,9 @@ export async function pictured(api: N8nApi, simulator: Simulator): Promise<Pictu
 	};
 	const trigger = relasi('Relasi Trigger', { event: 'messageReceived' }, full, 'relasiTrigger');
 	return {
-		send: await store('Send a message', [start, relasi('Send a message', thanks, full)]),
+		send: await store('Send message', [start, relasi('Send message', thanks, full)]),
 		trigger: await store('On each message', [trigger]),
-		refused: await store('Refused', [start, relasi('Send a message', thanks, readOnly)]),
+		refused: await store('Refused', [start, relasi('Send message', thanks, readOnly)]),
 		options: await store('Bot', [
 			relasi(
 				'Relasi Trigger',

@@ -164,8 +164,8 @@ export async function checkParked(round: Round, scene: Scene): Promise<void> {
 		'a conversation that is gone and a question not delivered are told',
 		async () => {
 			const given = await scene.answersOf(asked.failing, END_MS);
-			assert.match(String(given[0].given.error), /conversation .* is gone/);
-			assert.match(String(given[1].given.error), /could not deliver/);
+			assert.match(String(given[0].given.error), /conversation .* no longer exists/);
+			assert.match(String(given[1].given.error), /couldn't deliver/);
 		},
 	);
 	await checks.check('a key that is revoked meanwhile is told', async () => {

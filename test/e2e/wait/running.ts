@@ -40,7 +40,7 @@ export async function checkRunning({ checks }: Round, scene: Scene): Promise<voi
 				one,
 			]);
 			const { error } = await scene.ended(id);
-			assert.match(String(error?.message), /at most 24 hours/);
+			assert.match(String(error?.message), /up to 24 hours/);
 			assert.equal(scene.simulator.inbox.sentMessages.length, before);
 		},
 	);

@@ -88,8 +88,8 @@ test('a choice may be its value or its label, in any case', async () => {
 });
 
 test.each([
-	[{ events: 'message.recieved' }, /^Events is none of its choices/],
-	[{ filters: { channelTypes: ['sms'] } }, /^Channel Types is none of its choices/],
+	[{ events: 'message.recieved' }, /^Events isn't one of its choices/],
+	[{ filters: { channelTypes: ['sms'] } }, /^Channel Types isn't one of its choices/],
 	[{ filters: { channelTypes: ',' } }, /^Channel Types has no value/],
 	[{ filters: { channelIds: ' , ' } }, /^Channel IDs has no value/],
 	[{ filters: { channelIds: ' ' } }, /^Channel IDs has no value/],

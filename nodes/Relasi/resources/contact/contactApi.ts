@@ -7,7 +7,7 @@ import type { Api } from '../../../shared/http/client';
 import { RETURNED_FIELDS } from './input';
 
 const NO_CONVERSATION =
-	'An ID from conversation_id is a conversation’s, not a contact’s: a conversation names its contact as customer_id.';
+	'A conversation_id is the ID of a conversation. The ID of its contact is its customer_id.';
 
 /** Reads one contact. `completedBefore`: what has gone through before, to be told if this fails. */
 export async function readContact(
@@ -56,7 +56,7 @@ export async function updateContact(
 	{ check, known, readBack }: UpdateOptions,
 ): Promise<IDataObject> {
 	const readAgain = async () =>
-		await readContact(api, id, 'The contact is updated; only reading it back failed.');
+		await readContact(api, id, "The contact was updated. Only reading it back didn't work.");
 	const updated = await withMutex(
 		`${api.keyId} contact ${id}`,
 		async () => {
@@ -96,5 +96,5 @@ function tellStored(error: RelasiApiError, present: IDataObject, changes: IDataO
 			!(property in changes) && new RegExp(`\\b${property}\\b`, 'i').test(error.message),
 	);
 	if (!stored) return;
-	error.description = `Not a value of this node is refused, but the ${stored} that the contact already has: “${String(present[stored] ?? '')}”. Correct it in Relasi, or add the field under Update Fields.`;
+	error.description = `Relasi doesn't accept the ${stored} that the contact already has: “${String(present[stored] ?? '')}”. Correct it in Relasi, or add the field under 'Update Fields'.`;
 }

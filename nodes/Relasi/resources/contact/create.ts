@@ -8,7 +8,7 @@ import { checkedNewInput } from './input';
 import { runOnce } from '../../../shared/execution/once';
 
 const HINT_IF_OUTCOME_UNKNOWN =
-	'The contact may have been created all the same. Use Create or Update instead of running Create again: it looks for the contact first.';
+	"The contact may have been created anyway. Use 'Create or Update' instead of running 'Create' again: it looks for the contact first.";
 
 /** What comes out: an object of `nodes/schemas`. */
 export const output = 'contact';
@@ -17,9 +17,9 @@ export const create: Operation = {
 	option: {
 		name: 'Create',
 		value: 'create',
-		action: 'Create a contact',
+		action: 'Create contact',
 		description:
-			'Create a new contact, even if one with the same email or phone exists. To avoid doubles use Create or Update.',
+			"Create a contact, even if one with the same email or phone exists. To avoid duplicates, use 'Create or Update'.",
 		routing: {
 			request: { method: 'POST', url: '/contacts' },
 			...handledBy(async (run) => {
@@ -39,7 +39,8 @@ export const create: Operation = {
 					created = body;
 					return String(body.id);
 				});
-				const before = 'An earlier try has created the contact; only reading it failed.';
+				const before =
+					"An earlier try created the contact. Only reading it back didn't work.";
 				return [created ?? (await readContact(api, id, before))];
 			}),
 		},

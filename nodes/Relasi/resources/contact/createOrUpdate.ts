@@ -43,7 +43,7 @@ async function write(
 			retry: 'ifNotProcessed',
 			expectId: true,
 			hintIfOutcomeUnknown:
-				'The contact may have been created all the same. Run the node again: it looks for the contact first.',
+				'The contact may have been created anyway. Run the node again: it looks for the contact first.',
 		});
 		return body;
 	});
@@ -74,8 +74,8 @@ function checkFindable({ context }: OperationContext, match: Match, input: IData
 	const label = match.by === 'email' ? 'Email' : 'Phone';
 	throw invalid(
 		context,
-		`There is no contact with the ${match.by} “${match.text}”, and one with “${String(given)}” would not be found by it`,
-		`Remove ${label} from Additional Fields, or enter the same as Match Value. To give an existing contact another ${match.by}, use the operation Update.`,
+		`There is no contact with the ${match.by} “${match.text}”, and a new one with “${String(given)}” couldn't be found by it`,
+		`Remove '${label}' from 'Additional Fields', or enter the same value as in 'Match Value'. To give an existing contact another ${match.by}, use the operation 'Update'.`,
 	);
 }
 

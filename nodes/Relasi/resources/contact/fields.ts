@@ -48,7 +48,7 @@ export const optionalFields: INodeProperties[] = [
 		typeOptions: { rows: 3 },
 		default: '',
 		description:
-			'A note for your team. Relasi does not return it, so an update that leaves it out may clear it.',
+			"A note for your team. Relasi doesn't return it, so an update that leaves it out may clear it.",
 		routing: toBody('comment'),
 	},
 	{
@@ -98,7 +98,7 @@ export const optionalFields: INodeProperties[] = [
 		type: 'options',
 		options: [{ name: '(None)', value: '' }, ...leadStatuses],
 		default: '',
-		description: 'How far the contact is on the way to a sale',
+		description: "The contact's stage in your sales process",
 		routing: toBody('lead_status'),
 	},
 	{
@@ -107,7 +107,7 @@ export const optionalFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. +6281234567890',
-		description: 'Best with + and country code, so that it can be matched',
+		description: 'Enter it with + and country code, so the contact can be found by it',
 		routing: toBody('phone'),
 	},
 ];

@@ -10,8 +10,8 @@ export const get: Operation = {
 	option: {
 		name: 'Get',
 		value: 'get',
-		action: 'Get a contact',
-		description: 'Get one contact by its ID, email or phone',
+		action: 'Get contact',
+		description: 'Retrieve a contact by ID, email, or phone',
 		routing: {
 			request: { method: 'GET', url: '/contacts' },
 			...handledBy(async (run) => {

@@ -17,7 +17,8 @@ export const getAll: Operation = {
 		name: 'Get Many',
 		value: 'getAll',
 		action: 'Get many contacts',
-		description: 'List contacts, or search them by name, email, phone or company',
+		description:
+			'Retrieve a list of contacts, or search them by name, email, phone, or company',
 		routing: {
 			request: { method: 'GET', url: '/contacts' },
 			...handledBy(async (run) => {
@@ -52,7 +53,7 @@ export const getAll: Operation = {
 				default: '',
 				placeholder: 'e.g. Smith',
 				description:
-					'Text to look for in name, email, phone and company; similar texts match too',
+					'Text to search for in name, email, phone, and company. Similar texts match too.',
 			},
 		]),
 	],

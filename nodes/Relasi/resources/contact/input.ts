@@ -67,7 +67,7 @@ function checkedValue(caller: Caller, property: string, value: unknown) {
 	if ([...text].length > longest) {
 		throw invalid(
 			context,
-			`${label} is too long: ${[...text].length} characters, and Relasi takes ${longest}`,
+			`${label} is too long: ${[...text].length} characters, and Relasi accepts ${longest}`,
 			`Shorten ${label} to at most ${longest} characters.`,
 		);
 	}

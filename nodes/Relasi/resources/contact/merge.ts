@@ -16,7 +16,7 @@ import type { OperationContext } from '../../operations/operationContext';
 import { rememberInExecution, runOnce } from '../../../shared/execution/once';
 
 const HINT_IF_OUTCOME_UNKNOWN =
-	'The contacts may have been merged all the same. Look up the secondary contact first: if it is gone, they are.';
+	'The contacts may have been merged anyway. Look up the secondary contact first: if it no longer exists, they were merged.';
 
 /** What comes out: an object of `nodes/schemas`. */
 export const output = 'contact';
@@ -25,9 +25,9 @@ export const merge: Operation = {
 	option: {
 		name: 'Merge',
 		value: 'merge',
-		action: 'Merge two contacts',
+		action: 'Merge contacts',
 		description:
-			'Merge a second contact into a first one. The second is removed; its channels and history move to the first.',
+			'Merge the secondary contact into the primary one. Its channels and history move to the primary contact, and it is removed.',
 		routing: {
 			request: { method: 'POST', url: '/contacts/merge' },
 			...handledBy(async (run) => {
@@ -49,13 +49,13 @@ export const merge: Operation = {
 		contactLocator({
 			displayName: 'Primary Contact',
 			name: 'primaryContactId',
-			description: 'The contact that stays',
+			description: 'The contact to keep',
 		}),
 		contactLocator({
 			displayName: 'Secondary Contact',
 			name: 'secondaryContactId',
 			description:
-				'The contact that is merged into the primary one and removed. This cannot be undone.',
+				"The contact to merge into the primary one. It is removed, and this can't be undone.",
 		}),
 	],
 };
@@ -78,8 +78,8 @@ async function mergeContacts(run: OperationContext, index?: ContactIndex): Promi
 	if (primaryId === secondaryId) {
 		throw invalid(
 			context,
-			'Primary and Secondary Contact are the same',
-			'Choose two different contacts: the secondary is merged into the primary and removed.',
+			"'Primary Contact' and 'Secondary Contact' are the same contact",
+			'Choose two different contacts. The secondary contact is merged into the primary one and removed.',
 		);
 	}
 	const input = { primary_id: primaryId, secondary_id: secondaryId };
@@ -93,7 +93,7 @@ async function mergeContacts(run: OperationContext, index?: ContactIndex): Promi
 		});
 		return primaryId;
 	});
-	const merged = 'The contacts are merged; only reading the result failed.';
+	const merged = "The contacts were merged. Only reading the result didn't work.";
 	const primary = await readContact(api, primaryId, merged);
 	index?.applyMerge(primary, secondaryId);
 	return [primary];

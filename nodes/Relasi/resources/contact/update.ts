@@ -20,8 +20,8 @@ export const update: Operation = {
 	option: {
 		name: 'Update',
 		value: 'update',
-		action: 'Update a contact',
-		description: 'Change some fields of a contact and leave the others as they are',
+		action: 'Update contact',
+		description: 'Update some fields of a contact. All other fields keep their values.',
 		routing: {
 			request: { method: 'PUT', url: '/contacts' },
 			...handledBy(async (run) => {
@@ -31,7 +31,7 @@ export const update: Operation = {
 					throw invalid(
 						context,
 						'There is nothing to update',
-						'Add at least one field under Update Fields. A field that is added and left empty is cleared.',
+						"Add at least one field under 'Update Fields'. A field that you add and leave empty is cleared.",
 					);
 				}
 				const byMatch = toMatchBy(context.getNodeParameter('contactId', ''));
@@ -64,8 +64,8 @@ async function updateLocated(run: OperationContext, changes: IDataObject, index?
 			if (present.name || changes.name !== undefined) return;
 			throw invalid(
 				run.context,
-				'The contact has no name, and Relasi changes no contact without one',
-				"Add 'Name' under Update Fields as well.",
+				"The contact has no name, and Relasi can't update a contact without one",
+				"Add 'Name' under 'Update Fields' as well.",
 			);
 		},
 		known: () => index?.take(id),

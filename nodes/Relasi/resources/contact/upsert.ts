@@ -21,7 +21,7 @@ const matchBy: INodeProperties = {
 		{ name: 'Phone', value: 'phone' },
 	],
 	default: 'email',
-	description: 'How to recognise a contact that already exists',
+	description: 'How to find a contact that already exists',
 };
 
 const matchValue: INodeProperties = {
@@ -31,13 +31,13 @@ const matchValue: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. nathan@example.com or +6281234567890',
-	hint: "Give a phone with + and country code, or set 'Default Country Code' in the options or the credential",
+	hint: "Enter a phone with + and country code, or set 'Default Country Code' in the options or the credential",
 	description: "The contact's email or phone, in any spelling",
 };
 
 const options: INodeProperties = optionsField([
 	countryCodeField(
-		'The country of a phone that is written without a country code. Without this option, the one in the credential counts.',
+		'The country of a phone number without a country code. Defaults to the one in the credential.',
 	),
 ]);
 
@@ -48,7 +48,7 @@ export const upsert: Operation = {
 	option: {
 		name: 'Create or Update',
 		value: 'upsert',
-		action: 'Create or update a contact',
+		action: 'Create or update contact',
 		description:
 			'Create a new contact, or update the current one if it already exists (upsert)',
 		routing: {

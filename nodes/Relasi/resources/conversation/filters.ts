@@ -55,7 +55,7 @@ export const filters: INodeProperties = filtersField([
 		],
 		default: 'customer',
 		description:
-			'Return only conversations whose newest message is from the customer, or from an agent, an automation or the system. This takes one or two requests for each conversation.',
+			'Return only conversations whose last message is from the customer, or from your team (an agent, automation, or the system). Takes one or two requests per conversation.',
 	},
 	statusesField('Return only conversations with one of these statuses'),
 	{

@@ -13,8 +13,8 @@ export const get: Operation = {
 	option: {
 		name: 'Get',
 		value: 'get',
-		action: 'Get a conversation',
-		description: 'Get one conversation by its ID, if wanted with its contact and last message',
+		action: 'Get conversation',
+		description: 'Retrieve a conversation, optionally with its contact and last message',
 		routing: {
 			request: { method: 'GET', url: '/conversations' },
 			...handledBy(async (run) => {
@@ -24,7 +24,7 @@ export const get: Operation = {
 				throw invalid(
 					run.context,
 					`Relasi has no conversation with the ID “${id}”`,
-					'Check the ID, or choose from the list instead. It may belong to another workspace than the API key. An ID from customer_id is a contact’s, not a conversation’s.',
+					'Check the ID, or choose from the list instead. The ID may belong to another workspace than the API key. A customer_id is the ID of a contact, not of a conversation.',
 				);
 			}),
 		},
@@ -34,7 +34,7 @@ export const get: Operation = {
 			displayName: 'Conversation',
 			name: 'conversationId',
 			description:
-				'The conversation to get. An AI agent gives its ID, e.g. the conversation_id of a message.',
+				"The conversation to retrieve. An AI agent gives its ID (a message's conversation_id).",
 		}),
 		includeOptions,
 	],

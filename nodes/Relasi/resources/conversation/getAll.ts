@@ -19,7 +19,7 @@ export const getAll: Operation = {
 		name: 'Get Many',
 		value: 'getAll',
 		action: 'Get many conversations',
-		description: 'List conversations, the one with the newest activity first',
+		description: 'Retrieve a list of conversations, most recently active first',
 		routing: {
 			request: { method: 'GET', url: '/conversations' },
 			...handledBy(async (run) => {

@@ -18,7 +18,7 @@ export const includeOptions: INodeProperties = optionsField([
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to add the customer’s contact as “contact”, or null when it is gone. Each contact is read once per run.',
+			"Whether to add the customer's contact as 'contact', or null if it no longer exists",
 	},
 	{
 		displayName: 'Include Last Message',
@@ -26,7 +26,7 @@ export const includeOptions: INodeProperties = optionsField([
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to add the newest message as “last_message”, or null when there is none. This takes one or two requests for each conversation.',
+			"Whether to add the newest message as 'last_message', or null if there is none. Takes one or two requests per conversation.",
 	},
 ]);
 

@@ -32,12 +32,12 @@ export function readDeliveryTimeout(context: IExecutePaginationFunctions): numbe
 	const { deliveryTimeout = DEFAULT_TIMEOUT_S } = options;
 	const seconds = toNumber(optional(context, deliveryTimeout, DEFAULT_TIMEOUT_S));
 	if (seconds > 0) return seconds * 1000;
-	const advice = 'Enter how many seconds to wait for the delivery, for instance 30.';
+	const advice = 'Enter the number of seconds to wait for the delivery, such as 30.';
 	throw invalidValue(
 		context,
 		'Delivery Timeout',
 		deliveryTimeout,
-		'not a number above 0',
+		"isn't a number above 0",
 		advice,
 	);
 }
@@ -55,7 +55,7 @@ export async function followAll(run: OperationContext, messages: IDataObject[], 
 			if (reason !== undefined) {
 				throw invalid(
 					run.context,
-					`Relasi could not deliver the message: ${reason}`,
+					`Relasi couldn't deliver the message: ${reason}`,
 					adviceIfFailed(message),
 				);
 			}

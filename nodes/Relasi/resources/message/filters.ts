@@ -26,7 +26,7 @@ export const filters: INodeProperties = filtersField([
 		...contactLocator({
 			displayName: 'Contact',
 			name: 'contactId',
-			description: 'Return only messages of the conversations with this contact',
+			description: 'Return only messages of conversations with this contact',
 		}),
 		required: undefined,
 	},
@@ -35,7 +35,7 @@ export const filters: INodeProperties = filtersField([
 			displayName: 'Conversation',
 			name: 'conversationId',
 			description:
-				'Return only messages of this conversation. An AI agent gives the conversation_id or, of a conversation, the ID.',
+				"Return only messages of this conversation. An AI agent gives its ID (a message's conversation_id).",
 		}),
 		required: undefined,
 	},
@@ -44,7 +44,7 @@ export const filters: INodeProperties = filtersField([
 		name: 'createdAfter',
 		type: 'dateTime',
 		default: '',
-		description: 'Return only messages of this time or later',
+		description: 'Return only messages created at or after this time',
 	},
 	{
 		displayName: 'Direction',
@@ -55,8 +55,7 @@ export const filters: INodeProperties = filtersField([
 			{ name: 'Sent', value: 'sent' },
 		],
 		default: 'received',
-		description:
-			'Return only messages that the customer wrote (received), or those to the customer (sent)',
+		description: 'Return only messages from the customer (Received) or to the customer (Sent)',
 	},
 	{
 		displayName: 'Message Session ID',
@@ -64,8 +63,7 @@ export const filters: INodeProperties = filtersField([
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 0198f3a2-8c55-7a3e',
-		description:
-			'Return only messages of this session: one stretch of talk within a conversation',
+		description: 'Return only messages of this session: one session within a conversation',
 	},
 ]);
 

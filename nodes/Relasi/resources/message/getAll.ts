@@ -33,7 +33,8 @@ export const getAll: Operation = {
 		name: 'Get Many',
 		value: 'getAll',
 		action: 'Get many messages',
-		description: 'List messages, or give out a conversation as one text for a language model',
+		description:
+			'Retrieve a list of messages, or a conversation as one transcript for an AI model',
 		routing: {
 			request: { method: 'GET', url: '/messages' },
 			...handledBy(async (run) => {
@@ -55,7 +56,7 @@ export const getAll: Operation = {
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to return one item with the whole conversation as text, oldest message first, made for a language model. Return All, Limit and Order do not apply.',
+					"Whether to return the whole conversation as one text for an AI model, oldest message first. 'Return All' and 'Limit' don't apply.",
 			},
 			{
 				displayName: 'Max Characters',
@@ -78,7 +79,7 @@ export const getAll: Operation = {
 				],
 				default: AS_RETURNED,
 				description:
-					'The order of the messages of one conversation or session. Limit counts from its beginning: the newest or the oldest ones.',
+					"The order of the messages of one conversation, session, or contact. 'Limit' keeps the first of them: the newest or the oldest.",
 			},
 		]),
 	],
@@ -101,8 +102,8 @@ async function readMessages(
 	if (order !== AS_RETURNED && !filtered.hasConversation && filtered.contact === undefined) {
 		throw invalid(
 			context,
-			'An order needs a conversation',
-			'Add the filter Conversation or Message Session ID, or set Order to As Returned.',
+			"'Order' needs a conversation, session, or contact",
+			"Add the filter 'Conversation', 'Message Session ID', or 'Contact', or set 'Order' to 'As Returned'.",
 		);
 	}
 	const limit = readLimit(context);
@@ -125,14 +126,14 @@ async function readTranscript(run: OperationContext, filtered: Filtered, options
 	if (!filtered.hasConversation && filtered.contact === undefined) {
 		throw invalid(
 			context,
-			'A transcript needs a conversation',
-			'Add the filter Conversation or Message Session ID.',
+			"'As Transcript' needs a conversation, session, or contact",
+			"Add the filter 'Conversation', 'Message Session ID', or 'Contact'.",
 		);
 	}
 	const { maxCharacters = MAX_CHARACTERS } = options;
 	const most = readCount(context, maxCharacters, 'Max Characters', {
 		preset: MAX_CHARACTERS,
-		advice: 'Enter how long the transcript may be, for instance 12000.',
+		advice: 'Enter the maximum number of characters, such as 12000.',
 	});
 	const { matches = () => true, sinceMs } = filtered;
 	const all =

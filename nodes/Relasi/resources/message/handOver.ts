@@ -23,7 +23,7 @@ export const handOver: Operation = {
 		value: 'handOver',
 		action: 'Hand over conversation to human',
 		description:
-			'Tell the customer that a person takes over, and keep Prepare Reply silent meanwhile',
+			'Tell the customer that a person takes over, and keep the bot silent meanwhile',
 		routing: {
 			request: { method: 'POST', url: '/messages/text' },
 			...handledBy(
@@ -40,7 +40,7 @@ export const handOver: Operation = {
 		...recipientFields,
 		textField({
 			placeholder: 'e.g. A colleague will answer you here shortly.',
-			description: 'What the customer reads. It is sent as the system.',
+			description: 'What the customer reads. Sent as the system.',
 		}),
 		optionsField([
 			channelTypeOption,
@@ -51,7 +51,7 @@ export const handOver: Operation = {
 				typeOptions: { minValue: 0 },
 				default: PAUSE_HOURS,
 				description:
-					'For how many hours Prepare Reply stays silent in this conversation. 0 hands it back to the bot.',
+					'How many hours the bot stays silent in this conversation. 0 hands it back to the bot.',
 			},
 		]),
 	],
@@ -70,8 +70,8 @@ function readPauseHours({ context }: OperationContext): number {
 	const { pauseHours = PAUSE_HOURS } = context.getNodeParameter('options', {}) as IDataObject;
 	const hours = toNumber(optional(context, pauseHours, PAUSE_HOURS));
 	if (hours >= 0 && hours < Infinity) return hours;
-	const advice = 'Enter a number of hours, for instance 12, or 0 to hand back to the bot.';
-	throw invalidValue(context, 'Pause Hours', pauseHours, 'not a number of 0 or more', advice);
+	const advice = 'Enter a number of hours such as 12, or 0 to hand back to the bot.';
+	throw invalidValue(context, 'Pause Hours', pauseHours, "isn't a number of 0 or more", advice);
 }
 
 async function sendHandOver(

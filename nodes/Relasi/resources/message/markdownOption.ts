@@ -15,12 +15,13 @@ export const markdownOption: INodeProperties = {
 		{
 			name: 'Plain Text',
 			value: 'plain',
-			description: 'Remove the marks, for channels that show them',
+			description: "Remove the Markdown, for channels that don't format text",
 		},
 		{
 			name: 'WhatsApp',
 			value: 'whatsApp',
-			description: 'Turn bold, italic, strikethrough and code into WhatsApp’s own marks',
+			description:
+				"Convert bold, italic, strikethrough, lists, and code to WhatsApp's formatting",
 		},
 	],
 	default: KEEP,

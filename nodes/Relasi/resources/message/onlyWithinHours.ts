@@ -15,7 +15,7 @@ export const onlyWithinHoursOption: INodeProperties = {
 	typeOptions: { minValue: 0 },
 	default: 24,
 	description:
-		'Send only if the customer wrote within this many hours, else fail. WhatsApp, Instagram, and Messenger take free text only within 24 hours of the customer’s last message.',
+		"Send only if the customer wrote within this many hours; otherwise fail. WhatsApp, Instagram, and Messenger accept free text only within 24 hours of the customer's last message.",
 };
 
 /**
@@ -37,8 +37,8 @@ export async function checkWithinHours(
 		return;
 	const hours = toNumber(given);
 	if (!(hours > 0)) {
-		const advice = 'Enter a number of hours, for instance 24, or remove the option.';
-		throw invalidValue(context, 'Only Within Hours', given, 'not a number above 0', advice);
+		const advice = 'Enter a number of hours such as 24, or remove the option.';
+		throw invalidValue(context, 'Only Within Hours', given, "isn't a number above 0", advice);
 	}
 	const { rows, serverTimeMs = Date.now() } = await readNewest(
 		run,

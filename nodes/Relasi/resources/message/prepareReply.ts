@@ -35,7 +35,7 @@ export const prepareReply: Operation = {
 	option: {
 		name: 'Prepare Reply',
 		value: 'prepareReply',
-		action: 'Prepare reply of bot',
+		action: 'Prepare bot reply',
 		description:
 			"Continue only when it's the bot's turn, with what the customer wrote and a transcript for an AI model",
 		displayOptions: { show: { '@tool': [false] } },
@@ -47,7 +47,7 @@ export const prepareReply: Operation = {
 				throw invalid(
 					run.context,
 					"Prepare Reply can't be used as a tool",
-					'Put it between the trigger and the AI Agent.',
+					'Put it between the trigger and the AI Agent node.',
 				);
 			}),
 		},
@@ -81,7 +81,7 @@ export const prepareReply: Operation = {
 				typeOptions: { minValue: 0 },
 				default: PAUSE_HOURS,
 				description:
-					'For how many hours the bot stays silent after an agent wrote in the conversation. 0 means not at all.',
+					'How many hours the bot stays silent after an agent wrote in the conversation. Set to 0 for no pause.',
 			},
 			{
 				displayName: 'Max Characters',
@@ -98,7 +98,7 @@ export const prepareReply: Operation = {
 				typeOptions: { minValue: 0, maxValue: MOST_QUIET_SECONDS },
 				default: QUIET_SECONDS,
 				description:
-					'How many seconds the customer must have written nothing more, so that several quick messages get one reply',
+					'How many seconds without a new message before the bot replies, so that several quick messages get one reply',
 			},
 		]),
 	],
@@ -176,14 +176,14 @@ function readOptions(context: IExecutePaginationFunctions) {
 	} = context.getNodeParameter('options', {}) as IDataObject;
 	const hours = toNumber(agentPauseHours);
 	if (!(hours >= 0)) {
-		const advice = 'Enter a number of hours, for instance 12, or 0 for no pause.';
-		const fault = 'not a number of 0 or more';
+		const advice = 'Enter a number of hours such as 12, or 0 for no pause.';
+		const fault = "isn't a number of 0 or more";
 		throw invalidValue(context, 'Agent Pause Hours', agentPauseHours, fault, advice);
 	}
 	const seconds = toNumber(quietSeconds);
 	if (!(seconds >= 0 && seconds <= MOST_QUIET_SECONDS)) {
-		const advice = 'Enter for how many seconds the customer must be quiet, for instance 5.';
-		const fault = `not a number from 0 to ${MOST_QUIET_SECONDS}`;
+		const advice = 'Enter the number of seconds without a new message, such as 5.';
+		const fault = `isn't a number from 0 to ${MOST_QUIET_SECONDS}`;
 		throw invalidValue(context, 'Quiet Seconds', quietSeconds, fault, advice);
 	}
 	const turnOptions: TurnOptions = {
@@ -195,7 +195,7 @@ function readOptions(context: IExecutePaginationFunctions) {
 		turnOptions,
 		maxCharacters: readCount(context, maxCharacters, 'Max Characters', {
 			preset: MAX_CHARACTERS,
-			advice: 'Enter how long the transcript may be, for instance 12000.',
+			advice: 'Enter the maximum number of characters, such as 12000.',
 		}),
 	};
 }

@@ -29,7 +29,7 @@ export const recipientFields: INodeProperties[] = [
 			{
 				name: 'Contact',
 				value: 'contact',
-				description: 'Into the conversation of a contact that has the newest activity',
+				description: "The contact's most recently active conversation",
 			},
 			{ name: 'Conversation', value: 'conversation' },
 		],
@@ -40,14 +40,14 @@ export const recipientFields: INodeProperties[] = [
 		name: 'conversationId',
 		displayOptions: { show: { sendTo: ['conversation'] } },
 		description:
-			'The conversation to write into. An AI agent gives the conversation_id or, of a conversation, the ID.',
+			"The conversation to send to. An AI agent gives its ID (a message's conversation_id).",
 	}),
 	contactLocator({
 		displayName: 'Contact',
 		name: 'contactId',
 		displayOptions: { show: { sendTo: ['contact'] } },
 		description:
-			'The contact to write to. An AI agent gives its ID, which is the customer_id of a conversation, or what the chosen mode asks for.',
+			"The contact to send to. An AI agent gives its ID (a conversation's customer_id), or what the chosen mode asks for.",
 	}),
 ];
 
@@ -59,7 +59,7 @@ export const channelTypeOption: INodeProperties = {
 	displayOptions: { show: { '/sendTo': ['contact'] } },
 	options: channelTypes,
 	default: 'whatsapp',
-	description: 'Send into the newest conversation of the contact on this kind of channel',
+	description: "Use the contact's most recent conversation on this channel",
 };
 
 /**
@@ -99,6 +99,6 @@ async function noConversation(run: OperationContext, contactId: string, channelT
 	return invalid(
 		run.context,
 		`${String(name || 'The contact')} has no conversation ${channel ? `on ${channel} ` : ''}yet`,
-		`Relasi cannot start a conversation: the customer writes first.${channel ? ' Without the option Channel Type the message goes into the conversation on any channel.' : ''}`,
+		`Relasi can't start a conversation: the customer has to write first.${channel ? " To use the contact's conversation on any channel, remove the option 'Channel Type'." : ''}`,
 	);
 }

@@ -19,8 +19,8 @@ export const send: Operation = {
 	option: {
 		name: 'Send',
 		value: 'send',
-		action: 'Send a message',
-		description: 'Send a text message into a conversation, or to a contact',
+		action: 'Send message',
+		description: 'Send a text message to a conversation or contact',
 		routing: {
 			request: { method: 'POST', url: '/messages/text' },
 			...handledBy(async (run) => {
@@ -50,7 +50,7 @@ export const send: Operation = {
 				typeOptions: { minValue: 1 },
 				displayOptions: { show: { waitForDelivery: ON } },
 				default: 30,
-				description: 'How many seconds to wait for the delivery at most',
+				description: 'Maximum number of seconds to wait for the delivery',
 			},
 			...sendingOptions,
 			{
@@ -59,7 +59,7 @@ export const send: Operation = {
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to send nothing and return no item when the text is empty, or when an AI agent of this execution has used Hand Over to Human',
+					"Whether to send nothing and return no item if the text is empty, or if an AI agent has used 'Hand Over to Human' in this execution",
 			},
 			{
 				displayName: 'Split Long Text',
@@ -67,7 +67,7 @@ export const send: Operation = {
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to send a text of over 4,000 characters as several messages, cut between paragraphs, sentences or words',
+					'Whether to send a text of more than 4,000 characters as several messages, split between paragraphs, sentences, or words',
 			},
 			{
 				displayName: 'Wait for Delivery',
@@ -75,7 +75,7 @@ export const send: Operation = {
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to wait until the message has left for the customer, and to fail if it could not be delivered',
+					"Whether to wait until the message is on its way to the customer, and fail if it can't be delivered",
 			},
 		]),
 	],

@@ -39,8 +39,8 @@ export const sendMedia: Operation = {
 	option: {
 		name: 'Send Media',
 		value: 'sendMedia',
-		action: 'Send a media message',
-		description: 'Send an image, audio, video or document into a conversation, or to a contact',
+		action: 'Send media message',
+		description: 'Send an image, audio, video, or document to a conversation or contact',
 		routing: {
 			request: { method: 'POST', url: '/messages' },
 			...handledBy(
@@ -77,16 +77,16 @@ export const sendMedia: Operation = {
 			],
 			default: 'image',
 			description:
-				'How the customer sees the file. A document can be any file; Automatic goes by the file’s type, and takes a document where none fits.',
+				"How the customer sees the file. Any file can be a document. 'Automatic' chooses by the file's type.",
 		},
 		{
-			displayName: 'Input Binary Field',
+			displayName: 'Input Data Field Name',
 			name: 'binaryPropertyName',
 			type: 'string',
 			required: true,
 			default: 'data',
-			hint: 'The name of the input field that contains the file to send',
-			description: 'Which file of the item to send',
+			hint: 'The name of the input field containing the file to send',
+			description: 'The file to send',
 		},
 		optionsField([
 			{
@@ -96,7 +96,7 @@ export const sendMedia: Operation = {
 				typeOptions: { rows: 2 },
 				default: '',
 				placeholder: 'e.g. Your invoice',
-				description: 'Text that the customer reads beside the file',
+				description: 'Text below the file',
 			},
 			...sendingOptions,
 		]),
@@ -112,8 +112,8 @@ async function readMedia(context: IExecutePaginationFunctions): Promise<Media> {
 	if (mediaType !== 'document' && mediaType !== fitting) {
 		throw invalid(
 			context,
-			`The file “${file.name}” is no ${mediaType}: its type is ${file.type}`,
-			`Choose the Media Type that fits, or Document, which takes any file. If the type is wrong, set the right one in the node that gives the file.`,
+			`The file “${file.name}” isn't ${mediaType === 'video' ? 'a' : 'an'} ${mediaType} (type ${file.type})`,
+			`Set 'Media Type' to 'Automatic', or to 'Document', which accepts any file. If the file's type is wrong, correct it in the node that outputs the file.`,
 		);
 	}
 	const { caption } = context.getNodeParameter('options', {}) as IDataObject;

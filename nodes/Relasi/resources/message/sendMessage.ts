@@ -109,9 +109,9 @@ async function resolveUnknownOutcome(
 	throw invalid(
 		run.context,
 		sent instanceof Error
-			? `Relasi says that this message was sent already, but it could not be read: ${sent.message}`
-			: 'Relasi says that this message was sent already, but it is not in the conversation',
-		`Look at the conversation before you send it again. Its Client Request ID is “${id}”. To give out a message that was sent already, the node needs a key with the scope messages:read.`,
+			? `Relasi reports that this message was already sent, but it couldn't be read: ${sent.message}`
+			: "Relasi reports that this message was already sent, but it isn't in the conversation",
+		`Look at the conversation before you send it again. Its 'Client Request ID' is “${id}”. To return a message that was already sent, the node needs a key with the scope messages:read.`,
 	);
 }
 
@@ -140,13 +140,13 @@ async function verifyEcho(
 	if (String(answered) !== conversationId) {
 		throw invalid(
 			run.context,
-			`Relasi answered with a message of another conversation, “${String(answered)}”: nothing was sent into “${conversationId}”`,
-			`A message with the Client Request ID “${id}” was sent before. Give each message an ID of its own, or leave the option out.`,
+			`Relasi responded with a message of another conversation, “${String(answered)}”: nothing was sent to “${conversationId}”`,
+			`A message with the 'Client Request ID' “${id}” was sent before. Give each message its own, or remove the option.`,
 		);
 	}
 	if (message.id || message.id === 0) return message;
 	const error = new RelasiApiError(run.context.getNode(), {
-		message: 'The answer of Relasi has no message in it',
+		message: "Relasi's response has no message in it",
 		description: hintIfOutcomeUnknown(envelope),
 		itemIndex: run.context.getItemIndex(),
 		kind: 'unreadable',
@@ -156,4 +156,4 @@ async function verifyEcho(
 }
 
 const hintIfOutcomeUnknown = ({ fields: { client_request_id: id } }: Envelope): string =>
-	`The message may have been sent all the same. To send it again without sending it twice, set the option Client Request ID to “${id}”.`;
+	`The message may have been sent anyway. To send it again without sending it twice, set the option 'Client Request ID' to “${id}”.`;

@@ -28,7 +28,7 @@ export const sendingOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. order-1042-shipped',
 		description:
-			'Relasi sends a message with the same ID only once, whenever it comes again. Leave it out to have one made for every item of every run.',
+			"Relasi sends each ID only once, so repeating an execution can't send the message twice. Remove the option to create one per item and execution.",
 	},
 	{
 		displayName: 'From User ID',
@@ -37,7 +37,7 @@ export const sendingOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 0198f3a2-1b7f-7e02',
 		description:
-			"User of your Relasi workspace in whose name to send. Without it, the API key's creator is the sender.",
+			"ID of the Relasi user to send as: the 'from_user_id' of a message they sent. Defaults to the API key's creator.",
 	},
 	markdownOption,
 	onlyWithinHoursOption,
@@ -47,14 +47,15 @@ export const sendingOptions: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 0198f3a2-90aa-7d10',
-		description: 'Message of the same conversation that this one answers',
+		description: 'The message of the same conversation that this one replies to',
 	},
 	{
 		displayName: 'Send as System',
 		name: 'asSystem',
 		type: 'boolean',
 		default: false,
-		description: 'Whether to send as the system instead of as a user',
+		description:
+			"Whether to send as the system instead of as a user. Turn this on for bots; otherwise their messages count as written by the API key's creator.",
 	},
 ];
 
@@ -74,7 +75,7 @@ export async function readEnvelope(
 	if (isOn(options.asSystem) && fromUserId !== undefined) {
 		throw invalid(
 			context,
-			'A message has one sender, but Send as System and From User ID are both set',
+			"'Send as System' and 'From User ID' are both set, but a message has only one sender",
 			'Remove one of the two options.',
 		);
 	}

@@ -42,7 +42,7 @@ export function readTexts(context: IExecutePaginationFunctions): string[] {
 					context,
 					'text',
 					'Text',
-					'Shorten it, or switch on the option Split Long Text to send it as several messages.',
+					"Shorten it, or turn on the option 'Split Long Text' to send it as several messages.",
 				),
 			];
 }
@@ -61,7 +61,7 @@ export function oneText(
 	if (toLength(trimmed) <= MAX_TEXT) return trimmed;
 	throw invalid(
 		context,
-		`${label} is too long: ${length} characters, and Relasi takes ${MAX_TEXT}`,
+		`${label} is too long: ${length} characters, and Relasi accepts ${MAX_TEXT}`,
 		advice,
 	);
 }
@@ -76,7 +76,7 @@ function visibleText(
 	throw invalid(
 		context,
 		`${label} is empty`,
-		'Enter the message to send. If it is an expression, check that the previous node gives a text for this item.',
+		"Enter the message to send. If it's an expression, check that the previous node returns a text for this item.",
 	);
 }
 

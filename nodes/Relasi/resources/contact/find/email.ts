@@ -12,8 +12,8 @@ const LABEL = /^(?!mailto:)\p{L}[\p{L} .-]{0,24}: ?(?=\S+@)/iu;
 /** Several emails with their names fit into this; the patterns take long for a text without an end. */
 const MAX_LENGTH = 2000;
 const INVALID = {
-	not: 'isn’t a valid email',
-	advice: 'Give an email such as nathan@example.com.',
+	not: "isn't a valid email",
+	advice: 'Enter an email such as nathan@example.com.',
 };
 
 /** Reads `a@b.c`, `Name <a@b.c>` and `mailto:a@b.c`. */
@@ -22,7 +22,7 @@ export function parseEmail(given: string): Reading {
 	const text = plainText(given).replace(LABEL, '');
 	const email = unwrapped(text);
 	if (new Set((text.match(EMAILS) ?? []).map(toKey)).size > 1) {
-		return { not: 'isn’t one email: it holds several', advice: 'Give one of them.' };
+		return { not: 'contains several emails', advice: 'Enter one of them.' };
 	}
 	if (WHATSAPP.test(email)) {
 		return {

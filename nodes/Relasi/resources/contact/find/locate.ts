@@ -17,7 +17,7 @@ export const contactField = contactLocator({
 	displayName: 'Contact',
 	name: 'contactId',
 	description:
-		'The contact to get or change. An AI agent gives its ID, which is the customer_id of a conversation, or what the chosen mode asks for.',
+		"The contact to retrieve or update. An AI agent gives its ID (a conversation's customer_id), or what the chosen mode asks for.",
 });
 
 /** A contact that the user chose. */
@@ -67,8 +67,8 @@ export async function locateGiven(
 		context,
 		`There is no contact with the ${by} “${match.text}”`,
 		by === 'email'
-			? 'Check the email, or choose the contact from the list. Create or Update creates one that is missing.'
-			: 'Check the phone and its country code, or choose the contact from the list. Create or Update creates one that is missing.',
+			? "Check the email, or choose the contact from the list. 'Create or Update' creates a missing contact."
+			: "Check the phone and its country code, or choose the contact from the list. 'Create or Update' creates a missing contact.",
 	);
 }
 
@@ -85,7 +85,7 @@ export function readMatch(caller: Caller, by: MatchBy, given: unknown, label: st
 		throw invalid(
 			context,
 			`${label} is empty`,
-			`Enter the ${by} by which to find the contact. If it is an expression, check that the previous node gives a value for this item.`,
+			`Enter the ${by} to find the contact by. If it's an expression, check that the previous node returns a value for this item.`,
 		);
 	}
 	const reading = parseMatch(by, text, countryCode);
@@ -93,7 +93,7 @@ export function readMatch(caller: Caller, by: MatchBy, given: unknown, label: st
 	throw invalid(
 		context,
 		`${label} “${text.trim().slice(0, 100)}” ${reading.not}`,
-		`${reading.advice} If it is an expression, check what the previous node gives for this item.`,
+		`${reading.advice} If it's an expression, check what the previous node returns for this item.`,
 	);
 }
 
@@ -113,7 +113,7 @@ function readDefaultCountryCode({ api, context }: Caller): string | undefined {
 		context,
 		'Default Country Code',
 		isGiven ? given : code,
-		'not a country code',
+		"isn't a country code",
 		COUNTRY_CODE_ADVICE,
 	);
 }

@@ -32,7 +32,7 @@ const MAX_LENGTH = 500;
 /** Reads a phone number however it is written, with the digits of a country also one without +. */
 export function parsePhone(given: string, countryCode?: string): Reading {
 	// The patterns take long for a text without an end.
-	if (given.length > MAX_LENGTH) return { not: 'isn’t a valid phone number', advice: ADVICE };
+	if (given.length > MAX_LENGTH) return { not: "isn't a valid phone number", advice: ADVICE };
 	const whole = plainNumber(given)
 		.replace(/^["'‘’“”`]+|["'‘’“”`]+$/g, '')
 		.replace(LABEL, '')
@@ -43,7 +43,7 @@ export function parsePhone(given: string, countryCode?: string): Reading {
 	const [extensionText = '', extension] = EXTENSION.exec(whole) ?? [];
 	const text = whole.slice(0, whole.length - extensionText.length);
 	if (SEVERAL.test(extension ? text : given.trim()) && !ROUNDED.test(text)) {
-		return { not: 'isn’t one phone number: it holds several', advice: 'Give one of them.' };
+		return { not: 'contains several phone numbers', advice: 'Enter one of them.' };
 	}
 	const [, whatsapp] =
 		/^\+?(\d{5,15})(?:[.:_]\d+)*@(?:s\.whatsapp\.net|c\.us)$/i.exec(text) ?? [];
@@ -63,7 +63,7 @@ export function parsePhone(given: string, countryCode?: string): Reading {
 		const international = readInCountry(digits, countryCode);
 		if (international === undefined || international.length > MAX_DIGITS) {
 			return {
-				not: `isn’t a phone number of +${countryCode}, nor one with another country code`,
+				not: `isn't a phone number of the country +${countryCode}, and has no other country code`,
 				advice: ADVICE,
 			};
 		}
@@ -116,17 +116,17 @@ export function mayBeSamePhone(one: string, other: string): boolean {
 	);
 }
 
-const ADVICE = 'Give a phone number with + and country code, such as +6281234567890.';
+const ADVICE = 'Enter a phone number with + and country code, such as +6281234567890.';
 
 function unreadable(text: string): Reading {
 	if (ROUNDED.test(text)) {
 		return {
-			not: 'isn’t a valid phone number: a spreadsheet has rounded it',
+			not: "isn't a valid phone number: a spreadsheet has rounded it",
 			advice: `Format the column as text and enter the number again. ${ADVICE}`,
 		};
 	}
 	if (/@(?:g\.us|(?:hosted\.)?lid|broadcast|newsletter)$/i.test(text)) {
 		return { not: 'is a WhatsApp address without a phone number', advice: ADVICE };
 	}
-	return { not: 'isn’t a valid phone number', advice: ADVICE };
+	return { not: "isn't a valid phone number", advice: ADVICE };
 }

@@ -120,7 +120,7 @@ export function pickExact(
 	throw invalid(
 		context,
 		`Several contacts have the ${match.by} “${match.text}”`,
-		`They are ${[...byId.keys()].join(', ')}. Merge them with the operation Merge, or choose the right one by its ID.`,
+		`Their IDs are ${[...byId.keys()].join(', ')}. Merge them with the operation 'Merge', or choose the right one by its ID.`,
 	);
 }
 
@@ -129,7 +129,7 @@ const notTold = (context: Caller['context'], { text }: Match, { id, phone }: IDa
 	invalid(
 		context,
 		`The contact ${String(id)} has the phone “${String(phone)}”, which may or may not be “${text}”`,
-		"Give the phone with + and country code (and its extension, if it has one), or set 'Default Country Code' in the credential.",
+		"Enter the phone with + and country code (and its extension, if it has one), or set 'Default Country Code' in the credential.",
 	);
 
 /** What the API's search shows may be older than the contact itself. */
@@ -137,7 +137,7 @@ export function checkStillExact({ context }: Caller, match: Match, present: IDat
 	if (isExact(match, present[match.by])) return;
 	throw invalid(
 		context,
-		`The contact that was found by the ${match.by} “${match.text}” has another one by now`,
-		'It was changed a moment ago, and nothing was written. Run the node again.',
+		`The contact found by ${match.by} “${match.text}” now has a different one`,
+		'Someone changed it a moment ago, so nothing was written. Run the node again.',
 	);
 }

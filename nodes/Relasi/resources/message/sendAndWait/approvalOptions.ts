@@ -53,7 +53,7 @@ export const approvalOptions: INodeProperties[] = [
 		...forApproval,
 		default: DECLINE_WORDS,
 		description:
-			'Replies that count as a refusal, separated by commas, instead of the built-in ones. Vocatives, thanks, and signatures are ignored; 👎 and ❌ always count.',
+			'Replies that count as a decline, separated by commas, instead of the built-in ones. Vocatives, thanks, and signatures are ignored; 👎 and ❌ always count.',
 	},
 	{
 		displayName: 'Link Text',
@@ -61,7 +61,7 @@ export const approvalOptions: INodeProperties[] = [
 		type: 'string',
 		...forPage,
 		default: 'Or answer here:',
-		description: 'What stands before the link to the page',
+		description: 'Text before the link to the page',
 	},
 ];
 

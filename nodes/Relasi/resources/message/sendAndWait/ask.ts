@@ -45,7 +45,7 @@ export async function sendAndWait(this: IExecuteFunctions): Promise<INodeExecuti
 	} catch (error) {
 		throw new NodeOperationError(this.getNode(), error as Error, {
 			description:
-				'The question was sent, but n8n could not begin to wait for the answer. A retry of the execution does not ask again.',
+				"The question was sent, but n8n couldn't start to wait for the answer. Retrying the execution doesn't ask again.",
 		});
 	}
 }

@@ -12,7 +12,7 @@ import { MAX_LOOK_MS } from './schedule';
 
 const itemsNotice: INodeProperties = {
 	displayName:
-		'With several items, the results come together, once the last customer has answered or the time is over. To go on with each answer as it comes, call a sub-workflow with this node once for each item, without waiting for it.',
+		'With several items, you get all results together, once the last customer has answered or the time is up. To continue with each answer as it comes, put this node in a sub-workflow and call it once per item without waiting for it.',
 	name: 'itemsNotice',
 	type: 'notice',
 	default: '',
@@ -29,7 +29,7 @@ const waitingOptions: INodeProperties[] = [
 		displayOptions: { show: { ...clearTypes.show, ifUnclear: ['askAgain'] } },
 		default: '',
 		placeholder: 'e.g. Sorry, is that a yes or a no?',
-		description: "What to send, once, after an answer that isn't clear",
+		description: "What to send once if the customer's answer isn't clear",
 	},
 	{
 		displayName: 'If Unclear',
@@ -40,7 +40,7 @@ const waitingOptions: INodeProperties[] = [
 			{
 				name: 'Ask Again',
 				value: 'askAgain',
-				description: 'Send a clarification once and wait on',
+				description: 'Send a clarification once and keep waiting',
 			},
 			{ name: 'Keep Waiting', value: 'keepWaiting', description: 'Wait for a clear answer' },
 		],
@@ -54,7 +54,7 @@ const waitingOptions: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: MAX_LOOK_MS / 1000 },
 		default: 8,
 		description:
-			'How many seconds the execution looks for the answer before the wait is stored. An answer that comes later is seen at the next look, up to 75 seconds later. Without this option it is 8, or 4 with a link to a page, which opens once the wait is stored.',
+			'How many seconds the execution checks for the answer before n8n stores the wait. A later answer is seen at the next check, at most 75 seconds after it. Defaults to 8, or to 4 with an approval page, whose link works once the wait is stored.',
 	},
 	{
 		displayName: 'Quiet Seconds',
@@ -76,8 +76,8 @@ function refuse(context: IExecutePaginationFunctions): never {
 	const isOldAgent = type.endsWith('.agent') && typeVersion < 3;
 	throw invalid(
 		context,
-		'n8n cannot wait here: send the question with Send, and start another workflow with the answer',
-		isOldAgent ? 'An AI Agent node of version 3 or newer can wait.' : '',
+		"n8n can't wait here: send the question with 'Send', and start another workflow with the answer",
+		isOldAgent ? 'An AI Agent node of version 3 or later can wait.' : '',
 	);
 }
 
@@ -85,8 +85,8 @@ export const sendAndWait: Operation = {
 	option: {
 		name: 'Send and Wait for Response',
 		value: 'sendAndWait',
-		action: 'Send a message and wait for response',
-		description: 'Ask the customer in the chat and go on with what they answer',
+		action: 'Send message and wait for response',
+		description: 'Ask the customer in the chat and continue with their answer',
 		routing: {
 			request: { method: 'POST', url: '/messages/text' },
 			...handledBy(async ({ context }) => refuse(context)),
@@ -118,12 +118,12 @@ export const sendAndWait: Operation = {
 				{
 					name: 'Choice',
 					value: 'choice',
-					description: 'The customer names one of several choices in the chat',
+					description: 'The customer picks one of several choices in the chat',
 				},
 				{
 					name: 'Reply',
 					value: 'reply',
-					description: 'The customer writes what they like in the chat',
+					description: 'The customer writes free text in the chat',
 				},
 			],
 			default: 'reply',
@@ -137,7 +137,7 @@ export const sendAndWait: Operation = {
 			default: '',
 			placeholder: 'e.g. Monday, Tuesday, Wednesday',
 			description:
-				'2 to 20 choices, separated by commas or one a line. The message lists them with numbers.',
+				'2 to 20 choices, separated by commas or one per line. The message lists them with numbers.',
 		},
 		optionsField([...approvalOptions, ...sendingOptions, limitWaitTime, ...waitingOptions]),
 	],

@@ -15,7 +15,7 @@ export const limitWaitTime: INodeProperties = {
 	name: 'limitWaitTime',
 	type: 'fixedCollection',
 	default: { values: { limitType: 'afterTimeInterval', resumeAmount: 24, resumeUnit: 'hours' } },
-	description: 'How long to wait for the answer at most. Without this option it is 24 hours.',
+	description: 'Maximum time to wait for the answer. Defaults to 24 hours.',
 	options: [
 		{
 			displayName: 'Values',
@@ -27,7 +27,7 @@ export const limitWaitTime: INodeProperties = {
 					type: 'options',
 					default: 'afterTimeInterval',
 					description:
-						'Whether the waiting ends some time after the question or at a fixed time',
+						'Whether the wait ends some time after the question or at a fixed time',
 					options: [
 						{ name: 'After Time Interval', value: 'afterTimeInterval' },
 						{ name: 'At Specified Time', value: 'atSpecifiedTime' },
@@ -86,7 +86,7 @@ export function readWaitLimit(
 			context,
 			Number.isNaN(untilMs)
 				? "'Max Date and Time' of 'Limit Wait Time' isn't a time"
-				: `'Max Date and Time' of 'Limit Wait Time' is ${untilMs > nowMs ? 'more than 366 days ahead' : 'over already'}`,
+				: `'Max Date and Time' of 'Limit Wait Time' is ${untilMs > nowMs ? 'more than 366 days away' : 'in the past'}`,
 			'Enter a time in the future, or wait for a time interval.',
 		);
 	}
@@ -95,8 +95,8 @@ export function readWaitLimit(
 	if (amount > 0 && unitMs && amount * unitMs <= MAX_WAIT_MS) return { forMs: amount * unitMs };
 	throw invalid(
 		context,
-		`'Limit Wait Time' isn't a time that can be waited for: it is ${JSON.stringify(resumeAmount)} ${String(resumeUnit)}`,
-		'Enter an amount above 0 in minutes, hours or days, at most 366 days.',
+		`'Limit Wait Time' isn't valid: it is ${JSON.stringify(resumeAmount)} ${String(resumeUnit)}`,
+		'Enter an amount above 0 in minutes, hours, or days, up to 366 days.',
 	);
 }
 

@@ -93,7 +93,7 @@ export async function decideOnPage(this: IWebhookFunctions): Promise<IWebhookRes
 			toPage(
 				open
 					? '<p>This link belongs to a question that is no longer open.</p>'
-					: '<p>The question can’t be shown here. Please answer in the chat.</p>',
+					: "<p>The question can't be shown here. Please answer in the chat.</p>",
 			),
 		);
 		return { noWebhookResponse: true };

@@ -60,7 +60,7 @@ export const toReadFailure = ({
 	message,
 	description,
 }: Error & { description?: unknown }): Failure => ({
-	message: `The question was sent, but the answer could not be read: ${message}`,
+	message: `The question was sent, but the answer couldn't be read: ${message}`,
 	...(typeof description === 'string' && { description }),
 });
 
@@ -68,7 +68,7 @@ function toFailure(pending: Pending, rows: Message[], isStored: boolean): Failur
 	const sent = rows.find(({ id }) => id === pending.question!.id);
 	if (sent && hasFailed(sent)) {
 		return {
-			message: 'Relasi could not deliver the question',
+			message: "Relasi couldn't deliver the question",
 			description: adviceIfFailed(sent),
 		};
 	}
@@ -77,9 +77,9 @@ function toFailure(pending: Pending, rows: Message[], isStored: boolean): Failur
 }
 
 const toGone = ({ conversationId }: Pending): Failure => ({
-	message: `The conversation with the ID “${conversationId}” is gone`,
+	message: `The conversation with the ID “${conversationId}” no longer exists`,
 	description:
-		'It was there when the question was sent. It may have been removed, or merged into another one.',
+		'It existed when the question was sent. It may have been removed, or merged into another one.',
 });
 
 interface Look {

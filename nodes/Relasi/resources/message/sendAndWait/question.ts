@@ -158,8 +158,8 @@ function checkLength(context: IExecutePaginationFunctions, whole: string, messag
 	if (length <= MAX_TEXT) return;
 	throw invalid(
 		context,
-		`Message is too long: ${length} characters with what is added to it, and Relasi takes ${MAX_TEXT}`,
-		`Shorten it to ${ownLength - (length - MAX_TEXT)} characters.`,
+		`Message is too long: with the choices or the link it has ${length} characters, and Relasi accepts ${MAX_TEXT}`,
+		`Shorten 'Message' to ${ownLength - (length - MAX_TEXT)} characters.`,
 	);
 }
 
@@ -169,7 +169,7 @@ const MAX_CHOICES = 20;
 function readChoices(context: IExecutePaginationFunctions): string[] {
 	const given = context.getNodeParameter('choices', '');
 	const choices = toChoices(given);
-	const advice = `Enter ${MIN_CHOICES} to ${MAX_CHOICES} different choices, separated by commas or one a line.`;
+	const advice = `Enter ${MIN_CHOICES} to ${MAX_CHOICES} different choices, separated by commas or one per line.`;
 	if (choices.length < MIN_CHOICES || choices.length > MAX_CHOICES) {
 		throw invalid(context, `'Choices' has ${choices.length} choices`, advice);
 	}
@@ -193,7 +193,7 @@ function readClarification(
 	throw invalid(
 		context,
 		length > 0
-			? `Clarification is too long: ${length} characters, and Relasi takes ${MAX_TEXT}`
+			? `Clarification is too long: ${length} characters, and Relasi accepts ${MAX_TEXT}`
 			: 'Clarification is empty',
 		"Enter what to send when an answer isn't clear, or set 'If Unclear' to 'Keep Waiting'.",
 	);
@@ -213,13 +213,12 @@ function readQuiet(
 	context: IExecutePaginationFunctions,
 	{ quietSeconds = 10 }: IDataObject,
 ): number {
-	const advice =
-		'Enter for how many seconds the customer must have written nothing, for instance 10.';
+	const advice = 'Enter the number of seconds without a new message, such as 10.';
 	return readSeconds(context, quietSeconds, 'Quiet Seconds', 3600, advice);
 }
 
 function readLook(context: IExecutePaginationFunctions, { lookSeconds = 8 }: IDataObject): number {
-	const advice = 'Enter for how many seconds to look for the answer at once, for instance 8.';
+	const advice = 'Enter the number of seconds to check for the answer, such as 8.';
 	const max = MAX_LOOK_MS / 1000;
 	return readSeconds(context, lookSeconds, 'Look Seconds', max, advice) * 1000;
 }
@@ -233,7 +232,7 @@ function readSeconds(
 ): number {
 	const seconds = toNumber(given);
 	if (seconds >= 0 && seconds <= max) return seconds;
-	throw invalidValue(context, label, given, `not a number from 0 to ${max}`, advice);
+	throw invalidValue(context, label, given, `isn't a number from 0 to ${max}`, advice);
 }
 
 interface Deadline {
@@ -256,8 +255,8 @@ function toDeadline(context: IExecutePaginationFunctions, limit: Limit, nowMs: n
 		return { deadlineMs, isRunning };
 	throw invalid(
 		context,
-		'This version of n8n can wait for an answer for at most 24 hours',
-		"Set 'Limit Wait Time' to 24 hours or less, or update n8n: from version 2.41 on, the waiting is stored in its database and may last longer.",
+		'This version of n8n can wait for an answer for up to 24 hours',
+		"Set 'Limit Wait Time' to 24 hours or less, or update n8n: from version 2.41, the wait is stored and can last longer.",
 	);
 }
 

@@ -96,7 +96,7 @@ async function watchWait(this: IExecuteFunctions): Promise<INodeExecutionData[][
 			),
 		];
 	} catch (error) {
-		const message = `The wait for the answer could not go on: ${(error as Error).message}`;
+		const message = `The wait for the answer couldn't continue: ${(error as Error).message}`;
 		return [
 			items.map((item) => {
 				const waiting = toWaiting(item);
