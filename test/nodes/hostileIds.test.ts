@@ -65,7 +65,7 @@ test('whatever text is given for an ID, it arrives in one segment, or not at all
 				/^[\s\p{Cc}\u200b-\u200f\u2060\ufeff]+|[\s\p{Cc}\u200b-\u200f\u2060\ufeff]+$/gu;
 			if (world.simulator.requests.length > 0)
 				expect(idThatArrived()).toBe(id.replace(around, ''));
-			else expect(error.message).toMatch(/^Contact (is empty|isn't an ID)/);
+			else expect(error.message).toMatch(/^Contact (is empty|isn't an? (ID|valid Relasi ID))/);
 		}),
 		{ numRuns: 150 },
 	);
@@ -115,7 +115,7 @@ describe.each<[string, (id: unknown) => object]>([
 		'%s for an ID ends in an error that says so, before any request',
 		async (__, id) => {
 			const error = await world.errorOf({ ...parametersWith(id) });
-			expect(error.message).toMatch(/ (is empty|isn't an ID)/);
+			expect(error.message).toMatch(/ (is empty|isn't an? (ID|valid Relasi ID))/);
 			expect(error.description).toMatch(/\w+ \w+/);
 			expect(world.simulator.requests).toEqual([]);
 		},
@@ -133,7 +133,7 @@ test.each(['clientRequestId', 'fromUserId', 'replyToMessageId'])(
 		};
 		for (const value of ['={{ ({}) }}', '={{ ["a"] }}', '={{ false }}', ' ', 'a\ud800']) {
 			const error = await world.errorOf({ ...send, options: { [option]: value } });
-			expect(error.message).toMatch(/ID (is empty|isn't an ID)/);
+			expect(error.message).toMatch(/ID (is empty|isn't an? (ID|valid Relasi ID))/);
 		}
 		expect(world.simulator.requests).toEqual([]);
 	},

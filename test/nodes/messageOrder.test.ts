@@ -176,7 +176,7 @@ test.each<[string, INodeParameters, INodeParameters, RegExp]>([
 		'a direction that is none',
 		{ filters: { direction: '={{ "up" }}' } },
 		{},
-		/^Direction is none/,
+		/^Direction isn't one/,
 	],
 	[
 		'a time that is none',
