@@ -65,7 +65,8 @@ test('whatever text is given for an ID, it arrives in one segment, or not at all
 				/^[\s\p{Cc}\u200b-\u200f\u2060\ufeff]+|[\s\p{Cc}\u200b-\u200f\u2060\ufeff]+$/gu;
 			if (world.simulator.requests.length > 0)
 				expect(idThatArrived()).toBe(id.replace(around, ''));
-			else expect(error.message).toMatch(/^Contact (is empty|isn't an? (ID|valid Relasi ID))/);
+			else
+				expect(error.message).toMatch(/^Contact (is empty|isn't an? (ID|valid Relasi ID))/);
 		}),
 		{ numRuns: 150 },
 	);

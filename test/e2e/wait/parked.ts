@@ -156,10 +156,13 @@ export async function checkParked(round: Round, scene: Scene): Promise<void> {
 		assert.equal(given._timed_out, true);
 		assert.equal((given.question as { conversation_id: string }).conversation_id, limited.id);
 	});
-	await checks.check('the timeout of a workflow ends the wait before n8n cancels it', async () => {
-		const [{ given }] = await scene.answersOf(asked.cut, END_MS);
-		assert.equal(given._timed_out, true);
-	});
+	await checks.check(
+		'the timeout of a workflow ends the wait before n8n cancels it',
+		async () => {
+			const [{ given }] = await scene.answersOf(asked.cut, END_MS);
+			assert.equal(given._timed_out, true);
+		},
+	);
 	await checks.check(
 		'a conversation that is gone and a question not delivered are told',
 		async () => {

@@ -19,7 +19,7 @@ interface Asked {
 }
 
 const RUNNING_HINT =
-	'This version of n8n waits within the running execution, for at most 24 hours, and a restart of n8n ends the wait. From version 2.41 on, the wait is stored and survives restarts.';
+	'This version of n8n keeps the execution running while it waits, for up to 24 hours, and a restart of n8n ends the wait. From n8n 2.41, the wait is stored and survives restarts.';
 
 /** Asks the question of each item, and waits for the answers: first in this execution, then in n8n's database. */
 export async function sendAndWait(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
