@@ -129,14 +129,14 @@ export function baseUrlFault(
 	// Axios would send this login in place of the API key.
 	if (/^[a-z]+:[/\\]*[^/?#]*@/i.test(baseUrl)) {
 		return {
-			message: 'The base URL in the Relasi credential contains a user name or a password',
-			description: `Open the credential and remove all before the @, so that it reads like ${EXAMPLE}. Relasi knows you by the API key alone.`,
+			message: 'The base URL in the Relasi credential contains a user name or password',
+			description: `Open the credential and remove everything between // and @, so it looks like ${EXAMPLE}. Relasi identifies you by the API key alone.`,
 		};
 	}
 	if (!/^https?:\/\/[^/?#\s]+[^?#\s]*$/i.test(baseUrl)) {
 		return {
-			message: 'The base URL in the Relasi credential is no web address',
-			description: `Open the credential and enter an address such as ${EXAMPLE}.`,
+			message: "The base URL in the Relasi credential isn't a valid URL",
+			description: `Open the credential and enter a URL such as ${EXAMPLE}.`,
 		};
 	}
 	return undefined;
