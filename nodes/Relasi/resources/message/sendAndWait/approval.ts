@@ -122,16 +122,15 @@ function* readWords(
 		} else if (aside > 0) {
 			const isVocative = lengthAt(tokens, at, VOCATIVES) === aside;
 			at += aside;
-			if (isVocative && isName(tokens, at)) at++;
+			const lists = [approveWords, declineWords, ASIDES];
+			const isKnown = lists.some((list) => lengthAt(tokens, at, list) > 0);
+			if (isVocative && !isKnown && tokens[at]?.isName && !tokens[at].isAfterBreak) at++;
 		} else {
 			yield tokens[at].isSign ? ofSign(tokens[at].text) : 'unclear';
 			at++;
 		}
 	}
 }
-
-const isName = (tokens: Token[], at: number): boolean =>
-	tokens[at]?.isName && !tokens[at].isAfterBreak;
 
 /** What a sign says that stands beside words. */
 export const ofSign = (sign: string): Verdict =>
