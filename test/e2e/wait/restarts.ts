@@ -24,7 +24,14 @@ export async function checkRestarts(round: Round, scene: Scene): Promise<void> {
 			]),
 		};
 		const finish = await startAgent(round, scene, gated);
+		const slackMs = await scene.slackMs();
 		await sleep(STORED_MS);
+		await checks.check(`all are stored in the tenth second, before ${how}`, async () => {
+			const sleptMs = Date.now();
+			for (const id of [asked.reply, asked.approval]) await scene.parked(id);
+			await finish.isStored();
+			assert(Date.now() - sleptMs < 1_000 + slackMs);
+		});
 		await end();
 		scene.write(replying, 'Monday');
 		scene.write(approving, 'Yes!');

@@ -66,6 +66,11 @@ export class Scene {
 		});
 		round.finally(async () => n8n.stop());
 		checks.keep(logOf(n8n.logFile, 'n8n.log'));
+		return await Scene.over(n8n, simulator);
+	}
+
+	/** The same over an n8n that runs already. */
+	static async over(n8n: N8nInstance, simulator: Simulator): Promise<Scene> {
 		const scene = new Scene(n8n, simulator);
 		scene.api = await N8nApi.connect(n8n.url);
 		scene.credential = await scene.credentialWith(simulator.keys.full);
@@ -129,15 +134,17 @@ export class Scene {
 
 	/** Starts an execution that asks in these conversations; gives its id. */
 	async ask(asker: Asker, conversations: Conversation[]): Promise<string> {
-		const { workflowId } = asker;
-		const before = new Set((await this.api.listExecutions({ workflowId })).map(({ id }) => id));
+		const before = new Set(await this.idsOf(asker));
 		await this.call(asker, conversations);
-		const fresh = await until('the execution is there', async () =>
-			(await this.api.listExecutions({ workflowId })).find(
-				({ id, mode }) => !before.has(id) && mode === 'webhook',
-			),
+		return await until('the execution is there', async () =>
+			(await this.idsOf(asker)).find((id) => !before.has(id)),
 		);
-		return fresh.id;
+	}
+
+	/** The executions that asked, without those that wait for them. */
+	async idsOf({ workflowId }: Asker): Promise<string[]> {
+		const all = await this.api.listExecutions({ workflowId });
+		return all.filter(({ mode }) => mode === 'webhook').map(({ id }) => id);
 	}
 
 	/** Calls a workflow that asks in these conversations. */
@@ -187,6 +194,17 @@ export class Scene {
 
 	async ended(id: string, timeoutMs = 200_000): Promise<Execution> {
 		return await waitForExecution(this.api.session, id, timeoutMs);
+	}
+
+	/** What a bound in milliseconds is to be loosened by on a machine that is busy: next to nothing on an idle one. */
+	async slackMs(): Promise<number> {
+		const times: number[] = [];
+		for (let call = 0; call < 5; call++) {
+			const calledMs = Date.now();
+			await this.api.listExecutions();
+			times.push(Date.now() - calledMs);
+		}
+		return 20 * times.sort((one, other) => one - other)[2];
 	}
 
 	/** New conversations, each with a customer of its own. */

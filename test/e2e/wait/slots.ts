@@ -13,6 +13,7 @@ export async function checkSlots(round: Round): Promise<void> {
 	const chats = scene.chats(3);
 	const asker = await scene.publish();
 	const other = await publishOther(scene);
+	const slackMs = await scene.slackMs();
 	const startedMs = Date.now();
 	for (const chat of chats) await scene.call(asker, [chat]);
 	const called = other();
@@ -22,19 +23,20 @@ export async function checkSlots(round: Round): Promise<void> {
 			await until('all are asked', () => scene.questionsIn(chats) === 3, 60_000);
 			const lastMs = Date.now() - startedMs;
 			checks.note(`the third question went out after ${lastMs} ms`);
-			assert(lastMs < 30_000);
+			assert(lastMs < 30_000 + slackMs);
 		},
 	);
 	await checks.check('another workflow that came after them is answered', async () => {
 		const afterMs = (await called) - startedMs;
 		checks.note(`its webhook was answered after ${afterMs} ms`);
-		assert(afterMs < 32_000);
+		assert(afterMs < 32_000 + slackMs);
 	});
 	await checks.check('executions that are stored hold no slot', async () => {
+		for (const id of await scene.idsOf(asker)) await scene.parked(id);
 		const calledMs = Date.now();
 		const afterMs = (await other()) - calledMs;
 		checks.note(`a webhook was answered after ${afterMs} ms`);
-		assert(afterMs < 2_000);
+		assert(afterMs < 2_000 + slackMs);
 	});
 }
 
