@@ -22,6 +22,10 @@ const matchBy: INodeProperties = {
 	],
 	default: 'email',
 	description: 'How to find a contact that already exists',
+	builderHint: {
+		propertyHint:
+			'Prefer this operation over create, which makes duplicates. Match by phone where the data comes from a chat.',
+	},
 };
 
 const matchValue: INodeProperties = {

@@ -34,6 +34,10 @@ export const recipientFields: INodeProperties[] = [
 			{ name: 'Conversation', value: 'conversation' },
 		],
 		default: 'conversation',
+		builderHint: {
+			propertyHint:
+				'Use conversation to answer a message (its conversation_id), and contact to write to a person by ID, email or phone',
+		},
 	},
 	conversationLocator({
 		displayName: 'Conversation',
