@@ -40,6 +40,19 @@ describe('an email', () => {
 		['nat\u200bhan@example\u00ad.com\ufeff'],
 		['\u202anathan@example.com\u202c'],
 		['ｎａｔｈａｎ＠ｅｘａｍｐｌｅ．ｃｏｍ'],
+		['nathan@example。com'],
+		['nathan@example.com.'],
+		['<nathan@example.com>.'],
+		[', nathan@example.com; '],
+		['“nathan@example.com”'],
+		['`nathan@example.com`'],
+		['E-mail nathan@example.com'],
+		['nathan@example.com [work]'],
+		['nathan@example.com Nathan@Example.com'],
+		['Nathan <nathan@example.com> <nathan@example.com>'],
+		['Nathan <nathan@example.com>, Nathan <nathan@example.com>'],
+		['[nathan@example.com](mailto:nathan@example.com)'],
+		['<a href="mailto:nathan@example.com">nathan@example.com</a>'],
 	])('is read from %j', (given) => {
 		expect(keyOf('email', given)).toBe('nathan@example.com');
 	});
@@ -53,6 +66,7 @@ describe('an email', () => {
 		['ana@उदाहरण.भारत', 'ana@xn--p1b6ci4b4b3a.xn--h2brj9c'],
 		['ana@3com.a1b.xn--p1ai', 'ana@3com.a1b.xn--p1ai'],
 		['ana@lid.example.com', 'ana@lid.example.com'],
+		['ana\u2011maria@example.com', 'ana-maria@example.com'],
 	])('may look like %s', (given, key) => expect(keyOf('email', given)).toBe(key));
 
 	test.each([
@@ -80,6 +94,12 @@ describe('an email', () => {
 		['nathan;@example.com'],
 		['"nathan@example.com'],
 		['nathan@example.com!'],
+		['nathan@example.com-'],
+		['nathan@example.c'],
+		['http://nathan@example.com'],
+		['none'],
+		['NaN'],
+		['nil'],
 	])('is not %j', (given) => expect(keyOf('email', given)).toMatch(/^(is|isn't|contains) /));
 
 	test.each([
@@ -128,6 +148,22 @@ describe('a phone number', () => {
 		['+6281234567890 (WA)'],
 		['https://wa.me/6281234567890'],
 		['https://api.whatsapp.com/send?phone=6281234567890&text=hi'],
+		['https://api.whatsapp.com/send/?phone=%2B6281234567890&text'],
+		['whatsapp://send?phone=6281234567890'],
+		['https://wa.me/62 812 3456 7890?text=hi, there'],
+		['https://t.me/+6281234567890'],
+		['tel:+6281234567890;phone-context=example.com'],
+		['tel:0812-3456-7890;phone-context=+62'],
+		['sms:+6281234567890?body=hi'],
+		['+6281234567890,'],
+		['«+6281234567890»'],
+		['Ana <+6281234567890>'],
+		['(mobile) +6281234567890'],
+		['+ 62 812 3456 7890'],
+		['++6281234567890'],
+		['\u200f+62\u202f812\u20103456\u20157890\u200e'],
+		['6,281,234,567,890'],
+		['6281234567890.00'],
 	])('is read from %j', (given) => expect(keyOf('phone', given)).toBe('+6281234567890'));
 
 	test.each([
@@ -146,6 +182,8 @@ describe('a phone number', () => {
 		['01 90 12 34 56', '229', '+2290190123456'],
 		['011 15-2345-6789', '54', '+5491123456789'],
 		['5215512345678', '52', '+525512345678'],
+		['+55 (0xx11) 98765-4321', '62', '+5511987654321'],
+		['https://wa.me/081234567890', '62', '+6281234567890'],
 		['(201) 555-0123', '1', '+12015550123'],
 		['1 201 555 0123', '1', '+12015550123'],
 		['+15551234567', '62', '+15551234567'],
@@ -203,6 +241,11 @@ describe('a phone number', () => {
 		['null'],
 		['-'],
 		['62812345"67890'],
+		['+62'],
+		['+620'],
+		['#N/A'],
+		['None'],
+		['NaN'],
 		['x6281234567890@c.us'],
 		['6281234567890@c.us.example'],
 	])('is not %j', (given) => expect(keyOf('phone', given)).toMatch(/^(is|isn't|contains) /));
@@ -274,6 +317,10 @@ describe('what is stored', () => {
 		['phone', '+6281234567890', '62', 'home: 0812 3456 7890', true],
 		['phone', '+62812345678', undefined, 'a +62812345678 b +62812345679', true],
 		['phone', '+62812345670', undefined, 'a +62812345678 b +62812345679', false],
+		['phone', '+123456789012345', undefined, '123456789012345@lid', false],
+		['phone', '+11987654321', undefined, '+55 (0xx11) 98765-4321', false],
+		['phone', '+14155550106 ext. 23', undefined, '+1 415 555 0106,,23', true],
+		['email', 'ana@example.com', undefined, 'ana@example.com.', true],
 	])('by %s, %s (country %s) and %j: the same is %p', (by, given, code, stored, same) => {
 		expect(isExact(matchOf(by, given, code), stored)).toBe(same);
 	});

@@ -2,12 +2,16 @@ import { plainText } from './plainText';
 import type { Reading } from './identity';
 
 const EMAIL =
-	/^[^\s@"(),:;<>[\]\\]+@(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}_-]*\.)+\p{L}[\p{L}\p{M}\p{N}-]*$/u;
+	/^[^\s@"(),:;<>[\]\\]+@(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}_-]*\.)+\p{L}[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}]$/u;
 /** What looks like an email within a longer text. */
 const EMAILS = /[^\s"(),:;<>|[\]]+@[^\s"'(),:;<>|?[\]/]+/g;
 const WHATSAPP = /@(?:s\.whatsapp\.net|c\.us|g\.us|(?:hosted\.)?lid)$/i;
 /** `Email:` and the like in front of an email. */
-const LABEL = /^(?!mailto:)\p{L}[\p{L} .-]{0,24}: ?(?=\S+@)/iu;
+const LABEL = /^(?!mailto:)\p{L}[\p{L} .-]{0,24}: ?(?=[^\s/]\S*@)|^e-?mail (?=\S+@)/iu;
+/** Hyphens of Unicode, as texts that were laid out have them. */
+const HYPHENS = /[\u2010-\u2015\u2212]/g;
+/** Full stops of East Asian keyboards. */
+const STOPS = /[\u3002\uff61]/g;
 
 /** Several emails with their names fit into this; the patterns take long for a text without an end. */
 const MAX_LENGTH = 2000;
@@ -19,9 +23,12 @@ const INVALID = {
 /** Reads `a@b.c`, `Name <a@b.c>` and `mailto:a@b.c`. */
 export function parseEmail(given: string): Reading {
 	if (given.length > MAX_LENGTH) return INVALID;
-	const text = plainText(given).replace(LABEL, '');
-	const email = unwrapped(text);
-	if (new Set((text.match(EMAILS) ?? []).map(toKey)).size > 1) {
+	const text = toPlainEmail(given).replace(LABEL, '');
+	const inText = (text.match(EMAILS) ?? []).map((each) => each.replace(/\.+$/, ''));
+	// Some write it twice: as the name, too, or as the link's text.
+	const isTwice = inText.length > 1 && new Set(inText.map(toKey)).size === 1;
+	const email = isTwice ? inText[0].replace(/^mailto:/i, '') : unwrapped(text);
+	if (new Set(inText.map(toKey)).size > 1) {
 		return { not: 'contains several emails', advice: 'Enter one of them.' };
 	}
 	if (WHATSAPP.test(email)) {
@@ -39,21 +46,25 @@ export function parseEmail(given: string): Reading {
 /** The keys of a stored email: of each, where the field holds several, or a note beside one. */
 export function keysOfStoredEmail(stored: string): string[] {
 	if (stored.length > MAX_LENGTH) return [];
-	const texts = [stored, ...(plainText(stored).match(EMAILS) ?? [])];
+	const texts = [stored, ...(toPlainEmail(stored).match(EMAILS) ?? [])];
 	const keys = texts
 		.map(parseEmail)
 		.flatMap((reading) => ('key' in reading ? [reading.key] : []));
 	return [...new Set(keys)];
 }
 
+const toPlainEmail = (text: string): string =>
+	plainText(text).replace(HYPHENS, '-').replace(STOPS, '.');
+
 function unwrapped(text: string): string {
-	const [, mailto] = /^mailto:([^?]*)/i.exec(text) ?? [];
-	const [, bracketed] = /^[^<>]*<(?:mailto:)?([^<>|]*)(?:\|[^<>]*)?>[,;]?$/i.exec(text) ?? [];
+	const [, mailto] = /^mailto:\/*([^?]*)/i.exec(text) ?? [];
+	const [, bracketed] = /^[^<>]*<(?:mailto:)?([^<>|]*)(?:\|[^<>]*)?>[,;.]?$/i.exec(text) ?? [];
 	return (mailto === undefined ? (bracketed ?? text) : decoded(mailto))
 		.trim()
-		.replace(/\s*\([^()]*\)$/, '')
-		.replace(/[,;]$/, '')
-		.replace(/^(["'])(.*)\1$/, '$2');
+		.replace(/\s*(?:\([^()]*\)|\[[^[\]]*\])$/, '')
+		.replace(/^[,; ]+|[,;. ]+$/g, '')
+		.replace(/^(["'`])(.*)\1$/, '$2')
+		.replace(/^[“‘«[(](.*)[”’»\])]$/, '$1');
 }
 
 function decoded(text: string): string {

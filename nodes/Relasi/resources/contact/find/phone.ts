@@ -14,15 +14,24 @@ const NUMBERS = /[([]?\+?[([]?\d[\d ()[\]./-]*/g;
 /** `Phone:`, `No. HP:`, `tel:` and the like in front of a number, the common ones also without a colon. */
 const LABEL =
 	/^(?:\p{L}[\p{L} .'-]{0,24}: ?|(?:phone|tel|telp|telepon|telephone|mobile|cell|wa|whatsapp|hp|no\.? ?hp)\b[. ]*)(?=[+([\d])/iu;
-/** `(WA)` behind it. */
-const NOTE = / ?\(\p{L}[\p{L} .]*\)$/u;
-const WA_LINK =
-	/^(?:https?:\/\/)?(?:www\.)?(?:wa\.me\/|(?:api|web)\.whatsapp\.com\/send\/?\?phone=)\+?(\d{5,15})\b.*$/i;
+/** `(WA)` before or behind it. */
+const NOTE = /^\(\p{L}[\p{L} .]*\) ?| ?\(\p{L}[\p{L} .]*\)$/gu;
+/** `Ana <+6281234567890>`. */
+const BRACKETED = /^[^<>\d]*<([^<>]+)>[,;]?$/;
+/** A link that opens a chat with a number. */
+const CHAT_LINK =
+	/^(?:https?:\/\/)?(?:www\.)?(?:wa\.me\/|t\.me\/(?=\+)|(?:(?:api|web)\.whatsapp\.com\/|whatsapp:\/\/)send\/?\?phone=)(?:\+|%2b)?(\d[\d -]{4,19})\b.*$/i;
+/** The country of a local number, as RFC 3966 writes it. */
+const CONTEXT = /;phone-context=(?:\+(\d{1,3})(?!\d))?[^;]*/i;
+/** How Brazilians write that a carrier is chosen before the area code. */
+const CARRIER = /\(0?xx ?(\d\d)\)/i;
+/** WhatsApp's addresses of groups and of people who hide their phone. */
+const WITHOUT_PHONE = /@(?:g\.us|(?:hosted\.)?lid|broadcast|newsletter)$/i;
 /** As libphonenumber and RFC 3966 write an extension. */
-const EXTENSION = /(?:;ext=|[ ,;.]*(?:ext(?:ension|n)?|int|anexo|доб|x|#)[.: ]*)(\d{1,7})#?$/i;
+const EXTENSION = /(?:;ext=|,,|[ ,;.]*(?:ext(?:ension|n)?|int|anexo|доб|x|#)[.: ]*)(\d{1,7})#?$/i;
 /** What a spreadsheet makes of a long number; some write a comma. */
 const ROUNDED = /^\+?\d([.,]\d+)?e\+?\d+$/i;
-const SEVERAL = /[,;|\r\n]|\+.*\+|(?:\d[^\d/]*){7}\/(?:[^\d/]*\d){7}/;
+const SEVERAL = /[,;|]|\+.*\+|(?:\d[^\d/]*){7}\/(?:[^\d/]*\d){7}/;
 /** What stands between several numbers in one field. */
 const SEPARATORS =
 	/:::|[,;|\r\n]| (?:\/|&|or|and|atau|dan) |(?<=(?:\d[^\d/]*){7})\/(?=(?:[^\d/]*\d){7})|(?<=\d) ?(?=\+)/i;
@@ -33,16 +42,13 @@ const MAX_LENGTH = 500;
 export function parsePhone(given: string, countryCode?: string): Reading {
 	// The patterns take long for a text without an end.
 	if (given.length > MAX_LENGTH) return { not: "isn't a valid phone number", advice: ADVICE };
-	const whole = plainNumber(given)
-		.replace(/^["'‘’“”`]+|["'‘’“”`]+$/g, '')
-		.replace(LABEL, '')
-		.replace(NOTE, '')
-		.replace(WA_LINK, '+$1')
-		// As a spreadsheet's number is often exported.
-		.replace(/^(\d{7,})\.0$/, '$1');
+	const [context = '', contextCode = countryCode] = CONTEXT.exec(given) ?? [];
+	if (context !== '') return parsePhone(given.replace(context, ''), contextCode);
+	const whole = toBareNumber(given);
 	const [extensionText = '', extension] = EXTENSION.exec(whole) ?? [];
 	const text = whole.slice(0, whole.length - extensionText.length);
-	if (SEVERAL.test(extension ? text : given.trim()) && !ROUNDED.test(text)) {
+	const isSeveral = SEVERAL.test(text) || (!extension && /[\r\n]/.test(given.trim()));
+	if (isSeveral && !ROUNDED.test(text)) {
 		return { not: 'contains several phone numbers', advice: 'Enter one of them.' };
 	}
 	const [, whatsapp] =
@@ -75,9 +81,26 @@ export function parsePhone(given: string, countryCode?: string): Reading {
 	return { text: text + extensionText, key: `+${toInternational(digits)}${end}` };
 }
 
+/** The number without what people, links and exports write around it. */
+const toBareNumber = (given: string): string =>
+	plainNumber(given)
+		.replace(/^["'‘’“”`«]+|["'‘’“”`»]+$/g, '')
+		.replace(BRACKETED, '$1')
+		.replace(LABEL, '')
+		.replace(/(?<=\d)\?.*$/, '')
+		.replace(NOTE, '')
+		.replace(CARRIER, '($1)')
+		.replace(CHAT_LINK, (_, digits: string) => (digits.startsWith('0') ? '' : '+') + digits)
+		.replace(/(?<=\d)[,;]$/, '')
+		.replace(/^\++ ?/, '+')
+		// As spreadsheets export numbers.
+		.replace(/^(\d{7,})\.0$|^(\d{10,})[.,]00?$/, '$1$2')
+		.replace(/^\d{1,3}(?:,\d{3}){2,}$/, (number) => number.replace(/,/g, ''));
+
 /** A number with its country code: as it was written, unless it has digits that are dialled only within the country. */
 function withCode(text: string, digits: string, end = ''): Reading {
 	const international = toInternational(digits);
+	if (international.length < MIN_DIGITS) return unreadable(text);
 	return {
 		text: international === digits ? text : `+${international}${end}`,
 		key: `+${international}${end}`,
@@ -91,7 +114,7 @@ export function keysOfStoredPhone(stored: string, countryCode?: string): string[
 		return 'key' in reading ? [reading.key] : [];
 	};
 	const whole = toKeys(stored);
-	if (whole.length > 0) return whole;
+	if (whole.length > 0 || WITHOUT_PHONE.test(stored.trim())) return whole;
 	return stored.split(SEPARATORS).flatMap((part) => {
 		const own = toKeys(part.trim());
 		if (own.length > 0) return own;
@@ -125,7 +148,7 @@ function unreadable(text: string): Reading {
 			advice: `Format the column as text and enter the number again. ${ADVICE}`,
 		};
 	}
-	if (/@(?:g\.us|(?:hosted\.)?lid|broadcast|newsletter)$/i.test(text)) {
+	if (WITHOUT_PHONE.test(text)) {
 		return { not: 'is a WhatsApp address without a phone number', advice: ADVICE };
 	}
 	return { not: "isn't a valid phone number", advice: ADVICE };
