@@ -52,6 +52,15 @@ const guarantee: INodeProperties = {
 	default: '',
 };
 
+const severalChats: INodeProperties = {
+	displayName:
+		'One execution can hold messages of several customers, and an AI Agent asks its memory for the first item only. For a bot, add Relasi: Prepare Reply behind this node and use its transcript instead of a memory.',
+	name: 'severalChatsNotice',
+	type: 'notice',
+	displayOptions: { show: { event: ['messageReceived'] } },
+	default: '',
+};
+
 const filters: INodeProperties = {
 	displayName: 'Filters',
 	name: 'filters',
@@ -140,4 +149,4 @@ const options: INodeProperties = optionsField([
 export const output = 'polledEvent';
 
 /** What the user sets in Relasi Trigger; n8n adds the poll times. */
-export const properties: INodeProperties[] = [event, guarantee, filters, options];
+export const properties: INodeProperties[] = [event, guarantee, severalChats, filters, options];

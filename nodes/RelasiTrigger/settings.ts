@@ -1,12 +1,12 @@
-import {
-	NodeOperationError,
-	type IDataObject,
-	type INodeParameters,
-	type IPollFunctions,
+import type {
+	IDataObject,
+	INodeParameters,
+	INodePropertyOptions,
+	IPollFunctions,
 } from 'n8n-workflow';
 
 import { channelTypes } from '../shared/descriptions/fields';
-import { isOn, toList } from '../shared/input/values';
+import { invalid, invalidValue, isOn, readChoice, toList, toNumber } from '../shared/input/values';
 import { events, includes } from './properties';
 
 export type EventName =
@@ -54,49 +54,36 @@ const LABELS = {
 	maxWaitSeconds: 'Maximum Wait',
 };
 
-type FilterName = 'channelIds' | 'channelTypes' | 'statuses';
-
 /** Reads the node's parameters; throws NodeOperationError for those that make no sense. */
 export function readSettings(context: IPollFunctions): Settings {
-	const refuse = (message: string, description: string): never => {
-		throw new NodeOperationError(context.getNode(), message, { description });
-	};
 	const choose = <T extends string>(
 		given: unknown,
-		menu: Array<{ name: string; value: unknown }>,
+		menu: INodePropertyOptions[],
 		label: string,
-	): T => {
-		const text = lower(given).trim();
-		const found = menu.find(({ name, value }) => lower(value) === text || lower(name) === text);
-		return found
-			? (String(found.value) as T)
-			: refuse(
-					`${label} doesn't know “${String(given)}”`,
-					`Use one of: ${menu.map(({ value }) => String(value)).join(', ')}. A workflow made with a newer version of n8n-nodes-relasi needs that version.`,
-				);
-	};
+	): T =>
+		readChoice(
+			context,
+			given,
+			label,
+			menu.map(({ value }) => value as T),
+			menu,
+		);
 	const options = (context.getNodeParameter('options', {}) ?? {}) as IDataObject;
 	const milliseconds = (
 		name: 'maxWaitSeconds' | 'overlapSeconds' | 'quietSeconds',
 		preset: number,
 	) => {
-		const given = options[name];
-		const seconds = String(given ?? '').trim() === '' ? preset : Number(given);
+		const given = options[name] ?? '';
+		const seconds = given === '' ? preset : toNumber(given);
 		if (seconds >= 0 && seconds < Infinity) return seconds * 1000;
-		return refuse(
-			`'${LABELS[name]}' isn't a number of seconds: it is ${JSON.stringify(given)}`,
-			'Enter 0 or more.',
-		);
+		const label = `'${LABELS[name]}'`;
+		throw invalidValue(context, label, given, "isn't a number of seconds", 'Enter 0 or more.');
 	};
 	const event = choose<EventName>(context.getNodeParameter('event'), events, "'Trigger On'");
 	const isCombining =
-		isSwitchedOn(options.combineMessages, () =>
-			refuse(
-				`'Combine Messages' is neither true nor false: it is ${JSON.stringify(options.combineMessages)}`,
-				'Turn it on or off.',
-			),
-		) && event === 'messageReceived';
-	const filter = readFilter(context, refuse);
+		readSwitch(context, options.combineMessages, "'Combine Messages'") &&
+		event === 'messageReceived';
+	const filter = readFilter(context);
 	const types = filter.channelTypes?.map((type) =>
 		choose<string>(type, channelTypes, "The filter 'Channel Types'"),
 	);
@@ -135,22 +122,18 @@ export const isWanted = ({ event, watch }: Settings, row: IDataObject): boolean 
  * The filters that hold something. One that was added and left as it is, is none; one whose expression gives
  * nothing would quietly mean everything, so it is refused.
  */
-function readFilter(
-	context: IPollFunctions,
-	refuse: (message: string, description: string) => never,
-): Filter {
+function readFilter(context: IPollFunctions): Filter {
 	const given = (context.getNodeParameter('filters', {}) ?? {}) as IDataObject;
 	const written = (context.getNode().parameters?.filters ?? {}) as INodeParameters;
 	const filter: Filter = {};
-	for (const name of ['channelIds', 'channelTypes', 'statuses'] as FilterName[]) {
+	for (const name of ['channelIds', 'channelTypes', 'statuses'] as const) {
 		if (!Object.hasOwn(given, name)) continue;
-		const list = toList(given[name]).map((value) =>
-			name === 'channelIds' ? value : lower(value),
-		);
-		const isUntouched = isEmpty(given[name]) && isEmpty(written[name]);
-		if (list.length > 0) filter[name] = [...new Set(list)].sort();
-		else if (!isUntouched) {
-			refuse(
+		const list = toList(given[name]);
+		const values = name === 'statuses' ? list.map(lower) : list;
+		if (list.length > 0) filter[name] = [...new Set(values)].sort();
+		else if (!isEmpty(given[name]) || !isEmpty(written[name])) {
+			throw invalid(
+				context,
 				`The filter '${LABELS[name]}' is empty`,
 				'Its expression returns nothing, which would let everything pass. Correct the expression, or remove the filter.',
 			);
@@ -162,9 +145,10 @@ function readFilter(
 const isEmpty = (value: unknown): boolean =>
 	value === '' || (Array.isArray(value) && value.length === 0);
 
-function isSwitchedOn(given: unknown, refuse: () => never): boolean {
+function readSwitch(context: IPollFunctions, given: unknown, label: string): boolean {
 	if (isOn(given)) return true;
-	return ['', '0', 'false'].includes(lower(given).trim()) ? false : refuse();
+	if (['', '0', 'false'].includes(lower(given).trim())) return false;
+	throw invalidValue(context, label, given, 'is neither true nor false', 'Turn it on or off.');
 }
 
 /** Names in the API and in settings differ in case only. */

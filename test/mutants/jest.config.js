@@ -10,5 +10,6 @@ module.exports = {
 		'<rootDir>/test/shared/*.test.ts',
 		'<rootDir>/test/nodes/texts.test.ts',
 		'<rootDir>/test/triggers/webhook/{secrets,signature,timestamp}.test.ts',
+		'<rootDir>/test/triggers/polling/lookback.test.ts',
 	],
 };

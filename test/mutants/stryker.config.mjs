@@ -12,6 +12,7 @@ export default {
 		'nodes/Relasi/resources/contact/find/phone.ts',
 		'nodes/Relasi/resources/message/texts.ts',
 		'nodes/Relasi/resources/message/transcript.ts',
+		'nodes/RelasiTrigger/lookback.ts',
 		'nodes/RelasiWebhookTrigger/signature.ts',
 		'nodes/shared/input/ids.ts',
 		'nodes/shared/input/time.ts',

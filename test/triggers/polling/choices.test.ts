@@ -230,10 +230,10 @@ describe('a test in the editor', () => {
 describe('settings that make no sense', () => {
 	test.each([
 		[{ overlapSeconds: -1 }, "'Overlap' isn't a number of seconds: it is -1"],
-		[{ overlapSeconds: 'a while' }, "'Overlap' isn't a number of seconds: it is \"a while\""],
+		[{ overlapSeconds: 'a while' }, `'Overlap' isn't a number of seconds: it is "a while"`],
 		[
 			{ quietSeconds: 'soon', combineMessages: true },
-			"'Quiet Time' isn't a number of seconds: it is \"soon\"",
+			`'Quiet Time' isn't a number of seconds: it is "soon"`,
 		],
 		[
 			{ maxWaitSeconds: -5, combineMessages: true },
@@ -276,7 +276,7 @@ describe('settings that make no sense', () => {
 		const filters = { channelTypes: '={{ ["Fax"] }}' };
 		const trigger = world.trigger('conversationCreated', { filters });
 		await expect(trigger.poll()).rejects.toMatchObject({
-			message: "The filter 'Channel Types' doesn't know “fax”",
+			message: `The filter 'Channel Types' isn't one of its choices: it is "Fax"`,
 		});
 		expect(world.requests()).toEqual([]);
 		trigger.parameters.filters = { channelTypes: '={{ "Live Chat, WHATSAPP" }}' };
@@ -289,7 +289,7 @@ describe('settings that make no sense', () => {
 	test('as an event of a later version are refused, not taken for another one', async () => {
 		const trigger = world.trigger('contactCreated');
 		await expect(trigger.poll()).rejects.toMatchObject({
-			message: "'Trigger On' doesn't know “contactCreated”",
+			message: `'Trigger On' isn't one of its choices: it is "contactCreated"`,
 		});
 		await expect(trigger.poll('manual')).rejects.toThrow('contactCreated');
 		expect(world.requests()).toEqual([]);

@@ -62,6 +62,25 @@ describe('combined messages', () => {
 		expect(await texts(trigger)).toEqual(['one\ntwo']);
 	});
 
+	test.each(['newestFirst', 'oldestFirst'] as const)(
+		'of one second stand in the order of the list, which is %s',
+		async (messageOrder) => {
+			const { inbox } = world.simulator;
+			inbox.messages.setOrder(messageOrder);
+			const { id } = inbox.addConversation();
+			say(id, 'before');
+			const trigger = await world.active('messageReceived', combining());
+			world.pass(30);
+			const created_at = new Date(world.nowMs).toISOString().replace(/\.\d+Z/, 'Z');
+			for (const [message, content] of Object.entries({ m9: '1', m10: '2', m11: '3' })) {
+				inbox.addMessage({ id: message, conversation_id: id, content, created_at });
+			}
+			world.pass(11);
+			expect(await texts(trigger)).toEqual(['1\n2\n3']);
+			inbox.messages.setOrder('newestFirst');
+		},
+	);
+
 	test('survive a restart that loses what n8n had not saved', async () => {
 		const { id } = world.simulator.inbox.addConversation();
 		const trigger = await world.active('messageReceived', combining());

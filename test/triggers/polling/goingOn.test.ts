@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { triggerWorld } from './trigger';
 
 const world = triggerWorld();
@@ -35,6 +37,32 @@ describe.each(EVENTS)('%s', (event) => {
 		const next = happen(event);
 		expect(await other.ids()).toEqual([next]);
 	});
+
+	test.each([
+		['by name', undefined],
+		['by id', 36_000],
+	])(
+		'starts from now two days after another node of its name was deleted, where n8n keeps memories %s',
+		async (_name, budgetMs) => {
+			const deleted = await world.active(event);
+			happen(event);
+			await deleted.poll();
+			world.pass(2 * 86_400);
+			happen(event);
+			const added = world.trigger(event);
+			added.staticData = deleted.staticData;
+			const poll = async () => {
+				const { poll: run, allStaticData } = added.open('trigger', 'update', budgetMs);
+				const [items] = (await run()) ?? [[]];
+				added.staticData = JSON.parse(JSON.stringify(allStaticData())) as IDataObject;
+				return items.map(({ json }) => json.id);
+			};
+			expect(await poll()).toEqual([]);
+			world.pass(60);
+			const id = happen(event);
+			expect(await poll()).toEqual([id]);
+		},
+	);
 
 	test('starts from now where the credential opens another workspace', async () => {
 		const trigger = await world.active(event);

@@ -78,7 +78,7 @@ describe('what goes along with each item', () => {
 		const options = { include: ['contact', 'channel'] };
 		const trigger = world.trigger('messageReceived', { options });
 		await expect(trigger.poll()).rejects.toMatchObject({
-			message: "'Include' doesn't know “channel”",
+			message: `'Include' isn't one of its choices: it is "channel"`,
 		});
 		expect(world.requests()).toEqual([]);
 	});

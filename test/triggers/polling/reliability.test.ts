@@ -1,4 +1,4 @@
-import { NodeApiError } from 'n8n-workflow';
+import { NodeApiError, type IDataObject } from 'n8n-workflow';
 
 import type { Fault } from '../../simulator';
 import { triggerWorld } from './trigger';
@@ -149,6 +149,30 @@ describe('polls that overlap', () => {
 			expect(world.requests()).toEqual([]);
 			const next = happen() as Record<string, string>;
 			expect(await trigger.ids()).toEqual([next[event]]);
+		},
+	);
+
+	test.each(EVENTS)(
+		'of %s give again, after a minute, what n8n failed to store',
+		async (event) => {
+			const trigger = await world.active(event);
+			const durable = () => trigger.open('trigger', 'update', 36_000);
+			const store = async ({ poll, allStaticData }: ReturnType<typeof durable>) => {
+				const [items] = (await poll()) ?? [[]];
+				trigger.staticData = JSON.parse(JSON.stringify(allStaticData())) as IDataObject;
+				return items.map(({ json }) => json.id);
+			};
+			await store(durable());
+			const id = (happen() as Record<string, string>)[event];
+			const [dropped] = (await durable().poll())!;
+			expect(dropped.map(({ json }) => json.id)).toEqual([id]);
+			world.pass(50);
+			const next = (happen() as Record<string, string>)[event];
+			expect(await durable().poll()).toBeNull();
+			world.pass(20);
+			expect(await store(durable())).toEqual([id, next]);
+			world.pass(60);
+			expect(await store(durable())).toEqual([]);
 		},
 	);
 

@@ -54,7 +54,11 @@ describe('with the time that n8n gives', () => {
 
 	test('a backlog of 3,000 with contacts comes in a few polls, each with its contact', async () => {
 		const before = [chats(3000), pass(200_000)];
-		const steps = [pass(1000), messages(0, 3000), ...Array.from({ length: 5 }, () => [pass(60_000), poll])];
+		const steps = [
+			pass(1000),
+			messages(0, 3000),
+			...Array.from({ length: 5 }, () => [pass(60_000), poll]),
+		];
 		const { given } = await play(
 			runPoll,
 			history(60, true, { before, steps: steps.flat() }),
