@@ -171,7 +171,7 @@ describe('an answer that is no proof', () => {
 	test('of another conversation is an error that names both', async () => {
 		answer({ message: { id: 'm', conversation_id: 'd', content: 'Hello' } });
 		const error = await world.errorOf(send());
-		expect(error.message).toMatch(/another conversation, “d”.*into “c”/);
+		expect(error.message).toMatch(/another conversation, “d”.*to “c”/);
 	});
 
 	test('is settled by a look into the conversation', async () => {

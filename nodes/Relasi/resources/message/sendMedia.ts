@@ -112,7 +112,7 @@ async function readMedia(context: IExecutePaginationFunctions): Promise<Media> {
 	if (mediaType !== 'document' && mediaType !== fitting) {
 		throw invalid(
 			context,
-			`The file “${file.name}” isn't ${mediaType === 'video' ? 'a' : 'an'} ${mediaType} (type ${file.type})`,
+			`The file “${file.name}” isn't ${mediaType === 'video' ? 'a' : 'an'} ${mediaType} file (type ${file.type})`,
 			`Set 'Media Type' to 'Automatic', or to 'Document', which accepts any file. If the file's type is wrong, correct it in the node that outputs the file.`,
 		);
 	}
