@@ -154,8 +154,18 @@ describe('before any request', () => {
 			'image',
 			/isn't an image.*application\/pdf/,
 		],
-		['an image as video', [itemWith(inMemory('image/gif'))], 'video', /isn't a video.*image\/gif/],
-		['a video as audio', [itemWith(inMemory('video/mp4'))], 'audio', /isn't an audio.*video\/mp4/],
+		[
+			'an image as video',
+			[itemWith(inMemory('image/gif'))],
+			'video',
+			/isn't a video.*image\/gif/,
+		],
+		[
+			'a video as audio',
+			[itemWith(inMemory('video/mp4'))],
+			'audio',
+			/isn't an audio.*video\/mp4/,
+		],
 		['no type as image', [itemWith(inMemory(''))], 'image', /application\/octet-stream/],
 	])('%s is refused', async (_, items, type, message) => {
 		const error = await world.errorOf(sendMedia(type), { items });
