@@ -1,6 +1,8 @@
 import { credentialFor, relasiWorld } from '../support/relasi';
-import { searchList } from '../support/engine';
+import { loadOptions, searchList } from '../support/engine';
 import { Relasi } from '../../nodes/Relasi/Relasi.node';
+import { RelasiApi } from '../../credentials/RelasiApi.credentials';
+import { KEY, plainServer } from './plainServer';
 
 const world = relasiWorld({ seed: 'empty', requestsPerSecond: null });
 const queries = () =>
@@ -153,6 +155,26 @@ describe('the list of conversations', () => {
 		expect(found.results.map(({ value }) => value)).toEqual(['c1']);
 	});
 
+	test('takes at most ten requests a page, however many contacts are in it', async () => {
+		const { inbox } = world.simulator;
+		for (let count = 0; count < 700; count++) {
+			inbox.addContact({ id: `p${count}`, name: `Person ${count}` });
+			inbox.addConversation({ customer_id: `p${count}`, created_at: count });
+		}
+		let token: string | undefined;
+		for (let page = 1; page <= 3; page++) {
+			world.simulator.clearRequests();
+			const { results, paginationToken } = await world.list(
+				'searchConversations',
+				undefined,
+				token,
+			);
+			token = paginationToken as string;
+			expect(results).toHaveLength(25);
+			expect(world.simulator.requests.length).toBeLessThanOrEqual(10);
+		}
+	});
+
 	test('does not download everything on a search', async () => {
 		world.simulator.generate({ conversations: 5000 });
 		const { results } = await world.list('searchConversations', 'zzz');
@@ -165,4 +187,21 @@ test('a list searched with blanks is the whole list', async () => {
 	world.simulator.inbox.addContact({ id: 'a' });
 	expect((await world.list('searchContacts', '  ')).results).toHaveLength(1);
 	expect(queries()).toEqual([['contacts', { page: '1', per_page: '50' }]]);
+});
+
+describe('the menu of channels', () => {
+	const server = plainServer();
+
+	test('reads at most ten pages of a list without an end', async () => {
+		server.answers(({ url }) => {
+			const page = Number(new URL(`http://x${url}`).searchParams.get('page'));
+			return {
+				body: { data: [{ id: `c${page}`, name: `Channel ${page}` }], has_next: true },
+			};
+		});
+		const data = { apiKey: KEY, baseUrl: `http://${server.address}` };
+		const credentials = { relasiApi: { type: new RelasiApi(), data } };
+		expect(await loadOptions(new Relasi(), 'getChannels', { credentials })).toHaveLength(10);
+		expect(server.requests).toBe(10);
+	});
 });

@@ -1,14 +1,24 @@
-import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+import type { IDataObject, ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import { channelList } from '../api/relasi';
-import { readList } from '../pagination/list';
+import { pageReader } from '../pagination/list';
+import { toRowKey, MAX_PER_PAGE } from '../pagination/page';
 import { openNodeApi } from '../http/client';
+
+/** No editor waits for more. */
+const MAX_PAGES = 10;
 
 /** The channels of the workspace, for the filter's menu; one without a name is known by its address. */
 export async function getChannels(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const api = await openNodeApi(this);
-	const rows = await readList(api, channelList(this.getNode()));
-	return rows
+	const readPage = pageReader(api, channelList(this.getNode()));
+	const channels = new Map<string, IDataObject>();
+	for (let number = 1, isLast = false; number <= MAX_PAGES && !isLast; number++) {
+		const { rows, hasNext, lastPage } = await readPage(number, MAX_PER_PAGE);
+		for (const row of rows) channels.set(toRowKey(row), row);
+		isLast = rows.length === 0 || (!hasNext && number >= lastPage);
+	}
+	return [...channels.values()]
 		.map(({ id, type, name, username, phone_number: phone, email }) => ({
 			name: [name || username || phone || email || id, type].filter(Boolean).join(' · '),
 			value: String(id),

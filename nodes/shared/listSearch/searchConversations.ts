@@ -19,8 +19,8 @@ const ROWS = 25;
 /** Pages looked through for a search, the newest conversations first. */
 const MAX_PAGES = 4;
 
-/** Contacts that a search reads one by one for their names: at most ten requests in all. */
-const MAX_NAMED = 4;
+/** Contacts that are read one by one for their names: at most ten requests in all. */
+const MAX_NAMED = { list: 8, search: 4 };
 
 /** Stands behind what a search has found when there may be more. */
 const TYPE_MORE = 'Type more to find older conversations, or choose By ID';
@@ -38,18 +38,24 @@ export async function searchConversations(
 	const conversations = pageReader(api, conversationList(node));
 	if (!filter) {
 		const { rows, hasNext } = await conversations(page, ROWS);
-		return { results: await labelled(api, node, rows), ...(hasNext && next(page + 1)) };
+		const strangers = new Set(rows.map(({ customer_id: id }) => id)).size;
+		const named = strangers > MAX_NAMED.list ? await fetchContactsLike('', api, node) : [];
+		const results = await labelled(api, node, rows, byId(named), MAX_NAMED.list);
+		return { results, ...(hasNext && next(page + 1)) };
 	}
 	const contacts = await fetchContactsLike(filter, api, node);
-	const known = new Map(contacts.map((contact) => [String(contact.id), contact]));
+	const known = byId(contacts);
 	const { rows, isAll } = await findByContact(known, filter, conversations);
 	if (rows.some((row) => !known.has(String(row.customer_id)))) {
 		for (const contact of await fetchContactsLike('', api, node))
 			known.set(String(contact.id), contact);
 	}
-	const results = await labelled(api, node, rows, known, MAX_NAMED);
+	const results = await labelled(api, node, rows, known, MAX_NAMED.search);
 	return { results: isAll ? results : [...results, { name: TYPE_MORE, value: '' }] };
 }
+
+const byId = (contacts: IDataObject[]) =>
+	new Map(contacts.map((contact) => [String(contact.id), contact]));
 
 const next = (page: number) => ({ paginationToken: String(page) });
 
@@ -89,8 +95,8 @@ async function labelled(
 	api: Api,
 	node: INode,
 	rows: IDataObject[],
-	known = new Map<string, IDataObject>(),
-	mostNamed = ROWS,
+	known: Map<string, IDataObject>,
+	mostNamed: number,
 ) {
 	const all = new Set(rows.map((row) => String(row.customer_id ?? '')));
 	const missing = [...all].filter((id) => id !== '' && !known.has(id));
