@@ -104,7 +104,7 @@ describe('in mid-run', () => {
 		[
 			'a suspended workspace',
 			{ status: 403, body: { error: 'suspended' } },
-			/refuses requests/,
+			/rejects requests/,
 		],
 	])('%s sends nothing of what waits for its turn', async (_name, after, message) => {
 		answersUntil(30, after);

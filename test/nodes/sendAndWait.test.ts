@@ -338,7 +338,7 @@ describe('Send and Wait for Response', () => {
 			'a text that its choices make too long',
 			{},
 			{ responseType: 'choice', choices: 'Monday, Tuesday', message: 'x'.repeat(3_990) },
-			/^Message is too long: 4012 characters/,
+			/^Message is too long: with the choices or the link it has 4012 characters/,
 		],
 		[
 			'no clarification',
