@@ -15,10 +15,13 @@ import { startServices } from './services';
 /** A process of n8n beside the main one. */
 export interface Helper {
 	name: string;
+	/** The process that runs now. */
 	group: ProcessGroup;
 	url: string;
 	/** What it has written so far. */
 	log(): string;
+	/** Starts it anew on the same folder, once it has ended. */
+	start(): Promise<void>;
 }
 
 /** An n8n in queue mode. */
@@ -27,7 +30,12 @@ export interface Cluster {
 	api: N8nApi;
 	workers: Helper[];
 	webhook: Helper;
+	/** All processes as one: `kill` and `restart` are of main process and workers. */
+	whole: N8nInstance;
 }
+
+/** How long n8n has to end in order. */
+const GRACE_MS = 30_000;
 
 // A worker runs one execution at a time here, so that as many at once as there are workers use all of them.
 const WORKER = ['worker', '--concurrency=1'];
@@ -65,30 +73,50 @@ export async function startCluster(round: Round, workerCount: number): Promise<C
 		const brokerPort = await portFor(name);
 		const logFile = join(userFolder, `${name}.log`);
 		const own = { ...env, QUEUE_HEALTH_CHECK_PORT: String(port) };
-		const group = startGroup({
-			program: install.node,
-			args: [install.cli, ...args],
-			cwd: userFolder,
-			env: n8nEnvironment({ install, userFolder, port, brokerPort, env: own }),
-			logFile,
-		});
-		round.finally(() => group.stop(5_000));
-		checks.keep(logOf(logFile, `${name}.log`));
+		const run = () =>
+			startGroup({
+				program: install.node,
+				args: [install.cli, ...args],
+				cwd: userFolder,
+				env: n8nEnvironment({ install, userFolder, port, brokerPort, env: own }),
+				logFile,
+			});
 		const log = () => readFileSync(logFile, 'utf8');
-		await until(
-			`the ${name} is ready`,
-			() => {
-				if (!group.isRunning()) throw new Error(`The ${name} ended:\n${log()}`);
-				return readyLine.test(log());
-			},
-			120_000,
-		);
-		return { name, group, url: `http://127.0.0.1:${port}`, log };
+		const isReady = async (from = 0) =>
+			await until(
+				`the ${name} is ready`,
+				() => {
+					if (!it.group.isRunning()) throw new Error(`The ${name} ended:\n${log()}`);
+					return readyLine.test(log().slice(from));
+				},
+				120_000,
+			);
+		const start = async () => {
+			const from = log().length;
+			it.group = run();
+			await isReady(from);
+		};
+		const it: Helper = { name, group: run(), url: `http://127.0.0.1:${port}`, log, start };
+		round.finally(async () => it.group.stop(5_000));
+		checks.keep(logOf(logFile, `${name}.log`));
+		await isReady();
+		return it;
 	};
 	const names = Array.from({ length: workerCount }, (_, index) => `worker-${index + 1}`);
 	const [webhook, ...workers] = await Promise.all([
 		helper('webhook', ['webhook'], /waiting for requests|is now accessible/i),
 		...names.map(async (name) => helper(name, WORKER, /worker is now ready/i)),
 	]);
-	return { main, api: await N8nApi.connect(main.url), workers, webhook };
+	const whole: N8nInstance = {
+		...main,
+		kill: async () => {
+			await Promise.all([main.kill(), ...workers.map(async ({ group }) => group.kill())]);
+		},
+		restart: async () => {
+			await Promise.all(workers.map(async ({ group }) => group.stop(GRACE_MS)));
+			await main.restart();
+			await Promise.all(workers.map(async (worker) => worker.start()));
+		},
+	};
+	return { main, api: await N8nApi.connect(main.url), workers, webhook, whole };
 }

@@ -7,6 +7,7 @@ import { requestsOf } from '../support/evidence';
 import { runSuite, type Round } from '../support/suite';
 import { until } from '../support/until';
 import { chain, end, everyThreeSeconds, items, relasi, START, start } from '../support/workflows';
+import { bot } from './bot';
 import { startCluster, type Cluster } from './cluster';
 import { killedWorkers, type Hook } from './kill';
 import { credentialOf, sender, sentTexts } from './sending';
@@ -22,6 +23,7 @@ void runSuite('queue', async (round) => {
 	round.checks.keep(requestsOf(simulator));
 	const cluster = await startCluster(round, 3);
 	await actionAndTriggers(round, cluster, simulator);
+	await bot(round, cluster, simulator);
 	const hook = await webhookTrigger(round, cluster, simulator);
 	await sharedKey(round, cluster, simulator);
 	if (!round.install.version.startsWith('1.')) await waiting(round, cluster, simulator);
