@@ -33,7 +33,7 @@ export interface Lab {
 }
 
 /** At the key's limit of 60 a second, or as fast as the machines are. */
-export type Pace = 'limited' | 'lifted';
+type Pace = 'limited' | 'lifted';
 const LIFTED = 100_000;
 const WINDOW_MS = 1100;
 const HEAP_MIB = 6_000;

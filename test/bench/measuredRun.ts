@@ -65,7 +65,7 @@ export async function measuredRun(
 }
 
 /** Runs the workflow behind a webhook; whether it succeeded. */
-export async function callWebhook({ url }: N8nInstance, name: string, body: IDataObject) {
+async function callWebhook({ url }: N8nInstance, name: string, body: IDataObject) {
 	const { status } = await http.post(`${url}/webhook/${name}`, body, { timeout: RUN_TIMEOUT_MS });
 	return status === 200;
 }

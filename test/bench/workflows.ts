@@ -12,13 +12,13 @@ export interface Step {
 
 const CHAT = '={{ $json.conversationId }}';
 
-export const relasi = (parameters: IDataObject): Step => ({
+const relasi = (parameters: IDataObject): Step => ({
 	type: 'n8n-nodes-relasi.relasi',
 	typeVersion: 1,
 	parameters,
 });
 
-export const httpRequest = (parameters: IDataObject): Step => ({
+const httpRequest = (parameters: IDataObject): Step => ({
 	type: 'n8n-nodes-base.httpRequest',
 	typeVersion: 4.2,
 	parameters: {

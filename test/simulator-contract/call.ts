@@ -2,7 +2,7 @@ import type { AxiosHeaders } from 'axios';
 import { http } from '../support/http';
 
 /** An answer of the API as it came: `body` is the parsed JSON, undefined when there is none. */
-export interface Answer {
+interface Answer {
 	status: number;
 	headers: AxiosHeaders;
 	text: string;

@@ -13,7 +13,7 @@ import { until } from '../support/until';
 import { startServices } from './services';
 
 /** A process of n8n beside the main one. */
-export interface Helper {
+interface Helper {
 	name: string;
 	/** The process that runs now. */
 	group: ProcessGroup;

@@ -23,7 +23,7 @@ export interface World {
 }
 
 /** One authenticated request on its way through an operation. */
-export interface Call {
+interface Call {
 	world: World;
 	key: KeyRecord;
 	query: Record<string, string | string[]>;
