@@ -5,7 +5,7 @@ import type { Source } from './source';
 const MAX_POLLS = 60;
 
 /** A conversation or contact that can't be read. */
-export interface Failing {
+interface Failing {
 	/** In how many polls it could not be read although others could. */
 	polls: number;
 	/** Messages dated from here on (ms) were never read. */

@@ -9,14 +9,13 @@ import { channelTypes } from '../shared/descriptions/fields';
 import { invalid, invalidValue, isOn, readChoice, toList, toNumber } from '../shared/input/values';
 import { events, includes } from './properties';
 
-export type EventName =
-	'conversationCreated' | 'conversationUpdated' | 'messageReceived' | 'messageSent';
+type EventName = 'conversationCreated' | 'conversationUpdated' | 'messageReceived' | 'messageSent';
 
 /** What a trigger looks out for; what it has seen of one kind says nothing about another. */
 export type Watch = 'changes' | 'creations' | 'messages';
 
 /** What goes along with each item. */
-export type Include = 'contact' | 'conversation';
+type Include = 'contact' | 'conversation';
 
 /** What the values of a conversation have to be among, where there is a list of them. */
 export interface Filter {

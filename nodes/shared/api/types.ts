@@ -8,7 +8,7 @@
 type Time = string;
 
 /** The values of `lead_status`; an empty text is none. */
-export type LeadStatus = '' | 'new' | 'contacted' | 'qualified' | 'won' | 'lost';
+type LeadStatus = '' | 'new' | 'contacted' | 'qualified' | 'won' | 'lost';
 
 /** A person; the API also calls it a customer. A comment can be written, and is never returned. */
 export type Contact = {

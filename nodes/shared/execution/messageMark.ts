@@ -16,7 +16,7 @@ export type Mark =
 	| { kind: 'answer'; to: number };
 
 /** What a question waits for. */
-export interface Awaited {
+interface Awaited {
 	/** What the customer writes until they pause for so long; undefined: the first clear answer. */
 	quietSeconds?: number;
 }

@@ -176,7 +176,7 @@ const EXTENSIONS: Record<string, string> = {
 const CONTAINER = /^application\/(mp4|ogg|webm|x-matroska|vnd\.rn-realmedia|3gpp|quicktime)\b/i;
 
 /** The type of a file: the given one or, where that says nothing, the one that its name tells. */
-export function toMediaType(given: unknown, fileName: string): string {
+function toMediaType(given: unknown, fileName: string): string {
 	const type = typeof given === 'string' ? given.trim() : '';
 	const isGiven = TYPE.test(type) && !UNKNOWN.test(type);
 	if (isGiven && !CONTAINER.test(type)) return type;
@@ -188,7 +188,7 @@ export function toMediaType(given: unknown, fileName: string): string {
 }
 
 /** The extension of a type's files, with its dot; empty where none is known. */
-export function toExtension(type: unknown): string {
+function toExtension(type: unknown): string {
 	const [plain] = String(type ?? '').split(';');
 	const key = plain.trim().toLowerCase();
 	const extensions = Object.hasOwn(EXTENSIONS, key) ? EXTENSIONS[key].split(' ') : [];

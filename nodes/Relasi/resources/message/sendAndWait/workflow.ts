@@ -18,7 +18,7 @@ export function canSuspend(context: object): boolean {
 }
 
 /** The steps of the sub-workflows, each an operation of this node that no menu offers. */
-export type Step = 'pauseWait' | 'pollWait' | 'watchWait' | 'finishWait';
+type Step = 'pauseWait' | 'pollWait' | 'watchWait' | 'finishWait';
 
 /**
  * Two steps that run in turns: what the second gives at its first output is the result, what it gives at its
