@@ -3,6 +3,10 @@ import { createServer as createTlsServer } from 'node:https';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { inspect } from 'node:util';
 
+import { RelasiApi } from '../../credentials/RelasiApi.credentials';
+import { Relasi } from '../../nodes/Relasi/Relasi.node';
+import { RelasiTrigger } from '../../nodes/RelasiTrigger/RelasiTrigger.node';
+import { loadOptions, pollOf, searchList } from '../support/engine';
 import { errorAt, KEY, plainServer, runAt } from './plainServer';
 import { certificate } from './selfSigned';
 import { byId } from './world';
@@ -102,7 +106,7 @@ async function startProxy(login?: string) {
 		else
 			response
 				.setHeader('content-type', 'application/json')
-				.end(JSON.stringify({ app_id: 'app', id: 'c1' }));
+				.end(JSON.stringify({ app_id: 'app', id: 'c1', data: [], total: 0 }));
 	});
 	server.on('connect', (request, socket: Socket) => {
 		seen.push(`CONNECT ${request.url}`);
@@ -129,6 +133,29 @@ describe('the proxy of the credential', () => {
 		const own = { proxy: `http://${encoded}@127.0.0.1:${proxy.port}` };
 		expect(await runAt('http://relasi.internal/v1', me, {}, own)).toHaveLength(1);
 		expect(proxy.seen).toEqual(['GET http://relasi.internal/v1/me']);
+	});
+
+	test("takes the editor's lists and Relasi Trigger, too", async () => {
+		const proxy = await startProxy(login);
+		const data = {
+			apiKey: KEY,
+			baseUrl: 'http://relasi.internal/v1',
+			proxy: `http://${encoded}@127.0.0.1:${proxy.port}`,
+		};
+		const credentials = { relasiApi: { type: new RelasiApi(), data } };
+		await searchList(new Relasi(), 'searchContacts', { credentials });
+		await searchList(new Relasi(), 'searchConversations', { credentials });
+		await loadOptions(new Relasi(), 'getChannels', { credentials });
+		await loadOptions(new RelasiTrigger(), 'getChannels', { credentials });
+		const parameters = { event: 'conversationUpdated' };
+		await pollOf(new RelasiTrigger(), { credentials, parameters }).poll();
+		const lists = proxy.seen.map((line) => line.replace(/\?.*/, ''));
+		expect([...new Set(lists)]).toEqual(
+			['contacts', 'conversations', 'channels', 'me'].map(
+				(list) => `GET http://relasi.internal/v1/${list}`,
+			),
+		);
+		expect(lists.slice(4)).toContain(lists[1]);
 	});
 
 	test('takes a tunnel to an https server whose certificate the credential does not check', async () => {
