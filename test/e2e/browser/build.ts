@@ -34,7 +34,7 @@ export async function buildByHand(stage: Stage): Promise<void> {
 			'Wait for Delivery',
 		]);
 		await node.choose('operation', 'Get Many');
-		assert.deepEqual(await node.offered(), [...['As Transcript', 'Max Characters', 'Order']]);
+		assert.deepEqual(await node.offered(), ['As Transcript', 'Order']);
 		await node.choose('resource', 'Conversation');
 		await node.choose('operation', 'Get');
 		assert.deepEqual(await node.offered(), ['Include Contact', 'Include Last Message']);
