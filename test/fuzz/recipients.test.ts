@@ -20,12 +20,15 @@ interface Question {
 	expected: string | undefined;
 }
 
+/** Without a country code ten digits or more are the same number with and without the plus. */
+const toKey = (value: string) => value.replace(/^\+(?=[1-9]\d{9,}$)/, '');
+
 function questionsOf(inbox: RandomInbox, by: 'id' | 'email' | 'phone'): Question[] {
 	const people = inbox.people.filter(({ mergedInto }) => mergedInto === undefined);
 	return inbox.asked.map(({ index, spelling }) => {
 		const wanted = inbox.people[index];
 		const same = people.filter((person) =>
-			by === 'id' ? person === wanted : person[by] === wanted[by],
+			by === 'id' ? person === wanted : toKey(person[by]) === toKey(wanted[by]),
 		);
 		const asked = by === 'id' ? `p${index}` : spelled(by, wanted[by], spelling);
 		return { asked, expected: same.length === 1 ? newestOf(inbox, same[0]) : undefined };
