@@ -43,9 +43,12 @@ export async function runPoll(
 		const isScheduled =
 			context.getActivationMode() === 'update' && budgetMs !== DEFAULT_BUDGET_MS;
 		const { saved, save, isDurable } = openStore(context, isScheduled);
-		const memory = currentMemory(session, saved, { isDurable, nowMs: steadyNowMs() });
-		if (memory === 'wait') return null;
+		const current = currentMemory(session, saved, { isDurable, nowMs: steadyNowMs() });
 		const source = openSource(await open(context), context, { ...clocks, budgetMs });
+		// Another workspace starts from now, whatever n8n is still storing of the former one.
+		const isOfFormer = async (last?: Memory) => !last || (await isOfWorkspace(source, last));
+		if (current === 'wait' && (await isOfFormer(session.memory))) return null;
+		const memory = current === 'wait' ? session.memory : current;
 		if (memory && !saved && (await isOfWorkspace(source, memory))) {
 			// n8n does not store the memory of the poll that tests an activation. It must have one before
 			// something is given out, or it would go on from nothing where it fails to store that.

@@ -66,7 +66,9 @@ export function currentMemory(
 ): Memory | 'wait' | undefined {
 	if (!saved || !last) return saved ?? last;
 	if (saved.handovers > last.handovers) return saved;
-	if (saved.handovers === last.handovers || !isDurable)
+	// What began in another workspace waits for nothing that was given out before.
+	const isNextWorkspace = last.workspace !== saved.workspace && last.polls > saved.polls;
+	if (saved.handovers === last.handovers || !isDurable || isNextWorkspace)
 		return last.polls > saved.polls ? last : saved;
 	return nowMs - handedAtMs < MAX_STORING_MS ? 'wait' : saved;
 }

@@ -89,6 +89,41 @@ describe.each(EVENTS)('%s', (event) => {
 		expect(await trigger.ids()).toEqual([event === 'messageReceived' ? message.id : id]);
 	});
 
+	test('starts in another workspace at once, whatever n8n still stores of the former one', async () => {
+		const trigger = await world.active(event);
+		const poll = async (isStored: boolean) => {
+			const { poll: run, allStaticData } = trigger.open('trigger', 'update', 36_000);
+			const [items] = (await run()) ?? [[]];
+			if (isStored)
+				trigger.staticData = JSON.parse(JSON.stringify(allStaticData())) as IDataObject;
+			return items.map(({ json }) => json.id);
+		};
+		const write = () => {
+			world.pass(1);
+			const { id } = world.simulator.inbox.addConversation({ app_id: 'app-other' });
+			const message = world.simulator.inbox.addMessage({ conversation_id: id });
+			return event === 'messageReceived' ? message.id : id;
+		};
+		await poll(true);
+		const id = happen(event);
+		expect(await poll(false)).toEqual([id]);
+		world.simulator.reset('empty');
+		trigger.credential = { apiKey: world.simulator.keys.second };
+		world.simulator.faults.add({
+			kind: 'status',
+			status: 200,
+			body: { app_id: 'app-other' },
+			times: 9,
+			match: { path: '/me' },
+		});
+		write();
+		expect(await poll(false)).toEqual([]);
+		const next = write();
+		expect(await poll(true)).toEqual([next]);
+		world.pass(60);
+		expect(await poll(true)).toEqual([]);
+	});
+
 	test('repeats nothing where it is published anew before n8n has saved the last poll', async () => {
 		const trigger = await world.active(event);
 		const id = happen(event);
