@@ -63,6 +63,9 @@ class Player {
 
 	private lastPollMs = -Infinity;
 
+	/** Whether no poll has gone on under the event chosen last. */
+	private isChoiceNew = false;
+
 	/** Requests may still be under way when their poll has failed. */
 	private running?: Poll;
 
@@ -125,6 +128,7 @@ class Player {
 			const isFuture = this.hasFutureRow() || this.clocks.areBothBehind;
 			const event = isFuture ? this.choice.event : step.choice.event;
 			this.choice = { ...step.choice, event };
+			this.isChoiceNew = true;
 			this.witness.choose(this.choice);
 			await this.reactivate(false);
 		}
@@ -167,6 +171,8 @@ class Player {
 	 */
 	private futureMs({ futureMs }: { futureMs: number }): number {
 		const { maxAheadMs } = this.clocks;
+		// Of a row of the future nobody remembers under which event it was there first.
+		if (this.isChoiceNew) return 0;
 		return maxAheadMs === 0 || futureMs > maxAheadMs + LONGEST_PAUSE_MS ? futureMs : 0;
 	}
 
@@ -221,6 +227,7 @@ class Player {
 		}
 		this.isActivation = false;
 		this.hasPolled = true;
+		if (items) this.isChoiceNew = false;
 		this.witness.pollEnds();
 		this.store.flush();
 		if (items && items.length > 0) this.hand(items, data, poll);
