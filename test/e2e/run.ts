@@ -12,13 +12,13 @@ const COUNTS = /^(\d+) passed, (\d+) failed$/;
 /** How `Checks` tells a failed check: what it is, without how long it took. */
 const FAILED = /^FAIL (.*?)(?: \([^()]*\))?$/;
 /** These wait in real time and hardly work, so that the others run beside them. */
-const WAITING = ['wait', 'queue'];
+const WAITING = ['polling', 'queue', 'wait'];
 /** Two n8n, one of them in queue mode, a browser and their databases. */
 const MEMORY_FOR_TWO = 6 * 1024 ** 3;
 /** A suite that takes longer hangs. */
 const MAX_MS = 25 * 60_000;
 /** Past this, a suite that failed is not played again: the whole has to end in time. */
-const REPLAYS_END_MS = 45 * 60_000;
+const REPLAYS_END_MS = 55 * 60_000;
 
 /** What one suite, a program of its own, ended with. */
 interface Result {
