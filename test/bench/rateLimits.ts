@@ -271,7 +271,7 @@ export function throughput(server: string, candidate: string, processes: number)
 }
 
 /** How many times as long as it must 1,000 requests of a lone process take. */
-export function burst(candidate: string): number {
+function burst(candidate: string): number {
 	const scene = { candidate: CANDIDATES[candidate], server: SERVERS['sliding window'] };
 	const [{ taken }] = play({ ...scene, processes: 1, seed: 1, requests: 1000 });
 	const floorMs = Math.floor(999 / LIMIT) * 1000 + LATENCY_MS;

@@ -140,16 +140,16 @@ describe('the sliding window', () => {
 		for (let count = 0; count < 10; count++) window.settle(window.start(0), 0);
 		window.setRate(2);
 		expect(window.delayMs(500)).toBeGreaterThan(500);
-		expect(window.delayMs(1006)).toBe(0);
+		expect(window.delayMs(1011)).toBe(0);
 		window.setRate(10);
-		expect(window.delayMs(1006)).toBe(0);
+		expect(window.delayMs(1011)).toBe(0);
 	});
 
 	test('a request that is never answered gives its place back in the end', () => {
 		const window = new SlidingWindow(1);
 		window.start(0);
 		expect(window.delayMs(6000)).toBeGreaterThan(0);
-		expect(window.delayMs(6006)).toBe(0);
+		expect(window.delayMs(6011)).toBe(0);
 	});
 
 	/** Sends one after the other, `count` times, each as soon as it may; gives the time after the last. */
@@ -169,44 +169,46 @@ describe('the sliding window', () => {
 	}
 
 	test('a place is free a second after its answer until the way is known, and sooner then', () => {
-		// One a second: the place of a request that took 100 ms is free 1,105 ms after its start.
+		// One a second: the place of a request that took 100 ms is free 1,110 ms after its start.
 		const unknown = new SlidingWindow(1);
-		let nowMs = oneByOne(unknown, 60, 100);
-		expect(nowMs).toBe(59 * 1105 + 100);
-		// 90 of the 100 ms are the way, now that 60 round trips have told it.
-		expect(unknown.delayMs(nowMs)).toBe(1015 - 100);
+		let nowMs = oneByOne(unknown, 30, 100);
+		expect(nowMs).toBe(29 * 1110 + 100);
+		// 90 of the 100 ms are the way, now that 30 round trips have told it.
+		expect(unknown.delayMs(nowMs)).toBe(1020 - 100);
 		nowMs = oneByOne(unknown, 1, 50, nowMs);
 		// A quicker one corrects that at once: 40 ms are the way, and the answer came after 50.
-		expect(unknown.delayMs(nowMs)).toBe(1015 - 50);
+		expect(unknown.delayMs(nowMs)).toBe(1020 - 50);
 	});
 
 	test('only requests that were alone tell the way', () => {
 		const window = new SlidingWindow(1000);
-		const crowd = Array.from({ length: 70 }, () => window.start(0));
+		const crowd = Array.from({ length: 40 }, () => window.start(0));
 		for (const permit of crowd) window.settle(permit, 100);
 		window.setRate(1);
-		// The first of the crowd was alone as it started, but one is not enough.
-		expect(window.delayMs(100)).toBe(1005);
+		// The first of the crowd was alone as it started, but one is not enough, nor are two.
+		expect(window.delayMs(100)).toBe(1010);
 		window.settle(window.start(2000), 2100);
-		expect(window.delayMs(2100)).toBe(1015 - 100);
+		expect(window.delayMs(2100)).toBe(1010);
+		window.settle(window.start(4000), 4100);
+		expect(window.delayMs(4100)).toBe(1020 - 100);
 	});
 
 	test('what was quick long ago is forgotten', () => {
 		const window = new SlidingWindow(1);
-		let nowMs = oneByOne(window, 60, 20);
+		let nowMs = oneByOne(window, 30, 20);
 		nowMs = oneByOne(window, 119, 100, nowMs);
 		// The last quick one is among 120: 10 of its 20 ms are the way.
-		expect(window.delayMs(nowMs)).toBe(1005 + 90 - 100);
+		expect(window.delayMs(nowMs)).toBe(1010 + 90 - 100);
 		nowMs = oneByOne(window, 1, 100, nowMs);
-		expect(window.delayMs(nowMs)).toBe(1015 - 100);
+		expect(window.delayMs(nowMs)).toBe(1020 - 100);
 	});
 
 	test('a server that was slow to make its answer holds the place for six seconds at most', () => {
 		const window = new SlidingWindow(1);
 		window.settle(window.start(0), 5500);
-		expect(window.delayMs(5500)).toBe(6005 - 5500);
-		expect(window.delayMs(6004)).toBe(1);
-		expect(window.delayMs(6005)).toBe(0);
+		expect(window.delayMs(5500)).toBe(6010 - 5500);
+		expect(window.delayMs(6009)).toBe(1);
+		expect(window.delayMs(6010)).toBe(0);
 	});
 
 	describe('who is busy', () => {
@@ -214,33 +216,33 @@ describe('the sliding window', () => {
 			expect(window.delayMs(nowMs)).toBe(0);
 			window.settle(window.start(nowMs), nowMs);
 		};
-		/** A window of ten a second that is full from 950 ms on, with a place free each 100.5 ms. */
+		/** A window of ten a second that is full from 950 ms on, with a place free each 101 ms. */
 		const busyUntil = (endMs: number) => {
 			const window = new SlidingWindow(10);
-			for (let nowMs = 0; nowMs < 1000; nowMs += 100.5) send(window, nowMs);
-			expect(window.delayMs(950)).toBe(55);
-			for (let nowMs = 1005; nowMs <= endMs; nowMs += 100.5) {
+			for (let nowMs = 0; nowMs < 1000; nowMs += 101) send(window, nowMs);
+			expect(window.delayMs(950)).toBe(60);
+			for (let nowMs = 1010; nowMs <= endMs; nowMs += 101) {
 				send(window, nowMs);
-				expect(window.delayMs(nowMs)).toBe(100.5);
+				expect(window.delayMs(nowMs)).toBe(101);
 			}
 			return window;
 		};
 
 		test('for no more than a second and a half takes two free places at once', () => {
-			const window = busyUntil(2211);
-			send(window, 2412);
-			send(window, 2412);
-			expect(window.delayMs(2412)).toBe(100.5);
+			const window = busyUntil(2222);
+			send(window, 2424);
+			send(window, 2424);
+			expect(window.delayMs(2424)).toBe(101);
 		});
 
 		test('for longer spreads the requests of a second, until a rest', () => {
-			const window = busyUntil(2311.5);
-			send(window, 2512.5);
-			expect(window.delayMs(2512.5)).toBe(10);
-			expect(window.delayMs(2521.5)).toBe(1);
-			send(window, 2522.5);
+			const window = busyUntil(2323);
+			send(window, 2525);
+			expect(window.delayMs(2525)).toBe(20);
+			expect(window.delayMs(2544)).toBe(1);
+			send(window, 2545);
 			for (let sent = 0; sent < 10; sent++) send(window, 10_000);
-			expect(window.delayMs(10_000)).toBe(1005);
+			expect(window.delayMs(10_000)).toBe(1010);
 		});
 	});
 });

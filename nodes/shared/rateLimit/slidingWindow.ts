@@ -7,19 +7,19 @@ export interface Permit {
 }
 
 /** How far the estimate of an arrival may be off. */
-const MARGIN_MS = 5;
+const MARGIN_MS = 10;
 /** An answer that takes longer than this was slow to be made, not slow to arrive. */
 const MAX_WAY_MS = 5000;
 const REMEMBERED_ROUND_TRIPS = 120;
 /** The share of a round trip that this machine's own work may take; another request may need less of it. */
 const OWN_WORK_MS = 10;
 /** Round trips needed before the distance to the server counts as known. */
-const MIN_ROUND_TRIPS = 60;
+const MIN_ROUND_TRIPS = 30;
 /** After being busy for BUSY_MS, the window spreads the requests of a second over BURST_MS. */
 const BUSY_MS = 1500;
-const BURST_MS = 100;
+const BURST_MS = 200;
 /** Round trips of requests that ran alone: how many are needed, and remembered. The first one also opens the connection. */
-const ALONE = 2;
+const ALONE = 3;
 
 /**
  * Pure sliding window: at most `perSecond` requests reach the server within any one second.
