@@ -111,7 +111,7 @@ export class CircuitBreaker {
 	note(request: ApiRequest, result: SendResult, startedAtMs: number): boolean {
 		const { kind } = result;
 		if (kind === undefined) {
-			if (!endsRun(result) && !hasStatus(result, 403)) this.proven.add(toEndpoint(request));
+			if (!endsRun(result) && !isApiStatus(result, 403)) this.proven.add(toEndpoint(request));
 			this.failingSinceMs = undefined;
 			this.outage = undefined;
 			this.startWaiting();
@@ -135,7 +135,7 @@ export class CircuitBreaker {
 	private isForbidden(request: ApiRequest, result: SendResult): boolean {
 		if (request.method === 'GET' || result.kind !== undefined) return false;
 		const endpoint = toEndpoint(request);
-		const reason = hasStatus(result, 403) ? reasonOf(result) : '';
+		const reason = isApiStatus(result, 403) ? reasonOf(result) : '';
 		const last = this.forbidden.get(endpoint);
 		const count = reason === '' ? 0 : reason === last?.reason ? last.count + 1 : 1;
 		this.forbidden.set(endpoint, { reason, count });
@@ -223,11 +223,11 @@ function endsRun(result: SendResult): boolean {
 	const { kind, attempts } = result;
 	if (kind === 'certificate') return true;
 	if (kind === 'rateLimited') return (attempts.retryAfterMs ?? 0) > MAX_PAUSE_MS;
-	return hasStatus(result, 401) || hasScope(result);
+	return isApiStatus(result, 401) || hasScope(result);
 }
 
 /** Whether the API itself answered with a status. */
-const hasStatus = ({ httpResult, kind }: SendResult, status: number): boolean =>
+const isApiStatus = ({ httpResult, kind }: SendResult, status: number): boolean =>
 	kind === undefined && isResponse(httpResult) && httpResult.status === status;
 
 const hasScope = ({ httpResult }: SendResult): boolean =>
