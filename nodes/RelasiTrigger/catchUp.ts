@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { hasStatus } from '../shared/errors/apiError';
-import { countFailures, errorOfAll, isPassedOver, type AllFailing } from './failures';
-import { include, join, settle, toOutputs, type AllWaiting, type Output } from './items';
+import { addParts, addToBursts, closeBursts, toOutputs, type Output } from './items';
 import {
 	advance,
 	closedBefore,
@@ -11,93 +10,100 @@ import {
 	newestDate,
 	newestKnown,
 	toSecond,
-	type Conversation,
+	type ClockSample,
+	type ListedConversation,
 	type Lookback,
-	type Moment,
 	type TriggerEvent,
 } from './lookback';
-import { VERSION, type Memory } from './memory';
-import { listChanged, listNewest, readEvents, stateKey, type Listing } from './reading';
-import type { Session } from './session';
-import { isWanted, passes, type Settings } from './settings';
+import { VERSION, type AllFailing, type Bursts, type Memory, type Session } from './memory';
+import {
+	countFailures,
+	errorOfAll,
+	isPassedOver,
+	listChanged,
+	listNewest,
+	readEvents,
+	toStateKey,
+	type Listing,
+} from './reading';
+import { hasWantedSender, passesFilter, type Settings } from './settings';
 import type { Source } from './source';
 
-/** What a poll gives out, oldest first, and what it remembers; the caller saves both or neither. */
-interface Outcome {
+/** What a poll gives, oldest first, and what it remembers. The caller stores both or neither. */
+interface PollResult {
 	items: IDataObject[];
 	memory: Memory;
 }
 
-/** More events than these are given out in several polls. */
+/** Further events are left for the next poll. */
 const MAX_EVENTS = 20_000;
 
 /**
- * One poll: what happened since the memory was made, as far as time allows. Without a memory, or with that
- * of another workspace, it is the first one, which gives out nothing and starts from now. Throws what a
- * request throws; the memory given is never changed.
+ * Does one poll: finds what happened since the memory was made, as far as time allows. Without a memory, or with
+ * one of another workspace, it is a first poll, which gives nothing and starts from now. Throws what a request
+ * throws, and never changes the given memory.
  */
 export async function catchUp(
 	source: Source,
 	memory: Memory | undefined,
 	settings: Settings,
 	session: Session,
-): Promise<Outcome> {
-	if (!memory) return { items: [], memory: await begin(source, settings, session) };
-	const before = adapt(memory, settings);
+): Promise<PollResult> {
+	if (!memory) return { items: [], memory: await startFromNow(source, settings, session) };
+	const before = adaptToSettings(memory, settings);
 	const listing = await listChanged(source, toSecond(before.sinceMs));
 	if (await isOtherWorkspace(source, memory, listing)) {
-		// The count of polls goes on, or this memory would be taken for the older one.
+		// The counts go on, or the older memory would count as the later one.
 		const { polls, handovers } = memory;
 		return {
 			items: [],
-			memory: { ...(await begin(source, settings, session)), polls, handovers },
+			memory: { ...(await startFromNow(source, settings, session)), polls, handovers },
 		};
 	}
-	const { conversations, moment } = listing;
-	const newestMs = newestDate(conversations, moment, session.newest);
-	session.newest = newestKnown(session.newest, newestMs, moment);
-	const closedMs = closedBefore(newestMs, session.newest, moment, settings.overlapMs);
+	const { conversations, sample } = listing;
+	const newestMs = newestDate(conversations, sample, session.newest);
+	session.newest = newestKnown(session.newest, newestMs, sample);
+	const closedMs = closedBefore(newestMs, session.newest, sample, settings.overlapMs);
 
-	const toRead = conversations.filter(({ row }) => passes(settings.filter, row));
-	const { watch } = settings;
+	const toRead = conversations.filter(({ row }) => passesFilter(settings.filter, row));
+	const { eventKind } = settings;
 	const { failing, readMs } = memory;
-	const conversationsToRead = watch === 'messages' ? toRead : conversations;
+	const conversationsToRead = eventKind === 'messages' ? toRead : conversations;
 	const nowMs = source.steadyNowMs();
 	const plan = {
-		watch,
+		eventKind,
 		lookback: before,
 		conversations: conversationsToRead,
 		readMs,
 		failing,
 		session,
-		// Messages whose contacts find no time have to be read again.
+		// Keeps time for the contacts: messages without theirs are held back, and have to be read again.
 		deadlineMs: settings.include.includes('contact')
 			? (nowMs + source.deadlineMs) / 2
 			: source.deadlineMs,
 	};
-	const reading = await readEvents(source, plan);
+	const result = await readEvents(source, plan);
 
-	const found = findNew(before, reading.events);
-	// Neither what the filters of the last poll left out, nor what is dated in the future and may have been
-	// given out as another kind of event.
+	const found = findNew(before, result.events);
+	// Left out by the filter of the last poll, or future-dated and possibly given as another kind of event.
 	const isOld = ({ dateMs, conversation: { row } }: TriggerEvent) =>
 		dateMs <= readMs
-			? !passes(memory.filter, row)
-			: watch !== memory.watch && isAhead(dateMs, moment);
+			? !passesFilter(memory.filter, row)
+			: eventKind !== memory.eventKind && isAhead(dateMs, sample);
 	const asked = found.filter(
 		(event) =>
-			passes(settings.filter, event.conversation.row) &&
-			isWanted(settings, event.row) &&
+			passesFilter(settings.filter, event.conversation.row) &&
+			hasWantedSender(settings, event.row) &&
 			!isOld(event),
 	);
-	const { ready, waiting } = gather(before.waiting, asked.slice(0, MAX_EVENTS), {
-		...{ settings, session, moment, unread: reading.unread },
+	const { ready, open } = collectOutputs(before.bursts, asked.slice(0, MAX_EVENTS), {
+		...{ settings, session, sample, unread: result.unread },
 		readAtMs: source.steadyNowMs(),
 	});
-	const included = await include(source, ready, settings, (id) => isPassedOver(failing, id));
-	const ofConversations = { kind: 'messages of conversation', ...reading } as const;
+	const included = await addParts(source, ready, settings, (id) => isPassedOver(failing, id));
+	const ofConversations = { kind: 'messages of conversation', ...result } as const;
 	const ofContacts = { kind: 'contact', ...included } as const;
-	// A contact that fails alone shows nothing about the others.
+	// One contact that fails may concern only itself.
 	const error = errorOfAll(failing, ofConversations) ?? errorOfAll(failing, ofContacts, 2);
 	if (error && included.items.length === 0) throw error;
 	const stillFailing = [ofConversations, ofContacts].reduce<AllFailing>(
@@ -110,65 +116,73 @@ export async function catchUp(
 		...included.held.flatMap(({ event }) => (event ? [event] : [])),
 	];
 	const isHeld = new Set(held);
-	for (const { conversation } of held) session.readStates.delete(stateKey(conversation.row));
-	const passedOver = [...reading.failures.keys()].filter((id) => isPassedOver(stillFailing, id));
+	for (const { conversation } of held) session.readStates.delete(toStateKey(conversation.row));
+	const passedOver = [...result.failures.keys()].filter((id) => isPassedOver(stillFailing, id));
 	const lookback = advance(before, {
 		closedMs,
 		isListComplete: listing.isComplete,
-		read: new Set([...reading.read, ...passedOver]),
-		toRead: watch === 'messages' ? toRead : [],
+		read: new Set([...result.read, ...passedOver]),
+		toRead: eventKind === 'messages' ? toRead : [],
 		known: found.filter((event) => !isHeld.has(event)),
 		held,
 	});
 	const isBehind =
-		!listing.isComplete || reading.unread.some(({ id }) => !reading.failures.has(id));
+		!listing.isComplete || result.unread.some(({ id }) => !result.failures.has(id));
 	const cutMs = Math.min(asked[MAX_EVENTS]?.dateMs ?? Infinity, included.cutMs ?? Infinity);
 	const readNowMs = isBehind
 		? lookback.sinceMs - 1
-		: Math.min(newestNow(conversations, moment), cutMs - 1);
+		: Math.min(newestNotAhead(conversations, sample), cutMs - 1);
 	return {
 		items: included.items,
 		memory: {
 			...memory,
 			...lookback,
 			keyId: source.keyId,
-			watch,
+			eventKind,
 			filter: settings.filter,
 			readMs: Math.max(readMs, readNowMs),
-			waiting: { ...waiting, ...stillWaiting(included.held) },
+			bursts: { ...open, ...toBursts(included.held) },
 			failing: stillFailing,
 		},
 	};
 }
 
 /**
- * The first poll: starts from now and remembers what is there, so that none of it is given out. "Now" is
- * the newest row that is not dated in the future.
+ * Does a first poll: remembers what is there, so that none of it is ever given. The memory starts at the newest
+ * row that isn't future-dated.
  */
-async function begin(source: Source, settings: Settings, session: Session): Promise<Memory> {
-	Object.assign(session, { newest: undefined, readStates: new Set(), heard: {} });
-	const front = await listNewest(source, (conversations, moment) => {
-		const newestMs = newestDate(conversations, moment, undefined);
+async function startFromNow(source: Source, settings: Settings, session: Session): Promise<Memory> {
+	Object.assign(session, { newest: undefined, readStates: new Set(), burstReadAt: {} });
+	const front = await listNewest(source, (conversations, sample) => {
+		const newestMs = newestDate(conversations, sample, undefined);
 		return newestMs !== undefined && conversations[0].dateMs < newestMs;
 	});
-	const { conversations, moment, hasMore } = front;
-	const newestMs = newestDate(conversations, moment, undefined);
+	const { conversations, sample, hasMore } = front;
+	const newestMs = newestDate(conversations, sample, undefined);
 	const sinceMs = newestMs ?? (hasMore ? conversations[0].dateMs : 0);
-	session.newest = newestKnown(undefined, newestMs, moment);
+	session.newest = newestKnown(undefined, newestMs, sample);
 	const listing = front.isComplete ? front : await listChanged(source, toSecond(sinceMs));
 	const present = listing.conversations.filter(({ dateMs }) => dateMs >= sinceMs);
-	const { watch, filter } = settings;
+	const { eventKind, filter } = settings;
 	const lookback = startAt(sinceMs);
 	const { deadlineMs } = source;
 	const plan = {
-		...{ watch, lookback, conversations: present, readMs: 0, failing: {}, session, deadlineMs },
+		...{
+			eventKind,
+			lookback,
+			conversations: present,
+			readMs: 0,
+			failing: {},
+			session,
+			deadlineMs,
+		},
 	};
 	const { events, unread, failures, read } = await readEvents(source, plan);
 	const error = [...failures.values()].find((each) => !hasStatus(each, 404));
 	if (error && read.size === 0) throw error;
 	const progress = { closedMs: sinceMs, isListComplete: false, read, toRead: [], held: [] };
 	const after = advance(lookback, { ...progress, known: findNew(lookback, events) });
-	// What could not be read counts as there, as far as it can be told by its date.
+	// Messages of conversations that could not be read count as old up to the date of the conversation.
 	const readUntil = unread.map(({ id, dateMs }) => [
 		id,
 		dateMs + (dateMs % 1000 === 0 ? 1000 : 1),
@@ -177,12 +191,12 @@ async function begin(source: Source, settings: Settings, session: Session): Prom
 		version: VERSION,
 		workspace: workspaceIn(front.conversations) ?? (await source.workspace()),
 		keyId: source.keyId,
-		watch,
+		eventKind,
 		filter,
 		...after,
 		readUntil: Object.fromEntries(readUntil) as Lookback['readUntil'],
-		readMs: Math.max(sinceMs, newestNow(front.conversations, moment)),
-		waiting: {},
+		readMs: Math.max(sinceMs, newestNotAhead(front.conversations, sample)),
+		bursts: {},
 		failing: {},
 		polls: 0,
 		handovers: 0,
@@ -190,11 +204,11 @@ async function begin(source: Source, settings: Settings, session: Session): Prom
 }
 
 /**
- * Where the settings of now begin: another kind of event does behind what the former one had read. What was
- * passed over is read from where it failed first, once it can be read again.
+ * Adapts the memory to changed settings: another kind of event starts after what was read for the former one. A
+ * conversation that was passed over is read from its first failure on, once it can be read again.
  */
-function adapt(memory: Memory, { watch }: Settings): Lookback & { waiting: AllWaiting } {
-	if (watch === memory.watch) {
+function adaptToSettings(memory: Memory, { eventKind }: Settings): Lookback & { bursts: Bursts } {
+	if (eventKind === memory.eventKind) {
 		const passedOver = Object.entries(memory.failing)
 			.filter(([id]) => isPassedOver(memory.failing, id))
 			.map(([id, { fromMs }]) => [id, fromMs] as const);
@@ -203,19 +217,19 @@ function adapt(memory: Memory, { watch }: Settings): Lookback & { waiting: AllWa
 			readUntil: { ...memory.readUntil, ...Object.fromEntries(passedOver) },
 		};
 	}
-	return { ...startAt(Math.max(memory.sinceMs, memory.readMs + 1)), waiting: {} };
+	return { ...startAt(Math.max(memory.sinceMs, memory.readMs + 1)), bursts: {} };
 }
 
-/** The newest date that is not later than both clocks show. */
-const newestNow = (conversations: Conversation[], moment: Moment): number =>
+/** The newest date that isn't later than both clocks. */
+const newestNotAhead = (conversations: ListedConversation[], sample: ClockSample): number =>
 	conversations.reduce(
-		(newest, { dateMs }) => (isAhead(dateMs, moment) ? newest : Math.max(newest, dateMs)),
+		(newest, { dateMs }) => (isAhead(dateMs, sample) ? newest : Math.max(newest, dateMs)),
 		-Infinity,
 	);
 
 const startAt = (sinceMs: number): Lookback => ({ sinceMs, seen: {}, readUntil: {} });
 
-/** Whether the key opens another workspace than the one that the memory is of. */
+/** Whether the key belongs to another workspace than the memory. */
 async function isOtherWorkspace(
 	source: Source,
 	{ workspace, keyId }: Memory,
@@ -226,34 +240,35 @@ async function isOtherWorkspace(
 	return (await source.workspace()) !== workspace;
 }
 
-const workspaceIn = (conversations: Conversation[]): string | undefined =>
+const workspaceIn = (conversations: ListedConversation[]): string | undefined =>
 	conversations.map(({ row }) => String(row.app_id ?? '')).find((id) => id !== '');
 
-/** What can be given out now, oldest first; what waits goes out, too, when the user has switched combining off. */
-function gather(
-	before: AllWaiting,
+/** Collects what can be given now, oldest first. After the user switches combining off, open bursts are given too. */
+function collectOutputs(
+	before: Bursts,
 	fresh: TriggerEvent[],
 	given: {
 		settings: Settings;
 		session: Session;
-		moment: Moment;
-		unread: Conversation[];
+		sample: ClockSample;
+		unread: ListedConversation[];
 		readAtMs: number;
 	},
-): { ready: Output[]; waiting: AllWaiting } {
-	const { settings, session, moment, readAtMs } = given;
+): { ready: Output[]; open: Bursts } {
+	const { settings, session, sample, readAtMs } = given;
 	const isCombining = settings.quietMs !== undefined;
-	const all = settings.event === 'messageReceived' ? before : {};
-	const joined = join(all, isCombining ? fresh : [], session, readAtMs);
+	const earlier = settings.event === 'messageReceived' ? before : {};
+	const bursts = addToBursts(earlier, isCombining ? fresh : [], session, readAtMs);
 	const unread = new Set(given.unread.map(({ id }) => id));
-	const { ready, waiting } = settle(joined, settings, { session, moment, unread });
+	const { ready, open } = closeBursts(bursts, settings, { session, sample, unread });
 	const outputs = isCombining ? ready : [...ready, ...toOutputs(fresh)];
-	return { ready: outputs.sort((a, b) => a.dateMs - b.dateMs), waiting };
+	return { ready: outputs.sort((a, b) => a.dateMs - b.dateMs), open };
 }
 
-const stillWaiting = (held: Output[]): AllWaiting =>
+/** The bursts among outputs that were held back. */
+const toBursts = (held: Output[]): Bursts =>
 	Object.fromEntries(
-		held.flatMap(({ waiting, conversation }) =>
-			waiting ? [[String(conversation.id), waiting] as const] : [],
+		held.flatMap(({ burst, conversation }) =>
+			burst ? [[String(conversation.id), burst] as const] : [],
 		),
 	);

@@ -1,31 +1,21 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Moment, TriggerEvent } from './lookback';
-import { forEach, isOfOneObject } from './reading';
-import { createdMs } from './rows';
-import type { Session } from './session';
+import type { ClockSample, TriggerEvent } from './lookback';
+import type { Burst, Bursts, Session } from './memory';
+import { forEachConcurrently, isOfOneObject } from './reading';
 import type { Settings } from './settings';
-import type { Source } from './source';
+import { createdMs, type Source } from './source';
 
-/** Messages of one conversation, oldest first, that wait for its customer to be quiet. */
-export interface Waiting {
-	messages: IDataObject[];
-	/** As it was when its last message was read. */
-	conversation: IDataObject;
-}
-
-export type AllWaiting = Record<string, Waiting>;
-
-/** Something to give out: a single event, or what waited of a conversation. */
+/** An item to give, made of one event or of one burst. */
 export interface Output {
 	dateMs: number;
 	item: IDataObject;
 	conversation: IDataObject;
 	event?: TriggerEvent;
-	waiting?: Waiting;
+	burst?: Burst;
 }
 
-/** One item for each event. */
+/** Makes one item of each event. */
 export const toOutputs = (events: TriggerEvent[]): Output[] =>
 	events.map((event) => ({
 		dateMs: event.dateMs,
@@ -34,68 +24,73 @@ export const toOutputs = (events: TriggerEvent[]): Output[] =>
 		event,
 	}));
 
-/** What waits once the new messages (oldest first) have joined; the session notes when they were read. */
-export function join(
-	before: AllWaiting,
+/** Adds new messages (oldest first) to the bursts of their conversations, and notes in the session when they were read. */
+export function addToBursts(
+	before: Bursts,
 	events: TriggerEvent[],
 	session: Session,
 	readAtMs: number,
-): AllWaiting {
-	const waiting = { ...before };
+): Bursts {
+	const bursts = { ...before };
 	for (const { row, conversation } of events) {
 		const { id } = conversation;
-		const isFirst = waiting[id] === undefined;
-		const messages = [...(waiting[id]?.messages ?? []), row];
+		const isFirst = bursts[id] === undefined;
+		const messages = [...(bursts[id]?.messages ?? []), row];
 		messages.sort((a, b) => createdMs(a) - createdMs(b));
-		waiting[id] = { messages, conversation: conversation.row };
-		const heard = session.heard[id];
-		const firstAtMs = isFirst ? readAtMs : (heard?.firstAtMs ?? readAtMs);
-		session.heard[id] = { firstAtMs, lastAtMs: readAtMs };
+		bursts[id] = { messages, conversation: conversation.row };
+		const known = session.burstReadAt[id];
+		const firstAtMs = isFirst ? readAtMs : (known?.firstAtMs ?? readAtMs);
+		session.burstReadAt[id] = { firstAtMs, lastAtMs: readAtMs };
 	}
-	const heard = Object.keys(waiting).map((id) => [
+	const readAt = Object.keys(bursts).map((id) => [
 		id,
-		// After a restart nobody knows when they were read.
-		session.heard[id] ?? { firstAtMs: readAtMs, lastAtMs: readAtMs },
+		// After a restart this process doesn't know when they were read.
+		session.burstReadAt[id] ?? { firstAtMs: readAtMs, lastAtMs: readAtMs },
 	]);
-	session.heard = Object.fromEntries(heard) as Session['heard'];
-	return waiting;
+	session.burstReadAt = Object.fromEntries(readAt) as Session['burstReadAt'];
+	return bursts;
 }
 
-/** Turns what has waited long enough into one item a conversation. */
-export function settle(
-	all: AllWaiting,
+/** Makes one item of each burst whose customer is quiet, or has been waited for long enough. The others stay open. */
+export function closeBursts(
+	bursts: Bursts,
 	{ quietMs = 0, maxWaitMs }: Settings,
-	{ session, moment, unread }: { session: Session; moment: Moment; unread: Set<string> },
-): { ready: Output[]; waiting: AllWaiting } {
+	{ session, sample, unread }: { session: Session; sample: ClockSample; unread: Set<string> },
+): { ready: Output[]; open: Bursts } {
 	const ready: Output[] = [];
-	const waiting: AllWaiting = {};
-	for (const [id, one] of Object.entries(all)) {
-		const { firstAtMs, lastAtMs } = session.heard[id];
-		const { messages, conversation } = one;
-		const isQuiet = hasPassed(quietMs, lastAtMs, messages[messages.length - 1], moment);
-		const isOver = hasPassed(maxWaitMs, firstAtMs, messages[0], moment);
+	const open: Bursts = {};
+	for (const [id, burst] of Object.entries(bursts)) {
+		const { firstAtMs, lastAtMs } = session.burstReadAt[id];
+		const { messages, conversation } = burst;
+		const isQuiet = hasPassed(quietMs, lastAtMs, messages[messages.length - 1], sample);
+		const isOver = hasPassed(maxWaitMs, firstAtMs, messages[0], sample);
 		if (isOver || (isQuiet && !unread.has(id))) {
 			const item = combine(messages);
-			ready.push({ dateMs: createdMs(item), item, conversation, waiting: one });
-		} else waiting[id] = one;
+			ready.push({ dateMs: createdMs(item), item, conversation, burst });
+		} else open[id] = burst;
 	}
-	return { ready, waiting };
+	return { ready, open };
 }
 
-/** Several messages (oldest first) as one item: the newest, with all of them and their contents. */
+/** Combines messages (oldest first) into one item: the newest message, with all of them and their contents. */
 export function combine(messages: IDataObject[]): IDataObject {
 	const text = messages.map(({ content }) => String(content ?? '')).join('\n');
 	return { ...messages[messages.length - 1], messages, text };
 }
 
 /**
- * Whether so much time has passed since a message, by this process's steady clock since it was read, or by
- * both clocks since its date: one of them may be wrong.
+ * Whether this much time has passed since a message: since it was read, by the steady clock, or since its date,
+ * by both other clocks, of which one may be wrong.
  */
-function hasPassed(ms: number, readAtMs: number, message: IDataObject, moment: Moment): boolean {
-	const { askedAtMs, localDateMs, serverDateMs = localDateMs } = moment;
+function hasPassed(
+	ms: number,
+	readAtMs: number,
+	message: IDataObject,
+	sample: ClockSample,
+): boolean {
+	const { askedAtMs, localDateMs, serverDateMs = localDateMs } = sample;
 	const dateMs = createdMs(message);
-	// A date in whole seconds may stand for any moment of its second.
+	// A date in whole seconds can mean any time of that second.
 	const latestMs = dateMs + (dateMs % 1000 === 0 ? 999 : 0);
 	return (
 		ms === 0 ||
@@ -104,23 +99,24 @@ function hasPassed(ms: number, readAtMs: number, message: IDataObject, moment: M
 	);
 }
 
-/** What goes out, and what has to wait for its contact. */
+/** The items to give, and those held back because their contact isn't read yet. */
 export interface Included {
 	items: IDataObject[];
 	held: Output[];
-	/** Ids of contacts that were read, and of those that could not be. */
+	/** Ids of the contacts that were read. */
 	read: Set<string>;
+	/** By the id of the contact. */
 	failures: Map<string, Error>;
-	/** Where time ran out before all contacts were read: the date (ms) of the first item that waits for it. */
+	/** The date (ms) of the first item held back because time ran out. */
 	cutMs?: number;
 }
 
 /**
- * The items with the conversation and the contact behind them; each contact is read once a poll. Where time
- * runs out, the rest of the items wait; a contact that can't be read holds back its own items only, and
- * once it is passed over they come without it.
+ * Adds the conversation and the contact to the items, as the settings say; reads each contact once a poll. If
+ * time runs out, the rest of the items is held back. A contact that can't be read holds back its own items only;
+ * once it is passed over, they come without it.
  */
-export async function include(
+export async function addParts(
 	source: Source,
 	outputs: Output[],
 	{ include: parts }: Settings,
@@ -130,13 +126,13 @@ export async function include(
 	const failures = new Map<string, Error>();
 	const withContact = parts.includes('contact');
 	const ids = withContact ? new Set(outputs.map(toContactId).filter((id) => id !== '')) : [];
-	await forEach(
+	await forEachConcurrently(
 		[...ids],
 		source.width,
 		(begun) => begun === 0 || source.steadyNowMs() < source.deadlineMs,
 		async (id) => {
-			const reading = source.contact(id).then((contact) => contacts.set(id, contact));
-			await reading.catch((error: unknown) => {
+			const fetched = source.contact(id).then((contact) => contacts.set(id, contact));
+			await fetched.catch((error: unknown) => {
 				if (!isOfOneObject(error)) throw error;
 				failures.set(id, error);
 			});

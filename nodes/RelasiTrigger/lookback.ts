@@ -1,44 +1,44 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** A conversation as it was listed. */
-export interface Conversation {
+/** A conversation as the list showed it. */
+export interface ListedConversation {
 	id: string;
 	/** `updated_at` of the row, in ms. */
 	dateMs: number;
 	row: IDataObject;
 }
 
-/** Something that may have happened: `row` is what the trigger gives out for it. */
+/** A possible event: the trigger gives `row` if the event is new and wanted. */
 export interface TriggerEvent {
-	/** The same whenever the API shows this event again. */
+	/** Stays the same when the API shows this event again. */
 	key: string;
-	/** `updated_at` of a conversation that changed, else `created_at` of the row, in ms. */
+	/** `updated_at` for a changed conversation, otherwise `created_at` of the row, in ms. */
 	dateMs: number;
 	row: IDataObject;
-	conversation: Conversation;
+	conversation: ListedConversation;
 }
 
-/** What is done with, and what is known of the rest: plain JSON. All dates (ms) are the rows' own. */
+/** Which events are done with: plain JSON. All times are dates of rows (ms). */
 export interface Lookback {
-	/** What is dated before this is done with. */
+	/** Events dated before this are done with. */
 	sinceMs: number;
-	/** Keys of the events since then that are known, each with its date. */
+	/** Known events dated `sinceMs` or later: the date by the key. */
 	seen: Record<string, number>;
-	/** By the id of a conversation, where it isn't `sinceMs`: its messages dated before this are done with. */
+	/** Takes the place of `sinceMs` for single conversations, by their id. */
 	readUntil: Record<string, number>;
 }
 
-/** The newest row that counts: its date, and when this process first knew of it (ms of its own steady clock). */
-export interface Newest {
+/** The newest row that isn't future-dated: its date, and when this process first saw it (ms of its steady clock). */
+export interface NewestRow {
 	dateMs: number;
 	knownAtMs: number;
 }
 
-/** When the list was asked for and answered (ms of this process's steady clock), and what the clocks showed. */
-export interface Moment {
+/** What the clocks showed when a page was requested. `askedAtMs` and `answeredAtMs`: ms of the steady clock. */
+export interface ClockSample {
 	askedAtMs: number;
 	answeredAtMs: number;
-	/** The `Date` header of the answer, in whole seconds (ms); undefined where there is none. */
+	/** The `Date` header of the response in ms, a whole second; undefined if there is none. */
 	serverDateMs?: number;
 	/** `Date.now()` of this machine. */
 	localDateMs: number;
@@ -46,22 +46,23 @@ export interface Moment {
 
 const SECOND_MS = 1000;
 
-/** So many of the newest conversations are not all dated in the future: one of the two clocks is behind, or both are. */
+/** If this many of the newest conversations look future-dated to one clock only, that clock is behind. */
 const ROWS_AGAINST_ONE_CLOCK = 50;
+/** If this many look future-dated to both clocks, both are behind. */
 const ROWS_AGAINST_BOTH = 1000;
 
 /**
- * The newest date that is not one of the future; undefined where there is none. A row dated in the
- * future would end the window before its time, so the earlier of the two clocks decides, unless the
- * newest row of an earlier poll and the time since show that the rows' own clock has come further.
+ * The newest date that isn't in the future; undefined if there is none. A future-dated row would end the
+ * window too early, so the earlier of the two clocks decides. The date of the newest row of an earlier poll,
+ * plus the time since, can show that the server's clock is further than that.
  */
 export function newestDate(
-	conversations: Conversation[],
-	moment: Moment,
-	known: Newest | undefined,
+	conversations: ListedConversation[],
+	sample: ClockSample,
+	known: NewestRow | undefined,
 ): number | undefined {
-	const { askedAtMs, localDateMs } = moment;
-	const serverMs = serverNow(moment);
+	const { askedAtMs, localDateMs } = sample;
+	const serverMs = serverNow(sample);
 	const reachedMs = known ? known.dateMs + askedAtMs - known.knownAtMs : -Infinity;
 	const earlierMs = Math.max(Math.min(serverMs, localDateMs), reachedMs);
 	const laterMs = Math.max(serverMs, localDateMs, reachedMs);
@@ -74,34 +75,34 @@ export function newestDate(
 	return candidates.length === 0 ? undefined : Math.max(...candidates);
 }
 
-/** Whether a date is later than both clocks show. */
-export const isAhead = (dateMs: number, moment: Moment): boolean =>
-	dateMs > Math.max(serverNow(moment), moment.localDateMs);
+/** Whether a date is later than both clocks. */
+export const isAhead = (dateMs: number, sample: ClockSample): boolean =>
+	dateMs > Math.max(serverNow(sample), sample.localDateMs);
 
-/** The header is cut to whole seconds. */
-const serverNow = ({ serverDateMs, localDateMs }: Moment): number =>
+/** The header is cut to whole seconds, so the server's clock may be up to a second further. */
+const serverNow = ({ serverDateMs, localDateMs }: ClockSample): number =>
 	serverDateMs === undefined ? localDateMs : serverDateMs + SECOND_MS;
 
-/** The newest row that this process knows of, after a list that showed one of this date. */
+/** Updates the newest known row with the newest date of a list. */
 export const newestKnown = (
-	known: Newest | undefined,
+	known: NewestRow | undefined,
 	dateMs: number | undefined,
-	{ answeredAtMs }: Moment,
-): Newest | undefined =>
+	{ answeredAtMs }: ClockSample,
+): NewestRow | undefined =>
 	dateMs === undefined || (known && dateMs <= known.dateMs)
 		? known
 		: { dateMs, knownAtMs: answeredAtMs };
 
 /**
- * Whatever is dated before this has appeared by now: a row appears at most `overlapMs` after its date.
- * With a newer row the window ends one overlap before that; where none has come for an overlap, it ends
- * behind the newest row. There it ends at a full second, the unit of the API's filter, so that the
- * rows of that second are not listed again for ever.
+ * The end of the window (ms): every row dated before it has appeared in the list, because a row appears at most
+ * `overlapMs` after its date. The window ends one overlap before the newest row. If no newer row has come for
+ * an overlap, it ends after the newest row, at a full second: the API filters by whole seconds, and would
+ * otherwise list the rows of that second at every poll.
  */
 export function closedBefore(
 	dateMs: number | undefined,
-	known: Newest | undefined,
-	{ askedAtMs }: Moment,
+	known: NewestRow | undefined,
+	{ askedAtMs }: ClockSample,
 	overlapMs: number,
 ): number {
 	const movingMs = dateMs === undefined ? -Infinity : dateMs - overlapMs - SECOND_MS;
@@ -110,19 +111,19 @@ export function closedBefore(
 	return Math.max(movingMs, (toSecond(known.dateMs) + 1) * SECOND_MS);
 }
 
-/** From which date on messages of a conversation may be new. */
-export const unreadFrom = ({ sinceMs, readUntil }: Lookback, { id }: Conversation): number =>
+/** Messages of a conversation dated this or later (ms) may be new. */
+export const unreadFrom = ({ sinceMs, readUntil }: Lookback, { id }: ListedConversation): number =>
 	readUntil[id] ?? sinceMs;
 
 /**
- * Whether messages of a conversation may be new: none is dated later than its last change, whose date
- * may be cut to whole seconds.
+ * Whether a conversation may have new messages. No message is dated later than the last change of its
+ * conversation, whose date may be cut to whole seconds.
  */
-export const mayHaveUnread = (lookback: Lookback, conversation: Conversation): boolean =>
+export const mayHaveUnread = (lookback: Lookback, conversation: ListedConversation): boolean =>
 	conversation.dateMs + (conversation.dateMs % SECOND_MS === 0 ? SECOND_MS - 1 : 0) >=
 	unreadFrom(lookback, conversation);
 
-/** The events that are new, each once, oldest first; of one date in the order in which they were given. */
+/** Picks the new events, each once, oldest first. Events of the same date keep their order. */
 export function findNew(lookback: Lookback, events: TriggerEvent[]): TriggerEvent[] {
 	const found = new Map<string, TriggerEvent>();
 	for (const event of events) {
@@ -135,21 +136,21 @@ export function findNew(lookback: Lookback, events: TriggerEvent[]): TriggerEven
 
 /** What one poll did. */
 interface Progress {
-	/** Of `closedBefore`. */
+	/** The end of the window, from `closedBefore`. */
 	closedMs: number;
-	/** Whether every conversation that changed was listed. */
+	/** Whether the list surely showed every conversation that changed. */
 	isListComplete: boolean;
-	/** Ids of conversations whose messages were read in this poll, after the list. */
+	/** Ids of the conversations whose messages were read after the list. */
 	read: Set<string>;
-	/** Conversations that have to be read. */
-	toRead: Conversation[];
-	/** Events that are known from now on: given out, or not asked for. */
+	/** The conversations whose messages the poll had to read. */
+	toRead: ListedConversation[];
+	/** Events that are done with: given, or not wanted by the settings. */
 	known: TriggerEvent[];
-	/** New events that a later poll is to find again. */
+	/** New events left for a later poll. */
 	held: TriggerEvent[];
 }
 
-/** The lookback behind a poll. It never goes back, and moves only past what was listed, read and handed over. */
+/** Moves the lookback forward after a poll: only past what was listed, read and handed over, and never back. */
 export function advance(before: Lookback, progress: Progress): Lookback {
 	const { closedMs, isListComplete, read, toRead, known, held } = progress;
 	const heldFrom = new Map<string, number>();
@@ -176,7 +177,7 @@ export function advance(before: Lookback, progress: Progress): Lookback {
 	return { ...after, seen: { ...later(before.seen, seenFromMs), ...Object.fromEntries(seen) } };
 }
 
-/** The whole second of a time in milliseconds: the unit of `last_updated_at`. */
+/** The whole second of a time in ms: the API filters by `last_updated_at` in seconds. */
 export const toSecond = (ms: number): number => Math.floor(ms / SECOND_MS);
 
 const smallest = (numbers: number[]): number =>

@@ -1,47 +1,69 @@
 import { deepCopy, NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
 
-import type { AllFailing } from './failures';
-import type { Waiting } from './items';
-import type { Lookback } from './lookback';
-import type { Filter, Watch } from './settings';
+import type { Lookback, NewestRow } from './lookback';
+import type { EventKind, Filter } from './settings';
 
-/** All that a trigger remembers between two polls: plain JSON in n8n's static data. */
+/** All that the trigger remembers from one poll to the next: plain JSON in n8n's static data. */
 export interface Memory extends Lookback {
-	/** Grows when the shape changes. */
+	/** Increases when the shape changes. */
 	version: typeof VERSION;
-	/** Whose events these are: `app_id`; and a hash of the key. */
+	/** `app_id` of the workspace that the events come from. */
 	workspace: string;
+	/** A hash of the API key. */
 	keyId: string;
-	/** The kind of event and the filters, as they were at the last poll. */
-	watch: Watch;
+	/** The kind of event and the filter of the last poll. */
+	eventKind: EventKind;
 	filter: Filter;
-	/** Everything dated up to this (ms, the rows' own clock) was read: where another kind of event begins. */
+	/** The last poll read every row dated up to this (ms, dates of rows). Another kind of event starts after it. */
 	readMs: number;
-	/** Messages that wait to be combined, by the id of their conversation. */
-	waiting: Record<string, Waiting>;
+	/** Messages that are still to be combined. */
+	bursts: Bursts;
 	failing: AllFailing;
-	/** Polls so far, and how many of them gave something out: of two memories the one that gave out more is the later. */
+	/** Number of polls so far. */
 	polls: number;
+	/** Number of polls that gave items to n8n. Of two memories, the one with more of them is the later one. */
 	handovers: number;
 }
 
+/** Messages of one conversation, oldest first, that become one item once the customer stops writing. */
+export interface Burst {
+	messages: IDataObject[];
+	/** The conversation as it was when the last of these messages was read. */
+	conversation: IDataObject;
+}
+
+/** By the id of the conversation. */
+export type Bursts = Record<string, Burst>;
+
+/** A conversation or contact that can't be read. */
+interface Failing {
+	/** Number of polls that could read others, but not this one. */
+	polls: number;
+	/** Messages dated this or later (ms) were never read. */
+	fromMs: number;
+}
+
+/** By the id of the conversation or contact. */
+export type AllFailing = Record<string, Failing>;
+
 export const VERSION = 1;
 
-/** Under which name a node was polled last, by its id. */
+/** Global static data: the name that a node had at its last poll, by the node's id. */
 const NAMES = 'relasiTriggerNames';
 
 /** The memory in n8n's static data. */
 interface Store {
-	/** Undefined where n8n has none of this node. */
+	/** Undefined if n8n has no memory of this node. */
 	saved: Memory | undefined;
-	/** Whether n8n stores it together with the execution, by the id of the node. */
+	/** Whether n8n stores the memory together with the execution, under the id of the node. */
 	isDurable: boolean;
 	save: (memory: Memory) => void;
 }
 
 /**
- * n8n keeps a node's static data by the name of the node, or with durable cursors by its id: a memory of
- * another node, or of this one before it had another name in between, is not this node's.
+ * Opens the memory of a node. n8n keeps static data under the name of the node, or with durable cursors under
+ * its id. A memory that another node saved under this name is ignored, and so is one that this node saved
+ * before it had another name in between.
  */
 export function openStore(context: IPollFunctions, isScheduled: boolean): Store {
 	const { id, name } = context.getNode();
@@ -51,7 +73,7 @@ export function openStore(context: IPollFunctions, isScheduled: boolean): Store 
 	const isDurable = isScheduled || (data.nodeId === id && data.isDurable === true);
 	const isMine = data.nodeId === id && (isDurable || (names[id] ?? name) === name);
 	return {
-		saved: isMine ? read(context, data.memory) : undefined,
+		saved: isMine ? parseMemory(context, data.memory) : undefined,
 		isDurable,
 		save: (memory) => {
 			Object.assign(data, {
@@ -64,7 +86,7 @@ export function openStore(context: IPollFunctions, isScheduled: boolean): Store 
 	};
 }
 
-function read(context: IPollFunctions, stored: unknown): Memory {
+function parseMemory(context: IPollFunctions, stored: unknown): Memory {
 	// A copy, because n8n watches every change of the object itself.
 	const memory = deepCopy(stored as IDataObject) as unknown as Memory;
 	if (memory.version === VERSION) return memory;
@@ -76,4 +98,82 @@ function read(context: IPollFunctions, stored: unknown): Memory {
 				'Update n8n-nodes-relasi to its newest version, so the trigger can continue from there.',
 		},
 	);
+}
+
+/** What this process knows of a node and never saves. All times are ms of `performance.now()`. */
+export interface Session {
+	/** The memory of the last poll. n8n stores it late, or never if the poll gave no items. */
+	memory?: Memory;
+	/** When a poll last gave items to n8n. */
+	handedAtMs: number;
+	/** The running poll counts as alive until then. */
+	lock?: { untilMs: number };
+	newest?: NewestRow;
+	/** The states in which conversations were read, as `toStateKey` gives them. */
+	readStates: Set<string>;
+	/** When the first and the last message of a burst were read, by the id of the conversation. */
+	burstReadAt: Record<string, { firstAtMs: number; lastAtMs: number }>;
+}
+
+/** By workflow and node id, then by the node's name: an import can create two nodes with the same id. */
+const sessions = new Map<string, Map<string, Session>>();
+
+/** After this, n8n has either stored what a poll gave, or dropped it together with its execution. */
+const MAX_STORING_MS = 60_000;
+
+/** Finds or begins the session of a node. A renamed node keeps its session. */
+export function openSession(nodeKey: string, name: string): Session {
+	const named = sessions.get(nodeKey) ?? new Map<string, Session>();
+	sessions.set(nodeKey, named);
+	const [former] = named;
+	const session = named.get(name) ?? former?.[1] ?? startSession();
+	if (!named.has(name) && former) named.delete(former[0]);
+	named.set(name, session);
+	return session;
+}
+
+const startSession = (): Session => ({
+	handedAtMs: -Infinity,
+	readStates: new Set(),
+	burstReadAt: {},
+});
+
+/**
+ * Lets a poll work only while no other poll of the node does; undefined if another one does. n8n itself may
+ * run two at once. A poll whose time budget has run out no longer counts, and its result is dropped.
+ */
+export function acquireLock(
+	session: Session,
+	nowMs: number,
+	budgetMs: number,
+): Session['lock'] | undefined {
+	if (session.lock && nowMs < session.lock.untilMs) return undefined;
+	session.lock = { untilMs: nowMs + budgetMs };
+	return session.lock;
+}
+
+/**
+ * Chooses the memory to continue from; undefined for a first poll. `wait` means that n8n may still be storing
+ * what the last poll gave: continuing from the older memory would give it again. After `MAX_STORING_MS` n8n
+ * has dropped it, and the older memory counts. Without durable cursors n8n never loses a memory, but may have
+ * loaded the older one just before the newer one was saved.
+ */
+export function currentMemory(
+	{ memory: last, handedAtMs }: Session,
+	saved: Memory | undefined,
+	{ isDurable, nowMs }: { isDurable: boolean; nowMs: number },
+): Memory | 'wait' | undefined {
+	if (!saved || !last) return saved ?? last;
+	if (saved.handovers > last.handovers) return saved;
+	// A trigger that has just changed to another workspace doesn't wait for events of the former one.
+	const isNextWorkspace = last.workspace !== saved.workspace && last.polls > saved.polls;
+	if (saved.handovers === last.handovers || !isDurable || isNextWorkspace)
+		return last.polls > saved.polls ? last : saved;
+	return nowMs - handedAtMs < MAX_STORING_MS ? 'wait' : saved;
+}
+
+/** Keeps the memory of a poll for the next one in this process. */
+export function keepMemory(session: Session, memory: Memory, isIdle: boolean, nowMs: number): void {
+	session.memory = memory;
+	if (!isIdle) session.handedAtMs = nowMs;
 }

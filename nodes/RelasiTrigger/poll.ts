@@ -2,16 +2,22 @@ import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { openNodeApi, type Api } from '../shared/http/client';
 import { catchUp } from './catchUp';
-import { openStore, type Memory } from './memory';
-import { acquireLock, currentMemory, keepMemory, openSession } from './session';
+import {
+	acquireLock,
+	currentMemory,
+	keepMemory,
+	openSession,
+	openStore,
+	type Memory,
+} from './memory';
 import { readSettings } from './settings';
 import { openSource, type LocalClocks, type Source } from './source';
-import { newestEvent } from './testEvent';
+import { findNewestEvent } from './testEvent';
 
-/** What n8n gives a poll that its scheduler did not start, and gave every poll before 2.41. */
+/** The time that n8n gives a poll unless its scheduler started it; before 2.41, every poll. */
 const DEFAULT_BUDGET_MS = 300_000;
 
-/** What a poll meets outside n8n; a test can put an API in memory and clocks of its own there. */
+/** The API and the clocks of a poll. A test can pass its own. */
 export interface Surroundings extends LocalClocks {
 	open: (context: IPollFunctions) => Promise<Api>;
 }
@@ -23,9 +29,9 @@ const REAL: Surroundings = {
 };
 
 /**
- * One scheduled poll, or the one with which n8n tests an activation: what is new, oldest first. Null when
- * there is nothing, or when another poll of this node is at work or on its way into n8n. The memory is
- * written last and in one piece, so a poll that fails leaves it as it was.
+ * Runs a scheduled poll, or the one with which n8n tests an activation. Gives what is new, oldest first; null if
+ * nothing is, if another poll of this node is running, or while n8n may still be storing what the last one gave.
+ * The memory is written last and in one piece, so a poll that fails leaves it as it was.
  */
 export async function runPoll(
 	context: IPollFunctions,
@@ -39,19 +45,19 @@ export async function runPoll(
 	const lock = acquireLock(session, steadyNowMs(), budgetMs);
 	if (!lock) return null;
 	try {
-		// n8n's scheduler alone gives less time; it polls in the mode of a workflow that was published anew.
+		// Only n8n's durable scheduler gives another budget, and it polls in this mode.
 		const isScheduled =
 			context.getActivationMode() === 'update' && budgetMs !== DEFAULT_BUDGET_MS;
 		const { saved, save, isDurable } = openStore(context, isScheduled);
 		const current = currentMemory(session, saved, { isDurable, nowMs: steadyNowMs() });
 		const source = openSource(await open(context), context, { ...clocks, budgetMs });
-		// Another workspace starts from now, whatever n8n is still storing of the former one.
+		// In another workspace the trigger starts at once, even if n8n is still storing events of the former one.
 		const isOfFormer = async (last?: Memory) => !last || (await isOfWorkspace(source, last));
 		if (current === 'wait' && (await isOfFormer(session.memory))) return null;
 		const memory = current === 'wait' ? session.memory : current;
 		if (memory && !saved && (await isOfWorkspace(source, memory))) {
-			// n8n does not store the memory of the poll that tests an activation. It must have one before
-			// something is given out, or it would go on from nothing where it fails to store that.
+			// n8n doesn't store the memory of the poll that tests an activation. It needs one before anything is
+			// given: if it failed to store that, the next poll would otherwise be a first poll again.
 			save(memory);
 			return null;
 		}
@@ -74,7 +80,7 @@ export async function runPoll(
 const isOfWorkspace = async (source: Source, { keyId, workspace }: Memory): Promise<boolean> =>
 	source.keyId === keyId || (await source.workspace()) === workspace;
 
-/** "Fetch Test Event": the newest matching object. The memory is neither read nor written. */
+/** Serves “Fetch Test Event” with the newest matching object; neither reads nor writes the memory. */
 export async function fetchTestEvent(context: IPollFunctions): Promise<IDataObject[]> {
 	const settings = readSettings(context);
 	const { open, ...clocks } = REAL;
@@ -82,5 +88,5 @@ export async function fetchTestEvent(context: IPollFunctions): Promise<IDataObje
 		...clocks,
 		budgetMs: DEFAULT_BUDGET_MS,
 	});
-	return [await newestEvent(context, source, settings)];
+	return [await findNewestEvent(context, source, settings)];
 }

@@ -2,77 +2,74 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { hasStatus } from '../shared/errors/apiError';
 import { forEachPage, MAX_PER_PAGE } from '../shared/pagination/page';
-import type { AllFailing } from './failures';
 import {
 	mayHaveUnread,
 	unreadFrom,
-	type Conversation,
+	type ClockSample,
+	type ListedConversation,
 	type Lookback,
-	type Moment,
 	type TriggerEvent,
 } from './lookback';
-import { createdMs, toHash, updatedMs } from './rows';
-import type { Session } from './session';
-import type { Watch } from './settings';
-import type { Source, TimedPage } from './source';
+import type { AllFailing, Session } from './memory';
+import type { EventKind } from './settings';
+import { createdMs, toHash, updatedMs, type SampledPage, type Source } from './source';
 
 /** The conversations that changed since a second, each once, oldest activity first. */
 export interface Listing {
-	conversations: Conversation[];
-	/** Of the first answer. */
-	moment: Moment;
-	/** False when the list moved too much while it was read to be sure of it. */
+	conversations: ListedConversation[];
+	/** The clocks at the time of the first request. */
+	sample: ClockSample;
+	/** False if rows moved between pages so much that some may be missing. */
 	isComplete: boolean;
 }
 
-/** A list that still moves after so many reads is read again by the next poll. */
+/** The next poll reads the list again if its rows still move after this many passes. */
 const MAX_PASSES = 7;
-/** So many reads that bring nothing new make up for a proof; more, if the server counts more rows. */
+/** Passes without a new row after which the list counts as complete although the proof failed. */
 const PASSES_WITHOUT_NEWS = { allCounted: 2, fewer: 5 };
-/** So many rows are not all dated in the future. */
+/** If all of this many newest rows look future-dated, the clocks are wrong. */
 const MAX_FIRST_ROWS = 2500;
-/** Where so many conversations fail and not one can be read, the others will fail, too. */
+/** After this many failures without a success, the poll tries no further conversations. */
 const MAX_FAILURES = 20;
 
-/** Reads the conversations that changed in or after a UNIX second, again as long as they move from page to page. */
+/** Lists the conversations that changed in or after a UNIX second. Reads the list again while rows move between pages. */
 export async function listChanged(source: Source, sinceSeconds: number): Promise<Listing> {
 	const rows = new Map<string, IDataObject>();
-	let moment: Moment | undefined;
+	let sample: ClockSample | undefined;
 	let isComplete = false;
 	for (let pass = 1, withoutNews = 0; pass <= MAX_PASSES && !isComplete; pass++) {
 		const before = rows.size;
 		const read = await readPass(source, sinceSeconds, rows);
-		moment ??= read.moment;
+		sample ??= read.sample;
 		withoutNews = pass > 1 && rows.size === before ? withoutNews + 1 : 0;
 		isComplete =
 			read.isProved ||
 			withoutNews >= PASSES_WITHOUT_NEWS[rows.size < read.total ? 'fewer' : 'allCounted'];
 	}
-	return { conversations: toConversations(rows), moment: moment!, isComplete };
+	return { conversations: toConversations(rows), sample: sample!, isComplete };
 }
 
 /**
- * One read of all pages. It is proved to have missed nothing by as many rows as the list had when it began:
- * those of page 1, and those further back that stand where they stood then. Newest activity comes first, so
- * what is as new as the end of page 1 on a later page may have come there since: the dates of the rows tell
- * that, whatever the clocks show.
+ * Reads all pages once. The pass is proved complete if it saw as many rows as the list had when it began. Rows
+ * of page 1 count, and on later pages the rows that are older than page 1 is. Newer ones may have moved there
+ * during the pass, since the newest activity comes first; the dates of the rows show that without any clock.
  */
 async function readPass(
 	source: Source,
 	sinceSeconds: number,
 	rows: Map<string, IDataObject>,
-): Promise<{ moment: Moment; total: number; isProved: boolean }> {
+): Promise<{ sample: ClockSample; total: number; isProved: boolean }> {
 	const first = await source.conversations(1, MAX_PER_PAGE, sinceSeconds);
 	const edgeMs = toEdgeMs(first.rows);
 	const there = new Set<string>();
 	let lastPage = 1;
-	const take = (page: TimedPage, number: number) => {
+	const take = (page: SampledPage, number: number) => {
 		const before = there.size;
 		for (const row of page.rows) {
 			keepNewer(rows, row);
 			if (number === 1 || updatedMs(row) < edgeMs) there.add(String(row.id));
 		}
-		// A server that gives the same page for ever must not be believed.
+		// Ends the pass if the server gives the same page for every number.
 		const goesOn = page.hasNext && (number === 1 || there.size > before);
 		lastPage = Math.max(lastPage, page.lastPage, goesOn ? number + 1 : 0);
 	};
@@ -84,19 +81,19 @@ async function readPass(
 		async (number) =>
 			take(await source.conversations(number, MAX_PER_PAGE, sinceSeconds), number),
 	);
-	const { moment, total } = first;
-	// Where the server does not count them, `total` is Infinity.
+	const { sample, total } = first;
+	// `total` is Infinity if the server doesn't count the rows.
 	return {
-		moment,
+		sample,
 		total: total < Infinity ? total : 0,
 		isProved: lastPage === 1 || there.size >= total,
 	};
 }
 
-/** Reads the newest conversations down to where `isEnough`; only one page is surely of one moment. */
+/** Reads the newest conversations until `isEnough`. Complete only if one page was enough: rows move between pages. */
 export async function listNewest(
 	source: Source,
-	isEnough: (conversations: Conversation[], moment: Moment) => boolean,
+	isEnough: (conversations: ListedConversation[], sample: ClockSample) => boolean,
 ): Promise<Listing & { hasMore: boolean }> {
 	const rows = new Map<string, IDataObject>();
 	const first = await source.conversations(1, MAX_PER_PAGE);
@@ -108,98 +105,98 @@ export async function listNewest(
 		for (const row of page.rows) keepNewer(rows, row);
 		const conversations = toConversations(rows);
 		const hasMore = (page.hasNext || number < page.lastPage) && page.rows.length > 0;
-		const isFound = isEnough(conversations, first.moment);
+		const isFound = isEnough(conversations, first.sample);
 		if (isFound || !hasMore || rows.size >= MAX_FIRST_ROWS) {
 			const isComplete = number === 1 && (isFound || !hasMore);
-			return { conversations, moment: first.moment, hasMore, isComplete };
+			return { conversations, sample: first.sample, hasMore, isComplete };
 		}
 	}
 }
 
-/** What there is to read in a poll. */
-interface ReadingPlan {
-	watch: Watch;
+/** What a poll has to read. */
+interface ReadPlan {
+	eventKind: EventKind;
 	lookback: Lookback;
-	conversations: Conversation[];
-	/** The newest date that the poll before had read, in case this process does not know what that was. */
+	conversations: ListedConversation[];
+	/** The last poll read every row dated up to this (ms); used while the session knows no state. */
 	readMs: number;
 	failing: AllFailing;
 	session: Session;
-	/** No request is begun after this (ms of the steady clock). */
+	/** No request begins after this (ms of the steady clock). */
 	deadlineMs: number;
 }
 
-/** What was read of the conversations. */
-export interface Reading {
+/** What a poll has read. */
+export interface ReadResult {
 	events: TriggerEvent[];
 	/** Ids of the conversations that were read. */
 	read: Set<string>;
-	/** Those that changed since they were last read, and could not be read now: for lack of time, or for an error. */
-	unread: Conversation[];
+	/** Conversations that changed since they were last read, but for which time ran out or which failed. */
+	unread: ListedConversation[];
 	/** By the id of the conversation. */
 	failures: Map<string, Error>;
 }
 
-/** The events of the conversations: what the list shows itself, or their messages. */
-export async function readEvents(source: Source, plan: ReadingPlan): Promise<Reading> {
-	if (plan.watch === 'messages') return await readMessages(source, plan);
+/** Reads the events of the conversations: the listed rows themselves, or their messages. */
+export async function readEvents(source: Source, plan: ReadPlan): Promise<ReadResult> {
+	if (plan.eventKind === 'messages') return await readMessages(source, plan);
 	const events = plan.conversations.map((conversation): TriggerEvent => {
 		const { row, dateMs } = conversation;
-		return plan.watch === 'creations'
+		return plan.eventKind === 'creations'
 			? { key: toHash(row.id), dateMs: createdMs(row), row, conversation }
-			: { key: stateKey(row), dateMs, row, conversation };
+			: { key: toStateKey(row), dateMs, row, conversation };
 	});
 	return { events, read: new Set(), unread: [], failures: new Map() };
 }
 
 /**
- * Reads messages side by side; the limit of the key paces that. First come the conversations that changed
- * since they were last read, oldest activity first. What may still get a late message is read again in what is
- * left of the time, least known first, so that a long overlap never holds up what is new.
+ * Reads the messages of several conversations side by side; the rate limit of the key sets the pace. First come
+ * the conversations that changed since they were last read, oldest activity first. The time left goes to those
+ * that may still get a late message, the longest unread first, so a long overlap never delays new messages.
  */
-async function readMessages(source: Source, plan: ReadingPlan): Promise<Reading> {
+async function readMessages(source: Source, plan: ReadPlan): Promise<ReadResult> {
 	const { lookback, conversations, readMs, failing, session } = plan;
 	const { readStates } = session;
 	const open = conversations.filter((conversation) => mayHaveUnread(lookback, conversation));
-	const isNew = ({ row, dateMs }: Conversation) =>
-		readStates.size > 0 ? !readStates.has(stateKey(row)) : dateMs > readMs;
-	const pollsOf = ({ id }: Conversation) => failing[id]?.polls ?? 0;
-	const changed = open.filter(isNew).sort((a, b) => pollsOf(a) - pollsOf(b));
+	const isNew = ({ row, dateMs }: ListedConversation) =>
+		readStates.size > 0 ? !readStates.has(toStateKey(row)) : dateMs > readMs;
+	const failedPolls = ({ id }: ListedConversation) => failing[id]?.polls ?? 0;
+	const changed = open.filter(isNew).sort((a, b) => failedPolls(a) - failedPolls(b));
 	const again = open
 		.filter((conversation) => !isNew(conversation))
 		.sort((a, b) => unreadFrom(lookback, a) - unreadFrom(lookback, b));
-	const reading: Reading = { events: [], read: new Set(), unread: [], failures: new Map() };
+	const result: ReadResult = { events: [], read: new Set(), unread: [], failures: new Map() };
 
-	const readOne = async (conversation: Conversation) => {
+	const readOne = async (conversation: ListedConversation) => {
 		const { id } = conversation;
-		const fetching = source.messages(id, unreadFrom(lookback, conversation));
-		const rows = await fetching.catch((error: unknown) => {
+		const fetched = source.messages(id, unreadFrom(lookback, conversation));
+		const rows = await fetched.catch((error: unknown) => {
 			if (!isOfOneObject(error)) throw error;
-			reading.failures.set(id, error);
+			result.failures.set(id, error);
 		});
 		if (!rows) return;
-		reading.read.add(id);
+		result.read.add(id);
 		for (const message of rows) {
 			const dateMs = createdMs(message);
-			reading.events.push({ key: toHash(message.id), dateMs, row: message, conversation });
+			result.events.push({ key: toHash(message.id), dateMs, row: message, conversation });
 		}
 	};
-	const isHopeless = () => reading.read.size === 0 && reading.failures.size >= MAX_FAILURES;
+	const isHopeless = () => result.read.size === 0 && result.failures.size >= MAX_FAILURES;
 	const hasTime = (untilMs: number) => (begun: number) =>
 		(begun === 0 || source.steadyNowMs() < untilMs) && !isHopeless();
-	await forEach(changed, source.width, hasTime(plan.deadlineMs), readOne);
+	await forEachConcurrently(changed, source.width, hasTime(plan.deadlineMs), readOne);
 	const rereadUntilMs = Math.min(plan.deadlineMs, source.steadyNowMs() + source.rereadMs);
-	await forEach(again, source.width, hasTime(rereadUntilMs), readOne);
-	reading.unread = changed.filter(({ id }) => !reading.read.has(id));
+	await forEachConcurrently(again, source.width, hasTime(rereadUntilMs), readOne);
+	result.unread = changed.filter(({ id }) => !result.read.has(id));
 	const known = conversations.filter(
-		({ id, row }) => reading.read.has(id) || readStates.has(stateKey(row)),
+		({ id, row }) => result.read.has(id) || readStates.has(toStateKey(row)),
 	);
-	session.readStates = new Set(known.map(({ row }) => stateKey(row)));
-	return reading;
+	session.readStates = new Set(known.map(({ row }) => toStateKey(row)));
+	return result;
 }
 
-/** Does `work` for each, `width` at a time, for as long as `goesOn`; ends early when one throws. */
-export async function forEach<T>(
+/** Does `work` for each entry, `width` at a time, while `goesOn`. Begins no more once one has thrown. */
+export async function forEachConcurrently<T>(
 	list: T[],
 	width: number,
 	goesOn: (begun: number) => boolean,
@@ -218,14 +215,14 @@ export async function forEach<T>(
 	await Promise.all(Array.from({ length: Math.min(width, list.length) }, worker));
 }
 
-/** Whether an error may concern one conversation or contact alone; a revoked key or a used-up rate limit concerns all. */
+/** Whether an error may concern a single conversation or contact. A revoked key or a used-up rate limit concerns all. */
 export const isOfOneObject = (error: unknown): error is Error =>
 	error instanceof Error && !hasStatus(error, 401, 429);
 
-/** Two states may share a date, and then differ in their status only. */
-export const stateKey = (row: IDataObject): string => toHash(row.id, row.updated_at, row.status);
+/** Identifies the state of a conversation. Two states with the same date differ in their status. */
+export const toStateKey = (row: IDataObject): string => toHash(row.id, row.updated_at, row.status);
 
-const toConversations = (rows: Map<string, IDataObject>): Conversation[] =>
+const toConversations = (rows: Map<string, IDataObject>): ListedConversation[] =>
 	[...rows.values()]
 		.reverse()
 		.map((row) => ({ id: String(row.id), dateMs: updatedMs(row), row }))
@@ -238,10 +235,65 @@ function keepNewer(rows: Map<string, IDataObject>, row: IDataObject): void {
 }
 
 /**
- * Just above the date of the last row: later pages end below it. Where dates are whole seconds, other rows
- * of that second may have entered the list while it was read, so it is the beginning of the second.
+ * On later pages only rows older than this (ms) count for the proof: just above the date of page 1's last row.
+ * If dates are whole seconds, it is that date itself, since other rows of that second may have entered the list
+ * during the pass.
  */
 function toEdgeMs(rows: IDataObject[]): number {
 	const lastMs = rows.length === 0 ? Infinity : updatedMs(rows[rows.length - 1]);
 	return lastMs % 1000 === 0 ? lastMs : lastMs + 1;
+}
+
+/** The trigger passes over what failed in this many polls: an hour, if it polls every minute. */
+const MAX_FAILED_POLLS = 60;
+
+/** What a poll tried to read, by id. */
+interface Tried {
+	kind: 'messages of conversation' | 'contact';
+	failures: Map<string, Error>;
+	read: Set<string>;
+}
+
+export const isPassedOver = (failing: AllFailing, id: string): boolean =>
+	(failing[id]?.polls ?? 0) >= MAX_FAILED_POLLS;
+
+/**
+ * The error with which a poll fails: nothing could be read, and at least `least` of the failures may concern
+ * everything. What no longer exists (404), or failed in an earlier poll that read others, concerns only itself.
+ */
+export function errorOfAll(
+	before: AllFailing,
+	{ failures, read }: Tried,
+	least = 1,
+): Error | undefined {
+	const telling = [...failures].filter(
+		([id, error]) => !hasStatus(error, 404) && !before[id]?.polls,
+	);
+	return read.size === 0 && telling.length >= least ? telling[0]?.[1] : undefined;
+}
+
+/** Counts the polls in which something couldn't be read. Logs its first failure, and the one after which it is passed over. */
+export function countFailures(
+	source: Source,
+	before: AllFailing,
+	{ kind, failures, read }: Tried,
+	readMs: number,
+): AllFailing {
+	const failing = { ...before };
+	for (const id of read) delete failing[id];
+	for (const [id, { message }] of failures) {
+		const { polls, fromMs } = before[id] ?? { polls: 0, fromMs: readMs + 1 };
+		failing[id] = { polls: polls + (read.size > 0 || polls > 0 ? 1 : 0), fromMs };
+		if (before[id] === undefined) {
+			source.warn(
+				`Relasi Trigger can't read the ${kind} ${id} (${message}). It tries again at the next polls and continues with the others.`,
+			);
+		}
+		if (!isPassedOver(before, id) && isPassedOver(failing, id)) {
+			source.warn(
+				`Relasi Trigger couldn't read the ${kind} ${id} in ${MAX_FAILED_POLLS} polls (${message}) and continues without it.`,
+			);
+		}
+	}
+	return failing;
 }

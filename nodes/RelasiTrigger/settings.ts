@@ -11,33 +11,33 @@ import { events, includes } from './properties';
 
 type EventName = 'conversationCreated' | 'conversationUpdated' | 'messageReceived' | 'messageSent';
 
-/** What a trigger looks out for; what it has seen of one kind says nothing about another. */
-export type Watch = 'changes' | 'creations' | 'messages';
+/** The kinds of events: what was seen of one kind says nothing about another. */
+export type EventKind = 'changes' | 'creations' | 'messages';
 
-/** What goes along with each item. */
+/** Parts that the trigger adds to each item. */
 type Include = 'contact' | 'conversation';
 
-/** What the values of a conversation have to be among, where there is a list of them. */
+/** A conversation passes if its values are among those listed. Without a list, every value is. */
 export interface Filter {
 	channelTypes?: string[];
 	channelIds?: string[];
 	statuses?: string[];
 }
 
-/** What the user chose in the node. */
+/** The node's parameters. */
 export interface Settings {
 	event: EventName;
-	watch: Watch;
+	eventKind: EventKind;
 	filter: Filter;
 	overlapMs: number;
-	/** Milliseconds of silence after which a customer's messages become one item; undefined: each its own. */
+	/** Milliseconds of silence after which a customer's messages become one item; undefined if each is its own item. */
 	quietMs?: number;
-	/** From the oldest of them on. */
+	/** Milliseconds after the first of them when the item is made in any case. */
 	maxWaitMs: number;
 	include: Include[];
 }
 
-const WATCHES: Record<EventName, Watch> = {
+const EVENT_KINDS: Record<EventName, EventKind> = {
 	conversationCreated: 'creations',
 	conversationUpdated: 'changes',
 	messageReceived: 'messages',
@@ -53,7 +53,7 @@ const LABELS = {
 	maxWaitSeconds: 'Maximum Wait',
 };
 
-/** Reads the node's parameters; throws NodeOperationError for those that make no sense. */
+/** Reads the node's parameters; throws NodeOperationError if one of them isn't valid. */
 export function readSettings(context: IPollFunctions): Settings {
 	const choose = <T extends string>(
 		given: unknown,
@@ -88,7 +88,7 @@ export function readSettings(context: IPollFunctions): Settings {
 	);
 	return {
 		event,
-		watch: WATCHES[event],
+		eventKind: EVENT_KINDS[event],
 		filter: { ...filter, ...(types && { channelTypes: types }) },
 		overlapMs: milliseconds('overlapSeconds', 60),
 		...(isCombining && { quietMs: milliseconds('quietSeconds', 10) }),
@@ -100,7 +100,7 @@ export function readSettings(context: IPollFunctions): Settings {
 }
 
 /** Whether a conversation passes the filter. */
-export function passes(
+export function passesFilter(
 	filter: Filter,
 	{ channel, channel_id: channelId, status }: IDataObject,
 ): boolean {
@@ -113,9 +113,9 @@ export function passes(
 	);
 }
 
-/** Whether an event is of the side that the user chose. */
-export const isWanted = ({ event, watch }: Settings, row: IDataObject): boolean =>
-	watch !== 'messages' || (row.from_customer === true) === (event === 'messageReceived');
+/** Whether a message comes from the side that the user chose; true for other events. */
+export const hasWantedSender = ({ event, eventKind }: Settings, row: IDataObject): boolean =>
+	eventKind !== 'messages' || (row.from_customer === true) === (event === 'messageReceived');
 
 /**
  * The filters that hold something. One that was added and left as it is, is none; one whose expression gives
@@ -150,5 +150,5 @@ function readSwitch(context: IPollFunctions, given: unknown, label: string): boo
 	throw invalidValue(context, label, given, 'is neither true nor false', 'Turn it on or off.');
 }
 
-/** Names in the API and in settings differ in case only. */
+/** The API and the user may write the same name in different cases. */
 const lower = (value: unknown): string => String(value ?? '').toLowerCase();

@@ -1,3 +1,4 @@
+import { createHash } from 'crypto';
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { conversationList, getContact, messageList } from '../shared/api/relasi';
@@ -7,54 +8,53 @@ import { get } from '../shared/http/request';
 import { pageReader, toConcurrency } from '../shared/pagination/list';
 import type { Page } from '../shared/pagination/page';
 import { readInOrder } from '../shared/pagination/readInOrder';
-import type { Moment } from './lookback';
-import { createdMs } from './rows';
+import type { ClockSample } from './lookback';
 
-/** A page of conversations, and when it was asked for and answered. */
-export interface TimedPage extends Page {
-	moment: Moment;
+/** A page of conversations, with the clocks at the time of its request. */
+export interface SampledPage extends Page {
+	sample: ClockSample;
 }
 
 /** The clocks of this machine. */
 export interface LocalClocks {
-	/** Milliseconds of a clock that only grows. */
+	/** Milliseconds of a monotonic clock. */
 	steadyNowMs: () => number;
-	/** Milliseconds since 1970, as this machine has it. */
+	/** Milliseconds since 1970. */
 	localDateMs: () => number;
 }
 
-/** Where a poll reads from, and how much time it has. */
+/** The API as one poll sees it, and the time that the poll has. */
 export interface Source {
 	/** Conversations that changed in or after a UNIX second, newest activity first. */
-	conversations: (page: number, perPage: number, sinceSeconds?: number) => Promise<TimedPage>;
-	/** The messages of a conversation that are dated `fromMs` or later, oldest first. */
+	conversations: (page: number, perPage: number, sinceSeconds?: number) => Promise<SampledPage>;
+	/** The messages of a conversation dated `fromMs` or later, oldest first. */
 	messages: (conversationId: string, fromMs: number) => Promise<IDataObject[]>;
 	/** About the newest hundred messages of a conversation, oldest first. */
 	newestMessages: (conversationId: string) => Promise<IDataObject[]>;
-	/** Null when the contact is gone, or when the key may not read it. */
+	/** Null if the contact no longer exists, or if the key may not read it. */
 	contact: (id: string) => Promise<IDataObject | null>;
-	/** The workspace that the key opens. */
+	/** `app_id` of the workspace that the key belongs to. */
 	workspace: () => Promise<string>;
-	/** Tells keys apart without revealing them. */
+	/** A hash of the API key. */
 	keyId: string;
-	/** How many requests make sense at the same time. */
+	/** Number of requests that make sense side by side. */
 	width: number;
-	/** Milliseconds of a clock that only grows. */
+	/** Milliseconds of a monotonic clock. */
 	steadyNowMs: () => number;
-	/** No request is begun after this (ms of that clock); the rest of the budget is for those under way. */
+	/** No request begins after this (ms of that clock). The rest of the budget is for those that have begun. */
 	deadlineMs: number;
-	/** For so long a poll may read again what it has read before. */
+	/** Milliseconds that a poll may spend on reading conversations again. */
 	rereadMs: number;
-	/** Tells the user in n8n's log. */
+	/** Writes to n8n's log. */
 	warn: (message: string) => void;
 }
 
 const NEWEST = 100;
 const KEY_ID_LENGTH = 12;
-/** One conversation or contact that cannot be read must not take up the time of the poll. */
+/** For one conversation or contact, so that one that can't be read doesn't use up the time of the poll. */
 const MAX_TRIES = 4;
 
-/** The API, for one poll. */
+/** Opens the API for one poll. */
 export function openSource(
 	api: Api,
 	context: IPollFunctions,
@@ -81,13 +81,13 @@ export function openSource(
 			const askedAtMs = steadyNowMs();
 			const read = pageReader(api, conversationList(node, sinceSeconds));
 			const answer = await read(page, perPage);
-			const moment = {
+			const sample = {
 				askedAtMs,
 				answeredAtMs: steadyNowMs(),
 				serverDateMs: answer.serverTimeMs,
 				localDateMs: localDateMs(),
 			};
-			return { ...answer, moment };
+			return { ...answer, sample };
 		},
 		messages: async (conversationId, fromMs) =>
 			await readInOrder(single, messageList(node, conversationId), {
@@ -111,4 +111,23 @@ export function openSource(
 			),
 		workspace: async () => String((await api.send(get('/me'))).body.app_id ?? ''),
 	};
+}
+
+/** 60 bits: the hashes of a thousand rows take 26 kB, and two of a million rows collide in one of a million polls. */
+const HASH_LENGTH = 10;
+
+/** Hashes an id, or several values together. */
+export const toHash = (...parts: unknown[]): string =>
+	createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, HASH_LENGTH);
+
+/** `updated_at` of a conversation in ms: the API lists by it, newest first. */
+export const updatedMs = (row: IDataObject): number => parseMs(row.updated_at) ?? createdMs(row);
+
+/** `created_at` of a conversation or message in ms; 0 if there is none. */
+export const createdMs = (row: IDataObject): number => parseMs(row.created_at) ?? 0;
+
+/** Milliseconds since 1970 of a time in RFC 3339; undefined if it isn't one. */
+function parseMs(time: unknown): number | undefined {
+	const ms = Date.parse(String(time ?? ''));
+	return Number.isNaN(ms) ? undefined : ms;
 }

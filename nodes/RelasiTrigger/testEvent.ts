@@ -1,28 +1,27 @@
 import { NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
 
-import { combine, include, type Output } from './items';
-import { createdMs, updatedMs } from './rows';
-import { isWanted, passes, type Settings } from './settings';
-import type { Source } from './source';
+import { addParts, combine, type Output } from './items';
+import { hasWantedSender, passesFilter, type Settings } from './settings';
+import { createdMs, updatedMs, type Source } from './source';
 
 const PER_PAGE = 100;
 const MAX_PAGES = 5;
-/** A test in the editor must not take minutes. */
+/** Keeps a test in the editor from taking minutes. */
 const MAX_CHATS = 50;
 
-/** The newest object that the trigger would give out; throws NodeOperationError when there is none. */
-export async function newestEvent(
+/** Finds the newest object that the trigger would give; throws NodeOperationError if there is none. */
+export async function findNewestEvent(
 	context: IPollFunctions,
 	source: Source,
 	settings: Settings,
 ): Promise<IDataObject> {
-	const newest = await find(source, settings);
+	const newest = await findNewest(source, settings);
 	if (newest) {
-		const { items, failures } = await include(source, [newest], settings);
+		const { items, failures } = await addParts(source, [newest], settings);
 		for (const error of failures.values()) throw error;
 		return items[0];
 	}
-	const isMessage = settings.watch === 'messages';
+	const isMessage = settings.eventKind === 'messages';
 	throw new NodeOperationError(
 		context.getNode(),
 		`Relasi has no ${isMessage ? 'message' : 'conversation'} that matches`,
@@ -34,17 +33,17 @@ export async function newestEvent(
 	);
 }
 
-async function find(source: Source, settings: Settings): Promise<Output | undefined> {
+async function findNewest(source: Source, settings: Settings): Promise<Output | undefined> {
 	let newest: Output | undefined;
 	let chats = 0;
 	for (let page = 1; page <= MAX_PAGES; page++) {
 		const { rows, hasNext } = await source.conversations(page, PER_PAGE);
 		for (const row of rows) {
-			// Nothing in a conversation is newer than its last change, and the rest changed earlier still.
+			// No message is newer than the last change of its conversation, and all further rows changed earlier.
 			if (newest && updatedMs(row) <= newest.dateMs) return newest;
-			if (!passes(settings.filter, row)) continue;
-			if (settings.watch === 'messages' && ++chats > MAX_CHATS) return newest;
-			const found = await newestIn(row, source, settings);
+			if (!passesFilter(settings.filter, row)) continue;
+			if (settings.eventKind === 'messages' && ++chats > MAX_CHATS) return newest;
+			const found = await findNewestIn(row, source, settings);
 			if (found && !(found.dateMs <= (newest?.dateMs ?? -Infinity))) newest = found;
 		}
 		if (!hasNext) break;
@@ -52,18 +51,18 @@ async function find(source: Source, settings: Settings): Promise<Output | undefi
 	return newest;
 }
 
-async function newestIn(
+async function findNewestIn(
 	conversation: IDataObject,
 	source: Source,
 	settings: Settings,
 ): Promise<Output | undefined> {
-	if (settings.watch !== 'messages') {
+	if (settings.eventKind !== 'messages') {
 		const dateMs =
-			settings.watch === 'changes' ? updatedMs(conversation) : createdMs(conversation);
+			settings.eventKind === 'changes' ? updatedMs(conversation) : createdMs(conversation);
 		return { dateMs, item: conversation, conversation };
 	}
 	const rows = await source.newestMessages(String(conversation.id));
-	const messages = rows.filter((message) => isWanted(settings, message));
+	const messages = rows.filter((message) => hasWantedSender(settings, message));
 	if (messages.length === 0) return undefined;
 	const newest = messages[messages.length - 1];
 	const item =
@@ -71,7 +70,7 @@ async function newestIn(
 	return { dateMs: createdMs(newest), item, conversation };
 }
 
-/** The newest messages (oldest first) that followed one another quickly. */
+/** The newest of the messages (oldest first): those that followed one another within the quiet time. */
 function lastBurst(messages: IDataObject[], quietMs: number): IDataObject[] {
 	let first = messages.length - 1;
 	while (first > 0 && createdMs(messages[first]) - createdMs(messages[first - 1]) < quietMs)

@@ -7,9 +7,9 @@ import {
 	newestDate,
 	newestKnown,
 	toSecond,
-	type Conversation,
+	type ClockSample,
+	type ListedConversation,
 	type Lookback,
-	type Moment,
 	type TriggerEvent,
 } from '../../../nodes/RelasiTrigger/lookback';
 
@@ -17,13 +17,17 @@ type Progress = Parameters<typeof advance>[1];
 
 const NOW_MS = 1_780_000_000_250;
 
-const moment = (given: Partial<Moment> = {}): Moment => ({
+const sample = (given: Partial<ClockSample> = {}): ClockSample => ({
 	askedAtMs: 5000,
 	answeredAtMs: 5100,
 	localDateMs: NOW_MS,
 	...given,
 });
-const conversation = (dateMs: number, id = 'a'): Conversation => ({ id, dateMs, row: { id } });
+const conversation = (dateMs: number, id = 'a'): ListedConversation => ({
+	id,
+	dateMs,
+	row: { id },
+});
 const dated = (...dates: number[]) => dates.map((ms, index) => conversation(ms, `${index}`));
 const event = (key: string, dateMs: number, of = conversation(dateMs)): TriggerEvent => ({
 	...{ key, dateMs, row: { id: key }, conversation: of },
@@ -36,7 +40,7 @@ const lookback = (given: Partial<Lookback> = {}): Lookback => ({
 describe('the newest date that is not of the future', () => {
 	const serverDateMs = NOW_MS - 250;
 
-	test.each<[string, number[], Partial<Moment>, number | undefined]>([
+	test.each<[string, number[], Partial<ClockSample>, number | undefined]>([
 		['of nothing is none', [], {}, undefined],
 		['may be now to the millisecond', [NOW_MS - 5, NOW_MS], {}, NOW_MS],
 		['is not later than the local clock', [NOW_MS - 5, NOW_MS + 1], {}, NOW_MS - 5],
@@ -54,11 +58,11 @@ describe('the newest date that is not of the future', () => {
 			NOW_MS,
 		],
 	])('%s', (_name, dates, clocks, expected) => {
-		expect(newestDate(dated(...dates), moment(clocks), undefined)).toBe(expected);
+		expect(newestDate(dated(...dates), sample(clocks), undefined)).toBe(expected);
 	});
 
 	test('goes as far as the newest known row and the time since, whatever the clocks show', () => {
-		const behind = moment({ localDateMs: 0, serverDateMs: 0 });
+		const behind = sample({ localDateMs: 0, serverDateMs: 0 });
 		const known = { dateMs: NOW_MS - 5000, knownAtMs: 1000 };
 		const at = (ms: number) => newestDate(dated(ms), behind, known);
 		expect([at(NOW_MS - 1000), at(NOW_MS - 999)]).toEqual([NOW_MS - 1000, undefined]);
@@ -67,55 +71,55 @@ describe('the newest date that is not of the future', () => {
 	test('is believed of 50 rows against one clock, and of 1,000 against both', () => {
 		const rows = (count: number, firstMs: number) =>
 			dated(...Array.from({ length: count }, (_, index) => firstMs - index));
-		const oneBehind = moment({ serverDateMs: NOW_MS - 9e6 });
+		const oneBehind = sample({ serverDateMs: NOW_MS - 9e6 });
 		expect(newestDate(rows(49, NOW_MS), oneBehind, undefined)).toBeUndefined();
 		expect(newestDate(rows(50, NOW_MS), oneBehind, undefined)).toBe(NOW_MS - 49);
 		// Those beyond both clocks don't count among the 50.
 		const mixed = [...rows(1, NOW_MS + 1), ...rows(49, NOW_MS)];
 		expect(newestDate(mixed, oneBehind, undefined)).toBeUndefined();
-		expect(newestDate(rows(999, NOW_MS + 5e6), moment(), undefined)).toBeUndefined();
-		expect(newestDate(rows(1000, NOW_MS + 5e6), moment(), undefined)).toBe(NOW_MS + 5e6 - 999);
+		expect(newestDate(rows(999, NOW_MS + 5e6), sample(), undefined)).toBeUndefined();
+		expect(newestDate(rows(1000, NOW_MS + 5e6), sample(), undefined)).toBe(NOW_MS + 5e6 - 999);
 	});
 
 	test('that was known before counts also where 50 rows outweigh a clock', () => {
 		const rows = Array.from({ length: 50 }, (_, index) => NOW_MS - index);
 		const known = { dateMs: NOW_MS, knownAtMs: 5000 };
-		expect(newestDate(dated(...rows), moment({ serverDateMs: 0 }), known)).toBe(NOW_MS);
+		expect(newestDate(dated(...rows), sample({ serverDateMs: 0 }), known)).toBe(NOW_MS);
 		const ahead = dated(...rows.map((ms) => ms + 1000));
-		const bothBehind = moment({ serverDateMs: 0, localDateMs: 0 });
+		const bothBehind = sample({ serverDateMs: 0, localDateMs: 0 });
 		const reached = { dateMs: NOW_MS + 500, knownAtMs: 4500 };
 		expect(newestDate(ahead, bothBehind, reached)).toBe(NOW_MS + 1000);
 	});
 });
 
 test('a date is ahead where both clocks are before it', () => {
-	const server = moment({ serverDateMs: NOW_MS - 9e6 });
+	const server = sample({ serverDateMs: NOW_MS - 9e6 });
 	expect([NOW_MS, NOW_MS + 1].map((ms) => isAhead(ms, server))).toEqual([false, true]);
-	const local = moment({ localDateMs: 0, serverDateMs: 7000 });
+	const local = sample({ localDateMs: 0, serverDateMs: 7000 });
 	expect([8000, 8001].map((ms) => isAhead(ms, local))).toEqual([false, true]);
-	expect([NOW_MS, NOW_MS + 1].map((ms) => isAhead(ms, moment()))).toEqual([false, true]);
+	expect([NOW_MS, NOW_MS + 1].map((ms) => isAhead(ms, sample()))).toEqual([false, true]);
 });
 
 test('the newest known row is the first of its date', () => {
 	const known = { dateMs: 50, knownAtMs: 1 };
-	expect(newestKnown(undefined, 50, moment())).toEqual({ dateMs: 50, knownAtMs: 5100 });
-	expect(newestKnown(known, 51, moment())).toEqual({ dateMs: 51, knownAtMs: 5100 });
-	for (const ms of [undefined, 49, 50]) expect(newestKnown(known, ms, moment())).toBe(known);
-	expect(newestKnown(undefined, undefined, moment())).toBeUndefined();
+	expect(newestKnown(undefined, 50, sample())).toEqual({ dateMs: 50, knownAtMs: 5100 });
+	expect(newestKnown(known, 51, sample())).toEqual({ dateMs: 51, knownAtMs: 5100 });
+	for (const ms of [undefined, 49, 50]) expect(newestKnown(known, ms, sample())).toBe(known);
+	expect(newestKnown(undefined, undefined, sample())).toBeUndefined();
 });
 
 describe('the window ends', () => {
 	test('an overlap and a second before the newest row', () => {
 		const known = { dateMs: 90_000, knownAtMs: 5000 };
-		expect(closedBefore(90_000, known, moment(), 60_000)).toBe(29_000);
-		expect(closedBefore(90_000, undefined, moment(), 60_000)).toBe(29_000);
-		expect(closedBefore(undefined, undefined, moment(), 60_000)).toBe(-Infinity);
+		expect(closedBefore(90_000, known, sample(), 60_000)).toBe(29_000);
+		expect(closedBefore(90_000, undefined, sample(), 60_000)).toBe(29_000);
+		expect(closedBefore(undefined, undefined, sample(), 60_000)).toBe(-Infinity);
 	});
 
 	test('behind the second of the newest row once none has come for an overlap and two seconds', () => {
 		const known = { dateMs: 90_400, knownAtMs: 5000 };
 		const at = (askedAtMs: number, dateMs?: number) =>
-			closedBefore(dateMs, known, moment({ askedAtMs }), 60_000);
+			closedBefore(dateMs, known, sample({ askedAtMs }), 60_000);
 		expect(at(66_999, 90_400)).toBe(29_400);
 		expect(at(67_000, 90_400)).toBe(91_000);
 		expect(at(67_000)).toBe(91_000);

@@ -190,7 +190,7 @@ describe('memory', () => {
 		happen();
 		await trigger.poll();
 		expect(JSON.parse(JSON.stringify(trigger.memory))).toEqual(trigger.memory);
-		expect(trigger.memory).toMatchObject({ version: 1, watch: 'messages' });
+		expect(trigger.memory).toMatchObject({ version: 1, eventKind: 'messages' });
 	});
 
 	test('shrinks again after a burst', async () => {

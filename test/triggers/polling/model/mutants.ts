@@ -90,7 +90,7 @@ export const mutants: Mutant[] = [
 		isRare: true,
 		edits: [
 			{
-				file: 'session.ts',
+				file: 'memory.ts',
 				from: 'if (session.lock && nowMs < session.lock.untilMs) return undefined;',
 				to: '',
 			},
@@ -100,7 +100,7 @@ export const mutants: Mutant[] = [
 		without: 'going on from what n8n has stored when it drops what was given out',
 		edits: [
 			{
-				file: 'session.ts',
+				file: 'memory.ts',
 				from: "nowMs - handedAtMs < MAX_STORING_MS ? 'wait' : saved",
 				to: "nowMs < handedAtMs ? 'wait' : last",
 			},
@@ -111,7 +111,7 @@ export const mutants: Mutant[] = [
 		isRare: true,
 		edits: [
 			{
-				file: 'session.ts',
+				file: 'memory.ts',
 				from: "nowMs - handedAtMs < MAX_STORING_MS ? 'wait' : saved",
 				to: 'saved',
 			},
@@ -163,7 +163,7 @@ export const mutants: Mutant[] = [
 	},
 	{
 		without: 'messages that wait to be combined',
-		edits: [{ file: 'items.ts', from: '[...(waiting[id]?.messages ?? []), row]', to: '[row]' }],
+		edits: [{ file: 'items.ts', from: '[...(bursts[id]?.messages ?? []), row]', to: '[row]' }],
 	},
 ];
 
