@@ -7,17 +7,11 @@ import { searchContacts } from '../shared/listSearch/searchContacts';
 import { searchConversations } from '../shared/listSearch/searchConversations';
 import { refuseUnknownOperations, toCustomOperations } from './operations/runItems';
 import { requestOptions } from './requestOptions';
-import { apiKey } from './resources/apiKey';
-import { channel } from './resources/channel';
-import { contact } from './resources/contact';
-import { conversation } from './resources/conversation';
-import { message } from './resources/message';
+import { resources } from './resources';
 import { sendAndWait } from './resources/message/sendAndWait/ask';
 import { decideOnPage, resumeWebhooks } from './resources/message/sendAndWait/page';
 import { steps } from './resources/message/sendAndWait/watchdog';
 
-/** In the order in which users come for them, which the editor keeps. */
-const resources = [message, conversation, contact, channel, apiKey];
 const operations = toCustomOperations(resources);
 
 /** Contacts, conversations and messages of Relasi.U. */

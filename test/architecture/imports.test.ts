@@ -12,9 +12,14 @@ const PACKAGES = ['n8n-workflow', 'crypto'];
 const MAY_IMPORT: Record<string, string[]> = {
 	'nodes/Relasi': [
 		'nodes/Relasi/operations',
-		'nodes/Relasi/resources/*',
+		'nodes/Relasi/resources',
 		'nodes/Relasi/resources/message/*',
 		'nodes/shared/listSearch',
+	],
+	'nodes/Relasi/resources': [
+		'nodes/Relasi/operations',
+		'nodes/Relasi/resources/*',
+		'nodes/Relasi/resources/message/*',
 	],
 	'nodes/Relasi/operations': ['nodes/shared', 'nodes/shared/*'],
 	// A message finds its conversation, a conversation its contact; never the other way round.
