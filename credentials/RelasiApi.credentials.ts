@@ -7,10 +7,12 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { assertDomainAllowed } from '../nodes/shared/credential/allowedDomains';
-import { baseUrlFault, trimmedBaseUrl } from '../nodes/shared/credential/credential';
-import { countryCodeField } from '../nodes/shared/credential/countryCode';
-import { toConnection } from '../nodes/shared/credential/connection';
+import { assertDomainAllowed, toConnection } from '../nodes/shared/credential/connection';
+import {
+	baseUrlFault,
+	countryCodeField,
+	trimmedBaseUrl,
+} from '../nodes/shared/credential/credential';
 
 // Axios lets an absolute URL win over the base URL.
 const isRelative = (url = ''): boolean => !/^([a-z][\w+.-]*:)?\/\//i.test(url);

@@ -3,7 +3,7 @@ import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-wo
 /** A proxy as n8n's HTTP helpers take it; user and password decoded. */
 type Proxy = NonNullable<IHttpRequestOptions['proxy']>;
 
-/** How a request may reach the server; the older of n8n's helpers says `rejectUnauthorized`. */
+/** Proxy and certificate check of a request. The older of n8n's helpers says `rejectUnauthorized`. */
 interface ConnectionOptions {
 	proxy?: unknown;
 	skipSslCertificateValidation?: unknown;
@@ -14,7 +14,7 @@ interface ConnectionOptions {
 export const PROXY_HINT =
 	'Open the credential and enter the proxy as http://host:port or http://user:password@host:port, or leave it empty.';
 
-/** The text of a proxy, such as `http://user:password@host:3128`; undefined if it isn't one. */
+/** Parses a proxy such as `http://user:password@host:3128`; undefined if it isn't one. */
 export function parseProxy(text: string): Proxy | undefined {
 	if (!/^https?:\/\/[^/]/i.test(text) || !URL.canParse(text)) return undefined;
 	const { protocol, hostname, port, username, password, pathname, search, hash } = new URL(text);
@@ -28,20 +28,20 @@ export function parseProxy(text: string): Proxy | undefined {
 	};
 }
 
-/** The proxy of a credential, undefined without one; throws TypeError for a text that isn't one. */
+/** Reads the proxy of a credential; undefined if there is none. Throws TypeError if it isn't a valid one. */
 export function readProxy({ proxy }: ICredentialDataDecryptedObject): Proxy | undefined {
 	const text = String(proxy ?? '').trim();
 	if (text === '') return undefined;
 	const parsed = parseProxy(text);
-	// Never quotes the text, in which there may be a password.
+	// The text may contain a password, so it is never quoted.
 	if (!parsed) throw new TypeError("The proxy in the Relasi credential isn't a valid proxy URL");
 	return parsed;
 }
 
 /**
- * What a request needs to take the credential's way to the server. Throws TypeError when it brings
- * another proxy, or ignores certificates where the credential doesn't: whoever may use a shared
- * credential could read its key on the way. Allowed Domains set to All allow that.
+ * The options with which a request uses the credential's proxy and certificate check. Throws TypeError if the
+ * request has another proxy, or skips a certificate check that the credential asks for: users of a shared
+ * credential could read its key on the way. Allowed Domains set to All permits both.
  */
 export function toConnection(
 	credentials: ICredentialDataDecryptedObject,
@@ -98,3 +98,41 @@ function decoded(text: string): string {
 		return text;
 	}
 }
+
+/** The address of a request. The older of n8n's helpers calls it `uri`. */
+interface Destination {
+	baseURL?: string;
+	url?: string;
+	uri?: string;
+}
+
+/**
+ * Throws TypeError if a credential doesn't allow sending its key to this address. n8n itself checks the HTTP
+ * Request node, but 1.x only after a redirect (`proxyRequestToAxios` in n8n-core).
+ */
+export function assertDomainAllowed(
+	credentials: ICredentialDataDecryptedObject,
+	{ baseURL, url, uri }: Destination,
+): void {
+	const { allowedHttpRequestDomains: mode, allowedDomains } = credentials;
+	if (mode === 'all') return;
+	const host = parseHost(uri ?? url, baseURL);
+	const allowed = mode === 'none' ? [] : String(allowedDomains ?? '').split(',');
+	if (allowed.some((domain) => isWithin(host, domain.trim().toLowerCase()))) return;
+	throw new TypeError(
+		`The Relasi credential doesn't allow sending its API key to “${host}”. ` +
+			"Its owner can add this domain to 'Allowed Domains' in the credential.",
+	);
+}
+
+function parseHost(url: string | undefined, baseURL: string | undefined): string {
+	try {
+		return new URL(url ?? '', baseURL).hostname.toLowerCase().replace(/\.$/, '');
+	} catch {
+		return '';
+	}
+}
+
+const isWithin = (host: string, domain: string): boolean =>
+	host !== '' &&
+	(domain.startsWith('*.') ? host.endsWith(domain.slice(1)) : host === domain.replace(/\.$/, ''));

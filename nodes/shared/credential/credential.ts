@@ -4,11 +4,11 @@ import {
 	type IExecutePaginationFunctions,
 	type ILoadOptionsFunctions,
 	type INode,
+	type INodeProperties,
 	type IPollFunctions,
 } from 'n8n-workflow';
 
 import { parseProxy, PROXY_HINT, readProxy } from './connection';
-import { COUNTRY_CODE_ADVICE, parseCountryCode } from './countryCode';
 import { isObject } from '../guards';
 
 /** The `relasiApi` credential, checked. `data` is what n8n hands to its `authenticate`. */
@@ -16,24 +16,24 @@ export interface Credential {
 	apiKey: string;
 	baseUrl: string;
 	requestsPerSecond: number;
-	/** Digits of the country of phones that are written without one. */
+	/** Country code (digits) of phones that are written without one. */
 	defaultCountryCode?: string;
 	data: ICredentialDataDecryptedObject;
 }
 
-/** What of n8n's contexts a request needs: the action node's, a poll's, and the editor's. */
+/** The contexts of n8n from which requests are sent: the action node's, a poll's and the editor's. */
 export type ApiContext = IExecutePaginationFunctions | ILoadOptionsFunctions | IPollFunctions;
 
 export const CREDENTIAL = 'relasiApi';
 const DEFAULT_REQUESTS_PER_SECOND = 60;
 const MIN_SECRET = 6;
 
-/** A shorter password would be found in innocent words. */
+/** A shorter password isn't redacted: it would be found in ordinary words. */
 const MIN_PROXY_PASSWORD = 4;
 
 /**
- * Reads the node's credential. One read serves any number of requests of a node run. Throws
- * NodeOperationError for one with which no request can succeed.
+ * Reads and checks the node's credential; one read serves all requests of a node run. Throws NodeOperationError
+ * if no request can succeed with it.
  */
 export async function readCredential(context: ApiContext): Promise<Credential> {
 	return parseCredential(context.getNode(), await context.getCredentials(CREDENTIAL));
@@ -78,7 +78,25 @@ function readCountryCode(node: INode, given: unknown): string | undefined {
 	);
 }
 
-/** Takes the key, its secret half and the proxy's login out of all texts within a value from outside. */
+/** The field for the country of phones that are written without a country code. */
+export const countryCodeField = (description: string): INodeProperties => ({
+	displayName: 'Default Country Code',
+	name: 'defaultCountryCode',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. +62',
+	description,
+});
+
+/** Parses a country's calling code, written `+62`, `62` or `0062`, to its digits; undefined if it isn't one. */
+export const parseCountryCode = (text: string): string | undefined =>
+	/^(?:\+|00)?([1-9]\d{0,2})$/.exec(text.replace(/\s/g, ''))?.[1];
+
+/** The advice of an error about a country code. */
+export const COUNTRY_CODE_ADVICE =
+	'Enter + and the one to three digits of the country code, such as +62 for Indonesia.';
+
+/** Makes a function that replaces the key, its secret half and the proxy's login in all texts within a value. */
 export function redactor({
 	apiKey,
 	data,
@@ -106,7 +124,7 @@ export function redactor({
 	return <T>(value: T) => redacted(value) as T;
 }
 
-/** The login as it stands in an address and in a `Proxy-Authorization` header, and the password alone. */
+/** Lists the forms of a proxy's login: as in an address, as in a `Proxy-Authorization` header, and the password alone. */
 function proxySecrets(data: ICredentialDataDecryptedObject): string[] {
 	const auth = parseProxy(String(data.proxy ?? '').trim())?.auth;
 	if (!auth?.password) return [];
@@ -116,17 +134,17 @@ function proxySecrets(data: ICredentialDataDecryptedObject): string[] {
 }
 const EXAMPLE = 'https://api.relasiu.com/api/public/v1';
 
-/** A base URL as the credential has it, without what copying adds: blanks around it, slashes behind it. */
+/** Removes what copying a base URL adds: blanks around it and slashes behind it. */
 export const trimmedBaseUrl = (baseUrl: unknown): string =>
 	String(baseUrl ?? '')
 		.trim()
 		.replace(/\/+$/, '');
 
-/** Why no request can go to a base URL, in words that never quote it; undefined when requests can. */
+/** Says why a base URL can't work, without quoting it; undefined if it can. */
 export function baseUrlFault(
 	baseUrl: string,
 ): { message: string; description: string } | undefined {
-	// Axios would send this login in place of the API key.
+	// Axios would send this login instead of the API key.
 	if (/^[a-z]+:[/\\]*[^/?#]*@/i.test(baseUrl)) {
 		return {
 			message: 'The base URL in the Relasi credential contains a user name or password',

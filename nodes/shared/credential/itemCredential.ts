@@ -3,37 +3,37 @@ import type { IExecuteData, IExecutePaginationFunctions } from 'n8n-workflow';
 import { readCredential, type Credential } from './credential';
 import { isObject } from '../guards';
 
-/** The credential shared by all items; undefined if it contains expressions, or if that can't be seen. */
-type Shared = Credential | undefined;
+/** The credential that all items share; undefined if it contains expressions, or if it is unknown whether it does. */
+type SharedCredential = Credential | undefined;
 
 /**
- * n8n hands the same object to all items of a node run. Tools may be handed the object of their
- * agent's run, so they are told apart by their names.
+ * By the run of a node, whose items all get the same object from n8n, then by the node's name: a tool may get
+ * the object of its agent's run.
  */
-const credentials = new WeakMap<IExecuteData, Map<string, Promise<Shared>>>();
+const credentials = new WeakMap<IExecuteData, Map<string, Promise<SharedCredential>>>();
 
-/** The credential of an item: read once a run, or, where expressions are in it, once for each item. */
+/** Reads the credential of an item: once a run, or once for each item if it contains expressions. */
 export async function readItemCredential(
 	context: IExecutePaginationFunctions,
 ): Promise<Credential> {
 	const run = context.getExecuteData();
 	const { name } = context.getNode();
-	const cachePerRun = credentials.get(run) ?? new Map<string, Promise<Shared>>();
-	credentials.set(run, cachePerRun);
-	const known = cachePerRun.get(name) ?? readShared(context);
-	cachePerRun.set(name, known);
-	// A try that failed to read it must not decide for those that n8n makes after it.
+	const byNode = credentials.get(run) ?? new Map<string, Promise<SharedCredential>>();
+	credentials.set(run, byNode);
+	const known = byNode.get(name) ?? readShared(context);
+	byNode.set(name, known);
+	// A failed read isn't kept: n8n may try the node again.
 	const shared = await known.catch((error: unknown) => {
-		cachePerRun.delete(name);
+		byNode.delete(name);
 		throw error;
 	});
 	return shared ?? (await afterEarlierReads(run, readCredential(context)));
 }
 
-/** The read of each node run that was begun last. */
+/** The last read that each node run began. */
 const lastReads = new WeakMap<IExecuteData, Promise<unknown>>();
 
-/** Lets items go on in their order, in whatever order n8n's database answers: messages are sent in it. */
+/** Resolves in the order of the items, whichever read ends first: messages are sent in that order. */
 async function afterEarlierReads<T>(run: IExecuteData, reading: Promise<T>): Promise<T> {
 	const before = lastReads.get(run);
 	const turn = (async () => {
@@ -49,7 +49,7 @@ async function afterEarlierReads<T>(run: IExecuteData, reading: Promise<T>): Pro
 	return await turn;
 }
 
-async function readShared(context: IExecutePaginationFunctions): Promise<Shared> {
+async function readShared(context: IExecutePaginationFunctions): Promise<SharedCredential> {
 	let hasSeen = false;
 	let varies = false;
 	const watched = watching(context, (stored) => {
@@ -58,7 +58,7 @@ async function readShared(context: IExecutePaginationFunctions): Promise<Shared>
 	});
 	const read = readCredential(watched);
 	const isOwn = () => varies || !hasSeen;
-	// What this item lacks, another may have.
+	// With expressions, the credential of another item may still be valid.
 	const credential = await read.catch((error: unknown) => {
 		if (!isOwn()) throw error;
 	});
@@ -70,9 +70,9 @@ interface Evaluation {
 }
 
 /**
- * The context, but that it shows the stored form of each value that n8n evaluates with it: n8n
- * gives a credential out only once its expressions are evaluated (`applyDefaultsAndOverwrites` in
- * its credentials-helper.ts hands them to the workflow of the context).
+ * A context that shows `see` each value before n8n evaluates it. n8n gives credentials only with their
+ * expressions evaluated, by the workflow of the context (`applyDefaultsAndOverwrites` in its
+ * credentials-helper.ts).
  */
 function watching(
 	context: IExecutePaginationFunctions,

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { countryCodeField } from '../../../shared/credential/countryCode';
+import { countryCodeField } from '../../../shared/credential/credential';
 import { optionsField } from '../../../shared/descriptions/fields';
 import type { Operation } from '../../operations/describeResources';
 import { readChoiceParameter } from '../../../shared/input/values';

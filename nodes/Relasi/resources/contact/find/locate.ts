@@ -1,6 +1,6 @@
 import { type IDataObject, isResourceLocatorValue } from 'n8n-workflow';
 
-import { COUNTRY_CODE_ADVICE, parseCountryCode } from '../../../../shared/credential/countryCode';
+import { COUNTRY_CODE_ADVICE, parseCountryCode } from '../../../../shared/credential/credential';
 import { contactLocator } from '../../../../shared/descriptions/locators';
 import { optional, invalid, invalidValue, readText } from '../../../../shared/input/values';
 import { readId } from '../../../../shared/input/ids';
