@@ -4,11 +4,9 @@ import type { Credential, redactor } from '../credential/credential';
 import { isResponse, type FailureKind } from '../http/failure';
 import type { ApiRequest } from '../http/request';
 import type { SendResult } from '../http/retry';
-import { toFacts, toTried } from './errorText';
-import { FAILURE_MESSAGES } from './failureMessages';
-import { toStatusMessage } from './statusMessages';
+import { toErrorText, toFacts, toTried } from './messages';
 
-/** Where a request came from, and how its secrets are kept out of what is shown. */
+/** The node and item that sent a request, and how to redact its secrets. */
 interface Origin {
 	node: INode;
 	itemIndex?: number;
@@ -26,24 +24,24 @@ interface Details {
 	failure?: NodeApiError['failure'];
 }
 
-/** A request to Relasi that brought no success: tells code what came of it, and the user what to do. */
+/** The error of a request without success: code reads its properties, the user its text. */
 export class RelasiApiError extends NodeApiError {
-	/** What went wrong on the way; `rejected` when the API itself said no. */
+	/** The kind of failure; `rejected` if the API itself refused the request. */
 	readonly kind: FailureKind | 'rejected';
 
-	/** HTTP status of the last response; undefined when none came. */
+	/** HTTP status of the last response; undefined if none came. */
 	readonly status?: number;
 
-	/** Whether the API may have carried out the request all the same. */
+	/** Whether the API may have processed the request nevertheless. */
 	readonly outcomeUnknown: boolean;
 
 	constructor(node: INode, { kind, status, outcomeUnknown = false, ...details }: Details) {
-		// Nothing of n8n's own HTTP error goes in: it carries the key.
+		// n8n's own HTTP error stays out: it contains the key.
 		// A code such as ECONNRESET as `httpCode` would make n8n replace the message with its own.
 		super(node, {}, { ...details, httpCode: String(status ?? 'none') });
 		// n8n and its editor know this error by its name.
 		this.name = 'NodeApiError';
-		// n8n puts a sentence of its own in place of one that has a word such as ECONNRESET in it.
+		// n8n also replaces a message that contains a word such as ECONNRESET.
 		this.message = details.message;
 		this.kind = kind;
 		this.status = status;
@@ -57,18 +55,18 @@ export const hasStatus = (error: unknown, ...statuses: number[]): error is Relas
 	error.kind === 'rejected' &&
 	statuses.includes(error.status ?? 0);
 
-/** Whether an error leaves open if the API carried out the request. */
+/** Whether an error leaves open if the API processed the request. */
 export const isOutcomeUnknown = (error: unknown): error is RelasiApiError =>
 	error instanceof RelasiApiError && error.outcomeUnknown;
 
-/** The error of a request without success: what happened, and what to do. */
+/** Makes the error of a request without success: what happened, and what to do. */
 export function toRelasiApiError(
 	result: SendResult,
 	request: ApiRequest,
 	{ node, itemIndex, credential, redact }: Origin,
 ): RelasiApiError {
 	const { attempts, kind } = result;
-	// Before anything is cut: half a key that escapes is no longer recognised.
+	// Redacted before texts are shortened: half a key would no longer be recognised.
 	const httpResult = redact(result.httpResult);
 	const facts = toFacts(
 		{ ...result, httpResult },
@@ -76,7 +74,7 @@ export function toRelasiApiError(
 		credential.baseUrl,
 		Boolean(credential.data.proxy),
 	);
-	const text = kind ? FAILURE_MESSAGES[kind](facts) : toStatusMessage(facts);
+	const text = toErrorText(kind, facts);
 	const isTried = kind && !['cancelled', 'certificate', 'local'].includes(kind);
 	const description = [
 		request.completedBefore,

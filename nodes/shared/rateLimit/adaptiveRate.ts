@@ -1,17 +1,17 @@
 /** A refusal this soon after the last pause shows that there are more callers than we assumed. */
 const SOON_MS = 2_000;
-/** A timer may fire this late without costing a place. */
+/** A timer that fires this late doesn't lower the rate. */
 const LATE_MS = 5;
-/** Share of the full rate that is probed after a refusal of evenly spread requests. */
+/** The first share of the full rate that is probed after evenly spread requests were refused. */
 const FIRST_PROBE = 1 / 2;
-/** We take a measured share times MARGIN; a share below LEAST_MEASURED does not count as measured. */
+/** A measured share is multiplied by MARGIN. A share below LEAST_MEASURED doesn't count as measured. */
 const MARGIN = 0.9;
 const LEAST_MEASURED = 1 / 15;
-/** Probes without a measurement, after which the least is taken. */
+/** After this many probes without a measurement the least share is taken. */
 const MAX_PROBES = 6;
 /** The rate never falls below this share of the full one. */
 const MIN_SHARE = 1 / 60;
-/** Multiplicative decrease after a refusal that comes soon after the last. */
+/** Factor by which the rate decreases after a refusal that comes soon after the last one. */
 const SOON_BETA = 0.8;
 /** Requests/s² added while growing, at 1/8 of the full rate; inversely proportional to the rate, so that shares converge. */
 const GROWTH = 0.1;
@@ -24,15 +24,16 @@ const ALONE_AFTER_MS = 40_000;
 const DOUBLED_IN_MS = 50_000;
 
 /**
- * `unlimited` until the first refusal; then `spread`: the full rate, but evenly; `probing` for the
- * share that others leave; additive increase; and CUBIC's congestion avoidance around `wMax`.
+ * `unlimited` until the first refusal, then `spread`: the full rate, but evenly. `probing` measures the share
+ * that the other processes leave. From there the rate grows by additive increase, and CUBIC's congestion
+ * avoidance holds it around `wMax`.
  */
 type State = 'unlimited' | 'spread' | 'probing' | 'additiveIncrease' | 'congestionAvoidance';
 
 /**
- * The rate of a key that other processes use too: congestion control, as TCP does it (AIMD, and the
- * cubic recovery of CUBIC, RFC 9438). Nobody says how many others there are; a 429 only says that all
- * together are too fast. Pure; all times are in milliseconds of one monotonic clock.
+ * Finds the rate of a key that other processes use too, by TCP's congestion control (AIMD, and the cubic
+ * recovery of CUBIC, RFC 9438). Nobody says how many processes there are; a 429 only says that together they are
+ * too fast. Pure; all times are ms of one monotonic clock.
  *
  * Example, full rate 60/s. The first request is refused with `Retry-After: 1`: the server may only
  * dislike bursts, so from now on 60/s leave evenly, one each 17 ms. The next refusal means company:
@@ -58,12 +59,12 @@ export class AdaptiveRate {
 
 	constructor(private full: number) {}
 
-	/** The most that this process may take, as the credential says. */
+	/** Sets the rate in the credential, which this process never exceeds. */
 	setFull(perSecond: number): void {
 		this.full = perSecond;
 	}
 
-	/** Requests a second at this time. */
+	/** Requests per second at this time. */
 	rateAt(nowMs: number): number {
 		if (this.state === 'unlimited' || this.state === 'spread') return this.full;
 		const quietMs = nowMs - this.refusedAtMs;
@@ -85,16 +86,16 @@ export class AdaptiveRate {
 
 	start(nowMs: number): void {
 		this.resumedAtMs ??= nowMs;
-		// From the time that was meant, so that a timer that rings late costs nothing.
+		// Counts from the intended time, so that a late timer doesn't lower the rate.
 		this.nextAtMs = Math.max(this.nextAtMs, nowMs - LATE_MS) + 1000 / this.rateAt(nowMs);
 	}
 
-	/** A request that started then was not refused. */
+	/** Notes that a request that started at this time was accepted. */
 	accept(startedAtMs: number): void {
 		if (startedAtMs > this.refusedAtMs) this.accepted++;
 	}
 
-	/** A request that started then was refused; those that were under way together are one refusal. */
+	/** Notes that a request that started at this time was refused. Requests under way together count as one refusal. */
 	refuse(startedAtMs: number, nowMs: number): void {
 		if (startedAtMs <= this.refusedAtMs) return;
 		if (this.state === 'unlimited') {

@@ -4,23 +4,24 @@ import { FairQueue, type QueueOptions } from './fairQueue';
 import { AdaptiveRate } from './adaptiveRate';
 import { SlidingWindow, type Permit } from './slidingWindow';
 
-interface Waiting {
+interface QueuedRequest {
 	signal?: AbortSignal;
 	resolve: (permit?: Permit) => void;
 }
 
-/** Called at the start of a request, and asked whether its result is a 429. */
 interface Hooks<T> {
+	/** Whether the result of the request is a 429. */
 	isRefused?: (result: T) => boolean;
+	/** Called when the request leaves. */
 	onStart?: () => void;
 }
 
-/** A clock may have been set forward meanwhile, so no sleep is longer. */
+/** Timers may run late after the machine was suspended, so the limiter looks at the clock at least this often. */
 const MAX_SLEEP_MS = 250;
 
 /**
- * Decides when the requests of one key may leave: at most `perSecond` in any one second, fewer while
- * other processes use the key, and none during a pause that the API asks for. ARCHITECTURE.md has a picture.
+ * Decides when each request of one key may leave: at most `perSecond` in any one second, fewer while other
+ * processes use the key, none during a pause that the API asks for. See ARCHITECTURE.md.
  */
 export class RateLimiter {
 	private readonly window: SlidingWindow;
@@ -29,7 +30,7 @@ export class RateLimiter {
 
 	private readonly activeRates: ActiveRates;
 
-	private readonly queue = new FairQueue<Waiting>();
+	private readonly queue = new FairQueue<QueuedRequest>();
 
 	private readonly watched = new WeakSet<AbortSignal>();
 
@@ -37,7 +38,7 @@ export class RateLimiter {
 
 	private wakesAtMs = Infinity;
 
-	/** `nowMs` is a monotonic clock: a wall clock that jumps would let bursts through, or nothing. */
+	/** `nowMs` is a monotonic clock. A wall clock can jump, and would then let a burst through, or nothing. */
 	constructor(
 		private readonly perSecond: number,
 		private readonly nowMs: () => number = () => performance.now(),
@@ -48,8 +49,8 @@ export class RateLimiter {
 	}
 
 	/**
-	 * Runs `request` as soon as the key's limit allows.
-	 * Resolves to undefined, and runs nothing, when the signal or `rejectQueued` ends the waiting.
+	 * Runs `request` as soon as the limit of the key allows. Resolves to undefined without running it if the
+	 * signal or `rejectQueued` takes it out of the queue.
 	 */
 	async run<T>(
 		request: () => Promise<T>,
@@ -72,12 +73,12 @@ export class RateLimiter {
 		this.pausedUntilMs = Math.max(this.pausedUntilMs, this.nowMs() + ms);
 	}
 
-	/** Ends the waiting of every request that waits now; later ones may try their luck. */
+	/** Takes all queued requests out of the queue. */
 	rejectQueued(): void {
 		for (const { resolve } of this.queue.remove(() => true)) resolve();
 	}
 
-	/** How much longer the key is held back; 0 when it is not. */
+	/** The rest of the pause; 0 if there is none. */
 	pausedMs(): number {
 		return Math.max(0, this.pausedUntilMs - this.nowMs());
 	}
@@ -112,15 +113,15 @@ export class RateLimiter {
 		if (this.watched.has(signal)) return;
 		this.watched.add(signal);
 		const leave = () => {
-			for (const { resolve } of this.queue.remove((waiting) => waiting.signal === signal))
+			for (const { resolve } of this.queue.remove((queued) => queued.signal === signal))
 				resolve();
 		};
 		signal.addEventListener('abort', leave);
 	}
 
 	/**
-	 * Starts one request per round of the event loop: its bytes leave, and answers come in, before the
-	 * next request begins. So no request waits in this process while it counts as started.
+	 * Starts one request per round of the event loop. Its bytes leave, and responses come in, before the next
+	 * request starts: so none waits in this process after it counts as started.
 	 */
 	private release(): void {
 		if (this.queue.isEmpty) return;
@@ -144,7 +145,7 @@ export class RateLimiter {
 		if (this.wakesAtMs <= wakesAtMs) return;
 		this.wakesAtMs = wakesAtMs;
 		void sleep(sleepMs).then(() => {
-			// A timer for an earlier time has replaced this one.
+			// An earlier timer has replaced this one.
 			if (this.wakesAtMs !== wakesAtMs) return;
 			this.wakesAtMs = Infinity;
 			this.release();
@@ -152,7 +153,7 @@ export class RateLimiter {
 	}
 }
 
-/** Two credentials may hold the same key with different rates: the slowest that is in use counts. */
+/** Finds the slowest rate in use: several credentials may contain the same key with different rates. */
 class ActiveRates {
 	private readonly open = new Map<number, number>();
 
@@ -164,7 +165,7 @@ class ActiveRates {
 		this.open.set(perSecond, (this.open.get(perSecond) ?? 0) + 1);
 	}
 
-	/** A rate counts until the second, or more, of its last request is over. */
+	/** A rate counts until the window of its last request is over. */
 	end(perSecond: number, nowMs: number): void {
 		const left = (this.open.get(perSecond) ?? 1) - 1;
 		if (left > 0) this.open.set(perSecond, left);

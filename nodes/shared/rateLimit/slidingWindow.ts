@@ -1,4 +1,4 @@
-/** One request's place in the window. */
+/** A request's slot in the window. */
 export interface Permit {
 	startedAtMs: number;
 	answeredAtMs?: number;
@@ -6,27 +6,26 @@ export interface Permit {
 	isAlone: boolean;
 }
 
-/** How far the estimate of an arrival may be off. */
+/** The estimate of an arrival may be wrong by this much. */
 const MARGIN_MS = 10;
-/** An answer that takes longer than this was slow to be made, not slow to arrive. */
+/** A request is on its way for at most this long; the rest of a longer round trip is the server's work. */
 const MAX_WAY_MS = 5000;
 const REMEMBERED_ROUND_TRIPS = 120;
-/** The share of a round trip that this machine's own work may take; another request may need less of it. */
+/** This machine's own work may take this much of a round trip, and less of another one. */
 const OWN_WORK_MS = 10;
-/** Round trips needed before the distance to the server counts as known. */
+/** The quickest round trip counts as known after this many. */
 const MIN_ROUND_TRIPS = 30;
 /** After being busy for BUSY_MS, the window spreads the requests of a second over BURST_MS. */
 const BUSY_MS = 1500;
 const BURST_MS = 200;
-/** Round trips of requests that ran alone: how many are needed, and remembered. The first one also opens the connection. */
+/** Number of round trips of requests that ran alone that are needed and remembered. The first one also opens the connection. */
 const ALONE = 3;
 
 /**
- * Pure sliding window: at most `perSecond` requests reach the server within any one second.
- * The server counts arrivals; we only see start and answer. An arrival lies between them, uncertain by
- * (round trip − quickest round trip). A place is therefore free again one second after
- * `start + that uncertainty`. A server that is slow at times can make this wrong; its 429 corrects it.
- * All times are in milliseconds of one monotonic clock, given by the caller.
+ * Sliding window: at most `perSecond` requests reach the server within any one second. The server counts
+ * arrivals; we only see start and response. An arrival lies between them, uncertain by (round trip − quickest
+ * round trip). A slot is therefore free again one second after `start + that uncertainty`. A server that is slow
+ * at times can make this wrong; its 429 corrects it. Pure; all times are ms of one monotonic clock.
  */
 export class SlidingWindow {
 	private limit = 1;
@@ -37,7 +36,7 @@ export class SlidingWindow {
 
 	private roundTripsMs: number[] = [];
 
-	/** Round trips of requests that ran alone: requests side by side also wait for each other. */
+	/** Round trips of requests that ran alone; requests side by side also wait for each other. */
 	private aloneMs: number[] = [];
 
 	private underWay = 0;
@@ -56,7 +55,7 @@ export class SlidingWindow {
 		this.windowMs = 1000 * Math.max(1, 1 / perSecond) + MARGIN_MS;
 	}
 
-	/** Milliseconds until the next request may start; 0 when one may start now. */
+	/** Milliseconds until the next request may start; 0 if it may start now. */
 	delayMs(nowMs: number): number {
 		if (this.permits.length < this.limit) return Math.max(0, this.gapEndsAtMs() - nowMs);
 		const quickestMs = this.quickestMs();
@@ -81,7 +80,7 @@ export class SlidingWindow {
 		return permit;
 	}
 
-	/** Notes that the request of this permit was answered, or failed. */
+	/** Notes that the request of this permit has got its response, or failed. */
 	settle(permit: Permit, nowMs: number): void {
 		this.underWay--;
 		permit.answeredAtMs = nowMs;
@@ -90,14 +89,14 @@ export class SlidingWindow {
 		if (permit.isAlone) remember(this.aloneMs, tookMs, ALONE);
 	}
 
-	/** The quickest round trip to the server, less our own work; 0 while too few are known. */
+	/** The quickest round trip, without our own work; 0 while too few are known. */
 	private quickestMs(): number {
 		const { aloneMs, roundTripsMs } = this;
 		const isKnown = aloneMs.length >= ALONE && roundTripsMs.length >= MIN_ROUND_TRIPS;
 		return isKnown ? Math.max(0, Math.min(...aloneMs, ...roundTripsMs) - OWN_WORK_MS) : 0;
 	}
 
-	/** A busy process leaves gaps, so that others that share the key get a place between its requests. */
+	/** A busy process leaves gaps, so that other processes with the same key get slots between its requests. */
 	private gapEndsAtMs(): number {
 		const isBusy = this.lastStartMs - (this.fullSinceMs ?? this.lastStartMs) > BUSY_MS;
 		return isBusy ? this.lastStartMs + BURST_MS / this.limit : 0;
