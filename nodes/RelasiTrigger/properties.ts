@@ -93,7 +93,7 @@ const filters: INodeProperties = {
 	],
 };
 
-/** For options that do nothing alone. */
+/** Shows options that have an effect only with Combine Messages. */
 const whenCombining = { show: { '/event': ['messageReceived'], combineMessages: ON } };
 
 const options: INodeProperties = optionsField([
@@ -145,8 +145,8 @@ const options: INodeProperties = optionsField([
 	},
 ]);
 
-/** What comes out at the default event: an object of `nodes/schemas`. n8n takes one for a trigger, whatever its event. */
+/** The schema of the default event's output in `nodes/schemas`. n8n takes one for a trigger, whatever its event. */
 export const output = 'polledEvent';
 
-/** What the user sets in Relasi Trigger; n8n adds the poll times. */
+/** The properties of Relasi Trigger; n8n adds the poll times. */
 export const properties: INodeProperties[] = [event, guarantee, severalChats, filters, options];

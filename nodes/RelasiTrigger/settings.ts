@@ -1,12 +1,15 @@
-import type {
-	IDataObject,
-	INodeParameters,
-	INodePropertyOptions,
-	IPollFunctions,
-} from 'n8n-workflow';
+import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { channelTypes } from '../shared/descriptions/fields';
-import { invalid, invalidValue, isOn, readChoice, toList, toNumber } from '../shared/input/values';
+import { readListFilters } from '../shared/input/filters';
+import {
+	invalidValue,
+	isOn,
+	readCollection,
+	readMenuChoice,
+	toList,
+	toNumber,
+} from '../shared/input/values';
 import { events, includes } from './properties';
 
 type EventName = 'conversationCreated' | 'conversationUpdated' | 'messageReceived' | 'messageSent';
@@ -44,10 +47,13 @@ const EVENT_KINDS: Record<EventName, EventKind> = {
 	messageSent: 'messages',
 };
 
-const LABELS = {
+const FILTER_LABELS = {
 	channelIds: 'Channel IDs',
 	channelTypes: 'Channel Types',
 	statuses: 'Statuses',
+};
+
+const OPTION_LABELS = {
 	overlapSeconds: 'Overlap',
 	quietSeconds: 'Quiet Time',
 	maxWaitSeconds: 'Maximum Wait',
@@ -55,46 +61,32 @@ const LABELS = {
 
 /** Reads the node's parameters; throws NodeOperationError if one of them isn't valid. */
 export function readSettings(context: IPollFunctions): Settings {
-	const choose = <T extends string>(
-		given: unknown,
-		menu: INodePropertyOptions[],
-		label: string,
-	): T =>
-		readChoice(
-			context,
-			given,
-			label,
-			menu.map(({ value }) => value as T),
-			menu,
-		);
-	const options = (context.getNodeParameter('options', {}) ?? {}) as IDataObject;
-	const milliseconds = (
-		name: 'maxWaitSeconds' | 'overlapSeconds' | 'quietSeconds',
-		preset: number,
-	) => {
+	const options = readCollection(context);
+	const readMs = (name: keyof typeof OPTION_LABELS, preset: number) => {
 		const given = options[name] ?? '';
 		const seconds = given === '' ? preset : toNumber(given);
 		if (seconds >= 0 && seconds < Infinity) return seconds * 1000;
-		const label = `'${LABELS[name]}'`;
+		const label = `'${OPTION_LABELS[name]}'`;
 		throw invalidValue(context, label, given, "isn't a number of seconds", 'Enter 0 or more.');
 	};
-	const event = choose<EventName>(context.getNodeParameter('event'), events, "'Trigger On'");
+	const event = readMenuChoice(
+		context,
+		context.getNodeParameter('event'),
+		"'Trigger On'",
+		events,
+	) as EventName;
 	const isCombining =
 		readSwitch(context, options.combineMessages, "'Combine Messages'") &&
 		event === 'messageReceived';
-	const filter = readFilter(context);
-	const types = filter.channelTypes?.map((type) =>
-		choose<string>(type, channelTypes, "The filter 'Channel Types'"),
-	);
 	return {
 		event,
 		eventKind: EVENT_KINDS[event],
-		filter: { ...filter, ...(types && { channelTypes: types }) },
-		overlapMs: milliseconds('overlapSeconds', 60),
-		...(isCombining && { quietMs: milliseconds('quietSeconds', 10) }),
-		maxWaitMs: milliseconds('maxWaitSeconds', 300),
-		include: toList(options.include).map((part) =>
-			choose<Include>(part, includes, "'Include'"),
+		filter: readFilter(context),
+		overlapMs: readMs('overlapSeconds', 60),
+		...(isCombining && { quietMs: readMs('quietSeconds', 10) }),
+		maxWaitMs: readMs('maxWaitSeconds', 300),
+		include: toList(options.include).map(
+			(part) => readMenuChoice(context, part, "'Include'", includes) as Include,
 		),
 	};
 }
@@ -117,32 +109,19 @@ export function passesFilter(
 export const hasWantedSender = ({ event, eventKind }: Settings, row: IDataObject): boolean =>
 	eventKind !== 'messages' || (row.from_customer === true) === (event === 'messageReceived');
 
-/**
- * The filters that hold something. One that was added and left as it is, is none; one whose expression gives
- * nothing would quietly mean everything, so it is refused.
- */
+/** Reads the filter in a form that stays the same however the user wrote it. */
 function readFilter(context: IPollFunctions): Filter {
-	const given = (context.getNodeParameter('filters', {}) ?? {}) as IDataObject;
-	const written = (context.getNode().parameters?.filters ?? {}) as INodeParameters;
-	const filter: Filter = {};
-	for (const name of ['channelIds', 'channelTypes', 'statuses'] as const) {
-		if (!Object.hasOwn(given, name)) continue;
-		const list = toList(given[name]);
-		const values = name === 'statuses' ? list.map(lower) : list;
-		if (list.length > 0) filter[name] = [...new Set(values)].sort();
-		else if (!isEmpty(given[name]) || !isEmpty(written[name])) {
-			throw invalid(
-				context,
-				`The filter '${LABELS[name]}' is empty`,
-				'Its expression returns nothing, which would let everything pass. Correct the expression, or remove the filter.',
-			);
-		}
-	}
-	return filter;
+	const { channelIds, channelTypes: types, statuses } = readListFilters(context, FILTER_LABELS);
+	const readType = (type: string) =>
+		readMenuChoice(context, type, "The filter 'Channel Types'", channelTypes);
+	return {
+		...(channelIds && { channelIds: toSet(channelIds) }),
+		...(types && { channelTypes: toSet(types.map(readType)) }),
+		...(statuses && { statuses: toSet(statuses.map(lower)) }),
+	};
 }
 
-const isEmpty = (value: unknown): boolean =>
-	value === '' || (Array.isArray(value) && value.length === 0);
+const toSet = (values: string[]): string[] => [...new Set(values)].sort();
 
 function readSwitch(context: IPollFunctions, given: unknown, label: string): boolean {
 	if (isOn(given)) return true;

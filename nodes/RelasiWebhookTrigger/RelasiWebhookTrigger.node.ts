@@ -63,11 +63,11 @@ export class RelasiWebhookTrigger implements INodeType {
 
 	methods = { credentialTest: { relasiWebhookApiTest } };
 
-	// The user sets the webhook up in Relasi, whose API cannot: there is nothing to register.
+	// The user sets up the webhook in Relasi. The API can't, so there is nothing to register.
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				// n8n asks this each time the editor begins to listen.
+				// n8n calls this whenever the editor starts to listen.
 				forgetTest(this);
 				return true;
 			},
@@ -80,12 +80,12 @@ export class RelasiWebhookTrigger implements INodeType {
 		},
 	};
 
-	/** Answers the request and hands a new event to the workflow. */
+	/** Responds to a request, and starts the workflow with a new event. */
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receive(this);
 	}
 
-	/** Hands the event on in the execution that it has started. */
+	/** Passes the event on in the execution that it has started. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return passOn(this);
 	}

@@ -6,38 +6,38 @@ const MAX_IN_PROCESS = 20_000;
 const MAX_SAVED = 3_000;
 const KEY_LENGTH = 8;
 
-/** Long enough for n8n to store an execution, short enough for a sender that waits for its answer. */
+/** Long enough for n8n to store an execution, and short enough for a sender that waits for the response. */
 const PATIENCE_MS = 5_000;
-/** n8n's sleep cannot be ended early: a timer that outlives its purpose is at least a short one. */
+/** n8n's sleep can't be cancelled, so timers are kept short. */
 const MAX_SLEEP_MS = 100;
 
-/** A delivery that is the caller's to start; it is in flight until one of the two is called. */
+/** The right to start a delivery. It is in flight until one of the two is called; the first call counts. */
 interface Claim {
-	/** n8n has stored its execution: from now on a repeat starts nothing. */
+	/** n8n has stored the execution: a repeat of the delivery starts nothing. */
 	commit: () => void;
-	/** n8n could not store it: a repeat may start it. The first of the two calls counts. */
+	/** n8n could not store the execution: a repeat may start it. */
 	rollback: () => void;
 }
 
 /**
- * Which deliveries of one node have started its workflow; see ARCHITECTURE.md.
- * Within one n8n process an ID starts it once, however many deliveries come at the same time. The
- * newest IDs survive a restart and reach other processes with the static data. No ID is in there
- * before its execution is stored: only copies that reach two processes within that time both start.
+ * Remembers which deliveries have started the workflow of one node; see ARCHITECTURE.md. Within one n8n process
+ * each ID starts it once, even if copies arrive at the same time. The newest IDs survive a restart, and reach
+ * other processes, in the node's static data. An ID is saved there once its execution is stored: copies that
+ * reach two processes before that both start the workflow.
  */
 export class DeliveryStore {
 	private readonly stored = new Set<string>();
 
-	/** What has been claimed and is neither committed nor rolled back. */
+	/** Claims that are neither committed nor rolled back. Each promise resolves when one is. */
 	private readonly inFlight = new Map<string, Promise<void>>();
 
-	// One object in the static data of every request: each request saves its own copy of the static
-	// data and the last one wins, but with this object in it the last one knows every ID.
+	// Every request saves its own copy of the static data, and the last one wins. All copies contain this one
+	// object, so the last one has every ID.
 	private readonly saved = { keys: '' };
 
 	/**
-	 * Claims a delivery, unless its execution is stored, or another caller has claimed it and it is still
-	 * in flight after `patienceMs`.
+	 * Claims a delivery. Gives `stored` if its execution is stored already, and `inFlight` if another request has
+	 * claimed it and doesn't settle it within `patienceMs`.
 	 */
 	async claim(
 		id: string,
@@ -47,44 +47,43 @@ export class DeliveryStore {
 		const key = hashId(id);
 		const isBehind = this.mergeSaved(staticData);
 		const untilMs = performance.now() + patienceMs;
-		// A sender stops at the first 200, so a repeat waits for what becomes of the original. Of several
-		// that wait one may go on: nothing is awaited between this check and the claim.
+		// A sender stops repeating at the first 200, so a repeat waits until the original is settled. If several
+		// repeats wait, only one continues: nothing is awaited between this check and the claim.
 		for (let open = this.inFlight.get(key); open; open = this.inFlight.get(key)) {
 			const leftMs = untilMs - performance.now();
 			if (leftMs <= 0) return 'inFlight';
 			await Promise.race([open, sleep(Math.min(leftMs, MAX_SLEEP_MS))]);
 		}
-		if (!this.stored.has(key)) return this.begin(key, staticData);
+		if (!this.stored.has(key)) return this.openClaim(key, staticData);
 		if (isBehind) this.save(staticData);
 		return 'stored';
 	}
 
 	/**
-	 * Shares the live list of IDs with an execution's own copy of the static data. If another node
-	 * changes static data, n8n writes that copy back at the end: so the write-back drops no ID that was
-	 * added meanwhile.
+	 * Puts the shared list of IDs into an execution's own copy of the static data. If another node changes its
+	 * static data, n8n saves that whole copy at the end of the execution, and must not lose IDs added meanwhile.
 	 */
 	attachTo(staticData: IDataObject): void {
 		this.mergeSaved(staticData);
-		// Assigned, it would count as a change, and every execution would write its old copy back.
+		// An assignment would count as a change, so that n8n would save the copy of every execution.
 		const value = this.saved;
 		const flags = { configurable: true, enumerable: true, writable: true };
 		Object.defineProperty(staticData, 'deliveries', { value, ...flags });
 	}
 
-	/** Adds what other processes, or this one before a restart, have saved; true if that is not all. */
+	/** Adds the IDs that other processes, or this one before a restart, have saved. True if the saved list lacks some. */
 	private mergeSaved(staticData: IDataObject): boolean {
 		const text = (staticData.deliveries as { keys?: unknown } | null | undefined)?.keys;
 		if (typeof text === 'string' && text !== this.saved.keys) this.add(splitKeys(text));
 		return text !== this.saved.keys;
 	}
 
-	/** Has n8n save the IDs with this static data. */
+	/** Puts the IDs into this static data, so that n8n saves them. */
 	private save(staticData: IDataObject): void {
 		staticData.deliveries = this.saved;
 	}
 
-	private begin(key: string, staticData: IDataObject): Claim {
+	private openClaim(key: string, staticData: IDataObject): Claim {
 		let isOpen = true;
 		let wakeRepeats!: () => void;
 		this.inFlight.set(key, new Promise((resolve) => (wakeRepeats = resolve)));
@@ -110,17 +109,17 @@ export class DeliveryStore {
 const MAX_NODES = 100;
 const stores = new Map<string, DeliveryStore>();
 
-/** The store that all requests to one node share in this process; `node` names it uniquely. */
+/** Gets the store that all requests to one node share in this process; `node` identifies the node. */
 export function storeFor(node: string): DeliveryStore {
 	const store = stores.get(node) ?? new DeliveryStore();
-	// Moves it to the end, so that the node used least recently is the oldest.
+	// Set again at the end: the first entry is the node used least recently.
 	stores.delete(node);
 	stores.set(node, store);
 	dropOldest(stores, MAX_NODES);
 	return store;
 }
 
-/** Begins anew with an empty store. */
+/** Drops the store of a node. */
 export function forget(node: string): void {
 	stores.delete(node);
 }
@@ -132,7 +131,7 @@ function dropOldest(entries: Map<string, unknown> | Set<string>, most: number): 
 	}
 }
 
-/** 48 bits of a hash: with 20,000 ids known, one new delivery in 14 thousand million looks like a repeat. */
+/** 48 bits: with 20,000 known IDs, one new delivery in 14 thousand million looks like a repeat. */
 function hashId(id: string): string {
 	return createHash('sha256').update(id).digest('base64').slice(0, KEY_LENGTH);
 }

@@ -6,20 +6,37 @@ import {
 } from 'n8n-workflow';
 
 import { channelTypes } from '../shared/descriptions/fields';
-import { readChoice, toList } from '../shared/input/values';
+import { isLeftEmpty, readListFilters } from '../shared/input/filters';
+import { readMenuChoice, toList } from '../shared/input/values';
 import { events } from './properties';
 
-/** Whether the user has chosen this event, by what is signed: nobody signed the header X-Relasi-Event. */
+const FILTER_LABELS = { channelIds: 'Channel IDs', channelTypes: 'Channel Types' };
+
+/** Whether the user chose this event. Decided by the signed body: the header X-Relasi-Event isn't signed. */
 export function isSelected(context: IWebhookFunctions, { type, data }: IDataObject): boolean {
-	const options = events.options as INodePropertyOptions[];
-	const chosen = readChoices(context, 'Events', context.getNodeParameter('events', []), options);
+	const chosen = readEvents(context);
 	const object = (data ?? {}) as IDataObject;
 	return (
-		toNames(type, object).some((name) => chosen.includes(name)) && passes(context, type, object)
+		toNames(type, object).some((name) => chosen.includes(name)) &&
+		passesFilters(context, type, object)
 	);
 }
 
-/** The names under which an event can be selected. A message that does not say who wrote it is neither received nor sent. */
+/** Reads the chosen events. An expression that gives nothing is an error, which the user sees in the executions list. */
+function readEvents(context: IWebhookFunctions): string[] {
+	const given = context.getNodeParameter('events', []);
+	const list = toList(given);
+	if (list.length === 0 && !isLeftEmpty(given)) {
+		throw new NodeOperationError(context.getNode(), "'Trigger On' has no value", {
+			description:
+				'Its expression returns nothing. Correct it, or choose from the list. Relasi can then deliver the event again.',
+		});
+	}
+	const menu = events.options as INodePropertyOptions[];
+	return list.map((event) => readMenuChoice(context, event, "'Trigger On'", menu));
+}
+
+/** Lists the menu entries that stand for an event. A message that doesn't say who wrote it is neither received nor sent. */
 function toNames(type: unknown, { from_customer: isFromCustomer }: IDataObject): string[] {
 	const names = ['*', String(type)];
 	if (type !== 'message.created') return names;
@@ -27,49 +44,16 @@ function toNames(type: unknown, { from_customer: isFromCustomer }: IDataObject):
 	return isFromCustomer === false ? [...names, 'message.sent'] : names;
 }
 
-/** Whether an event passes the filters by channel; one of a contact, which has no channel, always does. */
-function passes(context: IWebhookFunctions, type: unknown, object: IDataObject): boolean {
-	const filters = context.getNodeParameter('filters', {}) as IDataObject;
+/** Whether an event passes the filters by channel. Contact events have no channel, and always pass. */
+function passesFilters(context: IWebhookFunctions, type: unknown, object: IDataObject): boolean {
 	if (!/^(message|conversation)\./.test(String(type))) return true;
+	const filters = readListFilters(context, FILTER_LABELS);
+	const types = filters.channelTypes?.map((each) =>
+		readMenuChoice(context, each, "The filter 'Channel Types'", channelTypes),
+	);
 	const channelType = String(object.channel ?? '').toLowerCase();
-	const admits = (allowed: string[], value: unknown): boolean =>
-		allowed.length === 0 || allowed.includes(String(value));
 	return (
-		admits(
-			'channelTypes' in filters
-				? readChoices(context, 'Channel Types', filters.channelTypes, channelTypes)
-				: [],
-			channelType,
-		) &&
-		admits(
-			'channelIds' in filters ? readList(context, 'Channel IDs', filters.channelIds) : [],
-			object.channel_id,
-		)
+		(types?.includes(channelType) ?? true) &&
+		(filters.channelIds?.includes(String(object.channel_id)) ?? true)
 	);
-}
-
-/** Values of a menu, given as value or label in any case; throws NodeOperationError for any other. */
-function readChoices(
-	context: IWebhookFunctions,
-	label: string,
-	given: unknown,
-	options: INodePropertyOptions[],
-): string[] {
-	const values = options.map(({ value }) => String(value));
-	return readList(context, label, given).map((each) =>
-		readChoice(context, each, label, values, options),
-	);
-}
-
-/**
- * What the user chose, as a list: empty for a field left empty. Throws NodeOperationError when an
- * expression gives nothing, or commas with nothing between them, which must not mean everything.
- */
-function readList(context: IWebhookFunctions, label: string, given: unknown): string[] {
-	const list = toList(given);
-	const isLeftEmpty = given === '' || (Array.isArray(given) && given.length === 0);
-	if (list.length > 0 || isLeftEmpty) return list;
-	throw new NodeOperationError(context.getNode(), `${label} has no value`, {
-		description: `The expression for '${label}' returns nothing. Correct it, or remove the field. Relasi can then deliver the event again.`,
-	});
 }

@@ -9,7 +9,7 @@ const step = (name: string, displayName: string): INodeProperties => ({
 	default: '',
 });
 
-// One notice each: n8n takes line breaks out of notices.
+// Several notices, because n8n removes line breaks from a notice.
 const setUp = [
 	step(
 		'noticeUrl',
@@ -26,7 +26,7 @@ const setUp = [
 	),
 ];
 
-/** The events to start the workflow for; the values are Relasi's event types, and two that are made of one. */
+/** The menu of events. Values are Relasi's event types; Message Received and Message Sent are both `message.created`. */
 export const events: INodeProperties = {
 	displayName: 'Trigger On',
 	name: 'events',
@@ -112,8 +112,8 @@ const options: INodeProperties = optionsField([
 	},
 ]);
 
-/** What comes out: an object of `nodes/schemas`. */
+/** The schema of the output in `nodes/schemas`. */
 export const output = 'webhookEvent';
 
-/** What the user sets in Relasi Webhook Trigger, after what to do in Relasi. */
+/** The properties of Relasi Webhook Trigger: first the instructions for Relasi, then the parameters. */
 export const properties: INodeProperties[] = [...setUp, events, filters, options];

@@ -1,37 +1,39 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { answer, startOnce } from './startOnce';
+import { isObject } from '../shared/guards';
+import { readCollection } from '../shared/input/values';
+import { respond, startOnce } from './startOnce';
 import { isSelected } from './isSelected';
 import { verify } from './signature';
 
 const DEFAULT_TOLERANCE_SECONDS = 300;
 
 /**
- * Answers one delivery: 401 unless it is genuine; the envelope goes on when its event is new and selected.
- * `patienceMs` is how long a repeat waits for what becomes of the original.
+ * Handles one delivery: responds 401 unless it is genuine, and starts the workflow with its envelope if the event
+ * is selected and new. A repeat waits up to `patienceMs` until the original delivery is settled.
  */
 export async function receive(
 	context: IWebhookFunctions,
 	patienceMs?: number,
 ): Promise<IWebhookResponseData> {
 	const { rawBody, headers } = context.getRequestObject();
-	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const toleranceMs = Number(options.toleranceSeconds ?? DEFAULT_TOLERANCE_SECONDS) * 1000;
+	const { toleranceSeconds } = readCollection(context);
+	const toleranceMs = Number(toleranceSeconds ?? DEFAULT_TOLERANCE_SECONDS) * 1000;
 	const secrets = await readSecrets(context);
 	const verdict = verify(rawBody, headers, secrets, Date.now(), toleranceMs);
-	if (!verdict.ok) return answer(context, 401, { error: verdict.reason });
+	if (!verdict.ok) return respond(context, 401, { error: verdict.reason });
 
 	const envelope = parseEnvelope(rawBody);
-	if (!envelope) return answer(context, 400, { error: 'The body is not a JSON object.' });
+	if (!envelope) return respond(context, 400, { error: 'The body is not a JSON object.' });
 	if (!isSelected(context, envelope)) {
-		return answer(context, 200, {
+		return respond(context, 200, {
 			message: 'Ignored: this event is not selected in the node.',
 		});
 	}
 	return await startOnce(context, verdict.id, envelope, patienceMs);
 }
 
-/** The signing secrets, the current one first; it is empty without a readable credential, so that the delivery is refused. */
+/** Reads the signing secrets, the current one first. Without a readable credential that is empty, which refuses every delivery. */
 async function readSecrets(context: IWebhookFunctions): Promise<string[]> {
 	try {
 		const credential = await context.getCredentials('relasiWebhookApi');
@@ -40,17 +42,16 @@ async function readSecrets(context: IWebhookFunctions): Promise<string[]> {
 			typeof secret === 'string' ? secret : '',
 		);
 	} catch {
-		// n8n would store a failed execution for every stranger's request.
+		// An error would make n8n store a failed execution for any stranger's request.
 		return [''];
 	}
 }
 
-/** Read from the signed bytes: n8n's own reading follows a charset in a header that nobody signed. */
+/** Parses the signed bytes. The body that n8n parsed depends on the charset in a header, which isn't signed. */
 function parseEnvelope(rawBody: Buffer): IDataObject | undefined {
 	try {
 		const body: unknown = JSON.parse(rawBody.toString('utf8').replace(/^\ufeff/, ''));
-		const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
-		return isObject ? (body as IDataObject) : undefined;
+		return isObject(body) ? (body as IDataObject) : undefined;
 	} catch {
 		return undefined;
 	}

@@ -2,19 +2,19 @@ import { createHmac, timingSafeEqual } from 'crypto';
 
 import { isApiKey, isBlank, secretFault, toHmacKeys } from './signingSecret';
 
-/** Node's form of request headers: names in lower case. */
+/** Request headers as Node gives them: names in lower case. */
 export type Headers = Record<string, string | string[] | undefined>;
 
 interface Refusal {
 	ok: false;
-	/** A sentence for whoever reads the answer in Relasi's dashboard. */
+	/** Explains the refusal to the reader of the response in Relasi's dashboard. */
 	reason: string;
 }
 
-/** Whether a delivery is genuine and fresh. */
+/** A genuine and fresh delivery, or the reason why it isn't one. */
 type Verdict = { ok: true; id: string } | Refusal;
 
-/** When a delivery was sent: `seconds` is what Relasi signs, `ms` keeps the fraction. */
+/** When a delivery was sent. Relasi signs `seconds`; `ms` includes the fraction. */
 interface SentAt {
 	seconds: number;
 	ms: number;
@@ -27,13 +27,13 @@ interface SignedHeaders {
 	signatures: string[];
 }
 
-// Two are enough for a change of secrets; more would only cost time.
+// Two are enough while a secret is changed; checking more would only take time.
 const MAX_SIGNATURES = 8;
 
 /**
- * Checks a delivery as it came over the wire; refuses whenever in doubt.
- * The first secret must be there; others, such as the one before a rotation, may be blank. A secret
- * that the test of the credential refuses verifies nothing: anybody could sign with `none`.
+ * Verifies the bytes and headers of a delivery, and refuses it if in doubt. The first secret is required; others,
+ * such as the one before a rotation, may be blank. A secret that the test of the credential refuses verifies
+ * nothing: anybody could sign with `none`.
  */
 export function verify(
 	rawBody: Uint8Array | undefined,
@@ -55,7 +55,7 @@ export function verify(
 	const areSignedWith = (tried: string[]): boolean => {
 		const keys = tried.filter((secret) => !secretFault(secret)).flatMap(toHmacKeys);
 		const prefix = `${id}.${sentAt.seconds}.`;
-		return matches(
+		return hasMatch(
 			signatures,
 			keys.map((key) => sign(prefix, rawBody, key)),
 		);
@@ -63,14 +63,14 @@ export function verify(
 	if (!areSignedWith(secrets)) return refuse(explainMismatch(secrets, areSignedWith));
 
 	const ageMs = nowMs - sentAt.ms;
-	// In this form a tolerance that is not a number refuses everything.
+	// Written this way, a tolerance that isn't a number refuses everything.
 	const isFresh = Math.abs(ageMs) <= toleranceMs;
 	return isFresh ? { ok: true, id } : refuse(explainAge(ageMs, toleranceMs));
 }
 
 const refuse = (reason: string): Refusal => ({ ok: false, reason });
 
-/** What the headers say about a delivery, unproven. */
+/** Parses the headers of a delivery, which are not verified yet. */
 function parseHeaders(headers: Headers): SignedHeaders | Refusal {
 	const names = ['X-Relasi-Webhook-Id', 'X-Relasi-Timestamp', 'X-Relasi-Signature'];
 	const [id, timestamp, signature] = names.map((name) => readHeader(headers, name));
@@ -95,7 +95,7 @@ function readHeader(headers: Headers, name: string): string {
 const RFC_3339 =
 	/^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(\.\d+)?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 
-/** Reads an RFC 3339 time; `undefined` for anything else, such as a date that does not exist. */
+/** Parses an RFC 3339 time; undefined for anything else, such as a date that doesn't exist. */
 export function parseTimestamp(text: string): SentAt | undefined {
 	const parts = RFC_3339.exec(text);
 	if (!parts) return undefined;
@@ -110,16 +110,16 @@ export function parseTimestamp(text: string): SentAt | undefined {
 	return { seconds, ms: (seconds + Number(fraction)) * 1000 };
 }
 
-// Date.UTC would take 30 February for 2 March.
+// Date.UTC would read 30 February as 2 March.
 function isDay(year: number, month: number, day: number): boolean {
 	const date = new Date(Date.UTC(year, month - 1, day));
 	return date.getUTCMonth() === month - 1;
 }
 
-/** The v1 signatures of a header such as `v1=…, v1=…`: while a secret is changed, each one signs. */
+/** Parses a header such as `v1=…, v1=…`: while a secret is changed, there is a signature by each. */
 function parseSignatures(header: string): string[] {
 	const parts = header.split(/[\s,]+/, MAX_SIGNATURES);
-	// Kept as text, because several base64 texts decode to the same bytes.
+	// Stays text, because several base64 texts decode to the same bytes.
 	return parts.flatMap((part) => /^v1=([A-Za-z0-9+/]{43}=)$/.exec(part)?.[1] ?? []);
 }
 
@@ -128,8 +128,8 @@ function sign(prefix: string, rawBody: Uint8Array, key: string | Buffer): Buffer
 	return Buffer.from(hmac.digest('base64'));
 }
 
-/** Compares each with each, so that the time tells nothing about which one matched. */
-function matches(signatures: string[], expected: Buffer[]): boolean {
+/** Compares all pairs, so that the time taken doesn't reveal which one matched. */
+function hasMatch(signatures: string[], expected: Buffer[]): boolean {
 	const results = signatures.flatMap((signature) =>
 		expected.map((each) => timingSafeEqual(Buffer.from(signature), each)),
 	);
@@ -137,8 +137,8 @@ function matches(signatures: string[], expected: Buffer[]): boolean {
 }
 
 /**
- * Says why no secret matches. That a secret has white space around it is said only to a sender that
- * proves to know it; of any other that can be no secret it is safe to say, as it verifies nothing.
+ * Says why no secret matches. Only a sender that knows the secret learns that it has white space around it. Any
+ * sender may learn that it can't be a secret at all, since such a secret verifies nothing.
  */
 function explainMismatch(secrets: string[], areSignedWith: (tried: string[]) => boolean): string {
 	if (areSignedWith(secrets.map((secret) => secret.trim()))) {

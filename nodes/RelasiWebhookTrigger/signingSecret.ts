@@ -8,17 +8,17 @@ const WHERE = 'Relasi shows it under Settings → Developer / API → Webhooks';
 const PREFIX = /^whsec_/;
 const MIN_LENGTH = 12;
 const MIN_DISTINCT = 5;
-/** What people write into a field that they have no value for: `none`, `your-secret-here`, `{{$env.SECRET}}`. */
+/** Texts that people enter when they have no value: `none`, `your-secret-here`, `{{$env.SECRET}}`. */
 const PLACEHOLDER =
 	/^(?=.*(your|here|change|replace|place|holder|none|null|undefined|nan|nothing|empty|todo|tbd|insert|paste|enter|example|dummy|unused|not|no|xxx))((your|my|the|a|is|to|be|it|me|this|with|relasi|relasiu|whsec|webhook|api|signing|secret|token|value|key|goes|set|yet|used|needed|available|here|change|changed|replace|place|holder|none|null|undefined|nan|nothing|empty|todo|tbd|insert|paste|enter|example|dummy|unused|not|no|x)[^a-z0-9]*)+$/;
 const TEMPLATE = /^(=?\{\{.*\}\}|\$\{.*\}|\$[A-Z_]+|<.*>|\[.*\]|%.*%)$/;
 
-/** Whether the secret is nothing, or its usual beginning alone, which anybody could sign with. */
+/** Whether a secret is empty, or only its usual prefix: anybody could sign with it. */
 export const isBlank = (secret: string): boolean => /^\s*(whsec_\s*)?$/.test(secret);
 
 /**
- * The HMAC keys that a secret may stand for, as the API's documentation does not say which: its text,
- * and for `whsec_<base64>` also the decoded bytes, as in the Standard Webhooks scheme.
+ * Derives the HMAC keys of a secret: its text, and for `whsec_<base64>` also the decoded bytes, as Standard
+ * Webhooks does. The API's documentation doesn't say which of them signs.
  */
 export function toHmacKeys(secret: string): Array<string | Buffer> {
 	const encoded = /^whsec_([A-Za-z0-9+/_-]+)={0,2}$/.exec(secret)?.[1] ?? '';
@@ -29,7 +29,7 @@ export function toHmacKeys(secret: string): Array<string | Buffer> {
 /** Whether somebody pasted an API key where the signing secret belongs. */
 export const isApiKey = (secret: string): boolean => /^\s*ru_(live|test)_/i.test(secret);
 
-/** Says what is wrong with a signing secret, called by its `name`, and what to do; `undefined` for one that may be right. */
+/** Says what is wrong with a signing secret, and what to do; undefined if it may be right. `name` is what the text calls it. */
 export function secretFault(secret: string, name = 'signing secret'): string | undefined {
 	if (isBlank(secret)) {
 		return `The ${name} is empty. ${WHERE}.`;
@@ -56,13 +56,13 @@ export function secretFault(secret: string, name = 'signing secret'): string | u
 	return undefined;
 }
 
-/** Whether a text stands for a secret that is yet to come, or repeats a few characters, as in `xxxxxxxxxxxx`. */
+/** Whether a text is a placeholder such as `your-secret-here` or `xxxxxxxxxxxx`. */
 const isPlaceholder = (text: string): boolean =>
 	new Set(text).size < MIN_DISTINCT ||
 	TEMPLATE.test(text) ||
 	PLACEHOLDER.test(text.toLowerCase().replace(/^[^a-z0-9]+/, ''));
 
-/** Looks at the form of the secrets, as only Relasi's deliveries can show whether they are right. */
+/** Tests the credential: checks the form of the secrets, since only Relasi's deliveries can show whether they are right. */
 export async function relasiWebhookApiTest(
 	this: ICredentialTestFunctions,
 	credential: ICredentialsDecrypted,

@@ -14,10 +14,10 @@ const ACCEPTED = { message: 'Accepted.' };
 const template = "={{ 'responseNode' }}";
 
 /**
- * Who answers a delivery, as the running n8n decides. In the mode onReceived n8n 1.x answers before it has
- * stored the execution, so there the execution itself answers: n8n evaluates the template. A newer n8n takes
- * what `resolve` gives, found by this symbol (`WEBHOOK_RESOLVERS` in n8n-workflow), unless a parameter of
- * the node is an expression; it answers once the execution is stored.
+ * Chooses who responds to a delivery. In the mode onReceived n8n 1.x responds before it has stored the execution,
+ * so there the execution itself responds: n8n evaluates the template. Newer versions of n8n respond once the
+ * execution is stored. They take the mode from `resolve`, which they find by this symbol (`WEBHOOK_RESOLVERS` in
+ * n8n-workflow), unless a parameter of the node is an expression.
  */
 export const responseMode: Pick<IWebhookDescription, 'responseMode'> = {
 	responseMode: template,
@@ -27,14 +27,14 @@ export const responseMode: Pick<IWebhookDescription, 'responseMode'> = {
 };
 
 /**
- * Hands a delivery to the workflow unless it has started it before, and answers either way.
+ * Starts the workflow with a delivery unless that has started it before, and responds to the request.
  *
- * n8n tells a node nowhere whether it has stored the execution. What shows it first counts:
- * - In the mode onReceived n8n reads `webhookResponse` right after storing, and saves the static data
- *   next. The getter therefore commits, so that the ID is saved with it.
- * - n8n ends the response with 200 when the execution runs, or with 4xx or 5xx when it could not be
- *   stored. `response.end` is watched, since the response of a sender that has hung up emits no
- *   event for that, and its `close` event comes long before.
+ * n8n doesn't tell a node whether it has stored the execution. Two signs show it, and the first one counts:
+ * - In the mode onReceived n8n reads `webhookResponse` right after it has stored the execution, and then saves
+ *   the static data. The getter therefore commits, so that the ID is saved too.
+ * - n8n ends the response with 200 when the execution runs, or with 4xx or 5xx if it could not store it. This
+ *   replaces `response.end`, because the response emits no event for it if the sender has hung up, and its
+ *   `close` event comes too early.
  */
 export async function startOnce(
 	context: IWebhookFunctions,
@@ -46,10 +46,10 @@ export async function startOnce(
 	const staticData = isTest(context) ? {} : context.getWorkflowStaticData('node');
 	const claim = await storeFor(toStoreName(context)).claim(id, staticData, patienceMs);
 	if (claim === 'stored') {
-		return answer(context, 200, { message: 'Ignored: this delivery was received before.' });
+		return respond(context, 200, { message: 'Ignored: this delivery was received before.' });
 	}
 	if (claim === 'inFlight') {
-		return answer(context, 503, {
+		return respond(context, 503, {
 			error: 'n8n is still storing this delivery. Send it again later.',
 		});
 	}
@@ -65,16 +65,17 @@ export async function startOnce(
 	};
 }
 
-/** The trigger's own step in the execution: as it runs, the execution is stored. */
+/** Runs the trigger's own step in the execution. It runs only after n8n has stored the execution. */
 export function passOn(context: IExecuteFunctions): INodeExecutionData[][] {
 	if (!isTest(context)) {
 		storeFor(toStoreName(context)).attachTo(context.getWorkflowStaticData('node'));
 	}
-	// In the mode onReceived nobody listens to this.
+	// n8n ignores this in the mode onReceived.
 	context.sendResponse({
 		statusCode: 200,
 		headers: { 'content-type': 'application/json' },
-		// Any other body n8n sends after saving the static data, and by then it has ended the response.
+		// n8n sends a Buffer before it saves the static data, and any other body after that. The end of the
+		// response commits, so it has to come first.
 		body: Buffer.from(JSON.stringify(ACCEPTED)),
 	});
 	return [context.getInputData()];
@@ -84,12 +85,12 @@ type Context = Pick<IWebhookFunctions, 'getMode' | 'getNode' | 'getWorkflow'>;
 
 const isTest = (context: Context): boolean => context.getMode() === 'manual';
 
-/** Has the test URL take anew what it has taken before. */
+/** Lets the test URL accept deliveries again that it has accepted before. */
 export function forgetTest(context: Context): void {
 	if (isTest(context)) forget(toStoreName(context));
 }
 
-/** Test and production URL remember apart, so that neither swallows what the other is waiting for. */
+/** Names the store of the node. Test and production URL have one each, so that neither ignores what the other has accepted. */
 function toStoreName(context: Context): string {
 	const url = isTest(context) ? 'test' : 'production';
 	return JSON.stringify([context.getWorkflow().id, context.getNode().id, url]);
@@ -97,7 +98,7 @@ function toStoreName(context: Context): string {
 
 type Response = ReturnType<IWebhookFunctions['getResponseObject']>;
 
-/** Calls back with the status when n8n ends the response. */
+/** Calls `tell` with the status when n8n ends the response. */
 function onEnd(response: Response, tell: (status: number) => void): void {
 	const end = response.end.bind(response) as (...args: unknown[]) => Response;
 	response.end = (...args: unknown[]) => {
@@ -106,8 +107,8 @@ function onEnd(response: Response, tell: (status: number) => void): void {
 	};
 }
 
-/** Answers a request without starting the workflow. */
-export function answer(
+/** Responds to a request without starting the workflow. */
+export function respond(
 	context: IWebhookFunctions,
 	status: number,
 	body: IDataObject,

@@ -2,13 +2,13 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { toSimplifyFields } from './simplify';
 
-/** One operation: its entry in the Operation menu, with what it does, and the fields it shows. */
+/** An operation: its entry in the Operation menu, with its routing, and its fields. */
 export interface Operation {
 	option: INodePropertyOptions;
 	fields: INodeProperties[];
 }
 
-/** A resource: its operations, and the one that is chosen at first. */
+/** A resource: its operations, and the default one. */
 export interface Resource {
 	name: string;
 	displayName: string;
@@ -17,9 +17,9 @@ export interface Resource {
 }
 
 /**
- * The Operation menus, followed by the fields of each operation, the optional ones last. Each operation has
- * its own entries, also where another has a field of the same name: so the editor, and models that write
- * workflows, are offered only what the operation takes.
+ * Makes the properties of the node: the Operation menus, then the fields of each operation, collections last.
+ * Operations never share a field, so the editor, and models that write workflows, see only the fields that the
+ * operation takes.
  */
 export function describeResources(resources: Resource[]): INodeProperties[] {
 	const fields = resources.flatMap(({ name, operations }) =>
@@ -49,7 +49,7 @@ function toMenu({ name, preset, operations }: Resource): INodeProperties {
 	};
 }
 
-/** By name, as n8n asks. Not with localeCompare: its first call loads a language's rules, which takes long. */
+/** Sorts options by name, as n8n asks. The first call of localeCompare would load the rules of a language, which takes long. */
 const sortOptions = (field: INodeProperties): INodeProperties => ({
 	...field,
 	options: [...(field.options as INodeProperties[])].sort((a, b) =>
@@ -57,7 +57,7 @@ const sortOptions = (field: INodeProperties): INodeProperties => ({
 	),
 });
 
-/** As n8n-workflow's `updateDisplayOptions`, whose deep merge would take a third of the node's load time. */
+/** Works as n8n-workflow's `updateDisplayOptions`, whose deep merge would take a third of the node's load time. */
 const showAt = (
 	field: INodeProperties,
 	resource: string,

@@ -15,20 +15,20 @@ import { simplified } from './simplify';
 import { get } from '../../shared/http/request';
 import { readList } from '../../shared/pagination/list';
 
-/** What an operation does for one item: the objects that become its output. */
+/** Runs an operation for one item, and gives the objects of its output. */
 type OperationHandler = (run: OperationContext) => Promise<IDataObject[]>;
 
 type Pagination = NonNullable<NonNullable<INodePropertyRouting['operations']>['pagination']>;
 
-/** The function by which n8n's RoutingNode runs an operation for an item; `runItems` takes its handler. */
+/** The function with which n8n's RoutingNode runs an operation for an item. `runItems` takes its handler instead. */
 type RoutingNodeEntry = Extract<Pagination, (...args: never[]) => unknown> & {
 	handler: OperationHandler;
 };
 
 /**
- * The routing of an operation. Workflows run it through `runItems`. An AI Agent of version 2 runs the same
- * description through n8n's RoutingNode, which calls `pagination` once for each item and takes what comes
- * back as the item's output.
+ * Makes the routing of an operation. Workflows run it through `runItems`. An AI Agent of version 2 runs the same
+ * description through n8n's RoutingNode, which calls `pagination` once for each item and takes the result as the
+ * item's output.
  */
 export const handledBy = (handler: OperationHandler): INodePropertyRouting => {
 	const pagination: RoutingNodeEntry = Object.assign(
@@ -51,8 +51,8 @@ export const toHandler = (routing: INodePropertyRouting): OperationHandler =>
 	(routing.operations!.pagination as RoutingNodeEntry).handler;
 
 /**
- * Runs an operation for one item. `routed` is called inside, since an expression in it may fail.
- * Throws NodeApiError or NodeOperationError; with Continue On Fail gives an item with the error instead.
+ * Runs an operation for one item. Throws NodeApiError or NodeOperationError, or gives an item with the error if
+ * the node continues on fail. `routed` is called in here because its expressions may fail.
  */
 export async function runItem(
 	context: IExecutePaginationFunctions,
@@ -69,12 +69,12 @@ export async function runItem(
 	} catch (error) {
 		const nodeError = toNodeError(context, error);
 		if (!context.continueOnFail()) throw nodeError;
-		// n8n itself leaves out pairedItem here, and so could not link the error to its item.
+		// n8n itself leaves out pairedItem here, and then can't link the error to its item.
 		return [{ json: { error: nodeError.message }, error: nodeError, pairedItem }];
 	}
 }
 
-/** The error as the user, or the model that calls the node as a tool, is to read it. */
+/** Makes an error that n8n shows to the user, or to the model that calls the node as a tool. */
 function toNodeError(
 	context: IExecutePaginationFunctions,
 	error: unknown,
@@ -87,7 +87,7 @@ function toNodeError(
 				? (error as NodeApiError | NodeOperationError)
 				: new NodeOperationError(context.getNode(), error as Error, { itemIndex });
 	const { description, message } = nodeError;
-	// n8n hands the model the message only.
+	// n8n gives the model only the message.
 	if (isTool(context) && description && !message.includes(description)) {
 		nodeError.message = `${message}. ${description}`;
 	}
@@ -106,7 +106,7 @@ function tooManyRows(context: IExecutePaginationFunctions, count: number): NodeO
 	);
 }
 
-/** An expression that gives nothing means that the field is not given. */
+/** Removes fields whose expression gives nothing. */
 export const withoutNothing = (values: IDataObject = {}): IDataObject =>
 	Object.fromEntries(
 		Object.entries(values).filter(([, value]) => value !== undefined && value !== null),
@@ -117,7 +117,7 @@ export const readOne = handledBy(async ({ api, routed }) => [
 	(await api.send(get(routed.path, routed.query))).body,
 ]);
 
-/** Reads the list at the routed path with the routed filters, as far as Return All and Limit say. */
+/** Reads the list at the routed path with the routed filters; Return All and Limit say how much of it. */
 export const readMany = handledBy(
 	async ({ api, context, routed }) =>
 		await readList(

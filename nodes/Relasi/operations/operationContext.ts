@@ -6,10 +6,11 @@ import {
 	type IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import { openApi, type Api } from '../../shared/http/client';
+import { openApi } from '../../shared/http/client';
 import { readItemCredential } from '../../shared/credential/itemCredential';
+import type { ItemContext } from '../../shared/execution/runCache';
 
-/** What the description's routing says for one item: method, path and body stand nowhere else. */
+/** The request that the description's routing gives for one item: method, path and body are defined nowhere else. */
 export interface RoutedRequest {
 	method: NonNullable<IHttpRequestOptions['method']>;
 	path: string;
@@ -17,23 +18,21 @@ export interface RoutedRequest {
 	body: IDataObject;
 }
 
-/** One item's run of an operation. */
-export interface OperationContext {
-	api: Api;
-	context: IExecutePaginationFunctions;
+/** Everything that an operation needs to run for one item. */
+export interface OperationContext extends ItemContext {
 	routed: RoutedRequest;
-	/** How many items the node runs, this one among them. */
+	/** Number of items that the node runs. */
 	itemCount: number;
 	signal?: AbortSignal;
 }
 
 /** Opens the API for one item, with the item's own credential. */
 export async function openOperation(
-	itemContext: IExecutePaginationFunctions,
+	n8nContext: IExecutePaginationFunctions,
 	routed: (context: IExecutePaginationFunctions) => RoutedRequest,
 	itemCount = 1,
 ): Promise<OperationContext> {
-	const context = readOnce(itemContext);
+	const context = withParameterCache(n8nContext);
 	const signal = context.getExecutionCancelSignal();
 	const api = openApi(context, await readItemCredential(context), {
 		timeoutMs: readTimeoutMs(context),
@@ -44,7 +43,7 @@ export async function openOperation(
 	return { api, context, routed: routed(context), itemCount, signal };
 }
 
-/** The Timeout of the Request Options in milliseconds; undefined for n8n's own default, which 0 means too. */
+/** Reads the Timeout of the Request Options in milliseconds; undefined, as for 0, means the default. */
 function readTimeoutMs(context: IExecutePaginationFunctions): number | undefined {
 	const { timeout } = context.getNodeParameter('requestOptions', {}) as { timeout?: unknown };
 	if (timeout === undefined || timeout === null || timeout === '') return undefined;
@@ -62,7 +61,7 @@ function readTimeoutMs(context: IExecutePaginationFunctions): number | undefined
 	return timeoutMs || undefined;
 }
 
-/** The same for an operation that takes all items at once; `path` is where it writes to. */
+/** Opens the API for one item of an operation that takes all items at once; `path` is where it posts to. */
 export async function openOperationAt(
 	context: IExecuteFunctions,
 	itemIndex: number,
@@ -73,7 +72,7 @@ export async function openOperationAt(
 	return await openOperation(contextOfItem(context, itemIndex), () => routed, length);
 }
 
-/** The context of one item, as n8n's RoutingNode would hand it over. */
+/** Makes the context of one item, as n8n's RoutingNode would pass it. */
 export function contextOfItem(
 	context: IExecuteFunctions,
 	itemIndex: number,
@@ -91,8 +90,8 @@ export function contextOfItem(
 	return Object.assign(Object.create(context) as object, ofItem) as IExecutePaginationFunctions;
 }
 
-/** The context of an item, in which each parameter is evaluated once, however many read it. */
-function readOnce(context: IExecutePaginationFunctions): IExecutePaginationFunctions {
+/** Makes a context that evaluates each parameter only once. */
+function withParameterCache(context: IExecutePaginationFunctions): IExecutePaginationFunctions {
 	const known = new Map<string, unknown>();
 	const getNodeParameter = (...args: unknown[]): unknown => {
 		const key = JSON.stringify(args);

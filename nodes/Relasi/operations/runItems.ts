@@ -16,15 +16,15 @@ import { contextOfItem, type RoutedRequest } from './operationContext';
 
 type CustomOperations = NonNullable<INodeType['customOperations']>;
 
-/** n8n's Batching: how many items begin together, and the pause before the next ones in milliseconds. */
+/** n8n's Batching: the number of items that begin together, and the pause before the next ones in ms. */
 interface Batch {
 	batchSize?: number;
 	batchInterval?: number;
 }
 
 /**
- * The operations of a node as n8n's `customOperations`: each runs its items by what its own description
- * says. n8n's RoutingNode would evaluate the expressions of all items, twice, before the first request leaves.
+ * Makes n8n's `customOperations` of the descriptions of all operations. n8n's RoutingNode would evaluate the
+ * expressions of all items, twice, before the first request leaves.
  */
 export const toCustomOperations = (resources: Resource[]): CustomOperations =>
 	Object.fromEntries(
@@ -42,8 +42,8 @@ export const toCustomOperations = (resources: Resource[]): CustomOperations =>
 	);
 
 /**
- * Refuses an operation that the node does not have, as a workflow of a newer version may name one: n8n's
- * RoutingNode, which gets whatever is no custom operation, would send a request of its own for it.
+ * Refuses operations that the node doesn't have, such as those of a workflow from a newer version. n8n's
+ * RoutingNode runs whatever isn't a custom operation, and would send a request of its own.
  */
 export const refuseUnknownOperations = (resources: Resource[]): INodePropertyRouting => ({
 	send: {
@@ -66,7 +66,7 @@ export const refuseUnknownOperations = (resources: Resource[]): INodePropertyRou
 	},
 });
 
-/** Runs an operation for all items: each begins after the one before it, and none waits for another's end. */
+/** Runs an operation for all items. They begin one after the other; none waits for the end of another. */
 async function runItems(
 	context: IExecuteFunctions,
 	operation: Operation,
@@ -84,11 +84,11 @@ async function runItems(
 	const batch = length > 1 ? readBatch(context) : {};
 	const runs: Array<Promise<INodeExecutionData[]>> = [];
 	for (let index = 0; index < length && !signal?.aborted; index++) {
-		// Also without a pause the event loop goes on in between, so that the first requests leave
-		// while later items are evaluated, and n8n does not stand still.
+		// Even a sleep of 0 ms lets the event loop go on, so the first requests leave while later items are
+		// evaluated, and n8n stays responsive.
 		if (index > 0) await sleep(pauseBeforeMs(index, batch));
 		const run = runItem(contextOfItem(context, index), handler, toRouted, length);
-		// Read below; until then nobody listens, and n8n ends at a rejection without a listener.
+		// The results are read below. Until then a rejection would be unhandled, and end n8n.
 		run.catch(() => {});
 		runs.push(run);
 	}
@@ -107,11 +107,11 @@ function readBatch(context: IExecuteFunctions): Batch {
 	return options.batching?.batch ?? {};
 }
 
-/** As n8n's RoutingNode: a size below 0 switches Batching off, 0 means 1. */
+/** Works as in n8n's RoutingNode: a size below 0 switches Batching off, and 0 means 1. */
 const pauseBeforeMs = (index: number, { batchSize = 1, batchInterval = 0 }: Batch): number =>
 	batchSize >= 0 && index % (batchSize || 1) === 0 ? batchInterval : 0;
 
-/** What the fields send in the body, as their routing says. */
+/** Makes the body that the routing of the fields describes. */
 function toBody(item: IExecutePaginationFunctions, fields: INodeProperties[]): IDataObject {
 	const body: IDataObject = {};
 	for (const { name, type, options, routing } of fields) {

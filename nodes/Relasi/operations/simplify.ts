@@ -17,17 +17,17 @@ const MESSAGE: Array<keyof Message | '_delivery_timed_out' | '_delivery_unknown'
 	...(['_delivery_timed_out', '_delivery_unknown'] as const),
 ];
 
-/** What stays of objects that have more than ten fields, by resource; this node itself adds `_…`. */
+/** The fields that stay in simplified objects, by resource. Fields with `_` are this node's own. */
 const KEPT: Record<string, string[]> = {
 	contact: CONTACT,
 	conversation: CONVERSATION,
 	message: MESSAGE,
 };
 
-/** Operations that show the switch; what others give is simplified for an AI agent only. */
+/** Operations with the switch. The output of others is simplified for AI agents only. */
 const READS = ['get', 'getAll'];
 
-/** The objects as the user wants them: whole, or with at most ten fields each. */
+/** Reduces the objects to at most ten fields each, if the user or the AI agent wants that. */
 export function simplified(
 	context: IExecutePaginationFunctions,
 	rows: IDataObject[],
@@ -44,7 +44,7 @@ const only = (fields: string[], row: IDataObject): IDataObject =>
 		fields.filter((field) => field in row).map((field) => [field, inner(field, row[field])]),
 	);
 
-/** What was added to a conversation is an object itself. */
+/** Also reduces the objects that were added to a conversation. */
 function inner(field: string, value: IDataObject[string]) {
 	const kept =
 		field === 'contact' ? KEPT.contact : field === 'last_message' ? KEPT.message : undefined;
@@ -59,7 +59,7 @@ const simplify: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
-/** The switch of operations that read objects with many fields: off, but on when an AI agent uses the node. */
+/** Makes the switch of operations that read objects with many fields: off by default, on for AI agents. */
 export const toSimplifyFields = (resource: string, operation: string): INodeProperties[] =>
 	resource in KEPT && READS.includes(operation)
 		? [false, true].map((isTool) => ({

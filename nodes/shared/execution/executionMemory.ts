@@ -1,14 +1,14 @@
 import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
-/** A context of n8n, whatever the node is run for. */
+/** The part that n8n's contexts of an item, a webhook and a node have in common. */
 interface NodeContext {
 	getContext(type: 'node'): IDataObject;
 }
 
 /**
- * What this node has noted in this execution under a name. n8n keeps it with the execution, so a retry
- * finds it, after a restart as well.
+ * An object for notes of this node in this execution. n8n stores it with the execution, so a retry finds it, also
+ * after a restart. `name` tells several such objects apart.
  */
 export function executionMemory<Memory = Record<string, string>>(
 	context: NodeContext,
@@ -19,6 +19,6 @@ export function executionMemory<Memory = Record<string, string>>(
 	return memory[name] as Memory;
 }
 
-/** Short, since it is stored. */
+/** A short hash, since n8n stores it. */
 export const digest = (...texts: string[]): string =>
 	createHash('sha256').update(texts.join('\n')).digest('base64url').slice(0, 16);

@@ -4,14 +4,14 @@ import type { IExecuteData, IExecutePaginationFunctions } from 'n8n-workflow';
 import { executionMemory } from './executionMemory';
 import { markedId, type Mark } from './messageMark';
 
-/** The index of a node run, found once for all its items. */
+/** The index of each node run, found once for all its items. */
 const runIndexes = new WeakMap<IExecuteData, number>();
 
 /**
- * The `client_request_id` of an item, in the form of a UUID. It stays the same when n8n retries the
- * node within an execution, and differs for every item, loop iteration, node and execution, and for
- * every message that an AI agent sends. `target` is what the item acts on, `content` what else tells
- * two calls of an agent apart. `mark` is carried by the ID itself.
+ * Makes the `client_request_id` of an item, a UUID. It stays the same when n8n retries the node within an
+ * execution. It differs for every item, loop iteration, node and execution, and for every message that an AI
+ * agent sends. `target` is what the item acts on; `content` tells two calls of an agent apart. The ID contains
+ * `mark`.
  */
 export function idempotencyKey(
 	context: IExecutePaginationFunctions,
@@ -38,11 +38,10 @@ function toExecutionKey(context: IExecutePaginationFunctions): string[] {
 }
 
 /**
- * Tells an execution from all others, also from one of the same number in another database. n8n 2.41
- * makes a random token for the addresses that resume an execution, and stores it before the first node
- * runs, so that a retry has it even if n8n was killed. Earlier 2.x store when it was established. 1.x
- * has that time too, but it is another one on a worker that takes over a dead worker's job, so there
- * the number has to do.
+ * Identifies an execution, also among executions of the same number in other databases. n8n 2.41 makes a random
+ * token for the URLs that resume an execution, and stores it before the first node runs: a retry finds it even
+ * if n8n was killed. Earlier 2.x store the time at which the execution was established. On 1.x a worker that
+ * takes over a dead worker's job has another time, so the number alone counts there.
  */
 function toExecutionScope(context: IExecutePaginationFunctions): string {
 	const id = context.getExecutionId();
@@ -55,7 +54,7 @@ function toExecutionScope(context: IExecutePaginationFunctions): string {
 	return establishedAt === undefined ? id : `${id} ${establishedAt}`;
 }
 
-/** Which call of the node within the execution this is. */
+/** Identifies a call of the node within its execution. */
 function toCallKey(context: IExecutePaginationFunctions, message: unknown[]): unknown[] {
 	const run = context.getExecuteData();
 	const itemIndex = context.getItemIndex();
@@ -64,8 +63,8 @@ function toCallKey(context: IExecutePaginationFunctions, message: unknown[]): un
 		runIndexes.set(run, runIndex);
 		return [runIndex, itemIndex];
 	}
-	// An agent that runs its tools itself (version 2, or one within another) gives a retry an index of
-	// its own and two calls side by side the same one (makeHandleToolInvocation in n8n-core), so only
-	// what is sent tells them apart. The run is the agent's then.
+	// The run is that of an agent which runs its tools itself (version 2, or one within another). It gives a
+	// retry a new index, and two calls side by side the same one (makeHandleToolInvocation in n8n-core), so only
+	// the message tells them apart.
 	return [run.node.id, run.runIndex ?? run.source?.main?.[0]?.previousNodeRun ?? 0, message];
 }

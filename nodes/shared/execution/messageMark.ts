@@ -1,23 +1,23 @@
 import { createHash } from 'crypto';
 
 /**
- * What a message of this package is, readable from its `client_request_id` by any workflow and process,
- * so that nothing has to be stored elsewhere. It is no secret: any key of the workspace can write one.
+ * Says what a message of this package is for. Its `client_request_id` contains the mark, so any workflow and
+ * process can read it, and nothing is stored elsewhere. It isn't a secret: any key of the workspace can write one.
  */
 export type Mark =
 	| { kind: 'plain' }
-	/** The bot is to be silent for so long from the message on; 0 hands back to it. */
+	/** The bot stays silent for this many seconds after the message; 0 hands back to it. */
 	| { kind: 'handOver'; seconds: number }
-	/** Send and Wait waits for an answer for so long from the message on. */
-	| ({ kind: 'question'; seconds: number } & Awaited)
-	/** The same until a point of time: a time that is left would differ on each try. */
-	| ({ kind: 'questionUntil'; untilMs: number } & Awaited)
-	/** It answers a message of the customer, known by `toDigest` of its ID, and those before it. */
+	/** Send and Wait waits for an answer for this many seconds after the message. */
+	| ({ kind: 'question'; seconds: number } & AnswerEnd)
+	/** Send and Wait waits for an answer until a point in time: the seconds left would differ on each try. */
+	| ({ kind: 'questionUntil'; untilMs: number } & AnswerEnd)
+	/** The message answers a message of the customer, `toDigest` of its ID, and those before it. */
 	| { kind: 'answer'; to: number };
 
-/** What a question waits for. */
-interface Awaited {
-	/** What the customer writes until they pause for so long; undefined: the first clear answer. */
+/** When the answer to a question is complete. */
+interface AnswerEnd {
+	/** After the customer has paused for this many seconds; undefined: with the first clear answer. */
 	quietSeconds?: number;
 }
 
@@ -25,13 +25,13 @@ const KINDS = ['plain', 'handOver', 'question', 'questionUntil', 'answer'] as co
 
 const VALUE_DIGITS = 7;
 const MAX_VALUE = 2 ** 28 - 1;
-/** A wait lasts a year at most, so its end is known from its last 26 bits and when it began. */
+/** A wait lasts a year at most, so the last 26 bits of its end and the time of its beginning identify the end. */
 const UNTIL_CYCLE = 2 ** 26;
 const MOST_AHEAD = 367 * 86_400;
 const MAX_SECONDS = 2 ** 19 - 1;
 
 /**
- * Makes the ID of a message: a UUID of version 8, the one of one's own making (RFC 9562, 5.8), in the form
+ * Makes the ID of a message: a UUID of version 8, whose content is free (RFC 9562, 5.8), in the form
  * `hhhhhhhh-hhhh-8hhh-8hhh-KVVVVVVVCCCC` with 18 digits of a hash, the kind, its value and a checksum.
  */
 export function markedId(hash: string, mark: Mark): string {
@@ -40,11 +40,11 @@ export function markedId(hash: string, mark: Mark): string {
 	return head + toChecksum(head);
 }
 
-/** Behind the ID of the second part of a split text and of those after it. */
+/** The suffix of the ID of the second and further parts of a split text. */
 const PART = /-\d{1,4}$/;
 const MARKED = /^[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-8[\da-f]{3}-([0-4])([\da-f]{7})[\da-f]{4}$/;
 
-/** The mark of a message that this package sent at `sentAtMs`; undefined for every other ID. */
+/** Reads the mark of a message sent at `sentAtMs`; undefined if this package didn't make the ID. */
 export function readMark(clientRequestId: unknown, sentAtMs: number): Mark | undefined {
 	const id = String(clientRequestId ?? '').toLowerCase();
 	const whole = id.length > 36 ? id.replace(PART, '') : id;
@@ -53,7 +53,7 @@ export function readMark(clientRequestId: unknown, sentAtMs: number): Mark | und
 	return toMark(KINDS[Number(digit)], parseInt(value, 16), sentAtMs);
 }
 
-/** 28 bits that tell a message from the others of its conversation. */
+/** Hashes the ID of a message to 28 bits: enough to identify it within its conversation. */
 export const toDigest = (messageId: string): number =>
 	parseInt(sha256(messageId).slice(0, VALUE_DIGITS), 16);
 
@@ -87,7 +87,7 @@ function toMark(kind: Mark['kind'], value: number, sentAtMs: number): Mark {
 	}
 }
 
-/** 20 bits: a unit, which is a second or a minute, and how many of it. */
+/** Encodes seconds in 20 bits: one for the unit, seconds or minutes, and 19 for the number. */
 function fromSeconds(seconds: number): number {
 	const whole = Math.ceil(seconds);
 	if (whole <= MAX_SECONDS) return whole;
@@ -97,7 +97,7 @@ function fromSeconds(seconds: number): number {
 const toSeconds = (value: number): number =>
 	value <= MAX_SECONDS ? value : (value - MAX_SECONDS - 1) * 60;
 
-/** 8 bits: 0 for a clear answer, else the quiet time, to the second up to two minutes and then in steps. */
+/** 8 bits: 0 for a clear answer, otherwise the quiet time, exact up to two minutes and then in steps of 30 seconds. */
 const EXACT_QUIET = 120;
 const QUIET_STEP = 30;
 
@@ -107,27 +107,27 @@ function fromQuiet(seconds: number | undefined): number {
 	return Math.min(1 + EXACT_QUIET + Math.ceil((seconds - EXACT_QUIET) / QUIET_STEP), 0xff);
 }
 
-function toQuiet(value: number): Awaited {
+function toQuiet(value: number): AnswerEnd {
 	if (value === 0) return {};
 	const steps = value - 1 - EXACT_QUIET;
 	return { quietSeconds: steps <= 0 ? value - 1 : EXACT_QUIET + steps * QUIET_STEP };
 }
 
-/** 2 bits for the same. */
-const ROUGH_QUIET: Awaited[] = [
+/** 2 bits: one of these. */
+const ROUGH_QUIET: AnswerEnd[] = [
 	{},
 	{ quietSeconds: 0 },
 	{ quietSeconds: 10 },
 	{ quietSeconds: 60 },
 ];
 
-function fromRoughQuiet({ quietSeconds }: Awaited): number {
+function fromRoughQuiet({ quietSeconds }: AnswerEnd): number {
 	if (quietSeconds === undefined) return 0;
 	const fitting = ROUGH_QUIET.findIndex((each) => quietSeconds <= (each.quietSeconds ?? -1));
 	return fitting < 0 ? ROUGH_QUIET.length - 1 : fitting;
 }
 
-/** Of the times that the bits can mean, the one that is less than a cycle away, and at most a year ahead. */
+/** Decodes the end of a wait: of the times that the bits can mean, the latest one that is at most a year after the message. */
 function toUntilMs(seconds: number, sentAtMs: number): number {
 	const sentAt = Math.floor(sentAtMs / 1000);
 	const ahead = (((seconds - sentAt) % UNTIL_CYCLE) + UNTIL_CYCLE) % UNTIL_CYCLE;

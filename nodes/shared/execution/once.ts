@@ -1,24 +1,18 @@
-import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { isOutcomeUnknown } from '../errors/apiError';
-import type { Api } from '../http/client';
 import { invalid } from '../input/values';
 import { digest, executionMemory } from './executionMemory';
 import { idempotencyKey } from './idempotencyKey';
-
-/** An item's run, as far as what is remembered belongs to it. */
-interface Caller {
-	api: Api;
-	context: IExecutePaginationFunctions;
-}
+import type { ItemContext } from './runCache';
 
 /**
- * What an item has found, and finds again when n8n runs the node once more because of another item: what
- * was done to it in the first try must not be done to something else. `target` is what it looked for,
- * `content` what else tells two calls of an AI agent apart.
+ * Gives an item the same search result again when n8n retries the node because another item failed: the retry
+ * must not change a different object than the first try did. `target` is what the item searches for; `content`
+ * tells two calls of an AI agent apart.
  */
 export async function rememberInExecution(
-	{ api, context }: Caller,
+	{ api, context }: ItemContext,
 	target: string,
 	content: unknown,
 	find: () => Promise<string>,
@@ -29,17 +23,16 @@ export async function rememberInExecution(
 	return found[key];
 }
 
-/** Nobody knows whether the work was done. */
+/** Stands for an ID if it is unknown whether the work was done. */
 const UNSURE = '';
 
 /**
- * Does for an item, within an execution, what the API would do a second time for a second request,
- * however often n8n runs the node and whatever its expressions give then: with Retry On Fail all items run
- * again when one has failed. `work` gives the ID of what it made, which comes back each time. `input` tells
- * two calls of an AI agent apart.
+ * Does the work of an item only once within an execution. With Retry On Fail n8n runs all items again when one
+ * has failed, and the API would do the work again for each request. `work` gives the ID of what it made, and
+ * each further call gives the same ID. `input` tells two calls of an AI agent apart.
  */
 export async function runOnce(
-	{ api, context }: Caller,
+	{ api, context }: ItemContext,
 	input: IDataObject,
 	hintIfOutcomeUnknown: string,
 	work: () => Promise<string>,

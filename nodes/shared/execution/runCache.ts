@@ -2,35 +2,35 @@ import type { IExecuteData, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import type { Api } from '../http/client';
 
-/** Whose items share: the API of their key, and n8n's context. */
-interface Caller {
+/** The API with an item's key, and n8n's context of the item. */
+export interface ItemContext {
 	api: Api;
 	context: IExecutePaginationFunctions;
 }
 
-const shared = new WeakMap<IExecuteData, Map<string, unknown>>();
+const caches = new WeakMap<IExecuteData, Map<string, unknown>>();
 
 /**
- * What the items of a node run share, made by the first of them; `name` tells it from other things of
- * the same key. The calls of an AI agent are of one run too, but may be minutes apart, and share nothing.
+ * Makes a value once for all items of a node run that use the same key; `name` identifies it. The calls of an AI
+ * agent belong to one run too, but may be minutes apart, so they share nothing.
  */
-export function cachePerRun<T>({ api, context }: Caller, name: string, make: () => T): T {
+export function cachePerRun<T>({ api, context }: ItemContext, name: string, make: () => T): T {
 	const run = context.getExecuteData();
 	if (run.node.name !== context.getNode().name) return make();
-	const things = shared.get(run) ?? new Map<string, unknown>();
-	shared.set(run, things);
+	const cache = caches.get(run) ?? new Map<string, unknown>();
+	caches.set(run, cache);
 	const key = `${api.keyId} ${name}`;
-	if (!things.has(key)) things.set(key, make());
-	return things.get(key) as T;
+	if (!cache.has(key)) cache.set(key, make());
+	return cache.get(key) as T;
 }
 
-/** The same for what is read; a read that failed is made anew by the next item. */
+/** Reads something once for all items of a node run. If the read fails, the next item reads again. */
 export async function cachedFetch<T>(
-	run: Caller,
+	item: ItemContext,
 	name: string,
 	read: () => Promise<T>,
 ): Promise<T> {
-	const slot = cachePerRun<{ reading?: Promise<T> }>(run, name, () => ({}));
+	const slot = cachePerRun<{ reading?: Promise<T> }>(item, name, () => ({}));
 	slot.reading ??= read();
 	return await slot.reading.catch((error: unknown) => {
 		slot.reading = undefined;

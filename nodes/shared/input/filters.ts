@@ -2,9 +2,17 @@ import {
 	isResourceLocatorValue,
 	type IDataObject,
 	type IExecutePaginationFunctions,
+	type INodeParameters,
 } from 'n8n-workflow';
 
-import { isNothing, isTool, invalid } from './values';
+import {
+	invalid,
+	isNothing,
+	isTool,
+	readCollection,
+	toList,
+	type ParameterContext,
+} from './values';
 
 /**
  * The filters that were added. One whose expression gives nothing would quietly mean everything, so it
@@ -15,7 +23,7 @@ export function readFilters(
 	context: IExecutePaginationFunctions,
 	narrowing: string[] = [],
 ): IDataObject {
-	const filters = { ...(context.getNodeParameter('filters', {}) as IDataObject) };
+	const filters = { ...readCollection(context, 'filters') };
 	const names = Object.keys(filters);
 	for (const [name, value] of Object.entries(filters)) {
 		if (!isEmpty(context, value)) continue;
@@ -45,6 +53,36 @@ function nothing(context: IExecutePaginationFunctions, label: string) {
 			: `Without a value, the node would read everything. Enter a value for '${label}', or remove the filter if you want everything. If it's an expression, check that the previous node returns a value for this item.`,
 	);
 }
+
+/**
+ * Reads those filters of a trigger that are lists. A filter that was added and left empty is none. One whose
+ * expression gives nothing would let everything pass, so it is refused: throws NodeOperationError.
+ */
+export function readListFilters<Name extends string>(
+	context: ParameterContext,
+	labels: Record<Name, string>,
+): Partial<Record<Name, string[]>> {
+	const given = readCollection(context, 'filters');
+	const written = (context.getNode().parameters?.filters ?? {}) as INodeParameters;
+	const lists: Partial<Record<Name, string[]>> = {};
+	for (const name of Object.keys(labels) as Name[]) {
+		if (!Object.hasOwn(given, name)) continue;
+		const list = toList(given[name]);
+		if (list.length > 0) lists[name] = list;
+		else if (!isLeftEmpty(given[name]) || !isLeftEmpty(written[name])) {
+			throw invalid(
+				context,
+				`The filter '${labels[name]}' is empty`,
+				'Its expression returns nothing, which would let everything pass. Correct the expression, or remove the filter.',
+			);
+		}
+	}
+	return lists;
+}
+
+/** Whether the user added a list and entered nothing. */
+export const isLeftEmpty = (value: unknown): boolean =>
+	value === '' || (Array.isArray(value) && value.length === 0);
 
 /** What the field is called in the editor: `conversationId` is Conversation ID. */
 const toLabel = (name: string): string =>

@@ -1,5 +1,6 @@
 import {
 	NodeOperationError,
+	type IDataObject,
 	type IExecutePaginationFunctions,
 	type INode,
 	type INodePropertyOptions,
@@ -11,10 +12,15 @@ const DEFAULT_LIMIT = 50;
 export const MAX_ROWS = 100_000;
 const MAX_SHOWN = 100;
 
-/** What reading a field needs of n8n's contexts: an item's, a poll's, a webhook's. */
+/** The part of n8n's contexts that errors about input need: an item's, a poll's, a webhook's. */
 interface InputContext {
 	getNode: () => INode;
 	getItemIndex?: () => number;
+}
+
+/** The part of the same contexts that reading a parameter needs. */
+export interface ParameterContext extends InputContext {
+	getNodeParameter: (name: string, fallback?: unknown) => unknown;
 }
 
 /** Refuses an item's input before any request goes out: what is the matter, and what to change. */
@@ -58,6 +64,12 @@ export function readCount(
 	if (Number.isInteger(count) && count > 0) return count;
 	throw invalidValue(context, label, given, "isn't a whole number above 0", advice);
 }
+
+/** Reads the fields that the user added to a collection, by name. */
+export const readCollection = (
+	context: ParameterContext,
+	name: 'filters' | 'options' | 'requestOptions' = 'options',
+): IDataObject => (context.getNodeParameter(name, {}) ?? {}) as IDataObject;
 
 /** How many rows a Get Many wants: undefined for all of them. */
 export function readLimit(context: IExecutePaginationFunctions): number | undefined {
@@ -174,23 +186,35 @@ export function readChoice<T extends string>(
 	throw invalidValue(context, label, given, "isn't one of its choices", advice);
 }
 
+/** Reads the value of a menu from its value or its label, in any case. */
+export const readMenuChoice = (
+	context: InputContext,
+	given: unknown,
+	label: string,
+	menu: INodePropertyOptions[],
+): string =>
+	readChoice(
+		context,
+		given,
+		label,
+		menu.map(({ value }) => String(value)),
+		menu,
+	);
+
 /** `Newest First`, `newest_first` and `newestFirst` are one. */
 const toPlainWord = (word: unknown): string =>
 	String(word ?? '')
 		.toLowerCase()
 		.replace(/[\s_-]/g, '');
-interface Caller {
-	getNode: () => INode;
-}
 
 /** Whether an AI agent calls the node: the tool that n8n makes of it is a node type with this ending. */
-export const isTool = (context: Caller): boolean => context.getNode().type.endsWith('Tool');
+export const isTool = (context: InputContext): boolean => context.getNode().type.endsWith('Tool');
 
 /** What models write for nothing. */
 const WORD_FOR_NOTHING = /^(null|none|undefined|n\/a|nil|-)$/i;
 
 /** Whether a value is nothing: missing, blank, or, of an AI agent, a word for nothing. */
-export function isNothing(context: Caller, value: unknown): boolean {
+export function isNothing(context: InputContext, value: unknown): boolean {
 	if (typeof value !== 'string') return (value ?? null) === null;
 	const text = value.replace(/[\p{Cc}\p{Cf}]/gu, '').trim();
 	return text === '' || (isTool(context) && WORD_FOR_NOTHING.test(text));
@@ -200,5 +224,5 @@ export function isNothing(context: Caller, value: unknown): boolean {
  * The value of an optional field. The schema of a tool requires every field, so that models send an
  * empty text, or a word for nothing, for what they leave out: then it is `preset`.
  */
-export const optional = (context: Caller, value: unknown, preset?: unknown): unknown =>
+export const optional = (context: InputContext, value: unknown, preset?: unknown): unknown =>
 	isTool(context) && isNothing(context, value) ? preset : value;

@@ -88,11 +88,14 @@ test('a choice may be its value or its label, in any case', async () => {
 });
 
 test.each([
-	[{ events: 'message.recieved' }, /^Events isn't one of its choices/],
-	[{ filters: { channelTypes: ['sms'] } }, /^Channel Types isn't one of its choices/],
-	[{ filters: { channelTypes: ',' } }, /^Channel Types has no value/],
-	[{ filters: { channelIds: ' , ' } }, /^Channel IDs has no value/],
-	[{ filters: { channelIds: ' ' } }, /^Channel IDs has no value/],
+	[{ events: 'message.recieved' }, /^'Trigger On' isn't one of its choices/],
+	[
+		{ filters: { channelTypes: ['sms'] } },
+		/^The filter 'Channel Types' isn't one of its choices/,
+	],
+	[{ filters: { channelTypes: ',' } }, /^The filter 'Channel Types' is empty/],
+	[{ filters: { channelIds: ' , ' } }, /^The filter 'Channel IDs' is empty/],
+	[{ filters: { channelIds: ' ' } }, /^The filter 'Channel IDs' is empty/],
 ])('a choice that is none lets nothing through, and says so: %j', async (given, message) => {
 	const server = await serve({ parameters: given as unknown as INodeParameters });
 	expect(await send(server, deliveryOf('{"type":"message.created"}'))).toMatchObject({
@@ -131,7 +134,9 @@ describe('filters by channel', () => {
 test.each([
 	{ events: '={{ $json.none }}' },
 	{ filters: { channelIds: '={{ $json.none }}' } },
+	{ filters: { channelIds: '={{ "" }}' } },
 	{ filters: { channelTypes: '={{ null }}' } },
+	{ filters: { channelTypes: '={{ [] }}' } },
 ])(
 	'a choice whose expression gives nothing lets nothing through, and says so: %j',
 	async (given) => {
@@ -140,7 +145,9 @@ test.each([
 			status: 500,
 		});
 		expect(server.failures).toEqual([
-			expect.stringMatching(/^(Events|Channel (IDs|Types)) has no value$/),
+			expect.stringMatching(
+				/^('Trigger On' has no value|The filter 'Channel (IDs|Types)' is empty)$/,
+			),
 		]);
 		expect(server.started).toEqual([]);
 	},
