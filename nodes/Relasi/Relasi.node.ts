@@ -56,7 +56,7 @@ export class Relasi implements INodeType {
 		waitingNodeTooltip: "Execution will continue after the customer's response",
 		webhooks: resumeWebhooks,
 		credentials: [{ name: 'relasiApi', required: true }],
-		// Each request takes the base URL of its credential; n8n knows by this property that the node is declarative.
+		// n8n treats a node with this property as declarative. Requests use the base URL of the credential instead.
 		requestDefaults: { baseURL: 'https://api.relasiu.com/api/public/v1' },
 		properties: [
 			{
@@ -76,7 +76,7 @@ export class Relasi implements INodeType {
 		],
 	};
 
-	/** Send and Wait runs all its items at once, since they wait together. */
+	/** Send and Wait runs all its items at once, because they wait together. */
 	customOperations = {
 		...operations,
 		message: { ...operations.message, sendAndWait, ...steps },

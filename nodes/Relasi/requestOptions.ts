@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 /**
- * Batching and Timeout, as n8n gives them to declarative nodes; it adds none to a node that has a
- * webhook, as this one has for the pages of Send and Wait (`applyDeclarativeNodeOptionParameters` in
- * n8n-core). Proxy and certificates belong to the credential: lists, triggers and waits need them too.
+ * Batching and Timeout, as n8n adds them to declarative nodes. It doesn't add them to a node with a webhook
+ * (`applyDeclarativeNodeOptionParameters` in n8n-core), and this node has one for the pages of Send and Wait.
+ * Proxy and certificates belong to the credential, because lists, triggers and waits need them too.
  */
 export const requestOptions: INodeProperties = {
 	displayName: 'Request Options',

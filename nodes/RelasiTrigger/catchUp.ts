@@ -29,7 +29,7 @@ import {
 import { hasWantedSender, passesFilter, type Settings } from './settings';
 import type { Source } from './source';
 
-/** What a poll gives, oldest first, and what it remembers. The caller stores both or neither. */
+/** The items of a poll, oldest first, and its memory. The caller stores both or neither. */
 interface PollResult {
 	items: IDataObject[];
 	memory: Memory;

@@ -18,7 +18,7 @@ export interface TriggerEvent {
 	conversation: ListedConversation;
 }
 
-/** Which events are done with: plain JSON. All times are dates of rows (ms). */
+/** Separates events that are done with from new ones: plain JSON. All times are dates of rows (ms). */
 export interface Lookback {
 	/** Events dated before this are done with. */
 	sinceMs: number;
@@ -34,7 +34,7 @@ export interface NewestRow {
 	knownAtMs: number;
 }
 
-/** What the clocks showed when a page was requested. `askedAtMs` and `answeredAtMs`: ms of the steady clock. */
+/** The clocks at the time of a request. `askedAtMs` and `answeredAtMs` are ms of the steady clock. */
 export interface ClockSample {
 	askedAtMs: number;
 	answeredAtMs: number;
@@ -134,7 +134,7 @@ export function findNew(lookback: Lookback, events: TriggerEvent[]): TriggerEven
 	return [...found.values()].sort((a, b) => a.dateMs - b.dateMs);
 }
 
-/** What one poll did. */
+/** The work of one poll. */
 interface Progress {
 	/** The end of the window, from `closedBefore`. */
 	closedMs: number;

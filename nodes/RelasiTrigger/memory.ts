@@ -100,7 +100,7 @@ function parseMemory(context: IPollFunctions, stored: unknown): Memory {
 	);
 }
 
-/** What this process knows of a node and never saves. All times are ms of `performance.now()`. */
+/** State of a node that this process never saves. All times are ms of `performance.now()`. */
 export interface Session {
 	/** The memory of the last poll. n8n stores it late, or never if the poll gave no items. */
 	memory?: Memory;

@@ -113,7 +113,7 @@ export async function listNewest(
 	}
 }
 
-/** What a poll has to read. */
+/** The work of a poll's reading. */
 interface ReadPlan {
 	eventKind: EventKind;
 	lookback: Lookback;
@@ -126,7 +126,7 @@ interface ReadPlan {
 	deadlineMs: number;
 }
 
-/** What a poll has read. */
+/** The result of a poll's reading. */
 export interface ReadResult {
 	events: TriggerEvent[];
 	/** Ids of the conversations that were read. */
@@ -247,7 +247,7 @@ function toEdgeMs(rows: IDataObject[]): number {
 /** The trigger passes over what failed in this many polls: an hour, if it polls every minute. */
 const MAX_FAILED_POLLS = 60;
 
-/** What a poll tried to read, by id. */
+/** The attempts to read several conversations or contacts, by id. */
 interface Tried {
 	kind: 'messages of conversation' | 'contact';
 	failures: Map<string, Error>;

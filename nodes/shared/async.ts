@@ -1,20 +1,20 @@
 import { sleep } from 'n8n-workflow';
 
-/** Who waits, and what ends the waiting. */
+/** A caller that waits for its turn. */
 export interface Waiter {
-	/** Callers take turns, such as executions; without one, all without are one caller. */
+	/** Callers take turns, such as executions. All waiters without one count as one caller. */
 	caller?: unknown;
-	/** Ends the waiting when it aborts. */
+	/** Ends the wait when it aborts. */
 	signal?: AbortSignal;
 }
 
-/** The starts of the work that waits for each key, by caller, in the order of the callers' turns. */
+/** The functions that start the waiting work, by key, then by caller in the order of their turns. */
 const queues = new Map<string, Map<unknown, Array<() => void>>>();
 
 /**
- * Runs work of one key one after the other in this process. The work of one caller keeps its order;
- * callers take turns, so one call doesn't wait for the eighty of another execution. When the
- * execution is stopped while it waits, its work runs at once: its requests end without being sent.
+ * Runs only one piece of work with the same key at a time in this process. The work of one caller keeps its
+ * order. Callers take turns, so that a single call doesn't wait for the eighty of another execution. If the
+ * execution is stopped while its work waits, the work runs at once: its requests end without being sent.
  */
 export async function withMutex<T>(
 	key: string,
@@ -29,7 +29,7 @@ export async function withMutex<T>(
 	}
 }
 
-/** Resolves to true at the caller's turn, to false when the signal has ended the waiting. */
+/** Resolves to true at the caller's turn, or to false if the signal aborts before. */
 async function turnAt(key: string, caller: unknown, signal?: AbortSignal): Promise<boolean> {
 	if (signal?.aborted) return false;
 	const queue = queues.get(key);
@@ -55,7 +55,7 @@ async function turnAt(key: string, caller: unknown, signal?: AbortSignal): Promi
 function startNext(key: string): void {
 	const queue = queues.get(key);
 	for (const [caller, starts] of queue ?? []) {
-		// Behind the others for its next turn.
+		// Set again below, behind the other callers.
 		queue?.delete(caller);
 		const start = starts.shift();
 		if (!start) continue;
@@ -73,7 +73,7 @@ export async function abortableSleep(ms: number, signal?: AbortSignal): Promise<
 	await (signal ? Promise.race([sleep(ms), toAbortPromise(signal)]) : sleep(ms));
 }
 
-/** Resolves when the signal aborts. All who wait for one signal share a listener. */
+/** Resolves when the signal aborts. Each signal gets a single listener. */
 export function toAbortPromise(signal: AbortSignal): Promise<void> {
 	const known = aborts.get(signal);
 	if (known) return known;

@@ -5,8 +5,8 @@ import type { List } from '../pagination/list';
 import type { Channel, Contact, Conversation, Message } from './types';
 
 /**
- * The calls of the Relasi API that more than one operation makes. What a single operation asks for stands in
- * the routing of its description.
+ * The calls of the Relasi API that several operations make. The routing of its description defines the call of a
+ * single operation.
  */
 
 /** Contacts; `search` looks in name, email, phone and company, and is fuzzy or not (not documented). */
@@ -16,7 +16,7 @@ export const contactList = (node: INode, search?: string): List<Contact> => ({
 	node,
 });
 
-/** Conversations, the newest activity first; `sinceSeconds` is UNIX time, inclusive. */
+/** Conversations, newest activity first. `sinceSeconds` is UNIX time, inclusive. */
 export const conversationList = (node: INode, sinceSeconds?: number): List<Conversation> => ({
 	path: '/conversations',
 	query: sinceSeconds === undefined ? {} : { last_updated_at: sinceSeconds },
@@ -38,7 +38,7 @@ const contactLabel = (id: string): string => `contact with the ID “${id}”`;
 export const getContact = (id: string): ApiRequest =>
 	get(contactPath(id), undefined, contactLabel(id));
 
-/** Replaces a contact's fields; whether those left out are cleared is not documented. May answer nothing. */
+/** Replaces the fields of a contact. Not documented: whether it clears fields that are left out. The response may be empty. */
 export const putContact = (id: string, body: Partial<Contact>): ApiRequest => ({
 	method: 'PUT',
 	path: contactPath(id),

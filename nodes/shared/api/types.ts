@@ -1,13 +1,13 @@
 /**
- * The objects of the Relasi API, version 2026-06-01, as its reference documents them. Fields marked
- * "assumed" stand in no document that this project holds. These are type aliases, not interfaces, so that
- * each is an `IDataObject` of n8n and a misspelt field still does not compile.
+ * The objects of the Relasi API, version 2026-06-01, as its reference documents them. Fields marked "assumed" are
+ * not documented. These are type aliases, not interfaces: each is an `IDataObject` of n8n, and a misspelt field
+ * still doesn't compile.
  */
 
 /** Time in RFC 3339, in UTC; a fraction of a second is possible (assumed). */
 type Time = string;
 
-/** The values of `lead_status`; an empty text is none. */
+/** The values of `lead_status`; an empty text means none. */
 type LeadStatus = '' | 'new' | 'contacted' | 'qualified' | 'won' | 'lost';
 
 /** A person; the API also calls it a customer. A comment can be written, and is never returned. */
@@ -78,7 +78,7 @@ export type Channel = {
 	created_at?: Time;
 };
 
-/** What `GET /me` says of the API key. */
+/** The API key, as `GET /me` describes it. */
 export type ApiKey = {
 	app_id: string;
 	key_id?: string;

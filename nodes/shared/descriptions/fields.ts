@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-/** Return All and Limit, as every Get Many has them. */
+/** Return All and Limit of every Get Many. */
 export const paging: INodeProperties[] = [
 	{
 		displayName: 'Return All',
@@ -31,16 +31,16 @@ const collection =
 		options,
 	});
 
-/** The collection of what narrows a list. */
+/** Makes the Filters collection. */
 export const filtersField = collection('Filter');
 
-/** The collection of what most users leave as it is. */
+/** Makes the Options collection. */
 export const optionsField = collection('Option');
 
-/** A switch that is on, for displayOptions: an expression can give other forms of true. */
+/** The values of a switch that is on, for displayOptions: an expression can give several. */
 export const ON = [true, 'true', 1, '1'];
 
-/** Conversations' statuses, as a filter. */
+/** Makes the filter by the status of conversations. */
 export const statusesField = (description: string): INodeProperties => ({
 	displayName: 'Status Names or IDs',
 	name: 'statuses',
@@ -54,7 +54,7 @@ export const statusesField = (description: string): INodeProperties => ({
 	},
 });
 
-/** The channels that Relasi connects, as a menu. */
+/** The menu of channel types. */
 export const channelTypes: INodePropertyOptions[] = [
 	{ name: 'Email', value: 'email' },
 	{ name: 'Facebook', value: 'facebook' },

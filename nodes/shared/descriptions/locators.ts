@@ -13,7 +13,7 @@ const noSpaces = {
 	properties: { regex: '\\s*\\S+\\s*', errorMessage: 'An ID contains no spaces' },
 };
 
-/** A contact, searched by name, phone or email, or known by exactly its email or phone. */
+/** Makes the field for a contact: searched in a list, or given by ID, email or phone. */
 export const contactLocator = (texts: Locator): INodeProperties => ({
 	...texts,
 	...locator,
@@ -48,7 +48,7 @@ export const contactLocator = (texts: Locator): INodeProperties => ({
 	],
 });
 
-/** A conversation, recognised by its contact's name, channel and last activity. */
+/** Makes the field for a conversation: searched in a list, or given by ID. */
 export const conversationLocator = (texts: Locator): INodeProperties => ({
 	...texts,
 	...locator,

@@ -1,7 +1,7 @@
 import type { Operation } from '../../operations/describeResources';
 import { readOne } from '../../operations/handler';
 
-/** What comes out: an object of `nodes/schemas`. */
+/** The schema of the output in `nodes/schemas`. */
 export const output = 'apiKey';
 
 export const get: Operation = {

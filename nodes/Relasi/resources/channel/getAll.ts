@@ -2,7 +2,7 @@ import type { Operation } from '../../operations/describeResources';
 import { paging } from '../../../shared/descriptions/fields';
 import { readMany } from '../../operations/handler';
 
-/** What comes out: an object of `nodes/schemas`. */
+/** The schema of the output in `nodes/schemas`. */
 export const output = 'channel';
 
 export const getAll: Operation = {
