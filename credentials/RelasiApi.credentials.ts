@@ -28,7 +28,7 @@ const proxy: INodeProperties = {
 		'HTTP proxy for all requests with this credential. Leave it empty to connect directly.',
 };
 
-// Not within the list: n8n's lint takes every name with “auth” in it for a secret.
+// Defined outside the list, because n8n's lint takes any name that contains “auth” for a secret.
 const allowUnauthorizedCerts: INodeProperties = {
 	displayName: 'Ignore SSL Issues (Insecure)',
 	name: 'allowUnauthorizedCerts',
@@ -37,7 +37,7 @@ const allowUnauthorizedCerts: INodeProperties = {
 	description: "Whether to connect even if the server's SSL certificate isn't valid",
 };
 
-/** Bearer key of the Relasi.U public API, with the address and the pace at which it is used. */
+/** Bearer key of the Relasi.U public API, with the base URL and the rate limit. */
 export class RelasiApi implements ICredentialType {
 	name = 'relasiApi';
 
@@ -78,8 +78,8 @@ export class RelasiApi implements ICredentialType {
 		countryCodeField('The country of phone numbers without a country code, such as 0812…'),
 		proxy,
 		allowUnauthorizedCerts,
-		// n8n adds these two by itself, but with "All": whoever may use a shared credential could then
-		// send its key anywhere with the HTTP Request node. The Relasi nodes do not ask for them.
+		// n8n would add these two with the default "All": every user of a shared credential could then send its
+		// key anywhere with the HTTP Request node. The Relasi nodes don't use them.
 		{
 			displayName: 'Allowed HTTP Request Domains',
 			name: 'allowedHttpRequestDomains',
@@ -117,10 +117,10 @@ export class RelasiApi implements ICredentialType {
 		},
 	];
 
-	// A function, so that no expression is evaluated for each of thousands of requests.
+	// A function, because n8n would evaluate expressions for each of thousands of requests.
 	authenticate: IAuthenticate = async (credentials, requestOptions) => {
 		const apiKey = String(credentials.apiKey ?? '').trim();
-		// Node would refuse such a header with an error that quotes nothing a user could act on.
+		// Node would refuse such a header with an error that doesn't say what to change.
 		if (!/^[\x21-\x7e]+$/.test(apiKey)) {
 			throw new TypeError(
 				apiKey === ''
@@ -130,7 +130,7 @@ export class RelasiApi implements ICredentialType {
 		}
 		const baseUrl = trimmedBaseUrl(credentials.baseUrl);
 		if (isRelative(requestOptions.url) && trimmedBaseUrl(requestOptions.baseURL) === baseUrl) {
-			// The nodes have looked at it before, but the Test button has not.
+			// The nodes have checked the base URL already, the Test button hasn't.
 			const fault = baseUrlFault(baseUrl);
 			if (fault) throw new TypeError(`${fault.message}. ${fault.description}`);
 		} else {
@@ -179,7 +179,7 @@ export class RelasiApi implements ICredentialType {
 				type: 'responseSuccessBody',
 				properties: {
 					key: 'app_id',
-					// A page that is not the API has no app_id: n8n compares with undefined.
+					// Matches any response without an `app_id`, such as a web page.
 					value: undefined,
 					message:
 						"The server at this base URL responded, but it isn't the Relasi API. Normally the base URL is https://api.relasiu.com/api/public/v1.",

@@ -100,7 +100,7 @@ function hasPassed(
 }
 
 /** The items to give, and those held back because their contact isn't read yet. */
-export interface Included {
+interface Included {
 	items: IDataObject[];
 	held: Output[];
 	/** Ids of the contacts that were read. */

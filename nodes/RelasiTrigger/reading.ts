@@ -127,7 +127,7 @@ interface ReadPlan {
 }
 
 /** The result of a poll's reading. */
-export interface ReadResult {
+interface ReadResult {
 	events: TriggerEvent[];
 	/** Ids of the conversations that were read. */
 	read: Set<string>;

@@ -33,10 +33,10 @@ export const messageList = (node: INode, conversationId: string): List<Message> 
 export const channelList = (node: INode): List<Channel> => ({ path: '/channels', node });
 
 const contactPath = (id: string): string => `/contacts/${encodeURIComponent(id)}`;
-const contactLabel = (id: string): string => `contact with the ID “${id}”`;
+const toNotFoundLabel = (id: string): string => `contact with the ID “${id}”`;
 
 export const getContact = (id: string): ApiRequest =>
-	get(contactPath(id), undefined, contactLabel(id));
+	get(contactPath(id), undefined, toNotFoundLabel(id));
 
 /** Replaces the fields of a contact. Not documented: whether it clears fields that are left out. The response may be empty. */
 export const putContact = (id: string, body: Partial<Contact>): ApiRequest => ({
@@ -45,5 +45,5 @@ export const putContact = (id: string, body: Partial<Contact>): ApiRequest => ({
 	body,
 	retry: 'always',
 	allowEmptyBody: true,
-	notFoundLabel: contactLabel(id),
+	notFoundLabel: toNotFoundLabel(id),
 });

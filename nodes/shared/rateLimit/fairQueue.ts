@@ -1,6 +1,6 @@
 /** Kinds of requests of one caller, in the order in which they leave: retries, continued work, new work. */
 const PRIORITIES = ['retry', 'continuation', 'new'] as const;
-export type Priority = (typeof PRIORITIES)[number];
+type Priority = (typeof PRIORITIES)[number];
 
 export interface QueueOptions {
 	/** Callers take turns, such as executions. */
