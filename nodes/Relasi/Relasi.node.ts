@@ -6,7 +6,7 @@ import { getStatuses } from '../shared/listSearch/getStatuses';
 import { searchContacts } from '../shared/listSearch/searchContacts';
 import { searchConversations } from '../shared/listSearch/searchConversations';
 import { refuseUnknownOperations, toCustomOperations } from './operations/runItems';
-import { requestOptions } from './requestOptions';
+import { requestOptions } from './operations/requestOptions';
 import { resources } from './resources';
 import { sendAndWait } from './resources/message/sendAndWait/ask';
 import { decideOnPage, resumeWebhooks } from './resources/message/sendAndWait/page';

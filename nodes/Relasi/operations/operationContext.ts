@@ -1,14 +1,14 @@
-import {
-	NodeOperationError,
-	type IDataObject,
-	type IExecuteFunctions,
-	type IExecutePaginationFunctions,
-	type IHttpRequestOptions,
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IExecutePaginationFunctions,
+	IHttpRequestOptions,
 } from 'n8n-workflow';
 
 import { openApi } from '../../shared/http/client';
 import { readItemCredential } from '../../shared/credential/itemCredential';
 import type { ItemContext } from '../../shared/execution/runCache';
+import { readTimeoutMs } from './requestOptions';
 
 /** The request that the description's routing gives for one item: method, path and body are defined nowhere else. */
 export interface RoutedRequest {
@@ -41,24 +41,6 @@ export async function openOperation(
 		caller: context.getExecutionId() ?? context.getExecuteData(),
 	});
 	return { api, context, routed: routed(context), itemCount, signal };
-}
-
-/** Reads the Timeout of the Request Options in milliseconds; undefined, as for 0, means the default. */
-function readTimeoutMs(context: IExecutePaginationFunctions): number | undefined {
-	const { timeout } = context.getNodeParameter('requestOptions', {}) as { timeout?: unknown };
-	if (timeout === undefined || timeout === null || timeout === '') return undefined;
-	const timeoutMs = Number(timeout);
-	if (typeof timeout === 'boolean' || !(timeoutMs >= 0)) {
-		throw new NodeOperationError(
-			context.getNode(),
-			"The 'Timeout' in the request options isn't a number of milliseconds",
-			{
-				description: 'Enter a number such as 10000, or remove the option.',
-				itemIndex: context.getItemIndex(),
-			},
-		);
-	}
-	return timeoutMs || undefined;
 }
 
 /** Opens the API for one item of an operation that takes all items at once; `path` is where it posts to. */

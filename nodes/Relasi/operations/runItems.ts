@@ -13,14 +13,9 @@ import {
 import type { Operation, Resource } from './describeResources';
 import { runItem, toHandler, withoutNothing } from './handler';
 import { contextOfItem, type RoutedRequest } from './operationContext';
+import { pauseBeforeMs, readBatch } from './requestOptions';
 
 type CustomOperations = NonNullable<INodeType['customOperations']>;
-
-/** n8n's Batching: the number of items that begin together, and the pause before the next ones in ms. */
-interface Batch {
-	batchSize?: number;
-	batchInterval?: number;
-}
 
 /**
  * Makes n8n's `customOperations` of the descriptions of all operations. n8n's RoutingNode would evaluate the
@@ -99,17 +94,6 @@ async function runItems(
 		results.flatMap((result) => (result as PromiseFulfilledResult<INodeExecutionData[]>).value),
 	];
 }
-
-function readBatch(context: IExecuteFunctions): Batch {
-	const options = context.getNodeParameter('requestOptions', 0, {}) as {
-		batching?: { batch?: Batch };
-	};
-	return options.batching?.batch ?? {};
-}
-
-/** Works as in n8n's RoutingNode: a size below 0 switches Batching off, and 0 means 1. */
-const pauseBeforeMs = (index: number, { batchSize = 1, batchInterval = 0 }: Batch): number =>
-	batchSize >= 0 && index % (batchSize || 1) === 0 ? batchInterval : 0;
 
 /** Makes the body that the routing of the fields describes. */
 function toBody(item: IExecutePaginationFunctions, fields: INodeProperties[]): IDataObject {

@@ -1,4 +1,6 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
+
+import { invalid, readCollection } from '../../shared/input/values';
 
 /**
  * Batching and Timeout, as n8n adds them to declarative nodes. It doesn't add them to a node with a webhook
@@ -58,3 +60,38 @@ export const requestOptions: INodeProperties = {
 		},
 	],
 };
+
+/** Reads the Timeout in milliseconds; undefined, as for 0, means the default. */
+export function readTimeoutMs(context: IExecutePaginationFunctions): number | undefined {
+	const { timeout } = readCollection(context, 'requestOptions');
+	if (timeout === undefined || timeout === null || timeout === '') return undefined;
+	const timeoutMs = Number(timeout);
+	if (typeof timeout === 'boolean' || !(timeoutMs >= 0)) {
+		throw invalid(
+			context,
+			"The 'Timeout' in the request options isn't a number of milliseconds",
+			'Enter a number such as 10000, or remove the option.',
+		);
+	}
+	return timeoutMs || undefined;
+}
+
+/** n8n's Batching: the number of items that begin together, and the pause before the next ones in ms. */
+interface Batch {
+	batchSize?: number;
+	batchInterval?: number;
+}
+
+/** Reads Batching. */
+export function readBatch(context: IExecuteFunctions): Batch {
+	const options = context.getNodeParameter('requestOptions', 0, {}) as {
+		batching?: { batch?: Batch };
+	};
+	return options.batching?.batch ?? {};
+}
+
+/** Works as in n8n's RoutingNode: a size below 0 switches Batching off, and 0 means 1. */
+export const pauseBeforeMs = (
+	index: number,
+	{ batchSize = 1, batchInterval = 0 }: Batch,
+): number => (batchSize >= 0 && index % (batchSize || 1) === 0 ? batchInterval : 0);
