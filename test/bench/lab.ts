@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 
@@ -10,7 +13,6 @@ import { startN8n, type N8nInstance } from '../../scripts/n8n/instance';
 import { pack } from '../../scripts/n8n/pack';
 import type { Log } from '../../scripts/n8n/progress';
 import { DEFAULT_N8N_VERSION } from '../../scripts/n8n/versions';
-import { startSimulatorProcess } from '../chaos/world';
 import { connectSimulator, type RemoteSimulator } from '../simulator';
 import { eventLoopProbe } from './eventLoop';
 import { measuredRun, type Run } from './measuredRun';
@@ -37,13 +39,14 @@ type Pace = 'limited' | 'lifted';
 const LIFTED = 100_000;
 const WINDOW_MS = 1100;
 const HEAP_MIB = 6_000;
+const CLI = resolve(__dirname, '../simulator/cli.ts');
 
 export async function openLab(log: Log): Promise<Lab> {
 	const folder = mkdtempSync(join(tmpdir(), 'relasi-bench-'));
 	const probe = eventLoopProbe(folder);
 	const install = await ensureN8n(DEFAULT_N8N_VERSION, log);
 	const tarball = await pack();
-	const server = await startSimulatorProcess(['--seed', 'empty']);
+	const server = await startSimulatorProcess();
 	const simulator = await connectSimulator(server.url);
 	const n8n = await startN8n({
 		install,
@@ -102,4 +105,24 @@ async function storeCredential(
 	const allowedHttpRequestDomains = 'all';
 	const data = { apiKey: keys.full, baseUrl, requestsPerSecond, allowedHttpRequestDomains };
 	return await api.createCredential({ name, type: 'relasiApi', data });
+}
+
+/** Starts the simulator as a process of its own that ends with this one. */
+async function startSimulatorProcess(): Promise<{ url: string; stop: () => Promise<void> }> {
+	const args = ['--import', 'tsx', CLI, '--port', '0', '--seed', 'empty'];
+	const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+	const kill = () => child.kill();
+	process.once('exit', kill);
+	for await (const line of createInterface({ input: child.stdout })) {
+		const url = /Base URL\s+(\S+)/.exec(line)?.[1];
+		if (url === undefined) continue;
+		child.stdout.resume();
+		const stop = async () => {
+			process.off('exit', kill);
+			child.kill();
+			if (child.exitCode === null) await once(child, 'exit');
+		};
+		return { url, stop };
+	}
+	throw new Error('The simulator ended while it started.');
 }

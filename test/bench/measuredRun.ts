@@ -49,13 +49,13 @@ export async function measuredRun(
 	const ok = await callWebhook(n8n, name, body);
 	const ms = performance.now() - startedMs;
 	const after = pid === undefined ? undefined : usageOf(pid);
-	const { byStatus, requests } = await simulator.stats();
-	const arrivals = (await simulator.requests()).map(({ at }) => at - calledMs);
+	const requests = await simulator.requests();
+	const arrivals = requests.map(({ at }) => at - calledMs);
 	return {
 		ms,
 		ok,
-		requests,
-		refused: byStatus['429'] ?? 0,
+		requests: requests.length,
+		refused: requests.filter(({ status }) => status === 429).length,
 		firstRequestMs: arrivals[0] ?? NaN,
 		lastRequestMs: arrivals.length > 0 ? Math.max(...arrivals) : NaN,
 		eventLoop: pid === undefined ? undefined : await probe.ask(pid),

@@ -1,12 +1,20 @@
+import { createRequire } from 'node:module';
+
 import { median } from 'simple-statistics';
+
 import { RelasiApi } from '../../credentials/RelasiApi.credentials';
-import { RelasiTrigger } from '../chaos/nodes';
+import type * as TriggerModule from '../../nodes/RelasiTrigger/RelasiTrigger.node';
 import { pollOf } from '../support/engine';
 import { http } from '../support/http';
 import type { Lab } from './lab';
 import type { Table } from './report';
 import { seconds } from './statistics';
 import { httpPoll } from './workflows';
+
+// Written out, because tsx takes `RelasiTrigger.node` for the codex file `RelasiTrigger.node.json` beside it.
+const { RelasiTrigger } = createRequire(__filename)(
+	'../../nodes/RelasiTrigger/RelasiTrigger.node.ts',
+) as typeof TriggerModule;
 
 const CONVERSATIONS = 60_000;
 /** A trigger that has not given out everything by then has lost something. */
