@@ -2,8 +2,7 @@ import { AdaptiveRate } from '../../nodes/shared/rateLimit/adaptiveRate';
 import { SlidingWindow, type Permit } from '../../nodes/shared/rateLimit/slidingWindow';
 import { Throttle } from '../simulator/http/throttle';
 import { seededRandom } from '../simulator/inbox/random';
-import type { Answers } from '../support/processesOnOneKey';
-import { verdictOn } from '../support/verdictOnProcesses';
+import { verdictOn, type Answers } from '../support/verdictOnProcesses';
 import { VirtualTime } from '../support/virtualTime';
 
 /** What the candidates are judged by: a limit of 60 a second, 100 ms to the server and back. */
@@ -177,8 +176,10 @@ function withAdaptiveRate(window: SlidingWindow | StartTimes): Candidate {
 	};
 }
 
+/** The product's own. */
+const OWN = 'sliding window + adaptive rate';
 const CANDIDATES: Record<string, () => Candidate> = {
-	'sliding window + adaptive rate': () => withAdaptiveRate(new SlidingWindow(LIMIT)),
+	[OWN]: () => withAdaptiveRate(new SlidingWindow(LIMIT)),
 	'start times + 50 ms': () => new StartTimes(),
 	'start times + 50 ms + adaptive rate': () => withAdaptiveRate(new StartTimes()),
 	'sliding window + AWS adaptive': () => withAws(new SlidingWindow(LIMIT)),
@@ -186,10 +187,16 @@ const CANDIDATES: Record<string, () => Candidate> = {
 };
 
 interface Scene {
-	candidate: () => Candidate;
-	server: ServerModel;
-	processes: number;
+	/** The product's own window and shared rate by default. */
+	candidate?: () => Candidate;
+	/** A sliding window, as the simulator's, by default. */
+	server?: ServerModel;
+	/** When each process begins, in ms. */
+	startsMs: number[];
+	/** When each has nothing more to send; never. */
+	endsMs?: number[];
 	seed: number;
+	seconds?: number;
 	/** How many requests there are to send; endless by default. */
 	requests?: number;
 	/** How much longer a way may take than another, by chance. */
@@ -197,15 +204,16 @@ interface Scene {
 	onArrival?: (nowMs: number) => void;
 }
 
-/** Plays processes that always have something to send; gives when their answers came. */
-function play(scene: Scene): Answers[] {
-	const { candidate, server, processes, seed, requests = Infinity } = scene;
-	const { jitterMs = JITTER_MS, onArrival } = scene;
+/** Plays processes on one key that always have something to send; gives when their answers came. */
+export function playProcesses(scene: Scene): Answers[] {
+	const { candidate = CANDIDATES[OWN], server = SERVERS['sliding window'], seed } = scene;
+	const { requests = Infinity, jitterMs = JITTER_MS, seconds = SECONDS, onArrival } = scene;
 	const time = new VirtualTime();
 	const random = seededRandom(seed);
 	const admit = server();
 	const wayMs = () => LATENCY_MS / 2 + random() * jitterMs;
-	const all = Array.from({ length: processes }, (_, index) => {
+	const all = scene.startsMs.map((startMs, index) => {
+		const endMs = scene.endsMs?.[index] ?? Infinity;
 		const limiter = candidate();
 		const answers: Answers = { taken: [], refused: [] };
 		let left = requests;
@@ -231,7 +239,7 @@ function play(scene: Scene): Answers[] {
 			});
 		};
 		const go = () => {
-			while (left > 0) {
+			while (left > 0 && time.nowMs < endMs) {
 				const { nowMs } = time;
 				const delayMs = Math.max(limiter.delayMs(nowMs), pausedUntilMs - nowMs);
 				if (delayMs <= 0) {
@@ -250,30 +258,29 @@ function play(scene: Scene): Answers[] {
 				return;
 			}
 		};
-		time.at(index * 3, go);
+		time.at(startMs, go);
 		return answers;
 	});
-	time.runUntil(SECONDS * 1000);
+	time.runUntil(seconds * 1000);
 	return all;
 }
 
 const mean = (values: number[]) => values.reduce((left, right) => left + right, 0) / values.length;
 
 /** Requests a second that were taken, of all processes together. */
-export function throughput(server: string, candidate: string, processes: number): number {
+export function throughput(server: string, processes: number, candidate = OWN): number {
+	const scene = { candidate: CANDIDATES[candidate], server: SERVERS[server] };
+	const startsMs = Array.from({ length: processes }, (_, index) => index * 3);
 	const verdicts = [1, 2, 3].map((seed) =>
-		verdictOn(
-			play({ candidate: CANDIDATES[candidate], server: SERVERS[server], processes, seed }),
-			SECONDS,
-		),
+		verdictOn(playProcesses({ ...scene, startsMs, seed }), SECONDS),
 	);
 	return mean(verdicts.map(({ perSecond }) => perSecond));
 }
 
 /** How many times as long as it must 1,000 requests of a lone process take. */
 function burst(candidate: string): number {
-	const scene = { candidate: CANDIDATES[candidate], server: SERVERS['sliding window'] };
-	const [{ taken }] = play({ ...scene, processes: 1, seed: 1, requests: 1000 });
+	const scene = { candidate: CANDIDATES[candidate], startsMs: [0], seed: 1, requests: 1000 };
+	const [{ taken }] = playProcesses(scene);
 	const floorMs = Math.floor(999 / LIMIT) * 1000 + LATENCY_MS;
 	return Math.max(...taken) / floorMs;
 }
@@ -281,10 +288,10 @@ function burst(candidate: string): number {
 /** The most requests that reach a server in one second when ways differ by up to `jitterMs`, as on a busy machine. */
 function mostInOneSecond(candidate: string, jitterMs: number): number {
 	const arrivals: number[] = [];
-	play({
+	playProcesses({
 		candidate: CANDIDATES[candidate],
 		server: () => () => ({ delayMs: 0 }),
-		processes: 1,
+		startsMs: [0],
 		seed: 1,
 		jitterMs,
 		onArrival: (nowMs) => arrivals.push(nowMs),
@@ -305,7 +312,7 @@ if (require.main === module) {
 			`\n${candidate}: 1,000 requests in ${burst(candidate).toFixed(3)} × the floor; most in one second ${most.join(', ')} with ways that differ by up to 10, 100, 300 ms`,
 		);
 		for (const server of Object.keys(SERVERS)) {
-			const rates = counts.map((count) => throughput(server, candidate, count).toFixed(1));
+			const rates = counts.map((count) => throughput(server, count, candidate).toFixed(1));
 			console.log(`  ${server.padEnd(26)} ${rates.map((rate) => rate.padStart(6)).join('')}`);
 		}
 	}

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import type { IDataObject } from 'n8n-workflow';
 
 import type { Page, ReadPage } from '../../nodes/shared/pagination/page';
+import { Inbox } from '../simulator/inbox/inbox';
+import type { RowOrder } from '../simulator/inbox/view';
 
 /** What happens to the list while it is read: to the row at `at` (0..1 of the list), or anew. */
 export interface Change {
@@ -12,7 +13,7 @@ export interface Change {
 interface Scene {
 	rows: number;
 	perPage: number;
-	order: 'activity' | 'newestFirst' | 'oldestFirst' | 'shuffled';
+	order: 'activity' | RowOrder;
 	/** Before the n-th page is served, these changes happen. */
 	changes: Change[][];
 	/**
@@ -38,17 +39,11 @@ export const scenes: fc.Arbitrary<Scene> = fc.record({
 	lagMs: fc.constantFrom(0, 2000, 9000),
 });
 
-interface Row extends IDataObject {
-	id: string;
-	created_at: string;
-	updated_at: string;
-}
-
 const BEGAN_MS = Date.UTC(2026, 5, 1);
 
-/** The API's list as its documentation describes it: numbered pages of rows that move meanwhile. */
+/** A list of the simulator's inbox, in memory: numbered pages of rows that move meanwhile. */
 export class ModelList {
-	private rows: Row[];
+	private readonly inbox: Inbox;
 
 	private nowMs = BEGAN_MS;
 
@@ -60,9 +55,11 @@ export class ModelList {
 	readonly constant: Set<string>;
 
 	constructor(private readonly scene: Scene) {
-		this.rows = Array.from({ length: scene.rows }, (_, index) =>
-			this.make(BEGAN_MS - 20_000 - (scene.rows - index) * 700),
-		);
+		const order = scene.order === 'activity' ? 'newestFirst' : scene.order;
+		const clock = () => this.nowMs - (scene.lagMs ?? 0);
+		this.inbox = new Inbox(clock, { messages: order, contacts: order });
+		for (let row = 0; row < scene.rows; row++)
+			this.add(BEGAN_MS - 20_000 - (scene.rows - row) * 700);
 		this.constant = new Set(this.rows.map(({ id }) => id));
 	}
 
@@ -70,48 +67,49 @@ export class ModelList {
 		for (const one of this.scene.changes[this.served++] ?? []) this.apply(one);
 		this.nowMs += this.scene.stepMs;
 		const { perPage } = this.scene;
-		const rows = this.inOrder().slice((page - 1) * perPage, page * perPage);
+		const total = this.rows.length;
 		return {
-			rows: rows.map((row) => ({ ...row })),
-			total: this.rows.length,
-			lastPage: Math.max(1, Math.ceil(this.rows.length / perPage)),
-			hasNext: page * perPage < this.rows.length,
+			rows: this.rows.slice((page - 1) * perPage, page * perPage).map((row) => ({ ...row })),
+			total,
+			lastPage: Math.max(1, Math.ceil(total / perPage)),
+			hasNext: page * perPage < total,
 			serverTimeMs: Math.floor(this.nowMs / 1000) * 1000,
 		};
 	}
 
 	private apply({ kind, at }: Change): void {
 		this.nowMs += this.scene.stepMs;
-		const row = this.rows[Math.floor(at * this.rows.length)];
-		if (kind === 'insert') this.rows.push(this.make(this.rowsMs));
-		else if (kind === 'touch' && row) row.updated_at = new Date(this.rowsMs).toISOString();
-		else if (kind === 'remove' && row) {
-			this.rows = this.rows.filter((other) => other !== row);
-			this.constant.delete(row.id);
+		const id = this.rows[Math.floor(at * this.rows.length)]?.id;
+		if (kind === 'insert') this.add();
+		else if (kind === 'touch' && id) this.touch(id);
+		else if (kind === 'remove' && id) {
+			this.table.remove(id);
+			this.constant.delete(id);
 		}
 	}
 
-	private get rowsMs(): number {
-		return this.nowMs - (this.scene.lagMs ?? 0);
+	private add(created_at?: number): void {
+		const row = { id: `r${++this.made}`, created_at };
+		if (this.isOfActivity) this.inbox.addConversation(row);
+		else this.inbox.addContact(row);
 	}
 
-	private make(atMs: number): Row {
-		const at = new Date(atMs).toISOString();
-		return { id: `r${++this.made}`, created_at: at, updated_at: at };
+	private touch(id: string): void {
+		if (this.isOfActivity) this.inbox.touchConversation(id);
+		else this.inbox.setContact(id, {});
 	}
 
-	private inOrder(): Row[] {
-		const { order } = this.scene;
-		const hash = ({ id }: Row) => (Number(id.slice(1)) * 7919) % 1009;
-		const key = (row: Row): number =>
-			order === 'activity'
-				? -Date.parse(row.updated_at)
-				: order === 'newestFirst'
-					? -Date.parse(row.created_at)
-					: order === 'oldestFirst'
-						? Date.parse(row.created_at)
-						: hash(row);
-		return [...this.rows].sort((a, b) => key(a) - key(b) || a.id.localeCompare(b.id));
+	/** Conversations stand in the order of their activity, contacts in another. */
+	private get isOfActivity(): boolean {
+		return this.scene.order === 'activity';
+	}
+
+	private get table() {
+		return this.isOfActivity ? this.inbox.conversations : this.inbox.contacts;
+	}
+
+	private get rows(): Array<{ id: string }> {
+		return this.table.all().map(({ row }) => row);
 	}
 }
 

@@ -1,6 +1,5 @@
 import axios from 'axios';
 import type { CommandName, Commands } from './control/commands';
-import { toJson } from './control/json';
 
 type Arguments<C> = C extends (simulator: never, ...args: infer A) => unknown ? A : never;
 type Result<C> = C extends (simulator: never, ...args: never) => infer R ? Awaited<R> : never;
@@ -29,7 +28,7 @@ export async function connectSimulator(url: string): Promise<RemoteSimulator> {
 async function command(origin: string, name: string, args: unknown[]): Promise<unknown> {
 	const { status, data } = await axios.post<unknown>(
 		`${origin}/__simulator/${name}`,
-		toJson(args),
+		JSON.stringify(args),
 		{
 			headers: { 'content-type': 'application/json' },
 			proxy: false,

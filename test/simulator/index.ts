@@ -6,4 +6,3 @@ export type { Conversation } from './inbox/rows';
 export type { DriftOrder } from './inbox/drift';
 export { connectSimulator } from './client';
 export type { RemoteSimulator } from './client';
-export { sign } from './webhooks/sign';

@@ -1,5 +1,4 @@
 import type { LoggedRequest } from './http/requestLog';
-import type { RetryAfterForm } from './http/throttle';
 import type { SearchKind } from './inbox/contactSearch';
 import type { RowOrder } from './inbox/view';
 
@@ -9,15 +8,12 @@ export interface Delivery {
 	outcome: 'pending' | 'sent' | 'delivered' | 'read' | 'failed';
 	/** With `failed`: adds the field `error` to the message. */
 	reason?: string;
-	/** Whether a change of state moves the conversation's `updated_at`; false. */
-	touchesConversation?: boolean;
 }
 
 /** What may be changed while the simulator runs, also through its control plane. */
 export interface Settings {
 	/** Per key, in any 1000 ms; null lifts the limit. */
 	requestsPerSecond: number | null;
-	retryAfterForm: RetryAfterForm;
 	latencyMs: number;
 	/** Whether PUT /contacts/{id} clears the fields left out (true) or leaves them alone. */
 	putReplaces: boolean;
@@ -34,8 +30,6 @@ export interface Settings {
 	repeatedRequestId: 'sameOnly' | 'first' | 'conflict';
 	/** What a merge answers: 200 with no body, 204, or 200 with `{ message }`. */
 	mergeAnswer: 'empty' | 'noContent' | 'message';
-	/** Added to the clock, for a server whose time differs from the caller's. */
-	clockOffsetMs: number;
 	/**
 	 * The `Date` header: how many milliseconds the clocks of the servers behind the API's name are ahead
 	 * of the one that dates the rows; they answer in turn. Null: no header.
@@ -54,15 +48,12 @@ export interface SimulatorOptions extends Partial<Settings> {
 	live?: { everyMs: number };
 	/** Milliseconds since the epoch, for the Date header and every time in a body. */
 	clock?: () => number;
-	/** Milliseconds that only grow, for the rate limit; apart from `clock`, which a test may hold still. */
-	throttleClock?: () => number;
 	/** Hears of each request when it arrives; a promise holds the request back until it is settled. */
 	onRequest?: (request: LoggedRequest) => void | Promise<void>;
 }
 
 const DEFAULTS: Settings = {
 	requestsPerSecond: 60,
-	retryAfterForm: 'seconds',
 	latencyMs: 0,
 	putReplaces: true,
 	messageOrder: 'newestFirst',
@@ -71,7 +62,6 @@ const DEFAULTS: Settings = {
 	delivery: { afterMs: 500, outcome: 'delivered' },
 	mergeAnswer: 'empty',
 	repeatedRequestId: 'sameOnly',
-	clockOffsetMs: 0,
 	dateAheadMs: 0,
 	maxFileBytes: 100 * 1024 * 1024,
 };

@@ -26,23 +26,20 @@ const BASE_PATH = '/api/public/v1';
 export class Simulator {
 	readonly faults = new Faults();
 	readonly drift = new Drift(() => this.inbox);
-	readonly live = new Live(() => this.inbox);
 	readonly webhooks: Webhooks;
 	private readonly world: World;
+	private readonly live = new Live(() => this.inbox);
 	private readonly listener: Listener;
 	private readonly startedMs: number;
 
 	constructor(private readonly options: SimulatorOptions) {
 		const settings = settingsFrom(options);
-		const { clock: given = () => Date.now(), throttleClock = () => performance.now() } =
-			options;
-		const clock = () => given() + settings.clockOffsetMs;
+		const { clock = () => Date.now() } = options;
 		this.startedMs = clock();
 		this.webhooks = new Webhooks(clock);
 		this.world = {
 			settings,
 			clock,
-			throttleClock,
 			faults: this.faults,
 			drift: this.drift,
 			basePath: BASE_PATH,
@@ -59,7 +56,7 @@ export class Simulator {
 	/** Starts to listen; fails with EADDRINUSE when the port is taken. */
 	async listen(): Promise<this> {
 		await this.listener.open();
-		this.setLive(this.options.live?.everyMs ?? null);
+		if (this.options.live) this.live.start(this.options.live.everyMs);
 		return this;
 	}
 
@@ -116,30 +113,15 @@ export class Simulator {
 		this.inbox.channels.setOrder(settings.contactOrder);
 	}
 
-	get retryAfterForm(): Settings['retryAfterForm'] {
-		return this.settings.retryAfterForm;
-	}
-
-	set retryAfterForm(form: Settings['retryAfterForm']) {
-		this.set({ retryAfterForm: form });
-	}
-
 	/** `maxInOneSecond`: the most requests of one key seen in any second; `refused`: how many got 429. */
 	get stats() {
 		const { maxInOneSecond, refused } = this.world.throttle;
-		const { log } = this.world;
-		return { maxInOneSecond, refused, requests: log.entries.length, ...log.counts() };
+		return { maxInOneSecond, refused, requests: this.requests.length };
 	}
 
 	/** Adds rows in bulk. */
 	generate(quantity: Quantity): void {
 		generate(this.inbox, quantity);
-	}
-
-	/** Lets customers write at an interval, or (null) no more. */
-	setLive(everyMs: number | null): void {
-		if (everyMs === null) this.live.stop();
-		else this.live.start(everyMs);
 	}
 
 	/** Signs and delivers an event to the registered endpoints, and tells how each try was answered. */

@@ -1,4 +1,8 @@
-import type { Answers } from './processesOnOneKey';
+/** When the answers of one process came, in ms. */
+export interface Answers {
+	taken: number[];
+	refused: number[];
+}
 
 /** What came of processes that share a key. */
 interface Verdict {

@@ -19,7 +19,6 @@ export interface World {
 	drift: Drift;
 	log: RequestLog;
 	clock: () => number;
-	throttleClock: () => number;
 }
 
 /** One authenticated request on its way through an operation. */

@@ -26,10 +26,8 @@ export interface FaultMatch {
 export interface Fault {
 	kind: FaultKind;
 	match?: FaultMatch;
-	/** How many requests it hits; 1, or without end when a probability is given. */
+	/** How many requests it hits; 1. */
 	times?: number;
-	/** 0..1, drawn from seeded random numbers; 1. */
-	probability?: number;
 	/** For `status` and `statusAfter`; 503. */
 	status?: number;
 	headers?: Record<string, string>;
@@ -47,7 +45,6 @@ export interface Mixed {
 	/** Share of requests that are hit, 0..1. */
 	probability: number;
 	seed?: number;
-	match?: FaultMatch;
 	/** Kinds that strike before and after the work; half of the hits are of each sort. */
 	before?: Fault[];
 	after?: Fault[];
@@ -71,39 +68,30 @@ interface Queued {
 	match: FaultMatch;
 	left: number;
 	draw: () => Fault | null;
-	kind: string;
 }
 
 /** Faults on order: each request takes the first one that matches it. */
 export class Faults {
 	private queue: Queued[] = [];
 	private nextId = 1;
-	private random: () => number;
 	/** How many requests were hit, by kind. */
 	readonly hits: Partial<Record<FaultKind, number>> = {};
 
-	constructor(private readonly seed = 1) {
-		this.random = seededRandom(seed);
-	}
-
 	/** Enqueues a fault and returns its number, for `remove`. */
 	add(fault: Fault): number {
-		const { probability = 1 } = fault;
-		const left = fault.times ?? (fault.probability === undefined ? 1 : Infinity);
-		const draw = () => (probability >= 1 || this.random() < probability ? fault : null);
-		return this.enqueue(fault.match ?? {}, left, draw, fault.kind);
+		return this.enqueue(fault.match ?? {}, fault.times ?? 1, () => fault);
 	}
 
 	/** Hits a share of all requests with quick faults of any kind, half of them after the work was done. */
 	mixed(mixed: Mixed): number {
-		const random = seededRandom(mixed.seed ?? this.seed);
+		const random = seededRandom(mixed.seed ?? 1);
 		const before = mixed.before ?? QUICK_BEFORE;
 		const after = mixed.after ?? QUICK_AFTER;
 		const draw = () => {
 			if (random() >= mixed.probability) return null;
 			return pick(random, random() < 0.5 ? before : after);
 		};
-		return this.enqueue(mixed.match ?? {}, Infinity, draw, 'mixed');
+		return this.enqueue({}, Infinity, draw);
 	}
 
 	remove(id: number): void {
@@ -112,13 +100,7 @@ export class Faults {
 
 	clear(): void {
 		this.queue = [];
-		this.random = seededRandom(this.seed);
 		for (const kind of Object.keys(this.hits)) delete this.hits[kind as FaultKind];
-	}
-
-	/** What still waits for requests. */
-	list(): Array<{ id: number; kind: string; left: number }> {
-		return this.queue.map(({ id, kind, left }) => ({ id, kind, left }));
 	}
 
 	/** Takes the fault of a request, if there is one; `path` is the one behind the base URL. */
@@ -142,14 +124,9 @@ export class Faults {
 		return null;
 	}
 
-	private enqueue(
-		match: FaultMatch,
-		left: number,
-		draw: () => Fault | null,
-		kind: string,
-	): number {
+	private enqueue(match: FaultMatch, left: number, draw: () => Fault | null): number {
 		const id = this.nextId++;
-		this.queue.push({ id, match, left, draw, kind });
+		this.queue.push({ id, match, left, draw });
 		return id;
 	}
 }

@@ -27,7 +27,6 @@ const READ_SCOPES = SCOPES.filter((scope) => scope.endsWith(':read'));
 const WELL_KNOWN = {
 	full: { scopes: SCOPES },
 	second: { scopes: SCOPES },
-	live: { scopes: SCOPES, mode: 'live' },
 	readOnly: { scopes: READ_SCOPES },
 	noScopes: { scopes: [] },
 	revoked: { scopes: SCOPES, state: 'revoked' },
@@ -71,9 +70,5 @@ export class KeyRing {
 
 	find(key: string): KeyRecord | undefined {
 		return this.byKey.get(key);
-	}
-
-	list(): KeyRecord[] {
-		return [...this.byKey.values()];
 	}
 }

@@ -9,7 +9,6 @@ import { inflictAfter, inflictBefore, strikesAfter } from './inflict';
 import type { KeyRecord } from './keys';
 import type { LoggedRequest } from './requestLog';
 import { parseQuery } from './requestLog';
-import { retryAfterHeader } from './throttle';
 
 /** What is known of a request on its way: its line in the log, its key, why it is turned away, what befalls its answer. */
 export interface Passage {
@@ -89,13 +88,10 @@ function arrive(world: World, request: FastifyRequest): Passage {
 	return passage;
 }
 
-function throttle(
-	{ throttle: limit, throttleClock, clock, settings }: World,
-	key: KeyRecord,
-): void {
-	const waitMs = limit.admit(key.key_id, throttleClock());
+function throttle({ throttle: limit }: World, key: KeyRecord): void {
+	const waitMs = limit.admit(key.key_id, performance.now());
 	if (waitMs <= 0) return;
-	const headers = retryAfterHeader(settings.retryAfterForm, waitMs, clock());
+	const headers = { 'retry-after': String(Math.ceil(waitMs / 1000)) };
 	throw new ApiError(429, 'rate limit exceeded', undefined, headers);
 }
 

@@ -27,18 +27,6 @@ export class RequestLog {
 	clear(): void {
 		this.entries.length = 0;
 	}
-
-	/** How many requests ended with each status, and how many went to each method and path. */
-	counts(): { byStatus: Record<string, number>; byPath: Record<string, number> } {
-		const byStatus: Record<string, number> = {};
-		const byPath: Record<string, number> = {};
-		for (const { status, method, path } of this.entries) {
-			const outcome = status === null ? 'none' : String(status);
-			byStatus[outcome] = (byStatus[outcome] ?? 0) + 1;
-			byPath[`${method} ${path}`] = (byPath[`${method} ${path}`] ?? 0) + 1;
-		}
-		return { byStatus, byPath };
-	}
 }
 
 /** The query as an object of texts; a parameter given twice becomes a list. */

@@ -75,17 +75,3 @@ function windowOf(windows: Map<string, SlidingWindow>, keyId: string): SlidingWi
 	if (!window) windows.set(keyId, (window = new SlidingWindow()));
 	return window;
 }
-
-export type RetryAfterForm = 'seconds' | 'date' | 'missing';
-
-/** The Retry-After header for a wait: whole seconds, rounded up, or the HTTP date of the second that follows it. */
-export function retryAfterHeader(
-	form: RetryAfterForm,
-	waitMs: number,
-	clockMs: number,
-): Record<string, string> {
-	if (form === 'missing') return {};
-	if (form === 'seconds') return { 'retry-after': String(Math.max(1, Math.ceil(waitMs / 1000))) };
-	const atMs = Math.ceil((clockMs + waitMs) / 1000) * 1000;
-	return { 'retry-after': new Date(atMs).toUTCString() };
-}

@@ -10,7 +10,6 @@ import type {
 import { rowFrom } from './newRows';
 import type { Channel, Contact, Conversation, Message } from './rows';
 import { APP_ID, KEY_CREATOR_ID } from './rows';
-import type { VisibleAfter } from './schedule';
 import { InboxState } from './state';
 import type { Moment } from './timestamps';
 import { toMs, toTimestamp } from './timestamps';
@@ -98,22 +97,18 @@ export class Inbox extends InboxState {
 		});
 	}
 
-	/** Sets a conversation's `updated_at` (now), at once or as a late change that keeps its own, older time. */
-	touchConversation(id: string, at?: Moment, visibleAfter?: VisibleAfter): void {
-		this.setConversation(id, { updated_at: at ?? this.clock() }, visibleAfter);
+	/** Sets a conversation's `updated_at` (now). */
+	touchConversation(id: string, at?: Moment): void {
+		this.setConversation(id, { updated_at: at ?? this.clock() });
 	}
 
 	/** Changes fields of a conversation; `updated_at` moves only when given. */
-	setConversation(id: string, given: ChangedConversation, visibleAfter?: VisibleAfter): void {
+	setConversation(id: string, given: ChangedConversation): void {
 		const { updated_at: updatedAt, ...fields } = given;
 		const times = updatedAt === undefined ? {} : { updated_at: toTimestamp(updatedAt) };
-		const change = () => {
-			const before = this.conversations.get(id)?.status;
-			const row = this.conversations.update(id, { ...fields, ...times });
-			if (row.status !== before) this.onEvent('conversation.status_changed', row);
-		};
-		if (visibleAfter === undefined) change();
-		else this.schedule.add(visibleAfter, id, change);
+		const before = this.conversations.get(id)?.status;
+		const row = this.conversations.update(id, { ...fields, ...times });
+		if (row.status !== before) this.onEvent('conversation.status_changed', row);
 	}
 
 	/** Changes fields of a message (its `send_state`, say); `updated_at` moves to now unless given. */

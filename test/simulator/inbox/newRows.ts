@@ -1,10 +1,9 @@
 import type { Channel, Contact, Conversation, Message } from './rows';
-import type { VisibleAfter } from './schedule';
 import type { Moment } from './timestamps';
 
 interface Late {
-	/** The row appears in lists only from this time on (ms), or when `inbox.reveal()` is called. */
-	visibleAfter?: VisibleAfter;
+	/** The row appears in lists only from this time on (ms). */
+	visibleAfter?: number;
 	/** Whether webhooks hear of it (true). */
 	emits?: boolean;
 }

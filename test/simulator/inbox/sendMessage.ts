@@ -61,15 +61,14 @@ function checkReferences(inbox: Inbox, outgoing: Outgoing): void {
 }
 
 function scheduleDelivery(inbox: Inbox, { delivery }: Settings, message: Message): void {
-	const { afterMs, outcome, reason, touchesConversation = false } = delivery;
+	const { afterMs, outcome, reason } = delivery;
 	const states = outcome === 'pending' ? [] : outcome === 'sent' ? ['sent'] : ['sent', outcome];
 	const sentMs = toMs(message.created_at);
 	for (const [step, send_state] of states.entries()) {
 		const at = sentMs + afterMs * (step + 1);
 		const error = send_state === 'failed' && reason !== undefined ? { error: reason } : {};
-		inbox.schedule.add(at, message.id, () => {
-			const row = inbox.setMessage(message.id, { send_state, updated_at: at, ...error });
-			if (touchesConversation) inbox.touchAtLeast(row.conversation_id, row.updated_at);
+		inbox.schedule.add(at, () => {
+			inbox.setMessage(message.id, { send_state, updated_at: at, ...error });
 		});
 	}
 }

@@ -1,6 +1,5 @@
 import { opaqueId } from './random';
 import type { Channel, Contact, Conversation, MediaFile, Message } from './rows';
-import type { VisibleAfter } from './schedule';
 import { Schedule } from './schedule';
 import type { RowOrder } from './view';
 import { Table } from './table';
@@ -57,11 +56,6 @@ export class InboxState {
 		this.schedule = new Schedule(clock);
 	}
 
-	/** Makes the late rows and changes of one id, or all of them, visible now. */
-	reveal(id?: string): void {
-		this.schedule.reveal(id);
-	}
-
 	/** The session new messages of a conversation belong to; a given one becomes the current one. */
 	sessionOf(conversationId: string, given?: string): string {
 		const session = given ?? this.sessions.get(conversationId) ?? this.nextId('ses');
@@ -92,7 +86,7 @@ export class InboxState {
 	protected insert<T extends { id: string }>(
 		table: Table<T>,
 		row: T,
-		late: { visibleAfter?: VisibleAfter; emits?: boolean },
+		late: { visibleAfter?: number; emits?: boolean },
 		event?: InboxEvent,
 		shown: () => void = () => {},
 	): T {
@@ -103,7 +97,7 @@ export class InboxState {
 		};
 		table.addHidden(row);
 		if (late.visibleAfter === undefined) show();
-		else this.schedule.add(late.visibleAfter, row.id, show);
+		else this.schedule.add(late.visibleAfter, show);
 		return row;
 	}
 }

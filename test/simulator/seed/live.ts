@@ -17,7 +17,6 @@ export class Live {
 
 	/** Takes a step at this interval until stopped. */
 	start(everyMs: number): void {
-		this.stop();
 		this.timer = setInterval(() => this.step(), everyMs);
 	}
 
@@ -25,12 +24,11 @@ export class Live {
 		clearInterval(this.timer);
 	}
 
-	/** Lets one customer write and returns the message. */
-	step(): object {
+	private step(): void {
 		const inbox = this.inbox();
 		this.steps++;
 		const conversation_id = this.steps % 8 === 0 ? this.newChat(inbox) : this.someChat(inbox);
-		return inbox.addMessage({ conversation_id, content: pick(this.random, LINES) });
+		inbox.addMessage({ conversation_id, content: pick(this.random, LINES) });
 	}
 
 	private someChat(inbox: Inbox): string {

@@ -15,11 +15,6 @@ export interface Forgery {
 	timestamp?: string;
 	/** Signs with another secret. */
 	secret?: string;
-	signature?: string;
-	/** The sender hangs up after so many milliseconds without an answer. */
-	giveUpMs?: number;
-	/** Raw text that is sent instead of what was signed. */
-	sentBody?: string;
 	headers?: Record<string, string | null>;
 }
 
@@ -50,8 +45,7 @@ export async function attempt(
 	const timestamp = forgery.timestamp ?? now;
 	const secret = forgery.secret ?? endpoint.secret;
 	const { signedWith } = endpoint;
-	const signature = forgery.signature ?? sign({ id, timestamp, body, secret, signedWith });
-	const patience = forgery.giveUpMs === undefined ? [] : [AbortSignal.timeout(forgery.giveUpMs)];
+	const signature = sign({ id, timestamp, body, secret, signedWith });
 	const tried = { event_id: id, type, endpoint_id: endpoint.id, at: now };
 	try {
 		// Node's own client, not axios: what n8n itself sends with must not be all that the trigger ever meets.
@@ -65,9 +59,9 @@ export async function attempt(
 				'X-Relasi-Event': type,
 				...forgery.headers,
 			}),
-			body: forgery.sentBody ?? body,
+			body,
 			redirect: 'manual',
-			signal: AbortSignal.any([signal, ...patience]),
+			signal,
 		});
 		return { ...tried, status: response.status, answer: await response.text() };
 	} catch (error) {

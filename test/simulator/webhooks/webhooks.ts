@@ -16,10 +16,7 @@ export interface DeliveryOrder extends Forgery {
 	repeat?: number;
 	/** How many tries an endpoint gets that does not answer 2xx; as many as there are delays, plus one. */
 	attempts?: number;
-	endpointId?: string;
 }
-
-export type ReleaseOrder = 'asQueued' | 'reversed' | 'shuffled';
 
 /** The webhook side of the platform: endpoints as the dashboard sets them up, and signed deliveries to them. */
 export class Webhooks {
@@ -61,8 +58,7 @@ export class Webhooks {
 	async deliver(type: string, data: object, order: DeliveryOrder = {}): Promise<Attempt[]> {
 		const event = this.eventFrom(type, data, order.id);
 		const wanted = this.endpoints.filter(
-			({ id, events }) =>
-				id === (order.endpointId ?? id) && (events.includes('*') || events.includes(type)),
+			({ events }) => events.includes('*') || events.includes(type),
 		);
 		const delivery = Promise.all(
 			wanted.map((endpoint) =>
@@ -82,12 +78,11 @@ export class Webhooks {
 		this.held ??= [];
 	}
 
-	/** Makes the deliveries that were kept back, each one once the one before it is done. */
-	async release(order: ReleaseOrder = 'asQueued'): Promise<void> {
+	/** Makes the deliveries that were kept back in another order, each one once the one before it is done. */
+	async release(): Promise<void> {
 		const held = this.held ?? [];
 		this.held = null;
-		if (order === 'reversed') held.reverse();
-		if (order === 'shuffled') held.sort((a, b) => hash32(a.id) - hash32(b.id));
+		held.sort((a, b) => hash32(a.id) - hash32(b.id));
 		for (const { run } of held) await run();
 	}
 

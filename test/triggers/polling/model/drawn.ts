@@ -1,23 +1,13 @@
+import { seededRandom } from '../../../simulator/inbox/random';
 import type { ClockSetup } from './clocks';
 import type { Choice, History, Poll, Setup, Step } from './history';
-
-/** Numbers from 0 to 1 that look random, and are the same for the same seed. */
-function randomOf(seed: number): () => number {
-	let state = seed >>> 0;
-	return () => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-	};
-}
 
 /**
  * A second set of histories, drawn without the first one's rules: few conversations in which much
  * happens, polls of every minute or every few seconds, filters and clocks that change all the time.
  */
 export function drawHistory(seed: number): History {
-	const random = randomOf(seed);
+	const random = seededRandom(seed);
 	const chance = (probability: number) => random() < probability;
 	const pick = <T>(...list: T[]): T => list[Math.floor(random() * list.length)];
 	const late = () => (chance(0.4) ? random() : 0);

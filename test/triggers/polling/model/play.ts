@@ -35,7 +35,12 @@ export async function play(
 	history: History,
 	isSettled = false,
 ): Promise<Witness> {
-	return await new Player(runPoll, history.setup).play(history, isSettled);
+	const player = new Player(runPoll, history.setup);
+	try {
+		return await player.play(history, isSettled);
+	} finally {
+		player.end();
+	}
 }
 
 class Player {
@@ -91,6 +96,10 @@ class Player {
 		if (!isSettled) await this.settle();
 		this.witness.conclude();
 		return this.witness;
+	}
+
+	end(): void {
+		for (const inbox of this.inboxes) inbox.end();
 	}
 
 	/** After the last event every row appears, and nothing fails any more. */
@@ -302,10 +311,10 @@ class Player {
 		if (inbox.broken.has(id)) {
 			throw new Error(OUTAGE);
 		}
-		if (path === '/messages') return { ...inbox.messages(id, page, perPage) };
+		if (path === '/messages') return inbox.messages(id, page, perPage);
 		if (path.startsWith('/contacts/')) return { id };
 		const since = query.last_updated_at as number | undefined;
-		return { ...inbox.conversations(page, perPage, since) };
+		return inbox.conversations(page, perPage, since);
 	}
 
 	/** A second poll of the node while the first is at work: n8n hands over whatever it returns. */

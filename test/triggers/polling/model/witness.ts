@@ -125,7 +125,7 @@ export class Witness {
 
 	private checkCombined({ messages, text, ...newest }: IDataObject): void {
 		const rows = messages as IDataObject[];
-		const times = rows.map(({ created_at }) => String(created_at));
+		const times = rows.map(({ created_at }) => Date.parse(String(created_at)));
 		const isOrdered = times.every((time, index) => index === 0 || time >= times[index - 1]);
 		const isOneChat = new Set(rows.map((row) => row.conversation_id)).size === 1;
 		const isNewest = newest.id === rows[rows.length - 1].id;
