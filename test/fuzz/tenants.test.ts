@@ -151,19 +151,6 @@ test('two tenants through one node, by a credential that is an expression, never
 	);
 }, 600_000);
 
-test('a credential without expressions is read once for all items of a run', async () => {
-	fill('ours');
-	const { keys, baseUrl } = workspaces.ours;
-	const data = { apiKey: keys.full, baseUrl, requestsPerSecond: 10_000 };
-	const run = runWorkflow(new Relasi(), {
-		parameters: OPERATIONS.get,
-		credentials: { relasiApi: { type: new RelasiApi(), data } },
-		items: Array.from({ length: 50 }, () => ({ json: { contact: 'p1' } })),
-	});
-	expect((await run.outputs())[0]).toHaveLength(50);
-	expect(run.credentialsHelper.reads).toBe(1);
-});
-
 test('a key that an item does not give fails that item alone', async () => {
 	fill('ours');
 	const { keys, baseUrl } = workspaces.ours;

@@ -35,7 +35,10 @@ describe('an answer that refuses', () => {
 		[
 			'403 with a scope',
 			me,
-			{ status: 403, body: says('no', { required_scope: 'customers:read' }) },
+			{
+				...{ status: 403, headers: { 'retry-after': '0' } },
+				body: says('no', { required_scope: 'customers:read' }),
+			},
 			/lacks the scope “customers:read”/,
 			/Give the key this scope/,
 		],
@@ -45,7 +48,7 @@ describe('an answer that refuses', () => {
 			contact,
 			{ status: 404, body: says('no') },
 			/no contact with the ID “x”/,
-			/ID/,
+			/ID.*base URL.*127\.0\.0\.1/,
 		],
 		[
 			'404 of a chat',
@@ -107,6 +110,7 @@ describe('a repeat that may do the work twice is not made, so the error comes at
 			/500/,
 			/in \d+|once/,
 		],
+		['408', { status: 408 }, /HTTP status 408/, /on Relasi's side/],
 		['503 as a page', { status: 503, body: '<h1>Down</h1>' }, /503/, /<h1>Down/],
 		[
 			'HTML',
@@ -165,6 +169,16 @@ test.each([
 	}
 	server.answers({ body: { app_id: 'app' } });
 	expect(await runAt(base(), me, {}, own)).toHaveLength(1);
+});
+
+test('as a tool an error says in its message what to change, which is all that a model reads', async () => {
+	const transcript = {
+		resource: 'message',
+		operation: 'getAll',
+		options: { asTranscript: true },
+	};
+	const error = await errorAt(base(), transcript, { node: { type: 'test.relasiTool' } });
+	expect(error.message).toContain(error.description);
 });
 
 describe('no answer at all', () => {

@@ -106,22 +106,3 @@ test.each(['newestFirst', 'oldestFirst'])(
 		}
 	},
 );
-
-describe('the editor’s list of conversations', () => {
-	const world = fastWorld({ seed: 'empty' });
-
-	test('is searched with ten requests at most, the newest first, and says when to type more', async () => {
-		for (let index = 0; index < 3000; index++) {
-			world.simulator.inbox.addContact({ id: `p${index}`, name: `Person ${index}` });
-			world.simulator.inbox.addConversation({
-				...{ id: `c${index}`, customer_id: `p${index}`, channel: 'telegram' },
-				updated_at: Date.UTC(2026, 0, 1) + index * 1000,
-			});
-		}
-		world.simulator.clearRequests();
-		const { results } = await world.list('searchConversations', 'telegram');
-		expect(world.simulator.requests.length).toBeLessThanOrEqual(10);
-		expect(results[0].value).toBe('c2999');
-		expect(results.at(-1)?.name).toMatch(/^Type more/);
-	});
-});

@@ -97,20 +97,6 @@ describe('Retry On Fail, which runs the node again for all items', () => {
 		expect(rows.map(({ id }) => id)).toEqual(['a', 'c', 'd']);
 		expect(world.simulator.inbox.contacts.all()).toHaveLength(1);
 	});
-
-	test('finds what Create or Update created before, and creates nothing else', async () => {
-		world.simulator.faults.add({ kind: 'resetAfter', match: { method: 'POST' } });
-		const upsert = {
-			resource: 'contact',
-			operation: 'upsert',
-			name: 'A',
-			matchBy: 'email',
-			matchValue: 'a@example.com',
-		};
-		const [rows] = await world.workflow(upsert, { node }).outputs();
-		expect(rows?.map(({ json }) => json.email)).toEqual(['a@example.com']);
-		expect(names()).toEqual(['A']);
-	});
 });
 
 test('each round of a loop, each execution and each node creates its own', async () => {

@@ -78,6 +78,25 @@ describe.each(['sameOnly', 'first', 'conflict'] as const)(
 	},
 );
 
+test('items, executions, nodes and the rounds of a loop have IDs of their own', async () => {
+	const items = itemsOf({}, {});
+	await world.workflow(send(), { executionId: '1', items, runs: 3 }).outputs();
+	await world.workflow(send(), { executionId: '2', items }).outputs();
+	await world.workflow(send(), { executionId: '2', items, node: { id: 'b' } }).outputs();
+	const ids = sent().map(({ client_request_id: id }) => id);
+	expect([ids.length, new Set(ids).size]).toEqual([10, 10]);
+});
+
+test('a retry after a kill, which has a new number, sends nothing twice; another database sends its own', async () => {
+	const run = async (executionId: string, resumeToken: string) =>
+		await world.workflow(send(), { executionId, resumeToken }).outputs();
+	await run('7', 'a');
+	await run('8', 'a');
+	expect(sent()).toHaveLength(1);
+	await run('8', 'b');
+	expect(sent()).toHaveLength(2);
+});
+
 test('another text under an ID of the user’s is refused where the API refuses it', async () => {
 	const options = { clientRequestId: 'order-1' };
 	await world.rows(send({}, options));
@@ -142,6 +161,13 @@ describe('a send that ended in an error after it may have been processed', () =>
 		world.simulator.faults.add({ kind: 'status', status: 422, match: TEXT });
 		const error = await world.errorOf(send({}, { clientRequestId: 'order-1' }));
 		expect(error.description).toMatch(/may have been sent/);
+	});
+
+	test('names the option that keeps another run from sending it again', async () => {
+		world.simulator.faults.add({ kind: 'resetBefore' });
+		world.simulator.faults.add({ kind: 'status', status: 400 });
+		const error = await world.errorOf(send({}, { clientRequestId: 'mine' }));
+		expect(error.description).toMatch(/may have been sent.*'Client Request ID' to “mine”/);
 	});
 
 	test('stays the same error when the messages cannot be read', async () => {

@@ -25,29 +25,22 @@ interface Case {
 	baseUrl?: string;
 }
 
-/** What a user reads, and what n8n's scheduler is told. */
-function told({ kind: failure, httpResult, attempts, request: more, baseUrl = BASE }: Case) {
+/** What a user reads, and the cause that n8n's scheduler is told; the rest follows from the case. */
+function told({ kind, httpResult, attempts, request: more, baseUrl = BASE }: Case): string {
 	const tries = { tries: 1, elapsedMs: 40, outcomeUnknown: false, ...attempts };
 	const error = toRelasiApiError(
-		{ httpResult, kind: failure, attempts: tries },
+		{ httpResult, kind, attempts: tries },
 		{ ...request, ...more },
-		{
-			...{ node, credential: { baseUrl, data: {} }, itemIndex: 3, redact: (value) => value },
-		},
+		{ node, credential: { baseUrl, data: {} }, itemIndex: 3, redact: (value) => value },
 	);
-	const { message, description, httpCode, kind, status, outcomeUnknown } = error;
-	const { context } = error;
-	const { failure: hint } = error as { failure?: object };
-	return {
-		message,
-		description,
-		httpCode,
-		context,
-		kind,
-		status,
-		outcomeUnknown,
-		...(hint && { failure: hint }),
-	};
+	const status = 'status' in httpResult ? httpResult.status : undefined;
+	expect(error).toMatchObject({
+		...{ kind: kind ?? 'rejected', status, httpCode: String(status ?? 'none') },
+		...{ outcomeUnknown: tries.outcomeUnknown, context: { itemIndex: 3 } },
+	});
+	const { failure } = error as { failure?: { cause: string; retryAfterMs?: number } };
+	expect(failure?.retryAfterMs).toBe(attempts?.retryAfterMs);
+	return `${error.message} → ${error.description} (${failure?.cause ?? 'no cause'})`;
 }
 
 const label = { notFoundLabel: 'contact with the ID “7”' };
