@@ -1,8 +1,5 @@
 import type {
 	ICredentialDataDecryptedObject,
-	IDataObject,
-	INodeListSearchResult,
-	INodePropertyOptions,
 	INodeTypeDescription,
 	IWorkflowBase,
 } from 'n8n-workflow';
@@ -14,7 +11,6 @@ import {
 	type Execution,
 	type ExecutionSummary,
 } from './executions';
-import { loadOptions, searchList, type ParameterQuery } from './parameters';
 import { OWNER, Session, type Owner } from './session';
 
 /** A workflow as n8n exports it: what stands in a file of `examples/`. */
@@ -130,20 +126,5 @@ export class N8nApi {
 	/** Every node n8n knows, tool variants included. */
 	async nodeTypes(): Promise<INodeTypeDescription[]> {
 		return this.session.request('GET', '/types/nodes.json');
-	}
-
-	/** What a resource locator's list shows. */
-	async searchList(query: Parameters<typeof searchList>[1]): Promise<INodeListSearchResult> {
-		return searchList(this.session, query);
-	}
-
-	/** What a list or multi-select that is loaded from the service shows. */
-	async loadOptions(query: ParameterQuery): Promise<INodePropertyOptions[]> {
-		return loadOptions(this.session, query);
-	}
-
-	/** Installs a community package the way the Settings screen does. */
-	async installCommunityPackage(name: string, version?: string): Promise<IDataObject> {
-		return this.session.request('POST', '/rest/community-packages', { name, version });
 	}
 }

@@ -1,5 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -46,56 +45,4 @@ test.each<[string, string | undefined]>([
 test('installed packages are left alone', () => {
 	write('node_modules/.package-lock.json', JSON.stringify(PACKAGES));
 	expect(ready('hello')).toMatchObject({ status: 0, stdout: 'hello\n' });
-});
-
-test('the first start says beforehand how long, how large and where', () => {
-	const { stdout } = ready('hello', 'scripts/start.ts');
-	expect(stdout).toMatch(
-		/^First start: 5 steps, about \d+ minutes .* GB .*cache folder.*Nothing else is touched\.\nStep 1 of 5: /,
-	);
-});
-
-test('Ctrl-C during the installation says what happens, waits for npm and says that nothing is lost', async () => {
-	// npm ends in its own time, and with a code of its own.
-	write(
-		'npm-cli.js',
-		`process.on('SIGINT', () => setTimeout(() => process.exit(1), 300));
-		setInterval(() => {}, 1000);
-		console.log('npm installs');`,
-	);
-	const child = spawn(process.execPath, ['scripts/ready.mjs', 'hello'], {
-		cwd: clone,
-		env: { PATH: process.env.PATH, npm_execpath: join(clone, 'npm-cli.js') },
-	});
-	let said = '';
-	for (const stream of [child.stdout, child.stderr]) {
-		stream.on('data', (chunk: Buffer) => {
-			if (`${chunk}`.includes('npm installs')) child.kill('SIGINT');
-			said += chunk;
-		});
-	}
-	const [code] = (await once(child, 'close')) as [number];
-	expect(code).toBe(130);
-	expect(said).toMatch(/npm installs\nStopping: .*\nStopped\. .*anew\.\n$/);
-});
-
-test('a program that is busy when Ctrl-C is pressed still cleans up', async () => {
-	write(
-		'busy.ts',
-		`process.on('SIGINT', () => setTimeout(() => (console.log('cleaned'), process.exit()), 100));
-		setInterval(() => {}, 1000);
-		console.log('begun');
-		setTimeout(() => { for (const end = Date.now() + 500; Date.now() < end; ); });`,
-	);
-	const child = spawn(process.execPath, [READY, 'tsx', join(clone, 'busy.ts')], {
-		detached: true,
-	});
-	let said = '';
-	child.stdout.on('data', (chunk: Buffer) => {
-		said += chunk;
-		// As a terminal does: to all programs of the command.
-		if (said.endsWith('begun\n')) process.kill(-child.pid!, 'SIGINT');
-	});
-	const [code] = (await once(child, 'close')) as [number];
-	expect({ code, said }).toEqual({ code: 0, said: 'begun\ncleaned\n' });
 });

@@ -1,38 +1,20 @@
-import type { AxiosHeaders } from 'axios';
 import { http } from '../support/http';
 
-/** An answer of the API as it came: `body` is the parsed JSON, undefined when there is none. */
+/** An answer of the API: `body` is the parsed JSON, undefined when there is none. */
 interface Answer {
 	status: number;
-	headers: AxiosHeaders;
-	text: string;
 	// eslint-disable-next-line @typescript-eslint/no-explicit-any
 	body: any;
 }
 
 export type Call = (method: string, path: string, body?: object) => Promise<Answer>;
 
-/** Calls an API with a key over HTTP; a FormData goes as a form, anything else as JSON. */
+/** Calls an API with a key over HTTP. */
 export function caller(baseUrl: string, key: string | null): Call {
-	const authorization = key === null ? {} : { authorization: `Bearer ${key}` };
-	return async (method, path, body) => {
-		const response = await http.request<string>({
-			method,
-			url: baseUrl + path,
-			headers: authorization,
-			data: body,
-		});
-		const headers = response.headers as AxiosHeaders;
-		const isJson = String(headers.get('content-type')).includes('json');
-		const { status, data: text } = response;
-		return { status, headers, text, body: isJson ? parse(text) : undefined };
+	const headers = key === null ? {} : { authorization: `Bearer ${key}` };
+	return async (method, path, data) => {
+		const answer = await http.request<string>({ method, url: baseUrl + path, headers, data });
+		const isJson = String(answer.headers['content-type']).includes('json');
+		return { status: answer.status, body: isJson ? JSON.parse(answer.data) : undefined };
 	};
-}
-
-function parse(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }

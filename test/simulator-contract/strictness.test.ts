@@ -3,6 +3,7 @@ import type { Simulator } from '../simulator';
 import { http } from '../support/http';
 import type { Call } from './call';
 import { caller } from './call';
+import { listed } from '../support/listed';
 
 describe('what the simulator refuses', () => {
 	let sim: Simulator;
@@ -17,19 +18,13 @@ describe('what the simulator refuses', () => {
 	afterAll(() => sim.close());
 
 	test.each([
-		'/me?page=1',
-		'/channels?search=x',
-		'/contacts?limit=5',
-		'/contacts?search=',
-		'/contacts?lead_status=hot',
-		'/contacts?page=0',
-		'/contacts?page=1.5',
-		'/contacts?page=1&page=2',
-		'/contacts?per_page=-1',
-		'/conversations?last_updated_at=2026-06-01',
-		'/conversations?last_updated_at=1.5',
-		'/messages?conversation_id=',
-		'/messages?conversation_id[]=x',
+		...listed(`
+			/me?page=1 | /channels?search=x | /contacts?limit=5 | /contacts?search=
+			/contacts?lead_status=hot | /contacts?page=0 | /contacts?page=1.5
+			/contacts?page=1&page=2 | /contacts?per_page=-1
+			/conversations?last_updated_at=2026-06-01 | /conversations?last_updated_at=1.5
+			/messages?conversation_id= | /messages?conversation_id[]=x
+		`),
 	])('GET %s', async (path) => {
 		const { status, body } = await call('GET', path);
 		expect([status, body]).toEqual([422, { error: expect.any(String) }]);
