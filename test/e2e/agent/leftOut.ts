@@ -2,33 +2,22 @@ import assert from 'node:assert/strict';
 
 import type { StoredCredential } from '../../../scripts/n8n/api';
 import type { Scene } from '../examples/scene';
-import { agentWorkflow, fromAi } from '../support/ai';
-import { callsOf, type Answer } from '../support/chatModel';
-import { locator, relasi, START } from '../support/workflows';
+import { fromAi } from '../support/ai';
+import type { Answer } from '../support/chatModel';
+import { locator, relasi } from '../support/workflows';
+import { runScripted } from './scripted';
 
 const TEXT = 'Your parcel is on its way.';
 
 /** Lets a model name no conversation to read, twice, and then send with an empty text in every option. */
 export async function expectNothingLeftOutIsRead(scene: Scene, agentVersion: number) {
-	const { api, simulator, model } = scene;
-	const [credential, , modelCredential] = scene.credentials;
+	const { simulator } = scene;
 	simulator.reset();
 	const [conversation] = simulator.inbox.conversations.all();
-	const before = model.script;
 	const answers = answersFor(conversation.row.id);
 	// An agent that runs its tools itself ends the execution at a call without a required field.
 	if (agentVersion < 3) answers.shift();
-	model.script = (messages) => answers[callsOf(messages).length] ?? 'Done.';
-	const workflow = agentWorkflow({
-		prompt: 'Tell the customer about the parcel.',
-		agentVersion,
-		model: modelCredential,
-		tools: toolsOf(credential),
-	});
-	const { id } = await api.createWorkflow(workflow);
-	const execution = await api.run(id, START);
-	model.script = before;
-	assert.equal(execution.status, 'success', execution.error?.message);
+	await runScripted(scene, agentVersion, toolsOf(scene.credentials[0]), answers);
 	const reads = simulator.requests.filter(({ method }) => method === 'GET');
 	assert.deepEqual(
 		reads.map(({ path, query }) => [path, query]),

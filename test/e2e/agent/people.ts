@@ -3,16 +3,16 @@ import assert from 'node:assert/strict';
 import type { StoredCredential } from '../../../scripts/n8n/api';
 import { itemsOf } from '../../../scripts/n8n/executions';
 import type { Scene } from '../examples/scene';
-import { agentWorkflow, fromAi } from '../support/ai';
+import { fromAi } from '../support/ai';
 import { callsOf, type Answer } from '../support/chatModel';
-import { relasi, START } from '../support/workflows';
+import { relasi } from '../support/workflows';
+import { runScripted } from './scripted';
 
 const MODES = ['phone', 'email', 'id'] as const;
 
 /** Lets a model look a person up and write to them, by all that names a person, and to one that nobody is. */
 export async function expectPeopleAreReached(scene: Scene, agentVersion: number): Promise<void> {
-	const { api, simulator, model } = scene;
-	const [credential, , modelCredential] = scene.credentials;
+	const { simulator, model } = scene;
 	simulator.reset();
 	const { inbox } = simulator;
 	const people = MODES.map((_, index) => {
@@ -33,19 +33,8 @@ export async function expectPeopleAreReached(scene: Scene, agentVersion: number)
 		[{ tool: `Write_by_${mode}`, args: { Person: given[mode], Text: `By ${mode}` } }],
 	]);
 	answers.push([{ tool: 'Write_by_email', args: { Person: 'nobody@example.com', Text: 'No' } }]);
-	const before = model.script;
-	model.turns.length = 0;
-	model.script = (messages) => answers[callsOf(messages).length] ?? 'Done.';
-	const workflow = agentWorkflow({
-		prompt: 'Tell each of them how they are reached.',
-		agentVersion,
-		model: modelCredential,
-		tools: toolsOf(credential),
-	});
-	const { id } = await api.createWorkflow(workflow);
-	const execution = await api.run(id, START);
-	model.script = before;
-	assert.equal(execution.status, 'success', execution.error?.message);
+	const tools = toolsOf(scene.credentials[0]);
+	const execution = await runScripted(scene, agentVersion, tools, answers);
 	assert.equal(itemsOf(execution, 'AI Agent')[0].json.output, 'Done.');
 	const results = callsOf(model.turns.at(-1)!.messages).map(({ result }) => result);
 	const found = [0, 2, 4].map((at) => (results[at] as Array<{ id: string }>)[0].id);

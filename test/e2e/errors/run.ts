@@ -4,12 +4,11 @@ import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 
 import { N8nApi } from '../../../scripts/n8n/api';
-import { startN8n } from '../../../scripts/n8n/instance';
-import { startSimulator, type Simulator } from '../../simulator';
+import type { Simulator } from '../../simulator';
 import { Canvas } from '../editor/canvas';
 import { NodeView } from '../editor/nodeView';
 import { openEditor } from '../support/browser';
-import { logOf, requestsOf } from '../support/evidence';
+import { n8nFor, simulatorFor } from '../support/start';
 import { runSuite, type Round } from '../support/suite';
 import { chain, relasi, START, start } from '../support/workflows';
 import { rows, type Row } from './rows';
@@ -21,13 +20,9 @@ const UNFIT = /\b(error|problem|failure|undefined|null|NaN|exception|stack|E[A-Z
 
 /** Each kind of refusal and fault, and what the node's panel then tells a person. */
 void runSuite('errors', async (round) => {
-	const { checks, install, tarball } = round;
-	const simulator = await startSimulator();
-	round.finally(() => simulator.close());
-	checks.keep(requestsOf(simulator));
-	const n8n = await startN8n({ install, tarball });
-	round.finally(() => n8n.stop());
-	checks.keep(logOf(n8n.logFile, 'n8n.log'));
+	const { checks } = round;
+	const simulator = await simulatorFor(round);
+	const n8n = await n8nFor(round);
 	const api = await N8nApi.connect(n8n.url);
 	const page = await openEditor(round, n8n.url);
 	for (const row of rows(simulator)) {

@@ -1,8 +1,7 @@
 import { N8nApi, type StoredCredential } from '../../../scripts/n8n/api';
-import { startN8n } from '../../../scripts/n8n/instance';
-import { startSimulator, type Simulator } from '../../simulator';
+import type { Simulator } from '../../simulator';
 import { ChatModel } from '../support/chatModel';
-import { logOf, requestsOf } from '../support/evidence';
+import { n8nFor, relasiAccount, simulatorFor } from '../support/start';
 import type { Round } from '../support/suite';
 
 /** With which the simulator signs what it delivers. */
@@ -19,29 +18,33 @@ export interface Scene {
 	url: string;
 }
 
-export async function setScene({ install, tarball, checks, ...round }: Round): Promise<Scene> {
-	const simulator = await startSimulator();
-	round.finally(async () => simulator.close());
+export async function setScene(round: Round): Promise<Scene> {
+	const simulator = await simulatorFor(round);
+	const n8n = await n8nFor(round);
+	const api = await N8nApi.connect(n8n.url);
+	const account = await api.createCredential(relasiAccount(simulator));
+	const { checks } = round;
+	return { checks, api, simulator, url: n8n.url, ...(await addCredentials(round, api, account)) };
+}
+
+/** Starts a chat model and stores the credentials that the examples name beside that of the API. */
+export async function addCredentials(
+	round: Round,
+	api: N8nApi,
+	account: StoredCredential,
+): Promise<Pick<Scene, 'model' | 'credentials'>> {
 	const model = await new ChatModel().listen();
 	round.finally(() => model.close());
-	const n8n = await startN8n({ install, tarball, log: console.log });
-	round.finally(async () => n8n.stop());
-	checks.keep(logOf(n8n.logFile, 'n8n.log'));
-	checks.keep(requestsOf(simulator));
-	const api = await N8nApi.connect(n8n.url);
-	const data = { apiKey: simulator.keys.full, baseUrl: simulator.baseUrl };
 	const credentials = [
-		await api.createCredential({ name: 'Relasi account', type: 'relasiApi', data }),
+		account,
 		await api.createCredential({
-			name: 'Relasi webhook',
-			type: 'relasiWebhookApi',
+			...{ name: 'Relasi webhook', type: 'relasiWebhookApi' },
 			data: { signingSecret: SECRET },
 		}),
 		await api.createCredential({
-			name: 'OpenAI account',
-			type: 'openAiApi',
+			...{ name: 'OpenAI account', type: 'openAiApi' },
 			data: { apiKey: 'none', url: model.url },
 		}),
 	];
-	return { checks, api, simulator, model, credentials, url: n8n.url };
+	return { model, credentials };
 }

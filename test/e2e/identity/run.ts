@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { N8nApi } from '../../../scripts/n8n/api';
 import { itemsOf, waitForExecution, type Execution } from '../../../scripts/n8n/executions';
 import { startN8n } from '../../../scripts/n8n/instance';
-import { startSimulator, type Simulator } from '../../simulator';
-import { logOf, requestsOf } from '../support/evidence';
+import type { Simulator } from '../../simulator';
+import { n8nFor, relasiAccount, simulatorFor } from '../support/start';
 import { runSuite, type Round } from '../support/suite';
 import { chain, items, locator, relasi, START, start } from '../support/workflows';
 
@@ -23,15 +23,11 @@ interface Scene {
 
 /** Which messages are the same message: within an execution, after Retry, and in a copy of the database. */
 void runSuite('identity', async (round) => {
-	const simulator = await startSimulator();
-	round.finally(() => simulator.close());
-	round.checks.keep(requestsOf(simulator));
+	const simulator = await simulatorFor(round);
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-relasi-identity-'));
 	round.finally(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 	const original = join(folder, 'original');
-	const n8n = await startN8n({ ...round, userFolder: original });
-	round.finally(() => n8n.stop());
-	round.checks.keep(logOf(n8n.logFile, 'n8n.log'));
+	const n8n = await n8nFor(round, { userFolder: original });
 	const scene = { round, simulator, api: await N8nApi.connect(n8n.url) };
 	const id = await sending(scene, 'Copied', '=copied {{ $json.index }}');
 	await n8n.stop();
@@ -51,10 +47,8 @@ async function sending({ api, simulator }: Scene, name: string, text: string): P
 }
 
 async function sender(api: N8nApi, simulator: Simulator, text: string) {
-	const data = { apiKey: simulator.keys.full, baseUrl: simulator.baseUrl, requestsPerSecond: 60 };
 	const credential =
-		(await api.listCredentials())[0] ??
-		(await api.createCredential({ name: 'Relasi account', type: 'relasiApi', data }));
+		(await api.listCredentials())[0] ?? (await api.createCredential(relasiAccount(simulator)));
 	const [conversation] = simulator.inbox.conversations.all();
 	const parameters = {
 		resource: 'message',

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 
 import { N8nApi } from '../../../scripts/n8n/api';
-import { startN8n, type N8nInstance } from '../../../scripts/n8n/instance';
-import { startSimulator, type Simulator } from '../../simulator';
-import { logOf, requestsOf } from '../support/evidence';
+import type { N8nInstance } from '../../../scripts/n8n/instance';
+import type { Simulator } from '../../simulator';
+import { n8nFor, relasiAccount, simulatorFor } from '../support/start';
 import { runSuite, type Round } from '../support/suite';
 import { until } from '../support/until';
 import { chain, locator, relasi, START, start } from '../support/workflows';
@@ -51,16 +51,11 @@ void runSuite('media', async (round) => {
 	}
 });
 
-async function setScene({ install, tarball, checks, ...round }: Round): Promise<Scene> {
+async function setScene(round: Round): Promise<Scene> {
 	const file = await serveFile(SIZE_MIB, FILE_NAME);
 	round.finally(() => file.close());
-	const simulator = await startSimulator({ maxFileBytes: 2 * file.size });
-	round.finally(async () => simulator.close());
-	const n8n = await startN8n({ install, tarball, log: console.log });
-	round.finally(async () => n8n.stop());
-	checks.keep(logOf(n8n.logFile, 'n8n.log'));
-	checks.keep(requestsOf(simulator));
-	return { n8n, simulator, file };
+	const simulator = await simulatorFor(round, { maxFileBytes: 2 * file.size });
+	return { n8n: await n8nFor(round), simulator, file };
 }
 
 /** Downloads the file and sends it, and returns the bytes n8n held at most above those it held before. */
@@ -92,8 +87,7 @@ async function storeWorkflow(
 	sender: Sender,
 ): Promise<string> {
 	const { baseUrl, inbox, keys } = simulator;
-	const data = { apiKey: keys.full, baseUrl };
-	const credential = await api.createCredential({ name: sender, type: 'relasiApi', data });
+	const credential = await api.createCredential(relasiAccount(simulator, { name: sender }));
 	const conversation = inbox.conversations.all()[0].row.id;
 	const download = {
 		name: 'Download',

@@ -2,9 +2,9 @@ import type { INodeParameters } from 'n8n-workflow';
 import { EventEmitter, once } from 'node:events';
 
 import { N8nApi } from '../../../scripts/n8n/api';
-import { startN8n, type N8nInstance } from '../../../scripts/n8n/instance';
-import { startSimulator, type Simulator } from '../../simulator';
-import { logOf, requestsOf } from '../support/evidence';
+import type { N8nInstance } from '../../../scripts/n8n/instance';
+import type { Simulator } from '../../simulator';
+import { n8nFor, restartKilled, simulatorFor } from '../support/start';
 import type { Round } from '../support/suite';
 import { until } from '../support/until';
 import { chain, end, everyThreeSeconds, relasi } from '../support/workflows';
@@ -69,19 +69,12 @@ export class Scene {
 
 	/** Several main processes need a database that they share. */
 	static async set(round: Round, env: NodeJS.ProcessEnv, mainCount = 1): Promise<Scene> {
-		const { install, tarball, checks } = round;
 		const requests = new EventEmitter();
 		const onRequest = () => void requests.emit('request');
-		const simulator = await startSimulator({ latencyMs: LATENCY_MS, onRequest });
-		round.finally(async () => simulator.close());
-		checks.keep(requestsOf(simulator));
+		const simulator = await simulatorFor(round, { latencyMs: LATENCY_MS, onRequest });
 		const mains: N8nInstance[] = [];
-		for (let number = 1; number <= mainCount; number++) {
-			const n8n = await startN8n({ install, tarball, log: console.log, env });
-			round.finally(async () => n8n.stop());
-			checks.keep(logOf(n8n.logFile, `n8n-${number}.log`));
-			mains.push(n8n);
-		}
+		for (let number = 1; number <= mainCount; number++)
+			mains.push(await n8nFor(round, { env }, `n8n-${number}.log`));
 		const scene = new Scene(mains, simulator, requests);
 		scene.api = await N8nApi.connect(mains[0].url);
 		return scene;
@@ -165,13 +158,7 @@ export class Scene {
 	async kill(): Promise<void> {
 		const n8n = this.mains[this.kills++ % this.mains.length];
 		await n8n.kill();
-		// 2.41.1 trips over an execution that was killed before n8n had noted its start: its recovery
-		// reads that time and ends n8n. The second start does without recovery.
-		await n8n.restart().catch(async (error: Error) => {
-			if (!error.message.includes('recoverFromLogs')) throw error;
-			this.failedStarts++;
-			await n8n.restart();
-		});
+		if (!(await restartKilled(n8n))) this.failedStarts++;
 		this.api = await N8nApi.connect(n8n.url);
 	}
 

@@ -1,8 +1,7 @@
 import { readExamples } from '../../../scripts/start/examples';
 import type { Simulator } from '../../simulator';
 import { checkAiBot } from '../examples/aiAgent';
-import { SECRET } from '../examples/scene';
-import { ChatModel } from '../support/chatModel';
+import { addCredentials } from '../examples/scene';
 import type { Round } from '../support/suite';
 import type { Cluster } from './cluster';
 import { credentialOf } from './sending';
@@ -11,19 +10,8 @@ import { credentialOf } from './sending';
 export async function bot(round: Round, cluster: Cluster, simulator: Simulator): Promise<void> {
 	const { checks } = round;
 	const { api, webhook } = cluster;
-	const model = await new ChatModel().listen();
-	round.finally(() => model.close());
-	const credentials = [
-		await credentialOf(cluster, simulator),
-		await api.createCredential({
-			...{ name: 'Relasi webhook', type: 'relasiWebhookApi' },
-			data: { signingSecret: SECRET },
-		}),
-		await api.createCredential({
-			...{ name: 'OpenAI account', type: 'openAiApi' },
-			data: { apiKey: 'none', url: model.url },
-		}),
-	];
+	const account = await credentialOf(cluster, simulator);
+	const { model, credentials } = await addCredentials(round, api, account);
 	const { workflow } = readExamples(credentials).find(
 		({ file }) => file === 'ai-bot-instant.json',
 	)!;

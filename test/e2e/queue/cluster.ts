@@ -4,10 +4,11 @@ import { join } from 'node:path';
 
 import { N8nApi } from '../../../scripts/n8n/api';
 import { n8nEnvironment } from '../../../scripts/n8n/environment';
-import { startN8n, type N8nInstance } from '../../../scripts/n8n/instance';
+import type { N8nInstance } from '../../../scripts/n8n/instance';
 import { choosePort } from '../../../scripts/n8n/ports';
 import { startGroup, type ProcessGroup } from '../../../scripts/n8n/process';
 import { logOf } from '../support/evidence';
+import { n8nFor } from '../support/start';
 import type { Round } from '../support/suite';
 import { until } from '../support/until';
 import { startServices } from './services';
@@ -42,7 +43,7 @@ const WORKER = ['worker', '--concurrency=1'];
 
 /** Starts PostgreSQL, Redis, one main process, one webhook process and so many workers. */
 export async function startCluster(round: Round, workerCount: number): Promise<Cluster> {
-	const { install, tarball, checks } = round;
+	const { install, checks } = round;
 	const services = await startServices();
 	round.finally(() => services.stop());
 	const userFolder = mkdtempSync(join(tmpdir(), 'relasi-cluster-'));
@@ -57,9 +58,7 @@ export async function startCluster(round: Round, workerCount: number): Promise<C
 		QUEUE_WORKER_LOCK_RENEW_TIME: '1500',
 		QUEUE_WORKER_STALLED_INTERVAL: '3000',
 	};
-	const main = await startN8n({ install, tarball, userFolder, env });
-	round.finally(() => main.stop());
-	checks.keep(logOf(main.logFile, 'main.log'));
+	const main = await n8nFor(round, { userFolder, env }, 'main.log');
 
 	// Started together, so no port may be given away twice.
 	const reserved: number[] = [];

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 
 import { itemsOf } from '../../../scripts/n8n/executions';
-import { startSimulator, type Simulator } from '../../simulator';
+import type { Simulator } from '../../simulator';
 import { http } from '../../support/http';
-import { requestsOf } from '../support/evidence';
+import { simulatorFor } from '../support/start';
 import { runSuite, type Round } from '../support/suite';
 import { until } from '../support/until';
 import { chain, end, everyThreeSeconds, items, relasi, START, start } from '../support/workflows';
@@ -18,9 +18,7 @@ const WEBHOOK_ID = 'a6f7b8c9-1d2e-4f30-8a41-5b6c7d8e9f00';
 
 /** PostgreSQL, Redis, a main and a webhook process and three workers that share one API key. */
 void runSuite('queue', async (round) => {
-	const simulator = await startSimulator();
-	round.finally(() => simulator.close());
-	round.checks.keep(requestsOf(simulator));
+	const simulator = await simulatorFor(round);
 	const cluster = await startCluster(round, 3);
 	await actionAndTriggers(round, cluster, simulator);
 	await bot(round, cluster, simulator);

@@ -1,16 +1,14 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Simulator } from '../../simulator';
+import { relasiAccount } from '../support/start';
 import { locator, relasi } from '../support/workflows';
 import type { Cluster } from './cluster';
 
 /** The credential that all workers share. */
 export async function credentialOf({ api }: Cluster, simulator: Simulator) {
 	const found = (await api.listCredentials()).find(({ type }) => type === 'relasiApi');
-	const data = { apiKey: simulator.keys.full, baseUrl: simulator.baseUrl, requestsPerSecond: 60 };
-	return (
-		found ?? (await api.createCredential({ name: 'Relasi account', type: 'relasiApi', data }))
-	);
+	return found ?? (await api.createCredential(relasiAccount(simulator)));
 }
 
 /** A node that sends a text of its own for each item. */

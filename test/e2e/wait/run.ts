@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 
 import { runSuite } from '../support/suite';
-import { checkKills } from './kills';
-import { checkMany } from './many';
 import { checkParked } from './parked';
 import { checkRestarts } from './restarts';
 import { checkRunning } from './running';
@@ -22,12 +20,6 @@ void runSuite('wait', async (round) => {
 		EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'none',
 		NODES_EXCLUDE: JSON.stringify(EXCLUDED),
 	});
-	// Twenty take a quarter of an hour, so they are made on request only.
-	const kills = Number(process.env.RELASI_KILLS ?? 0);
-	if (kills > 0) return await checkKills(round, scene, kills);
-	// As these do, and they load the machine.
-	const many = Number(process.env.RELASI_WAITING ?? 0);
-	if (many > 0) return await checkMany(round, scene, many);
 	const asker = await scene.publish();
 	const [chat] = scene.chats(1);
 	await checks.check('a customer who is there is answered at once', async () => {

@@ -2,10 +2,10 @@ import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import { N8nApi, type StoredCredential } from '../../../scripts/n8n/api';
 import { itemsOf, waitForExecution, type Execution } from '../../../scripts/n8n/executions';
-import { startN8n, type N8nInstance } from '../../../scripts/n8n/instance';
-import { startSimulator, type Conversation, type Simulator } from '../../simulator';
+import type { N8nInstance } from '../../../scripts/n8n/instance';
+import type { Conversation, Simulator } from '../../simulator';
 import { http } from '../../support/http';
-import { logOf, requestsOf } from '../support/evidence';
+import { n8nFor, relasiAccount, restartKilled, simulatorFor } from '../support/start';
 import type { Round } from '../support/suite';
 import { until } from '../support/until';
 import { chain, locator, relasi } from '../support/workflows';
@@ -56,16 +56,8 @@ export class Scene {
 	) {}
 
 	static async set(round: Round, env: NodeJS.ProcessEnv = {}): Promise<Scene> {
-		const { install, tarball, checks } = round;
-		const simulator = await startSimulator({ seed: 'empty' });
-		round.finally(async () => simulator.close());
-		checks.keep(requestsOf(simulator));
-		const n8n = await startN8n({
-			...{ install, tarball, log: console.log },
-			env: { WEBHOOK_URL: PUBLIC_URL, ...env },
-		});
-		round.finally(async () => n8n.stop());
-		checks.keep(logOf(n8n.logFile, 'n8n.log'));
+		const simulator = await simulatorFor(round, { seed: 'empty' });
+		const n8n = await n8nFor(round, { env: { WEBHOOK_URL: PUBLIC_URL, ...env } });
 		return await Scene.over(n8n, simulator);
 	}
 
@@ -79,20 +71,12 @@ export class Scene {
 
 	/** A credential with a key. */
 	async credentialWith(apiKey: string): Promise<StoredCredential> {
-		return await this.api.createCredential(this.credentialData(apiKey));
+		return await this.api.createCredential(relasiAccount(this.simulator, { apiKey }));
 	}
 
 	/** Gives a credential another key. */
 	async changeKey({ id }: StoredCredential, apiKey: string): Promise<void> {
-		await this.api.updateCredential(id, this.credentialData(apiKey));
-	}
-
-	private credentialData(apiKey: string) {
-		const { baseUrl } = this.simulator;
-		return {
-			...{ name: 'Relasi account', type: 'relasiApi' },
-			data: { apiKey, baseUrl, requestsPerSecond: 60 },
-		};
+		await this.api.updateCredential(id, relasiAccount(this.simulator, { apiKey }));
 	}
 
 	/** Publishes a workflow that asks each conversation it is called with, and goes on with the answers. */
@@ -250,10 +234,7 @@ export class Scene {
 	/** `kill -9`, and a start on the same folder. */
 	async kill(): Promise<void> {
 		await this.n8n.kill();
-		await this.n8n.restart().catch(async (error: Error) => {
-			if (!error.message.includes('recoverFromLogs')) throw error;
-			await this.n8n.restart();
-		});
+		await restartKilled(this.n8n);
 		this.api = await N8nApi.connect(this.n8n.url);
 	}
 }

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { N8nApi, type WorkflowFile } from '../../../scripts/n8n/api';
-import { startN8n, type N8nInstance } from '../../../scripts/n8n/instance';
+import type { N8nInstance } from '../../../scripts/n8n/instance';
 import { http } from '../../support/http';
-import { logOf } from '../support/evidence';
+import { n8nFor } from '../support/start';
 import type { Round } from '../support/suite';
 import { until } from '../support/until';
 import { Collector } from './collector';
@@ -42,12 +42,10 @@ export class Scene {
 		this.held = join(this.folder, 'held');
 	}
 
-	static async set({ install, tarball, checks, ...round }: Round): Promise<Scene> {
+	static async set(round: Round): Promise<Scene> {
 		const collector = await new Collector().listen();
 		round.finally(async () => collector.close());
-		const n8n = await startN8n({ install, tarball, log: console.log, env: FAST });
-		round.finally(async () => n8n.stop());
-		checks.keep(logOf(n8n.logFile, 'n8n.log'));
+		const n8n = await n8nFor(round, { env: FAST });
 		const scene = new Scene(n8n, collector);
 		round.finally(() => rmSync(scene.folder, { recursive: true, force: true }));
 		await scene.signIn();
