@@ -3,6 +3,7 @@ import {
 	toChoiceLines,
 	toChoices,
 } from '../../nodes/Relasi/resources/message/sendAndWait/choice';
+import { listed } from '../support/listed';
 
 const DAYS = ['Monday', 'Tuesday', 'Höchste Zeit'];
 
@@ -97,56 +98,19 @@ describe('an answer that means a choice', () => {
 	});
 
 	test.each([
-		...[
-			'',
-			'0',
-			'4',
-			'22',
-			'2?',
-			'Tuesday?',
-			'"Tuesday"',
-			'~Tuesday~',
-			'-2',
-			'2-3',
-			'2.5',
-			'1 2',
-			'1 or 2',
-			'2, 3',
-		],
-		...[
-			'Monday Tuesday',
-			'Monday or Tuesday',
-			'not 2',
-			'bukan 2',
-			'Monday next week',
-			'2 Monday',
-			'Mon',
-			'the one',
-			'one of them',
-			'one two',
-			'six',
-		],
-		...[
-			'the fourth',
-			'second to none',
-			...['tuesday 👎', '2 ❌', '2 🤔', '$2', '2 %', '2€', '+2', '2 pm', 'jam 2', '2 orang'],
-			...[
-				'2 atau 3',
-				'2/3',
-				'anything but 2',
-				'jangan 2',
-				'terserah',
-				'both',
-				'not the last',
-			],
-			'> 2',
-			'thanks',
-			'👍',
-			'on the 2nd of May',
-			undefined,
-			2,
-			null,
-		],
+		...listed(`
+			0 | 4 | 22 | 2? | Tuesday? | "Tuesday" | ~Tuesday~ | -2 | 2-3 | 2.5 | 1 2 | 1 or 2
+			2, 3 | Monday Tuesday | Monday or Tuesday | not 2 | bukan 2 | Monday next week
+			2 Monday | Mon | the one | one of them | one two | six | the fourth | second to none
+			tuesday 👎 | 2 ❌ | 2 🤔 | 2 % | 2€ | +2 | 2 pm | jam 2 | 2 orang | 2 atau 3 | 2/3
+			anything but 2 | jangan 2 | terserah | both | not the last | > 2 | thanks | 👍
+			on the 2nd of May
+		`),
+		'',
+		'$2',
+		undefined,
+		2,
+		null,
 	])('“%s” is none', (text) => {
 		expect(toChoice(text, DAYS)).toBeUndefined();
 	});

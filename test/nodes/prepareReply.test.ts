@@ -32,7 +32,6 @@ function talk(...messages: Array<[agoSeconds: number, message: NewMessage]>): vo
 }
 const customer = (id: string, more: NewMessage = {}): NewMessage => ({ id, content: id, ...more });
 const agent: NewMessage = { from_customer: false, content: 'agent' };
-const system: NewMessage = { from_customer: false, from_user_id: null, content: 'system' };
 let made = 0;
 const ours = (mark: Mark, content = 'ours'): NewMessage => ({
 	from_customer: false,
@@ -80,6 +79,7 @@ test('gives the words of a mail in HTML and of content that is an object', async
 	);
 });
 
+// The rules themselves: shared/turn.
 test.each<[string, Array<[number, NewMessage]>, string[] | undefined]>([
 	['a first message', [[9, customer('m')]], ['m']],
 	[
@@ -95,38 +95,6 @@ test.each<[string, Array<[number, NewMessage]>, string[] | undefined]>([
 		[
 			[9, customer('m')],
 			[8, agent],
-		],
-		undefined,
-	],
-	[
-		'a message after one that the system wrote',
-		[
-			[9, customer('m')],
-			[8, system],
-		],
-		['m'],
-	],
-	[
-		'a message behind which another workflow of ours sent a notice',
-		[
-			[9, customer('m')],
-			[8, ours({ kind: 'plain' })],
-		],
-		['m'],
-	],
-	[
-		'a message that a question followed',
-		[
-			[9, customer('m')],
-			[8, ours({ kind: 'question', seconds: HOUR })],
-		],
-		undefined,
-	],
-	[
-		'a message that a hand-over followed',
-		[
-			[9, customer('m')],
-			[8, ours({ kind: 'handOver', seconds: 5 })],
 		],
 		undefined,
 	],
@@ -155,23 +123,6 @@ test.each<[string, Array<[number, NewMessage]>, string[] | undefined]>([
 		undefined,
 	],
 	[
-		'a message after a hand-over',
-		[
-			[3 * HOUR, ours({ kind: 'handOver', seconds: 2 * HOUR })],
-			[9, customer('m')],
-		],
-		['m'],
-	],
-	[
-		'a message in the longer of two hand-overs',
-		[
-			[HOUR, ours({ kind: 'handOver', seconds: 9 * HOUR })],
-			[60, ours({ kind: 'handOver', seconds: 1 })],
-			[9, customer('m')],
-		],
-		undefined,
-	],
-	[
 		'a message after the chat was handed back',
 		[
 			[HOUR, ours({ kind: 'handOver', seconds: 9 * HOUR })],
@@ -189,43 +140,10 @@ test.each<[string, Array<[number, NewMessage]>, string[] | undefined]>([
 		undefined,
 	],
 	[
-		'a second message within the quiet time of the reply',
-		[
-			[60, ours({ kind: 'question', seconds: HOUR, quietSeconds: 10 })],
-			[18, customer('l')],
-			[9, customer('m')],
-		],
-		undefined,
-	],
-	[
 		'a message after the reply to a question',
 		[
 			[60, ours({ kind: 'question', seconds: HOUR, quietSeconds: 10 })],
 			[20, customer('l')],
-			[9, customer('m')],
-		],
-		['m'],
-	],
-	[
-		'a message after the time of a question',
-		[
-			[60, ours({ kind: 'question', seconds: 50 })],
-			[9, customer('m')],
-		],
-		['m'],
-	],
-	[
-		'a message before the time that a question has',
-		[
-			[60, ours({ kind: 'questionUntil', untilMs: NOW_MS })],
-			[9, customer('m')],
-		],
-		undefined,
-	],
-	[
-		'a message after the time that a question had',
-		[
-			[60, ours({ kind: 'questionUntil', untilMs: NOW_MS - 20_000 })],
 			[9, customer('m')],
 		],
 		['m'],
@@ -239,26 +157,7 @@ test.each<[string, Array<[number, NewMessage]>, string[] | undefined]>([
 		],
 		undefined,
 	],
-	[
-		'a message after a clear answer',
-		[
-			[60, ours({ kind: 'question', seconds: HOUR })],
-			[30, customer('l', { content: 'Yes' })],
-			[9, customer('m')],
-		],
-		['m'],
-	],
-	[
-		'a message after something else that we sent behind a question',
-		[
-			[60, ours({ kind: 'question', seconds: HOUR })],
-			[30, ours({ kind: 'plain' })],
-			[9, customer('m')],
-		],
-		['m'],
-	],
 	['a message of an agent', [[9, { ...agent, id: 'm' }]], undefined],
-	['a message of the bot', [[9, { ...ours({ kind: 'plain' }), id: 'm' }]], undefined],
 ])('%s: whose turn it is', async (_, messages, expected) => {
 	talk(...messages);
 	const rows = await reply('m');

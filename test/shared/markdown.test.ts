@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { convertMarkdown } from '../../nodes/Relasi/resources/message/markdown';
 import '../support/seed';
+import { listed } from '../support/listed';
 
 const lines = (...each: string[]) => each.join('\n');
 
@@ -162,37 +163,21 @@ test.each(['whatsApp', 'plain'] as const)('loses no letter and no digit (%s)', (
 });
 
 test.each([
-	...[
-		'*',
-		'_',
-		'~~',
-		'`',
-		'[',
-		'![',
-		'[a](',
-		'<',
-		'>',
-		'> ',
-		'# ',
-		'|',
-		'\\',
-		'**a',
-		'*a_',
-		'(',
-		'](',
-	],
-	...[
-		'`a``',
-		'- ',
-		'---\n',
-		'|-|\n',
-		'a|b\n|-|\n',
-		'```\n',
-		'***a** ',
-		'https://',
-		'www._',
-		'[a](b',
-	],
+	...listed(`
+		* | _ | ~~ | [ | ![ | [a]( | < | > | **a | *a_ | ( | ]( | https:// | www._ | [a](b
+	`),
+	'`',
+	'> ',
+	'# ',
+	'|',
+	'\\',
+	'`a``',
+	'- ',
+	'---\n',
+	'|-|\n',
+	'a|b\n|-|\n',
+	'```\n',
+	'***a** ',
 ])('takes time in proportion to a text of many “%s”', (piece) => {
 	const steps = (count: number) => {
 		const text = piece.repeat(count);

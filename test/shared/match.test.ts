@@ -9,6 +9,7 @@ import {
 	type Match,
 	type MatchBy,
 } from '../../nodes/Relasi/resources/contact/find/identity';
+import { listed } from '../support/listed';
 
 const keyOf = (by: MatchBy, given: string, code?: string) => {
 	const reading = parseMatch(by, given, code);
@@ -22,37 +23,26 @@ const matchOf = (by: MatchBy, given: string, countryCode?: string): Match => {
 
 describe('an email', () => {
 	test.each([
-		['nathan@example.com'],
-		['  Nathan@Example.COM '],
-		['Nathan Smith <nathan@example.com>'],
-		['"Smith, Nathan" <nathan@example.com>'],
-		['nathan@example.com <nathan@example.com>'],
-		['<nathan@example.com>'],
-		['mailto:nathan@example.com'],
-		['MAILTO:nathan%40example.com?subject=Hello'],
-		['<mailto:nathan@example.com|nathan@example.com>'],
-		['nathan@example.com (Nathan Smith)'],
-		["'nathan@example.com'"],
-		['nathan@example.com;'],
-		['<nathan@example.com>,'],
-		['< nathan@example.com >'],
-		['nathan@example.com(Nathan Smith)'],
-		['nat\u200bhan@example\u00ad.com\ufeff'],
-		['\u202anathan@example.com\u202c'],
-		['ｎａｔｈａｎ＠ｅｘａｍｐｌｅ．ｃｏｍ'],
-		['nathan@example。com'],
-		['nathan@example.com.'],
-		['<nathan@example.com>.'],
-		[', nathan@example.com; '],
-		['“nathan@example.com”'],
-		['`nathan@example.com`'],
-		['E-mail nathan@example.com'],
-		['nathan@example.com [work]'],
-		['nathan@example.com Nathan@Example.com'],
-		['Nathan <nathan@example.com> <nathan@example.com>'],
-		['Nathan <nathan@example.com>, Nathan <nathan@example.com>'],
-		['[nathan@example.com](mailto:nathan@example.com)'],
-		['<a href="mailto:nathan@example.com">nathan@example.com</a>'],
+		...listed(`
+			nathan@example.com | Nathan Smith <nathan@example.com>
+			"Smith, Nathan" <nathan@example.com> | nathan@example.com <nathan@example.com>
+			<nathan@example.com> | mailto:nathan@example.com
+			MAILTO:nathan%40example.com?subject=Hello | nathan@example.com (Nathan Smith)
+			'nathan@example.com' | nathan@example.com; | <nathan@example.com>,
+			< nathan@example.com > | nathan@example.com(Nathan Smith) | ｎａｔｈａｎ＠ｅｘａｍｐｌｅ．ｃｏｍ
+			nathan@example。com | nathan@example.com. | <nathan@example.com>. | “nathan@example.com”
+			E-mail nathan@example.com | nathan@example.com [work]
+			nathan@example.com Nathan@Example.com | Nathan <nathan@example.com> <nathan@example.com>
+			Nathan <nathan@example.com>, Nathan <nathan@example.com>
+			[nathan@example.com](mailto:nathan@example.com)
+			<a href="mailto:nathan@example.com">nathan@example.com</a>
+		`),
+		'  Nathan@Example.COM ',
+		'<mailto:nathan@example.com|nathan@example.com>',
+		'nat\u200bhan@example\u00ad.com\ufeff',
+		'\u202anathan@example.com\u202c',
+		', nathan@example.com; ',
+		'`nathan@example.com`',
 	])('is read from %j', (given) => {
 		expect(keyOf('email', given)).toBe('nathan@example.com');
 	});
@@ -70,36 +60,16 @@ describe('an email', () => {
 	])('may look like %s', (given, key) => expect(keyOf('email', given)).toBe(key));
 
 	test.each([
-		['n/a'],
-		['N/A'],
-		['undefined'],
-		['null'],
-		['0'],
-		['-'],
-		['@nathan'],
-		['nathan@'],
-		['nathan@example'],
-		['nathan at example.com'],
-		['[object Object]'],
-		['call nathan@example.com'],
-		['nathan@example.com, ops@example.com'],
-		['nathan@example.com ops@example.com'],
-		['mailto:nathan@example.com,ops@example.com'],
-		['ops@example.com <nathan@example.com>'],
-		['6281234567890@s.whatsapp.net'],
-		['120363041234567890@g.us'],
-		['x> <nathan@example.com>'],
-		['<nathan@example.com> x'],
-		['nathan(x)@example.com'],
-		['nathan;@example.com'],
-		['"nathan@example.com'],
-		['nathan@example.com!'],
-		['nathan@example.com-'],
-		['nathan@example.c'],
-		['http://nathan@example.com'],
-		['none'],
-		['NaN'],
-		['nil'],
+		...listed(`
+			n/a | N/A | undefined | null | 0 | - | @nathan | nathan@ | nathan@example
+			nathan at example.com | [object Object] | call nathan@example.com
+			nathan@example.com, ops@example.com | nathan@example.com ops@example.com
+			mailto:nathan@example.com,ops@example.com | ops@example.com <nathan@example.com>
+			6281234567890@s.whatsapp.net | 120363041234567890@g.us | x> <nathan@example.com>
+			<nathan@example.com> x | nathan(x)@example.com | nathan;@example.com
+			"nathan@example.com | nathan@example.com! | nathan@example.com- | nathan@example.c
+			http://nathan@example.com | none | NaN | nil
+		`),
 	])('is not %j', (given) => expect(keyOf('email', given)).toMatch(/^(is|isn't|contains) /));
 
 	test.each([
@@ -117,53 +87,27 @@ describe('an email', () => {
 
 describe('a phone number', () => {
 	test.each([
-		['+6281234567890'],
-		['+62 812-3456-7890'],
-		['(+62) 812 3456.7890'],
-		['+62 (0)812 3456 7890'],
-		['＋６２８１２３４５６７８９０'],
-		['＋6281234567890'],
-		['+٦٢٨١٢٣٤٥٦٧٨٩٠'],
-		['+62\u00a0812‑3456–7890'],
-		['\u202a+6281234567890\u202c'],
-		['tel:+62-812-3456-7890'],
-		['whatsapp:+6281234567890'],
-		["'+6281234567890"],
-		['6281234567890@s.whatsapp.net'],
-		['6281234567890:12@s.whatsapp.net'],
-		['6281234567890@c.us'],
-		['(+62)(0)81234567890'],
-		['+62 0812 3456 7890'],
-		['+62 812−3456−7890'],
-		['+62‐812‑3456‒7890'],
-		['+62—812―3456ー7890'],
-		['+62／812～3456·7890'],
-		['+62 [812] 3456_7890'],
-		['+62\u0000 812\u0007 34567890'],
-		['0062 812 3456 7890'],
-		['Phone: +62 812 3456 7890'],
-		['WA: 6281234567890'],
-		['No. HP: +6281234567890'],
-		['WhatsApp +6281234567890'],
-		['+6281234567890 (WA)'],
-		['https://wa.me/6281234567890'],
-		['https://api.whatsapp.com/send?phone=6281234567890&text=hi'],
-		['https://api.whatsapp.com/send/?phone=%2B6281234567890&text'],
-		['whatsapp://send?phone=6281234567890'],
-		['https://wa.me/62 812 3456 7890?text=hi, there'],
-		['https://t.me/+6281234567890'],
-		['tel:+6281234567890;phone-context=example.com'],
-		['tel:0812-3456-7890;phone-context=+62'],
-		['sms:+6281234567890?body=hi'],
-		['+6281234567890,'],
-		['«+6281234567890»'],
-		['Ana <+6281234567890>'],
-		['(mobile) +6281234567890'],
-		['+ 62 812 3456 7890'],
-		['++6281234567890'],
-		['\u200f+62\u202f812\u20103456\u20157890\u200e'],
-		['6,281,234,567,890'],
-		['6281234567890.00'],
+		...listed(`
+			+6281234567890 | +62 812-3456-7890 | (+62) 812 3456.7890 | +62 (0)812 3456 7890
+			＋６２８１２３４５６７８９０ | ＋6281234567890 | +٦٢٨١٢٣٤٥٦٧٨٩٠ | tel:+62-812-3456-7890
+			whatsapp:+6281234567890 | '+6281234567890 | 6281234567890@s.whatsapp.net
+			6281234567890:12@s.whatsapp.net | 6281234567890@c.us | (+62)(0)81234567890
+			+62 0812 3456 7890 | +62 812−3456−7890 | +62‐812‑3456‒7890 | +62—812―3456ー7890
+			+62／812～3456·7890 | +62 [812] 3456_7890 | 0062 812 3456 7890 | Phone: +62 812 3456 7890
+			WA: 6281234567890 | No. HP: +6281234567890 | WhatsApp +6281234567890
+			+6281234567890 (WA) | https://wa.me/6281234567890
+			https://api.whatsapp.com/send?phone=6281234567890&text=hi
+			https://api.whatsapp.com/send/?phone=%2B6281234567890&text
+			whatsapp://send?phone=6281234567890 | https://wa.me/62 812 3456 7890?text=hi, there
+			https://t.me/+6281234567890 | tel:+6281234567890;phone-context=example.com
+			tel:0812-3456-7890;phone-context=+62 | sms:+6281234567890?body=hi | +6281234567890,
+			«+6281234567890» | Ana <+6281234567890> | (mobile) +6281234567890 | + 62 812 3456 7890
+			++6281234567890 | 6,281,234,567,890 | 6281234567890.00
+		`),
+		'+62\u00a0812‑3456–7890',
+		'\u202a+6281234567890\u202c',
+		'+62\u0000 812\u0007 34567890',
+		'\u200f+62\u202f812\u20103456\u20157890\u200e',
 	])('is read from %j', (given) => expect(keyOf('phone', given)).toBe('+6281234567890'));
 
 	test.each([
@@ -218,36 +162,15 @@ describe('a phone number', () => {
 	])('without a plus, %s is %s', (given, key) => expect(keyOf('phone', given)).toBe(key));
 
 	test.each([
-		['n/a'],
-		['undefined'],
-		['0'],
-		['00000000'],
-		['12'],
-		['6.28123E+12'],
-		['6,28E12'],
-		['120363041234567890@g.us'],
-		['120363041234567890'],
-		['123456789012345@lid'],
-		['status@broadcast'],
-		['nathan@example.com'],
-		['+62812345678, +62812345679'],
-		['+62812345678 / +62812345679'],
-		['08123456/08123457'],
-		['08123456\n08123457'],
-		['+0812345678'],
-		['+62812345678901234'],
-		['1-800-FLOWERS'],
-		['call +6281234567890'],
-		['null'],
-		['-'],
-		['62812345"67890'],
-		['+62'],
-		['+620'],
-		['#N/A'],
-		['None'],
-		['NaN'],
-		['x6281234567890@c.us'],
-		['6281234567890@c.us.example'],
+		...listed(`
+			n/a | undefined | 0 | 00000000 | 12 | 6.28123E+12 | 6,28E12 | 120363041234567890@g.us
+			120363041234567890 | 123456789012345@lid | status@broadcast | nathan@example.com
+			+62812345678, +62812345679 | +62812345678 / +62812345679 | 08123456/08123457
+			+0812345678 | +62812345678901234 | 1-800-FLOWERS | call +6281234567890 | null | -
+			62812345"67890 | +62 | +620 | #N/A | None | NaN | x6281234567890@c.us
+			6281234567890@c.us.example
+		`),
+		'08123456\n08123457',
 	])('is not %j', (given) => expect(keyOf('phone', given)).toMatch(/^(is|isn't|contains) /));
 
 	test.each([

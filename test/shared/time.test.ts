@@ -1,4 +1,5 @@
 import { unixMs } from '../../nodes/shared/input/time';
+import { listed } from '../support/listed';
 
 function unixSeconds(value: unknown, timeZone: string): number | undefined {
 	const ms = unixMs(value, timeZone);
@@ -83,42 +84,27 @@ describe('a time from a parameter, in UNIX seconds', () => {
 		expect(unixSeconds(0, 'UTC')).toBe(0);
 	});
 
-	test.each<[unknown]>([
-		['yesterday'],
-		['x2026-06-12'],
-		['2026-06-12x'],
-		['x2026-06-12T10:00Z'],
-		['2026-06-12T10:00:00Zx'],
-		['31 June 2026 10:00:00 GMT'],
-		['June 31, 2026 10:00:00 GMT'],
-		['12.x'],
-		['order 12'],
-		['2026'],
-		['20260612'],
-		['12/06/2026'],
-		['June 12, 2026'],
-		['2026-13-01T10:00:00Z'],
-		['2026-06-31'],
-		['2026-02-29'],
-		['2026-02-30T10:00:00'],
-		['2026-02-30T10:00:00+07:00'],
-		['2026-06-00'],
-		['Wed, 31 Jun 2026 17:00:00 +0700'],
-		['Tue Jun 31 2026 17:00:00 GMT+0700 (Western Indonesia Time)'],
-		['2026-06-12T25:00:00'],
-		['-5'],
-		['1e9'],
-		[''],
-		[true],
-		[null],
-		[[]],
-		[[1781258400]],
-		[{}],
-		[{ ts: 1 }],
-		[new Date(NaN)],
-		[NaN],
-		[Infinity],
-		[{ valueOf: () => '2026-06-12' }],
+	test.each<unknown>([
+		...listed(`
+			yesterday | x2026-06-12 | 2026-06-12x | x2026-06-12T10:00Z | 2026-06-12T10:00:00Zx
+			31 June 2026 10:00:00 GMT | June 31, 2026 10:00:00 GMT | 12.x | order 12 | 2026
+			20260612 | 12/06/2026 | June 12, 2026 | 2026-13-01T10:00:00Z | 2026-06-31 | 2026-02-29
+			2026-02-30T10:00:00 | 2026-02-30T10:00:00+07:00 | 2026-06-00
+			Wed, 31 Jun 2026 17:00:00 +0700
+			Tue Jun 31 2026 17:00:00 GMT+0700 (Western Indonesia Time) | 2026-06-12T25:00:00 | -5
+			1e9
+		`),
+		'',
+		true,
+		null,
+		[],
+		[1781258400],
+		{},
+		{ ts: 1 },
+		new Date(NaN),
+		NaN,
+		Infinity,
+		{ valueOf: () => '2026-06-12' },
 	])('%p is none', (value) => {
 		expect(unixSeconds(value, 'UTC')).toBeUndefined();
 	});
