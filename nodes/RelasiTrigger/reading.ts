@@ -139,7 +139,7 @@ interface ReadResult {
 
 /** Reads the events of the conversations: the listed rows themselves, or their messages. */
 export async function readEvents(source: Source, plan: ReadPlan): Promise<ReadResult> {
-	if (plan.eventKind === 'messages') return await readMessages(source, plan);
+	if (plan.eventKind === 'messages') return await readChangedMessages(source, plan);
 	const events = plan.conversations.map((conversation): TriggerEvent => {
 		const { row, dateMs } = conversation;
 		return plan.eventKind === 'creations'
@@ -154,7 +154,7 @@ export async function readEvents(source: Source, plan: ReadPlan): Promise<ReadRe
  * the conversations that changed since they were last read, oldest activity first. The time left goes to those
  * that may still get a late message, the longest unread first, so a long overlap never delays new messages.
  */
-async function readMessages(source: Source, plan: ReadPlan): Promise<ReadResult> {
+async function readChangedMessages(source: Source, plan: ReadPlan): Promise<ReadResult> {
 	const { lookback, conversations, readMs, failing, session } = plan;
 	const { readStates } = session;
 	const open = conversations.filter((conversation) => mayHaveUnread(lookback, conversation));

@@ -20,8 +20,8 @@ export async function receive(
 	const { toleranceSeconds } = readCollection(context);
 	const toleranceMs = Number(toleranceSeconds ?? DEFAULT_TOLERANCE_SECONDS) * 1000;
 	const secrets = await readSecrets(context);
-	const verdict = verify(rawBody, headers, secrets, Date.now(), toleranceMs);
-	if (!verdict.ok) return respond(context, 401, { error: verdict.reason });
+	const verification = verify(rawBody, headers, secrets, Date.now(), toleranceMs);
+	if (!verification.ok) return respond(context, 401, { error: verification.reason });
 
 	const envelope = parseEnvelope(rawBody);
 	if (!envelope) return respond(context, 400, { error: 'The body is not a JSON object.' });
@@ -30,7 +30,7 @@ export async function receive(
 			message: 'Ignored: this event is not selected in the node.',
 		});
 	}
-	return await startOnce(context, verdict.id, envelope, patienceMs);
+	return await startOnce(context, verification.id, envelope, patienceMs);
 }
 
 /** Reads the signing secrets, the current one first. Without a readable credential that is empty, which refuses every delivery. */

@@ -12,7 +12,7 @@ interface Refusal {
 }
 
 /** A genuine and fresh delivery, or the reason why it isn't one. */
-type Verdict = { ok: true; id: string } | Refusal;
+type Verification = { ok: true; id: string } | Refusal;
 
 /** When a delivery was sent. Relasi signs `seconds`; `ms` includes the fraction. */
 interface SentAt {
@@ -41,12 +41,12 @@ export function verify(
 	[current = '', ...others]: readonly string[],
 	nowMs: number,
 	toleranceMs: number,
-): Verdict {
+): Verification {
 	// Anybody could sign with an empty secret.
 	if (isBlank(current))
-		return refuse("n8n's Relasi Webhook API credential holds no signing secret.");
+		return refusal("n8n's Relasi Webhook API credential holds no signing secret.");
 	if (!rawBody) {
-		return refuse('n8n kept no raw body to check. The content type must be application/json.');
+		return refusal('n8n kept no raw body to check. The content type must be application/json.');
 	}
 	const signed = parseHeaders(headers);
 	if (!signed.ok) return signed;
@@ -60,15 +60,15 @@ export function verify(
 			keys.map((key) => sign(prefix, rawBody, key)),
 		);
 	};
-	if (!areSignedWith(secrets)) return refuse(explainMismatch(secrets, areSignedWith));
+	if (!areSignedWith(secrets)) return refusal(explainMismatch(secrets, areSignedWith));
 
 	const ageMs = nowMs - sentAt.ms;
 	// Written this way, a tolerance that isn't a number refuses everything.
 	const isFresh = Math.abs(ageMs) <= toleranceMs;
-	return isFresh ? { ok: true, id } : refuse(explainAge(ageMs, toleranceMs));
+	return isFresh ? { ok: true, id } : refusal(explainAge(ageMs, toleranceMs));
 }
 
-const refuse = (reason: string): Refusal => ({ ok: false, reason });
+const refusal = (reason: string): Refusal => ({ ok: false, reason });
 
 /** Parses the headers of a delivery, which are not verified yet. */
 function parseHeaders(headers: Headers): SignedHeaders | Refusal {
@@ -76,13 +76,13 @@ function parseHeaders(headers: Headers): SignedHeaders | Refusal {
 	const [id, timestamp, signature] = names.map((name) => readHeader(headers, name));
 	const absent = names.find((name) => readHeader(headers, name) === '');
 	if (absent) {
-		return refuse(`The header ${absent} is missing. If Relasi sent this, a proxy removed it.`);
+		return refusal(`The header ${absent} is missing. If Relasi sent this, a proxy removed it.`);
 	}
 	const sentAt = parseTimestamp(timestamp);
-	if (!sentAt) return refuse('X-Relasi-Timestamp is not an RFC 3339 time.');
+	if (!sentAt) return refusal('X-Relasi-Timestamp is not an RFC 3339 time.');
 	const signatures = parseSignatures(signature);
 	if (signatures.length === 0) {
-		return refuse('X-Relasi-Signature has no “v1=” with a base64 HMAC-SHA256.');
+		return refusal('X-Relasi-Signature has no “v1=” with a base64 HMAC-SHA256.');
 	}
 	return { ok: true, id, sentAt, signatures };
 }

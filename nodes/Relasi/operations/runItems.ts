@@ -68,11 +68,11 @@ async function runItems(
 ): Promise<INodeExecutionData[][]> {
 	const { routing = {} } = operation.option;
 	const handler = toHandler(routing);
-	const toRouted = (item: IExecutePaginationFunctions): RoutedRequest => ({
+	const readRouted = (item: IExecutePaginationFunctions): RoutedRequest => ({
 		method: routing.request?.method ?? 'GET',
 		path: String(routing.request?.url ?? ''),
 		query: {},
-		body: withoutNothing(toBody(item, operation.fields)),
+		body: withoutNothing(readBody(item, operation.fields)),
 	});
 	const signal = context.getExecutionCancelSignal();
 	const { length } = context.getInputData();
@@ -82,7 +82,7 @@ async function runItems(
 		// Even a sleep of 0 ms lets the event loop go on, so the first requests leave while later items are
 		// evaluated, and n8n stays responsive.
 		if (index > 0) await sleep(pauseBeforeMs(index, batch));
-		const run = runItem(contextOfItem(context, index), handler, toRouted, length);
+		const run = runItem(contextOfItem(context, index), handler, readRouted, length);
 		// The results are read below. Until then a rejection would be unhandled, and end n8n.
 		run.catch(() => {});
 		runs.push(run);
@@ -95,8 +95,8 @@ async function runItems(
 	];
 }
 
-/** Makes the body that the routing of the fields describes. */
-function toBody(item: IExecutePaginationFunctions, fields: INodeProperties[]): IDataObject {
+/** Reads the body that the routing of the fields describes. */
+function readBody(item: IExecutePaginationFunctions, fields: INodeProperties[]): IDataObject {
 	const body: IDataObject = {};
 	for (const { name, type, options, routing } of fields) {
 		if (routing?.send?.property !== undefined) {

@@ -24,7 +24,7 @@ export function parseProxy(text: string): Proxy | undefined {
 		protocol: isSecure ? 'https' : 'http',
 		host: hostname,
 		port: Number(port || (isSecure ? 443 : 80)),
-		...(username && { auth: { username: decoded(username), password: decoded(password) } }),
+		...(username && { auth: { username: decode(username), password: decode(password) } }),
 	};
 }
 
@@ -50,7 +50,7 @@ export function toConnection(
 	const proxy = readProxy(credentials);
 	const ignoresCertificates = credentials.allowUnauthorizedCerts === true;
 	const isFree = credentials.allowedHttpRequestDomains === 'all';
-	const bringsProxy = Boolean(request.proxy) && !isSame(request.proxy, proxy);
+	const bringsProxy = Boolean(request.proxy) && !isSameProxy(request.proxy, proxy);
 	if (!isFree && bringsProxy) {
 		throw new TypeError(
 			"The Relasi credential doesn't allow sending its API key through another proxy. " +
@@ -77,12 +77,12 @@ const skipsCertificates = (request: ConnectionOptions): boolean =>
 	request.rejectUnauthorized === false ||
 	request.agentOptions?.rejectUnauthorized === false;
 
-function isSame(given: unknown, proxy: Proxy | undefined): boolean {
+function isSameProxy(given: unknown, proxy: Proxy | undefined): boolean {
 	const parsed = typeof given === 'string' ? parseProxy(given.trim()) : (given as Proxy);
-	return Boolean(parsed && proxy) && toText(parsed!) === toText(proxy!);
+	return Boolean(parsed && proxy) && toProxyKey(parsed!) === toProxyKey(proxy!);
 }
 
-const toText = ({ protocol = 'http', host, port, auth }: Proxy): string =>
+const toProxyKey = ({ protocol = 'http', host, port, auth }: Proxy): string =>
 	JSON.stringify([
 		protocol.replace(/:$/, ''),
 		host,
@@ -91,7 +91,7 @@ const toText = ({ protocol = 'http', host, port, auth }: Proxy): string =>
 		auth?.password ?? '',
 	]);
 
-function decoded(text: string): string {
+function decode(text: string): string {
 	try {
 		return decodeURIComponent(text);
 	} catch {

@@ -50,7 +50,7 @@ export function toFacts(
 		...(isResponse(httpResult)
 			? { ...httpResult, code: '', detail: '', said: toLine(httpResult.body) }
 			: { ...httpResult, status: 0, headers: {}, body: undefined, said: '' }),
-		...(retryAfterMs !== undefined && { pause: toSeconds(retryAfterMs) }),
+		...(retryAfterMs !== undefined && { pause: toSecondsText(retryAfterMs) }),
 		usesProxy,
 	};
 }
@@ -64,7 +64,7 @@ function toLine(body: unknown): string {
 
 const quoted = (value: unknown): string => `“${String(value).slice(0, MAX_QUOTE)}”`;
 
-const toSeconds = (ms: number): string => `${Math.max(1, Math.round(ms / 1000))} s`;
+const toSecondsText = (ms: number): string => `${Math.max(1, Math.round(ms / 1000))} s`;
 
 /** Matches messages that only name the status. */
 const STATUS_NAMES =
@@ -224,7 +224,7 @@ function toStatusMessage(facts: Facts): ErrorText {
 export function toTried({ httpResult, attempts: { tries, elapsedMs } }: SendResult): string {
 	if (tries === 0)
 		return 'Not sent, because an earlier request of this execution ended like this.';
-	const times = tries === 1 ? 'once' : `${tries} times in ${toSeconds(elapsedMs)}`;
+	const times = tries === 1 ? 'once' : `${tries} times in ${toSecondsText(elapsedMs)}`;
 	const code = isResponse(httpResult) ? '' : httpResult.code;
 	return `Tried ${times}${code && ` (${code})`}.`;
 }

@@ -64,9 +64,9 @@ function toValue(mark: Mark): number {
 		case 'handOver':
 			return Math.min(Math.ceil(mark.seconds), MAX_VALUE);
 		case 'question':
-			return fromSeconds(mark.seconds) * 2 ** 8 + fromQuiet(mark.quietSeconds);
+			return encodeSeconds(mark.seconds) * 2 ** 8 + encodeQuiet(mark.quietSeconds);
 		case 'questionUntil':
-			return (Math.ceil(mark.untilMs / 1000) % UNTIL_CYCLE) * 2 ** 2 + fromRoughQuiet(mark);
+			return (Math.ceil(mark.untilMs / 1000) % UNTIL_CYCLE) * 2 ** 2 + encodeRoughQuiet(mark);
 		case 'answer':
 			return mark.to;
 	}
@@ -79,35 +79,39 @@ function toMark(kind: Mark['kind'], value: number, sentAtMs: number): Mark {
 		case 'handOver':
 			return { kind, seconds: value };
 		case 'question':
-			return { kind, seconds: toSeconds(value >> 8), ...toQuiet(value & 0xff) };
+			return { kind, seconds: decodeSeconds(value >> 8), ...decodeQuiet(value & 0xff) };
 		case 'questionUntil':
-			return { kind, untilMs: toUntilMs(value >>> 2, sentAtMs), ...ROUGH_QUIET[value & 3] };
+			return {
+				kind,
+				untilMs: decodeUntilMs(value >>> 2, sentAtMs),
+				...ROUGH_QUIET[value & 3],
+			};
 		case 'answer':
 			return { kind, to: value };
 	}
 }
 
 /** Encodes seconds in 20 bits: one for the unit, seconds or minutes, and 19 for the number. */
-function fromSeconds(seconds: number): number {
+function encodeSeconds(seconds: number): number {
 	const whole = Math.ceil(seconds);
 	if (whole <= MAX_SECONDS) return whole;
 	return MAX_SECONDS + 1 + Math.min(Math.ceil(whole / 60), MAX_SECONDS);
 }
 
-const toSeconds = (value: number): number =>
+const decodeSeconds = (value: number): number =>
 	value <= MAX_SECONDS ? value : (value - MAX_SECONDS - 1) * 60;
 
 /** 8 bits: 0 for a clear answer, otherwise the quiet time, exact up to two minutes and then in steps of 30 seconds. */
 const EXACT_QUIET = 120;
 const QUIET_STEP = 30;
 
-function fromQuiet(seconds: number | undefined): number {
+function encodeQuiet(seconds: number | undefined): number {
 	if (seconds === undefined) return 0;
 	if (seconds <= EXACT_QUIET) return 1 + Math.ceil(seconds);
 	return Math.min(1 + EXACT_QUIET + Math.ceil((seconds - EXACT_QUIET) / QUIET_STEP), 0xff);
 }
 
-function toQuiet(value: number): AnswerEnd {
+function decodeQuiet(value: number): AnswerEnd {
 	if (value === 0) return {};
 	const steps = value - 1 - EXACT_QUIET;
 	return { quietSeconds: steps <= 0 ? value - 1 : EXACT_QUIET + steps * QUIET_STEP };
@@ -121,14 +125,14 @@ const ROUGH_QUIET: AnswerEnd[] = [
 	{ quietSeconds: 60 },
 ];
 
-function fromRoughQuiet({ quietSeconds }: AnswerEnd): number {
+function encodeRoughQuiet({ quietSeconds }: AnswerEnd): number {
 	if (quietSeconds === undefined) return 0;
 	const fitting = ROUGH_QUIET.findIndex((each) => quietSeconds <= (each.quietSeconds ?? -1));
 	return fitting < 0 ? ROUGH_QUIET.length - 1 : fitting;
 }
 
 /** Decodes the end of a wait: of the times that the bits can mean, the latest one that is at most a year after the message. */
-function toUntilMs(seconds: number, sentAtMs: number): number {
+function decodeUntilMs(seconds: number, sentAtMs: number): number {
 	const sentAt = Math.floor(sentAtMs / 1000);
 	const ahead = (((seconds - sentAt) % UNTIL_CYCLE) + UNTIL_CYCLE) % UNTIL_CYCLE;
 	return (sentAt + (ahead > MOST_AHEAD ? ahead - UNTIL_CYCLE : ahead)) * 1000;
