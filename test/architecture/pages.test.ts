@@ -42,6 +42,22 @@ test('npm shows the pictures of the README: each has an absolute address', () =>
 	expect(pictures.map(([, target]) => target).filter((target) => !OURS.test(target))).toEqual([]);
 });
 
+test('each picture is shown by the README, with a text for those who cannot see it', () => {
+	const readme = read('README.md');
+	const unused = readdirSync(join(ROOT, 'docs/images')).filter(
+		(name) => !readme.includes(`/docs/images/${name}"`),
+	);
+	expect(unused).toEqual([]);
+	const texts = [...readme.matchAll(/<img [^>]*?alt="([^"]*)"/g)].map(([, text]) => text);
+	expect(texts).toHaveLength([...readme.matchAll(/<img /g)].length);
+	expect(texts.filter((text) => text.split(' ').length < 5)).toEqual([]);
+	expect(new Set(texts).size).toBe(texts.length);
+});
+
+test('npm run release finds a section of the CHANGELOG to date', () => {
+	expect(read('CHANGELOG.md')).toMatch(/^## Unreleased\b/m);
+});
+
 test('each example is told of, and each that is told of is there', () => {
 	const files = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsWith('.json'));
 	const toldOf = [...read('examples/README.md').matchAll(/\]\(([\w-]+\.json)\)/g)];
