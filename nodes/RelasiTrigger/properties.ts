@@ -123,7 +123,7 @@ const options: INodeProperties = optionsField([
 		displayOptions: whenCombining,
 		default: 300,
 		description:
-			'How many seconds after its first message the combined item is delivered even if the customer keeps writing. The rest arrives as the next item.',
+			'Maximum number of seconds to wait after the first message, even if the customer keeps writing. The messages so far are one item, and the rest is the next one.',
 	},
 	{
 		displayName: 'Overlap',

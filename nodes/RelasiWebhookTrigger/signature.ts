@@ -150,7 +150,7 @@ function explainMismatch(secrets: string[], areSignedWith: (tried: string[]) => 
 	if (secrets.some((secret) => secretFault(secret.trim()))) {
 		return "n8n's Relasi Webhook API credential holds a value that can't be a signing secret, so nothing is verified with it. Test the credential in n8n to see what's wrong.";
 	}
-	return "The signature does not match. Check that n8n's Relasi Webhook API credential holds the signing secret of this very webhook, and that no proxy changes the body.";
+	return "The signature does not match. Check that n8n's Relasi Webhook API credential holds the signing secret of this webhook, and that no proxy changes the body.";
 }
 
 function explainAge(ageMs: number, toleranceMs: number): string {

@@ -93,7 +93,6 @@ const RUNS: Record<string, () => INodeParameters> = {
 		limit: 5,
 		options: { includeContact: true, includeLastMessage: true },
 	}),
-	'message/getAll': () => ({ limit: 50 }),
 	'message/send': () => ({
 		conversationId: byId(aConversation().conversation.id),
 		text: 'Hello',
@@ -119,6 +118,19 @@ test.each(Object.entries(RUNS))(
 		expectExactly(`Relasi/resources/${name}`, rows);
 	},
 );
+
+test('what Get Many of messages gives, with and without As Transcript, is what the editor offers beforehand', async () => {
+	const filters = { conversationId: byId(aConversation().conversation.id) };
+	const getMany = async (options: INodeParameters) =>
+		await world.rows({
+			...{ resource: 'message', operation: 'getAll', simplify: false },
+			...{ filters, options },
+		});
+	expectExactly('Relasi/resources/message/getAll', [
+		...(await getMany({})),
+		...(await getMany({ asTranscript: true })),
+	]);
+});
 
 test('what Prepare Reply gives is what the editor offers beforehand', async () => {
 	const { conversation, message } = aConversation();

@@ -47,74 +47,80 @@ const label = { notFoundLabel: 'contact with the ID “7”' };
 const longText = `a  b\n${'x'.repeat(400)}`;
 
 const STATUSES: Array<[string, Case]> = [
-	['a key that is not accepted', { httpResult: response(401, { error: 'invalid key' }) }],
-	['a scope', { httpResult: response(403, { required_scope: 'customers:read' }) }],
-	['an IP address', { httpResult: response(403, { message: 'ip not allowed' }) }],
-	['an ID that is not there', { httpResult: response(404), request: label }],
-	['an address that is not there', { httpResult: response(404, 'no such page') }],
+	['a rejected key', { httpResult: response(401, { error: 'invalid key' }) }],
+	['a missing scope', { httpResult: response(403, { required_scope: 'customers:read' }) }],
+	['a blocked IP address', { httpResult: response(403, { message: 'ip not allowed' }) }],
+	['an unknown ID', { httpResult: response(404), request: label }],
+	['an unknown endpoint', { httpResult: response(404, 'no such page') }],
 	['a repeated request ID', { httpResult: response(409), request: { path: '/messages/text' } }],
 	['another conflict', { httpResult: response(409, { error: { code: 7 } }) }],
-	['bad input', { httpResult: response(400) }],
-	['bad input that is told', { httpResult: response(422, { error: 'phone is taken' }) }],
-	['bad input that is told at length', { httpResult: response(422, { error: longText }) }],
-	['an address that has moved', { httpResult: response(302, '', { location: 'https://x.y/' }) }],
-	['a status without a meaning of its own', { httpResult: response(418, 'I am a teapot') }],
+	['rejected input', { httpResult: response(400) }],
+	['rejected input with a reason', { httpResult: response(422, { error: 'phone is taken' }) }],
+	['rejected input with a long reason', { httpResult: response(422, { error: longText }) }],
+	['a redirect', { httpResult: response(302, '', { location: 'https://x.y/' }) }],
+	['a status without a text of its own', { httpResult: response(418, 'I am a teapot') }],
 ];
 
 const many = { tries: 7, elapsedMs: 12_400 };
 const FAULTS: Array<[string, Case]> = [
-	['a limit', { kind: 'rateLimited', httpResult: response(429) }],
+	['a rate limit', { kind: 'rateLimited', httpResult: response(429) }],
 	[
-		'a limit with a time',
+		'a rate limit with a time',
 		{
 			...{ kind: 'rateLimited', httpResult: response(429) },
 			attempts: { ...many, retryAfterMs: 90_000 },
 		},
 	],
 	[
-		'a limit of almost no time',
+		'a rate limit of a few milliseconds',
 		{
 			kind: 'rateLimited',
 			httpResult: response(429),
 			attempts: { tries: 0, retryAfterMs: 9 },
 		},
 	],
-	['a server', { kind: 'serverError', httpResult: response(500), attempts: many }],
+	['a server error', { kind: 'serverError', httpResult: response(500), attempts: many }],
 	[
-		'a server that says only what its status says',
+		'an error of a gateway',
 		{ kind: 'serverError', httpResult: response(502, '502 Bad Gateway: the server error') },
 	],
 	[
-		'a server that says why',
+		'a server error with a reason',
 		{ kind: 'serverError', httpResult: response(503, { error: 'Maintenance until 9' }) },
 	],
 	['a timeout', { kind: 'timeout', httpResult: network('ETIMEDOUT'), attempts: many }],
-	['a cut connection', { kind: 'disconnected', httpResult: network('ECONNRESET') }],
+	['an interrupted connection', { kind: 'disconnected', httpResult: network('ECONNRESET') }],
 	[
-		'a server out of reach',
+		'an unreachable server',
 		{
 			...{ kind: 'unreachable', httpResult: network('ECONNREFUSED') },
 			baseUrl: 'http://user:pass@localhost:8080/v1?x#y',
 		},
 	],
 	[
-		'a base URL that is none',
+		'an invalid base URL',
 		{ kind: 'unreachable', httpResult: network('ENOTFOUND'), baseUrl: 'nowhere' },
 	],
-	['an unreadable answer', { kind: 'unreadable', httpResult: response(200, '<html>\nHi') }],
-	['an empty answer', { kind: 'unreadable', httpResult: response(200, '') }],
-	['a list as answer', { kind: 'unreadable', httpResult: response(200, [1]) }],
-	['no body at all', { kind: 'unreadable', httpResult: response(200, undefined) }],
-	['a certificate', { kind: 'certificate', httpResult: network('CERT_HAS_EXPIRED') }],
-	['a stop by the user', { kind: 'cancelled', httpResult: network('ERR_CANCELED') }],
-	['a request that could not be made', { kind: 'local', httpResult: network('', 'No key') }],
-	['the same without a word', { kind: 'local', httpResult: network('ERR_INVALID_URL') }],
-	['the same with an answer', { kind: 'local', httpResult: response(200) }],
+	[
+		'a response that is not JSON',
+		{ kind: 'unreadable', httpResult: response(200, '<html>\nHi') },
+	],
+	['an empty response', { kind: 'unreadable', httpResult: response(200, '') }],
+	['a list as response', { kind: 'unreadable', httpResult: response(200, [1]) }],
+	['a response without a body', { kind: 'unreadable', httpResult: response(200, undefined) }],
+	['a rejected certificate', { kind: 'certificate', httpResult: network('CERT_HAS_EXPIRED') }],
+	[
+		'an execution that the user stopped',
+		{ kind: 'cancelled', httpResult: network('ERR_CANCELED') },
+	],
+	['a request that n8n could not make', { kind: 'local', httpResult: network('', 'No key') }],
+	['the same without a reason', { kind: 'local', httpResult: network('ERR_INVALID_URL') }],
+	['the same with a response', { kind: 'local', httpResult: response(200) }],
 ];
 
 const ADVICE: Array<[string, Case]> = [
 	[
-		'what is done already and what nobody knows',
+		'a write whose outcome nobody knows',
 		{
 			...{ kind: 'timeout', httpResult: network('ETIMEDOUT') },
 			attempts: { outcomeUnknown: true },
@@ -125,7 +131,7 @@ const ADVICE: Array<[string, Case]> = [
 		},
 	],
 	[
-		'nothing of what is known',
+		'a write whose outcome is known',
 		{
 			...{ kind: 'timeout', httpResult: network('ETIMEDOUT') },
 			request: { hintIfOutcomeUnknown: 'Look in the chat.' },
@@ -133,7 +139,7 @@ const ADVICE: Array<[string, Case]> = [
 	],
 ];
 
-describe('what is told of', () => {
+describe('the error text for', () => {
 	test.each([...STATUSES, ...FAULTS, ...ADVICE])('%s', (_, each) => {
 		expect(told(each)).toMatchSnapshot();
 	});

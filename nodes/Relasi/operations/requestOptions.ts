@@ -69,7 +69,7 @@ export function readTimeoutMs(context: IExecutePaginationFunctions): number | un
 	if (typeof timeout === 'boolean' || !(timeoutMs >= 0)) {
 		throw invalid(
 			context,
-			"The 'Timeout' in the request options isn't a number of milliseconds",
+			"The 'Timeout' in 'Request Options' isn't a number of milliseconds",
 			'Enter a number such as 10000, or remove the option.',
 		);
 	}

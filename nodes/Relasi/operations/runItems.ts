@@ -52,7 +52,7 @@ export const refuseUnknownOperations = (resources: Resource[]): INodePropertyRou
 					`This version of the Relasi node has no operation “${String(operation ?? '')}” for the resource “${String(resource)}”`,
 					{
 						description:
-							'Choose Resource and Operation again, or update the package n8n-nodes-relasi if a newer version made this workflow.',
+							"Choose 'Resource' and 'Operation' again. If a newer version of n8n-nodes-relasi made this workflow, update the package.",
 						itemIndex: this.getItemIndex(),
 					},
 				);

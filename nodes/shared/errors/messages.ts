@@ -120,7 +120,7 @@ const FAILURE_MESSAGES: Record<FailureKind, ToErrorText> = {
 				},
 	timeout: ({ host }) => ({
 		message: "Relasi didn't respond in time",
-		description: `The server ${host} took the request, but didn't finish its response before the timeout. Try again later, or set a longer 'Timeout' in the request options.`,
+		description: `The server ${host} took the request, but didn't finish its response before the timeout. Try again later, or set a longer 'Timeout' in 'Request Options'.`,
 		cause: 'temporarily-unavailable',
 	}),
 	unreachable: (facts) =>
@@ -223,7 +223,7 @@ function toStatusMessage(facts: Facts): ErrorText {
 /** Says how often a request was tried, as the last sentence of a description. */
 export function toTried({ httpResult, attempts: { tries, elapsedMs } }: SendResult): string {
 	if (tries === 0)
-		return 'Not sent, because an earlier request of this execution ended like this.';
+		return 'Not sent, because an earlier request in this execution failed the same way.';
 	const times = tries === 1 ? 'once' : `${tries} times in ${toSecondsText(elapsedMs)}`;
 	const code = isResponse(httpResult) ? '' : httpResult.code;
 	return `Tried ${times}${code && ` (${code})`}.`;

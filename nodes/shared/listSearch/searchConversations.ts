@@ -23,7 +23,7 @@ const MAX_PAGES = 4;
 const MAX_NAMED = { list: 8, search: 4 };
 
 /** Stands behind what a search has found when there may be more. */
-const TYPE_MORE = 'Type more to find older conversations, or choose By ID';
+const TYPE_MORE = "Type more to find older conversations, or choose 'By ID'";
 
 /** Conversations for the resource locator, newest activity first, searched by their contact. */
 export async function searchConversations(

@@ -138,7 +138,7 @@ describe('a refusal says why', () => {
 		['a signature of another secret', { secret: 'whsec_5Jx0kQ2mR8vT1yWy' }],
 	])('%s', (_name, change) => {
 		expect(reasonOf(change)).toMatch(
-			/signature does not match.*signing secret of this very webhook/,
+			/signature does not match.*signing secret of this webhook/,
 		);
 	});
 

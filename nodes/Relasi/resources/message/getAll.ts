@@ -26,7 +26,7 @@ const MAX_CHARACTERS = 12000;
 const AS_RETURNED = 'asReturned';
 
 /** What comes out: an object of `nodes/schemas`. */
-export const output = 'message';
+export const output = 'messageOrTranscript';
 
 export const getAll: Operation = {
 	option: {

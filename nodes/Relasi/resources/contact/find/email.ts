@@ -34,7 +34,7 @@ export function parseEmail(given: string): Reading {
 	if (WHATSAPP.test(email)) {
 		return {
 			not: 'is a WhatsApp address, not an email',
-			advice: 'Use the phone number instead: set Match By to Phone, or choose By Phone.',
+			advice: "Use the phone number instead: set 'Match By' to 'Phone', or choose 'By Phone'.",
 		};
 	}
 	if (!EMAIL.test(email)) {

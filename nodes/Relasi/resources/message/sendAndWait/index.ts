@@ -54,7 +54,7 @@ const waitingOptions: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: MAX_LOOK_MS / 1000 },
 		default: 8,
 		description:
-			'How many seconds the execution checks for the answer before n8n stores the wait. A later answer is seen at the next check, at most 75 seconds after it. Defaults to 8, or to 4 with an approval page, whose link works once the wait is stored.',
+			'How many seconds the execution checks for the answer before n8n stores the wait. After that, it notices an answer within 75 seconds, or within 11 minutes once an hour has passed. Defaults to 8, or to 4 with an approval page, whose link works once the wait is stored.',
 	},
 	{
 		displayName: 'Quiet Seconds',
