@@ -4,6 +4,7 @@ import { KEY, plainServer, runAt } from './plainServer';
 import { byId, fastWorld } from './world';
 
 const server = plainServer();
+const DATE = 'Mon, 01 Jun 2026 00:00:00 GMT';
 const base = () => `http://${server.address}/v1`;
 const getAll = (resource: string, more: INodeParameters = {}): INodeParameters => ({
 	...{ resource, operation: 'getAll' },
@@ -15,6 +16,7 @@ test.each([
 	['null', { total: 0, data: null }],
 	['null and no count', { data: null }],
 	['nothing beside a total of 0', { total: 0 }],
+	['null, counted by texts', { total: '0', data: null }],
 ])('a list without rows may come as %s', async (_, body) => {
 	server.answers({ body });
 	for (const resource of ['channel', 'contact', 'conversation', 'message']) {
@@ -31,6 +33,78 @@ test.each([{ total: 3, data: null }, { total: 3 }, {}, { data: 'none' }])(
 		await expect(runAt(base(), getAll('contact'))).rejects.toThrow(/isn't|is not/);
 	},
 );
+
+describe('a list of three pages is read whole', () => {
+	type Answer = Record<string, unknown> & { data: unknown };
+	const COUNT = 1300;
+	const all = Array.from({ length: COUNT }, (_, index) => ({
+		...{ id: `x${index}`, conversation_id: 'c', customer_id: 'k', channel: 'telegram' },
+		created_at: new Date(Date.UTC(2026, 0, 1) - index * 1000).toISOString(),
+	}));
+	const only = (...names: string[]) => {
+		return (answer: Answer) =>
+			Object.fromEntries(Object.entries(answer).filter(([name]) => names.includes(name)));
+	};
+	/** Says something else of page 2, the first time. */
+	const once = (other: object) => {
+		let asked = 0;
+		return (answer: Answer, page: number) =>
+			page === 2 && ++asked === 1 ? { ...answer, ...other } : answer;
+	};
+
+	test.each<[string, () => (answer: Answer, page: number) => object]>([
+		['has nothing but rows', () => only('data')],
+		['has no last_page and total', () => only('data', 'has_next')],
+		['has nothing but a last_page', () => only('data', 'last_page')],
+		[
+			'counts in texts',
+			() =>
+				({ data, total }) => ({ data, total: String(total) }),
+		],
+		['always says that there is no more', () => (answer) => ({ ...answer, has_next: false })],
+		['counts the rows of the page', () => (answer) => ({ ...answer, total: 500 })],
+		['counts none', () => (answer) => ({ ...answer, total: 0 })],
+		['is without rows on a page, once', () => once({ data: [] })],
+		['is null on a page, once', () => once({ data: null })],
+		[
+			'is empty on a page, once',
+			() => once({ data: [], total: 0, last_page: 1, has_next: false }),
+		],
+		['is cut short on a page, once', () => once({ data: all.slice(500, 900) })],
+	])('when it %s', async (_, make) => {
+		for (const [resource, more] of [
+			['contact', { returnAll: true }],
+			['contact', { limit: COUNT }],
+			['conversation', { returnAll: true, filters: { channelTypes: ['telegram'] } }],
+			['message', { limit: COUNT, filters: { createdAfter: '2025-12-01' } }],
+			[
+				'message',
+				{
+					limit: COUNT,
+					filters: { conversationId: 'c' },
+					options: { order: 'oldestFirst' },
+				},
+			],
+		] as Array<[string, INodeParameters]>) {
+			const change = make();
+			server.answers(({ url = '' }) => {
+				const query = new URL(url, 'http://x').searchParams;
+				const [page, size] = [Number(query.get('page')), Number(query.get('per_page'))];
+				const last = Math.ceil(COUNT / size);
+				const counts = {
+					per_page: size,
+					last_page: last,
+					total: COUNT,
+					has_next: page < last,
+				};
+				const data = all.slice((page - 1) * size, page * size);
+				return { body: change({ ...counts, data }, page), headers: { date: DATE } };
+			});
+			const rows = await runAt(base(), getAll(resource, more));
+			expect(new Set(rows.map(({ json }) => json.id)).size).toBe(COUNT);
+		}
+	});
+});
 
 describe('messages', () => {
 	const world = fastWorld({ seed: 'empty' });

@@ -25,7 +25,7 @@ describe('reading the first rows', () => {
 						changes: [],
 						stepMs: 1000,
 					};
-					const ids = idsOf(await readSome(fromModel(new ModelList(scene)), 3, limit));
+					const ids = idsOf((await readSome(fromModel(new ModelList(scene)), 3, limit)) ?? []);
 					expect(ids).toEqual(idsOf(numbered(1, Math.min(rows, limit))));
 				},
 			),
@@ -68,13 +68,14 @@ describe('reading the first rows', () => {
 		expect(most).toBe(2);
 	});
 
-	test('a page that shows nothing new hides none of those behind it', async () => {
+	test('a page that shows nothing new hides none of those behind it, nor that some are missing', async () => {
 		const starts = [1, 1, 501];
 		const read: ReadPage = async (page) => ({
 			rows: numbered(starts[page - 1], starts[page - 1] + 499),
 			...{ total: 1500, lastPage: 3, hasNext: page < 3 },
 		});
-		expect(await readSome(read, 3, 1500)).toHaveLength(1000);
+		expect(await readSome(read, 3, 1000)).toHaveLength(1000);
+		expect(await readSome(read, 3, 1500)).toBeUndefined();
 	});
 
 	test('no page is asked for after one that cannot be read', async () => {

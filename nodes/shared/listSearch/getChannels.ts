@@ -14,9 +14,9 @@ export async function getChannels(this: ILoadOptionsFunctions): Promise<INodePro
 	const readPage = pageReader(api, channelList(this.getNode()));
 	const channels = new Map<string, IDataObject>();
 	for (let number = 1, isLast = false; number <= MAX_PAGES && !isLast; number++) {
-		const { rows, hasNext, lastPage } = await readPage(number, MAX_PER_PAGE);
+		const { rows, hasNext } = await readPage(number, MAX_PER_PAGE);
 		for (const row of rows) channels.set(toRowKey(row), row);
-		isLast = rows.length === 0 || (!hasNext && number >= lastPage);
+		isLast = rows.length === 0 || !hasNext;
 	}
 	return [...channels.values()]
 		.map(({ id, type, name, username, phone_number: phone, email }) => ({

@@ -33,50 +33,75 @@ export async function readList<Row extends IDataObject>(
 ): Promise<Row[]> {
 	const width = toConcurrency(api);
 	const readPage = pageReader(api, list);
-	const rows =
-		limit === undefined
-			? await readAll(readPage, width, list.mostRows)
-			: await readSome(readPage, width, limit);
+	const some = limit === undefined ? undefined : await readSome(readPage, width, limit);
+	const rows = some ?? (await readAll(readPage, width, list.mostRows)).slice(0, limit);
 	return rows as Row[];
 }
 
-/** Reads single pages; `per_page` always goes along, since the API does not document its default. */
+/**
+ * Reads single pages; `per_page` always goes along, since the API does not document its default. A page
+ * without rows, where the answers so far promise some, is read once more.
+ */
 export function pageReader(api: Api, { path, query, node, isBackground }: List): ReadPage {
-	return async (page, perPage) => {
-		const request = get(path, { ...query, page, per_page: perPage });
+	let lastPage = 0;
+	/** Undefined for a page that says `null` in place of rows that are there. */
+	const read = async (number: number, perPage: number): Promise<Page | undefined> => {
+		const request = get(path, { ...query, page: number, per_page: perPage });
 		const { body, serverTimeMs } = await api.send({ ...request, isBackground });
 		const rows = parseRows(body);
-		if (!rows) {
-			throw new NodeOperationError(node, "The response isn't a list from the Relasi API", {
-				description: `Check the base URL in the Relasi credential. The response to ${path} has no list under “data”.`,
-			});
-		}
-		return { ...parsePage(body, rows, perPage), serverTimeMs };
+		if (!rows && body.data !== null) throw notAList();
+		if (!rows) return undefined;
+		const page = { ...parsePage(body, rows, number, perPage), serverTimeMs };
+		lastPage = Math.max(lastPage, page.lastPage);
+		return page;
+	};
+	const notAList = () =>
+		new NodeOperationError(node, "The response isn't a list from the Relasi API", {
+			description: `Check the base URL in the Relasi credential. The response to ${path} has no list under “data”.`,
+		});
+	/** A list without rows has one page, too. */
+	const isAbsent = ({ rows, total }: Page, number: number): boolean =>
+		rows.length === 0 &&
+		number <= lastPage &&
+		(lastPage > 1 || (total > 0 && total < Infinity));
+	return async (number, perPage) => {
+		const page = await read(number, perPage);
+		if (page && !isAbsent(page, number)) return page;
+		const again = await read(number, perPage);
+		if (!again) throw notAList();
+		return again;
 	};
 }
 
 /** An empty list may come as an empty one, as null, or as nothing beside a total of 0. */
 function parseRows({ data, total }: IDataObject): IDataObject[] | undefined {
 	if (Array.isArray(data)) return data.every(isObject) ? (data as IDataObject[]) : undefined;
-	const isEmpty = data === null ? !total : data === undefined && total === 0;
+	const count = whole(total);
+	const isEmpty = data === null ? !count : data === undefined && count === 0;
 	return isEmpty ? [] : undefined;
 }
 
-function parsePage(body: IDataObject, rows: IDataObject[], perPage: number): Page {
-	const total = whole(body.total);
-	const hasNext = body.has_next === true;
+function parsePage(body: IDataObject, rows: IDataObject[], number: number, perPage: number): Page {
+	const lastSaid = whole(body.last_page);
+	const given = whole(body.total);
+	const saysNothing = [body.has_next, body.last_page, body.total].every(
+		(each) => each === undefined,
+	);
+	const isFollowed =
+		body.has_next === true || number < (lastSaid ?? 0) || (saysNothing && rows.length > 0);
 	const said = Math.min(whole(body.per_page) || perPage, perPage, MAX_PER_PAGE);
 	// A page that is followed by another is full.
-	const size = hasNext && rows.length > 0 ? Math.min(said, rows.length) : said;
-	return {
-		rows,
-		size,
-		hasNext,
-		total: total ?? Infinity,
-		// We take the larger number: an extra page costs a request, a missing one loses rows.
-		lastPage: Math.max(whole(body.last_page) ?? 1, Math.ceil((total ?? 0) / size)),
-	};
+	const size = isFollowed && rows.length > 0 ? Math.min(said, rows.length) : said;
+	// Some count the rows of the page instead of those of the list.
+	const seen = (number - 1) * size + rows.length;
+	const isTotal = given !== undefined && given >= rows.length && !(isFollowed && given <= seen);
+	const total = isTotal ? given : Infinity;
+	// We take the larger number: an extra page costs a request, a missing one loses rows.
+	const lastPage = Math.max(lastSaid ?? 1, isTotal ? Math.ceil(given / size) : 1);
+	return { rows, size, hasNext: isFollowed || number < lastPage, total, lastPage };
 }
 
-const whole = (value: unknown): number | undefined =>
-	Number.isInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
+function whole(value: unknown): number | undefined {
+	const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+	return Number.isInteger(number) && (number as number) >= 0 ? (number as number) : undefined;
+}

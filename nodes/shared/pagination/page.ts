@@ -11,6 +11,7 @@ export interface Page {
 	/** Rows in the whole list at that moment; Infinity when the server does not say. */
 	total: number;
 	lastPage: number;
+	/** Whether any of what the answer says promises another page. */
 	hasNext: boolean;
 	serverTimeMs?: number;
 }
@@ -25,12 +26,15 @@ export class TooManyRows extends Error {
 	}
 }
 
-/** Reads the first `limit` rows of a list, without repeating one that slips between two pages. */
+/**
+ * Reads the first `limit` rows of a list, without repeating one that slips between two pages; undefined
+ * when fewer came than the list has.
+ */
 export async function readSome(
 	readPage: ReadPage,
 	width: number,
 	limit: number,
-): Promise<IDataObject[]> {
+): Promise<IDataObject[] | undefined> {
 	const perPage = Math.min(limit, MAX_PER_PAGE);
 	const pages: Page[] = [await readPage(1, perPage)];
 	const wanted = Math.min(Math.ceil(limit / (pages[0].size ?? perPage)), pages[0].lastPage);
@@ -39,12 +43,15 @@ export async function readSome(
 	});
 	const found = new Map<string, IDataObject>();
 	for (let page = 1; ; page++) {
-		const { rows, hasNext, lastPage } = pages[page - 1] ?? (await readPage(page, perPage));
+		const { rows, hasNext } = pages[page - 1] ?? (await readPage(page, perPage));
 		const before = found.size;
 		for (const row of rows) found.set(toRowKey(row), row);
-		const goesOn = (hasNext || page < lastPage) && found.size > before;
+		const goesOn = hasNext && found.size > before;
 		if (found.size >= limit || (!goesOn && page >= pages.length)) break;
 	}
+	// Fewer than there are: rows went from one page to another, or a page was cut off.
+	const { total } = pages[0];
+	if (total < Infinity && found.size < Math.min(limit, total)) return undefined;
 	return [...found.values()].slice(0, limit);
 }
 

@@ -85,9 +85,7 @@ async function readPass(readPage: ReadPage, width: number, mostRows: number): Pr
 		2,
 		() => Math.min(lastPage, end),
 		async (number) => {
-			let page = await read(number, MAX_PER_PAGE);
-			// A page that should hold rows was cut off, or the list has become shorter.
-			if (page.rows.length === 0) page = await read(number, MAX_PER_PAGE);
+			const page = await read(number, MAX_PER_PAGE);
 			pages[number - 1] = page;
 			const before = keys.size;
 			for (const row of page.rows) keys.add(toRowKey(row));

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../http/client';
 import { pageReader, readList, type List } from './list';
-import { MAX_PER_PAGE, type Page, type ReadPage } from './page';
+import { MAX_PER_PAGE, toRowKey, type Page, type ReadPage } from './page';
 
 export const ORDERS = ['newestFirst', 'oldestFirst'] as const;
 type Order = (typeof ORDERS)[number];
@@ -51,7 +51,7 @@ async function readEnd(
 	const { order, limit = Infinity, matches, sinceMs } = wanted;
 	const perPage = Math.min(Math.max(limit, MIN_SAMPLE), MAX_PER_PAGE);
 	const first = await readPage(1, perPage);
-	if (isLast(first, 1)) return first.rows;
+	if (!first.hasNext) return first.rows;
 	const given = detectOrder(first.rows);
 	if (given === undefined && (order !== undefined || limit === Infinity)) return undefined;
 	const wantsNewest = (order ?? given) === 'newestFirst';
@@ -75,13 +75,16 @@ interface Front {
 	isEnough: (rows: IDataObject[]) => boolean;
 }
 
+/** Undefined when fewer rows came than the list has. */
 async function readFromFront(readPage: ReadPage, { first, perPage, isEnough }: Front) {
-	const found = new Map<unknown, IDataObject>();
+	const found = new Map<string, IDataObject>();
 	for (let number = 1, page = first; ; page = await readPage(++number, perPage)) {
 		const before = found.size;
-		for (const row of page.rows) found.set(row.id, row);
+		for (const row of page.rows) found.set(toRowKey(row), row);
 		const rows = [...found.values()];
-		if (found.size === before || isLast(page, number) || isEnough(rows)) return rows;
+		if (isEnough(rows)) return rows;
+		const isComplete = page.total === Infinity || found.size >= page.total;
+		if (found.size === before || !page.hasNext) return isComplete ? rows : undefined;
 	}
 }
 
@@ -115,9 +118,6 @@ function sizeForEnd(total: number, limit: number, largest: number): number {
 	}
 	return largest;
 }
-
-const isLast = ({ hasNext, lastPage }: Page, number: number): boolean =>
-	!hasNext && number >= lastPage;
 
 /** Undefined when the rows are in no order of time, or all of one time. */
 function detectOrder(rows: IDataObject[]): Order | undefined {

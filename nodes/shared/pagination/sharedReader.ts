@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { MAX_PER_PAGE, type Page, type ReadPage } from './page';
+import { MAX_PER_PAGE, toRowKey, type Page, type ReadPage } from './page';
 
 /**
  * Reads a list from its first row on, only as far as callers ask: page 1, then each time twice as many
@@ -15,7 +15,7 @@ export class SharedPageReader {
 
 	private readonly parts: Array<Promise<IDataObject[] | undefined>> = [];
 
-	private readonly ids = new Set<unknown>();
+	private readonly keys = new Set<string>();
 
 	private pagesRead = 0;
 
@@ -49,7 +49,9 @@ export class SharedPageReader {
 	}
 
 	private takeNewRows({ rows, hasNext, lastPage, total }: Page, number: number): IDataObject[] {
-		const fresh = rows.filter(({ id }) => !this.ids.has(id) && this.ids.add(id));
+		const fresh = rows.filter(
+			(row) => !this.keys.has(toRowKey(row)) && this.keys.add(toRowKey(row)),
+		);
 		// A server that returns the same page for ever must not keep us reading.
 		const promised = hasNext && fresh.length > 0 ? number + 1 : 0;
 		this.lastPage = Math.max(this.lastPage, lastPage, promised);

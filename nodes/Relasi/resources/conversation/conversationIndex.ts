@@ -137,6 +137,8 @@ class ConversationIndex {
 	}
 
 	private put(row: IDataObject, order: number): void {
+		// Nobody can write into a conversation without an ID.
+		if (row.id === undefined || row.id === null) return;
 		const id = String(row.id);
 		const entry = { row, order };
 		this.byContact.get(String(this.byId.get(id)?.row.customer_id))?.delete(id);

@@ -54,10 +54,10 @@ export async function sentMessage(
 	// It was sent long ago, or the API gives messages in no order.
 	const readPage = toReader(run, conversationId);
 	for (let page = 2, isLast = false; !isLast; page++) {
-		const { rows, hasNext, lastPage } = await readPage(page, MAX_PER_PAGE);
+		const { rows, hasNext } = await readPage(page, MAX_PER_PAGE);
 		const found = rows.find(isIt);
 		if (found) return found;
-		isLast = rows.length === 0 || (!hasNext && page >= lastPage);
+		isLast = rows.length === 0 || !hasNext;
 	}
 	return undefined;
 }

@@ -95,7 +95,7 @@ async function separated(caller: Caller, match: Match): Promise<IDataObject[]> {
  */
 async function plainlySearched(caller: Caller, search: string, maxPages = Infinity) {
 	const first = await firstPage(caller, search);
-	if (!first.hasNext && first.lastPage <= 1) return first.rows;
+	if (!first.hasNext) return first.rows;
 	const isPlain = first.rows.every((row) =>
 		SEARCHED.some((field) => String(row[field] ?? '').includes(search)),
 	);
