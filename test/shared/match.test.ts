@@ -49,6 +49,7 @@ describe('an email', () => {
 
 	test.each([
 		["o'brien@example.com", "o'brien@example.com"],
+		['O’Brien@example.com', "o'brien@example.com"],
 		['a+b_c.d@sub.example.co.uk', 'a+b_c.d@sub.example.co.uk'],
 		['josé@exämple.de', 'josé@xn--exmple-cua.de'],
 		['jose\u0301@exa\u0308mple.de', 'josé@xn--exmple-cua.de'],
@@ -102,7 +103,7 @@ describe('a phone number', () => {
 			https://t.me/+6281234567890 | tel:+6281234567890;phone-context=example.com
 			tel:0812-3456-7890;phone-context=+62 | sms:+6281234567890?body=hi | +6281234567890,
 			«+6281234567890» | Ana <+6281234567890> | (mobile) +6281234567890 | + 62 812 3456 7890
-			++6281234567890 | 6,281,234,567,890 | 6281234567890.00
+			++6281234567890 | 6,281,234,567,890 | 6281234567890.00 | +6281234567890.0
 		`),
 		'+62\u00a0812‑3456–7890',
 		'\u202a+6281234567890\u202c',
@@ -117,6 +118,7 @@ describe('a phone number', () => {
 		['06 1234 5678', '39', '+390612345678'],
 		['06 30 123 4567', '36', '+36301234567'],
 		['6281234567890', '62', '+6281234567890'],
+		['43 0664 1234567', '43', '+436641234567'],
 		['81234567890', '62', '+6281234567890'],
 		['62812345678', '62', '+62812345678'],
 		['60123456789', '62', '+60123456789'],
@@ -168,7 +170,7 @@ describe('a phone number', () => {
 			+62812345678, +62812345679 | +62812345678 / +62812345679 | 08123456/08123457
 			+0812345678 | +62812345678901234 | 1-800-FLOWERS | call +6281234567890 | null | -
 			62812345"67890 | +62 | +620 | #N/A | None | NaN | x6281234567890@c.us
-			6281234567890@c.us.example
+			6281234567890@c.us.example | +62••••7890 | +62812****890 | 2026-06-01
 		`),
 		'08123456\n08123457',
 	])('is not %j', (given) => expect(keyOf('phone', given)).toMatch(/^(is|isn't|contains) /));
@@ -298,5 +300,6 @@ describe('a plain search', () => {
 			...['+33 6 12 34 56 78', '5678'],
 		]);
 		expect(searchesFor(matchOf('email', 'ana@bücher.example'))).toEqual(['ana@']);
+		expect(searchesFor(matchOf('email', 'o’brien@example.com'))).toEqual(['brien@example.com']);
 	});
 });

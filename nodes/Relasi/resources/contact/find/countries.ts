@@ -105,7 +105,7 @@ export function readInCountry(digits: string, code: string): string | undefined 
 	if (stripped !== undefined) return code + stripped;
 	const isWhole =
 		digits.startsWith(code) &&
-		isMobile(code, digits.slice(code.length)) &&
+		isMobile(code, toInternational(digits).slice(code.length)) &&
 		!isMobile(code, digits);
 	if (!isWhole && isNumber(code, digits)) return code + digits;
 	const trunk = toTrunkPrefixes(code).find((each) => each[0] === '0' && digits.startsWith(each));

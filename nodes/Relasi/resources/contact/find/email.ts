@@ -10,6 +10,8 @@ const WHATSAPP = /@(?:s\.whatsapp\.net|c\.us|g\.us|(?:hosted\.)?lid)$/i;
 const LABEL = /^(?!mailto:)\p{L}[\p{L} .-]{0,24}: ?(?=[^\s/]\S*@)|^e-?mail (?=\S+@)/iu;
 /** Hyphens of Unicode, as texts that were laid out have them. */
 const HYPHENS = /[\u2010-\u2015\u2212]/g;
+/** Apostrophes as word processors set them. */
+const APOSTROPHES = /[\u2018\u2019\u02bc]/g;
 /** Full stops of East Asian keyboards. */
 const STOPS = /[\u3002\uff61]/g;
 
@@ -54,7 +56,7 @@ export function keysOfStoredEmail(stored: string): string[] {
 }
 
 const toPlainEmail = (text: string): string =>
-	plainText(text).replace(HYPHENS, '-').replace(STOPS, '.');
+	plainText(text).replace(HYPHENS, '-').replace(APOSTROPHES, "'").replace(STOPS, '.');
 
 function unwrapped(text: string): string {
 	const [, mailto] = /^mailto:\/*([^?]*)/i.exec(text) ?? [];
@@ -64,7 +66,7 @@ function unwrapped(text: string): string {
 		.replace(/\s*(?:\([^()]*\)|\[[^[\]]*\])$/, '')
 		.replace(/^[,; ]+|[,;. ]+$/g, '')
 		.replace(/^(["'`])(.*)\1$/, '$2')
-		.replace(/^[“‘«[(](.*)[”’»\])]$/, '$1');
+		.replace(/^[“«[(](.*)[”»\])]$/, '$1');
 }
 
 function decoded(text: string): string {

@@ -42,7 +42,10 @@ export function searchesFor({ by, text, key }: Match): string[] {
 	if (by === 'phone') return [...new Set([text, key.replace(/;.*|\D/g, '').slice(-4)])];
 	const [local, domain] = key.split(/@(?=[^@]*$)/);
 	// The same domain may be stored in Unicode.
-	return /(^|\.)xn--/.test(domain) ? [`${local}@`] : [...new Set([text, key])];
+	if (/(^|\.)xn--/.test(domain)) return [`${local}@`];
+	// An apostrophe may be stored in another form.
+	if (local.includes("'")) return [key.replace(/.*'/, '')];
+	return [...new Set([text, key])];
 }
 
 /**

@@ -10,6 +10,8 @@ const MIN_WITHOUT_PLUS = 10;
 /** The fewest digits that count as a number within a note. */
 const MIN_IN_NOTE = 7;
 const NUMBER = /^[([]?\+?[([]?\d[\d ()[\]./-]*$/;
+/** Digits with some of them hidden, such as +62 812****890, and a date, which come from a wrong field. */
+const NO_NUMBER = /\.{3}|^(?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d$/;
 const NUMBERS = /[([]?\+?[([]?\d[\d ()[\]./-]*/g;
 /** `Phone:`, `No. HP:`, `tel:` and the like in front of a number, the common ones also without a colon. */
 const LABEL =
@@ -57,7 +59,8 @@ export function parsePhone(given: string, countryCode?: string): Reading {
 	const digits = text.replace(/\D/g, '');
 	const isWhole = /^\D*\+/.test(text);
 	const most = isWhole ? MAX_DIGITS : MAX_DIGITS + 2;
-	const isPhone = NUMBER.test(text) && digits.length >= MIN_DIGITS && digits.length <= most;
+	const isLong = digits.length >= MIN_DIGITS && digits.length <= most;
+	const isPhone = isLong && NUMBER.test(text) && !NO_NUMBER.test(text);
 	if (!isPhone || /^0*$/.test(digits) || (isWhole && digits.startsWith('0'))) {
 		return unreadable(text);
 	}
@@ -94,7 +97,7 @@ const toBareNumber = (given: string): string =>
 		.replace(/(?<=\d)[,;]$/, '')
 		.replace(/^\++ ?/, '+')
 		// As spreadsheets export numbers.
-		.replace(/^(\d{7,})\.0$|^(\d{10,})[.,]00?$/, '$1$2')
+		.replace(/^(\+?\d{7,})\.0$|^(\+?\d{10,})[.,]00?$/, '$1$2')
 		.replace(/^\d{1,3}(?:,\d{3}){2,}$/, (number) => number.replace(/,/g, ''));
 
 /** A number with its country code: as it was written, unless it has digits that are dialled only within the country. */
