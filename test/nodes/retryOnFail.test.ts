@@ -1,3 +1,4 @@
+import type { Fault } from '../simulator/http/faults';
 import { itemsOf } from '../support/relasi';
 import { byId, fastWorld } from './world';
 
@@ -97,6 +98,43 @@ describe('Retry On Fail, which runs the node again for all items', () => {
 		expect(rows.map(({ id }) => id)).toEqual(['a', 'c', 'd']);
 		expect(world.simulator.inbox.contacts.all()).toHaveLength(1);
 	});
+
+	test('a merge that failed goes on with the contact into which a later item merged its primary one', async () => {
+		for (const id of ['a', 'b', 'c']) world.simulator.inbox.addContact({ id });
+		world.simulator.faults.add({ kind: 'status', status: 422, match: { method: 'POST' } });
+		const merge = {
+			...{ resource: 'contact', operation: 'merge' },
+			primaryContactId: byId('={{ $json.pair[0] }}'),
+			secondaryContactId: byId('={{ $json.pair[1] }}'),
+		};
+		const items = itemsOf({ pair: ['b', 'c'] }, { pair: ['a', 'b'] }, { pair: ['a', 'b'] });
+		const [rows] = await world.workflow(merge, { items, node }).outputs();
+		expect(rows?.map(({ json }) => json.id)).toEqual(['a', 'a', 'a']);
+		expect(world.simulator.inbox.contacts.all()).toHaveLength(1);
+	});
+
+	test.each<[string, Fault[]]>([
+		[
+			'another item failed',
+			[
+				{ kind: 'delay', ms: 0 },
+				{ kind: 'status', status: 422 },
+			],
+		],
+		['the outcome is unknown', [{ kind: 'resetAfter' }]],
+	])(
+		'Create or Update creates no contact twice when the value to match is another on each try and %s',
+		async (_, faults) => {
+			for (const fault of faults)
+				world.simulator.faults.add({ ...fault, match: { method: 'POST' } });
+			const upsert = {
+				...{ resource: 'contact', operation: 'upsert', matchBy: 'email' },
+				...{ name: '={{ $json.name }}', matchValue: '=a{{ Math.random() }}@example.com' },
+			};
+			await world.workflow(upsert, { items: three, node }).run;
+			expect(new Set(names()).size).toBe(names().length);
+		},
+	);
 });
 
 test('each round of a loop, each execution and each node creates its own', async () => {

@@ -24,6 +24,7 @@ import {
 	type INodeType,
 	type INodeTypes,
 	type IRun,
+	type IRunExecutionData,
 	type IWorkflowBase,
 	type IWorkflowExecuteAdditionalData,
 	type IWorkflowSettings,
@@ -50,6 +51,8 @@ export interface EngineOptions {
 	after?: Array<Partial<INode> & { name: string; parameters: INodeParameters }>;
 	/** How often the node runs within the execution, as in a loop; once. */
 	runs?: number;
+	/** What n8n stored of a failed execution that its user retries. */
+	retryOf?: IRunExecutionData;
 }
 
 const startNode: INodeType = {
@@ -212,6 +215,16 @@ export async function runNode(
 	return (output as INodeExecutionData[][])[0];
 }
 
+/** As n8n's execution.service.ts (packages/cli/src/executions) begins a retry. */
+function toRetried(failed: IRunExecutionData): IRunExecutionData {
+	const data = structuredClone(failed);
+	const { resultData } = data;
+	const failedNode = String(resultData.lastNodeExecuted);
+	delete resultData.error;
+	resultData.runData[failedNode]?.pop();
+	return data;
+}
+
 /** Runs Start → node through n8n's whole engine: error outputs, Retry On Fail, item linking. */
 export function runWorkflow(nodeType: INodeType, options: EngineOptions) {
 	const { node, start, workflow, additionalData, items, credentialsHelper } = setUp(
@@ -221,12 +234,16 @@ export function runWorkflow(nodeType: INodeType, options: EngineOptions) {
 	const execution = new WorkflowExecute(
 		additionalData,
 		'manual',
-		createRunExecutionData({
-			resumeToken: options.resumeToken,
-			executionData: {
-				nodeExecutionStack: [{ node: start, data: { main: [items] }, source: null }],
-			},
-		}),
+		options.retryOf
+			? toRetried(options.retryOf)
+			: createRunExecutionData({
+					resumeToken: options.resumeToken,
+					executionData: {
+						nodeExecutionStack: [
+							{ node: start, data: { main: [items] }, source: null },
+						],
+					},
+				}),
 	).processRunExecutionData(workflow);
 	return {
 		/** Stops the execution as the user's Stop button does. */

@@ -26,6 +26,19 @@ async function write(
 	index?: ContactIndex,
 ): Promise<IDataObject> {
 	const created = new CreatedContacts(run, match);
+	const { idOfEarlierTry } = created;
+	if (idOfEarlierTry === '') {
+		throw invalid(
+			run.context,
+			"An earlier try may have created the contact, so it wasn't tried again",
+			`The expression in 'Match Value' gives another value on each try. Use one that stays the same.`,
+		);
+	}
+	if (idOfEarlierTry !== undefined) {
+		const changes = { [match.by]: match.text, ...input };
+		const contact = await updateContact(run.api, idOfEarlierTry, changes, { check: () => {} });
+		return { ...contact, _action: 'created' };
+	}
 	const id = await idOfExisting(run, match, created, index);
 	if (id !== undefined) {
 		const contact = await updateContact(run.api, id, input, {
@@ -96,12 +109,18 @@ class CreatedContacts {
 	constructor({ api, context }: OperationContext, { by, key }: Match) {
 		this.contacts = executionMemory(context, 'relasiCreated');
 		this.name = digest(api.keyId, by, key);
-		this.item = digest(idempotencyKey(context, this.name, ''));
+		this.item = digest(api.keyId, idempotencyKey(context, '', this.name));
 	}
 
 	/** The contact that was created: its ID, empty when that is not known. */
 	get id(): string | undefined {
 		return this.contacts[this.name]?.id;
+	}
+
+	/** What this very item has created, or may have (empty), in an earlier try that had another value to match. */
+	get idOfEarlierTry(): string | undefined {
+		if (this.id !== undefined) return undefined;
+		return Object.values(this.contacts).find(({ item }) => item === this.item)?.id;
 	}
 
 	/** Whether it was this very item that created it, in an earlier try. */

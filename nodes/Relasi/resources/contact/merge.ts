@@ -8,15 +8,21 @@ import { readContact, readContactIfAny } from './contactApi';
 import type { ContactIndex } from './bulk/contactIndex';
 import { getContactLoader } from './bulk/contactLoader';
 import type { Match } from './find/identity';
-import { locateContact, toMatchBy } from './find/locate';
+import { checkLocator, locateContact, toMatchBy } from './find/locate';
 import { fetchCandidatesIn } from './find/searches';
 import { withMutex } from '../../../shared/async';
 import { isOutcomeUnknown } from '../../../shared/errors/apiError';
 import type { OperationContext } from '../../operations/operationContext';
+import { digest, executionMemory } from '../../../shared/execution/executionMemory';
 import { rememberInExecution, runOnce } from '../../../shared/execution/once';
 
 const HINT_IF_OUTCOME_UNKNOWN =
 	'The contacts may have been merged anyway. Look up the secondary contact first: if it no longer exists, they were merged.';
+
+const LABELS = {
+	primaryContactId: 'Primary Contact',
+	secondaryContactId: 'Secondary Contact',
+};
 
 /** What comes out: an object of `nodes/schemas`. */
 export const output = 'contact';
@@ -31,7 +37,9 @@ export const merge: Operation = {
 		routing: {
 			request: { method: 'POST', url: '/contacts/merge' },
 			...handledBy(async (run) => {
-				const byMatch = ['primaryContactId', 'secondaryContactId'].some((parameter) =>
+				for (const [parameter, label] of Object.entries(LABELS))
+					checkLocator(run, parameter, label);
+				const byMatch = Object.keys(LABELS).some((parameter) =>
 					toMatchBy(run.context.getNodeParameter(parameter, '')),
 				);
 				// A merge may need the result of the one before it, also to find its contacts.
@@ -71,10 +79,12 @@ async function mergeContacts(run: OperationContext, index?: ContactIndex): Promi
 			return (await locateContact(run, parameter, label, find)).id;
 		});
 	};
-	const [primaryId, secondaryId] = await Promise.all([
-		fetchId('primaryContactId', 'Primary Contact'),
-		fetchId('secondaryContactId', 'Secondary Contact'),
+	const merged = new MergedContacts(run);
+	const [givenId, secondaryId] = await Promise.all([
+		fetchId('primaryContactId', LABELS.primaryContactId),
+		fetchId('secondaryContactId', LABELS.secondaryContactId),
 	]);
+	const primaryId = merged.endOf(givenId);
 	if (primaryId === secondaryId) {
 		throw invalid(
 			context,
@@ -83,7 +93,8 @@ async function mergeContacts(run: OperationContext, index?: ContactIndex): Promi
 		);
 	}
 	const input = { primary_id: primaryId, secondary_id: secondaryId };
-	await runOnce(run, input, HINT_IF_OUTCOME_UNKNOWN, async () => {
+	const mergedId = await runOnce(run, { ...input }, HINT_IF_OUTCOME_UNKNOWN, async () => {
+		if (merged.has(input)) return primaryId;
 		await post(run, input).catch(async (error: unknown) => {
 			// The API removes the secondary contact, so its absence tells that the merge was done.
 			const isMerged =
@@ -91,22 +102,52 @@ async function mergeContacts(run: OperationContext, index?: ContactIndex): Promi
 				!(await readContactIfAny(api, secondaryId).catch(() => error));
 			if (!isMerged) throw error;
 		});
+		merged.add(input);
 		return primaryId;
 	});
-	const merged = "The contacts were merged. Only reading the result didn't work.";
-	const primary = await readContact(api, primaryId, merged);
+	const before = "The contacts were merged. Only reading the result didn't work.";
+	const primary = await readContact(api, merged.endOf(mergedId), before);
 	index?.applyMerge(primary, secondaryId);
 	return [primary];
 }
 
-const post = async ({ api, routed }: OperationContext, input: IDataObject) =>
+/** Where the contacts are that this execution has merged into others. */
+class MergedContacts {
+	private readonly into: Record<string, string>;
+
+	constructor({ api, context }: OperationContext) {
+		this.into = executionMemory(context, `relasiMerged ${digest(api.keyId)}`);
+	}
+
+	add({ primary_id: primaryId, secondary_id: secondaryId }: Pair): void {
+		delete this.into[primaryId];
+		this.into[secondaryId] = primaryId;
+	}
+
+	/** Whether this pair has been merged, as an earlier item may have done that is like this one. */
+	has({ primary_id: primaryId, secondary_id: secondaryId }: Pair): boolean {
+		return secondaryId in this.into && this.endOf(secondaryId) === this.endOf(primaryId);
+	}
+
+	/** The contact that was not merged into another one since. */
+	endOf(id: string): string {
+		return id in this.into ? this.endOf(this.into[id]) : id;
+	}
+}
+
+interface Pair {
+	primary_id: string;
+	secondary_id: string;
+}
+
+const post = async ({ api, routed }: OperationContext, input: Pair) =>
 	await api.send({
 		method: 'POST',
 		path: routed.path,
-		body: input,
+		body: { ...input },
 		// A merge can't be undone, so it runs again only when it can't have run.
 		retry: 'ifNotProcessed',
 		allowEmptyBody: true,
-		notFoundLabel: `pair of contacts with the IDs “${String(input.primary_id)}” and “${String(input.secondary_id)}”`,
+		notFoundLabel: `pair of contacts with the IDs “${input.primary_id}” and “${input.secondary_id}”`,
 		hintIfOutcomeUnknown: HINT_IF_OUTCOME_UNKNOWN,
 	});

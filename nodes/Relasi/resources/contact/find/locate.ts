@@ -2,7 +2,13 @@ import { type IDataObject, isResourceLocatorValue } from 'n8n-workflow';
 
 import { COUNTRY_CODE_ADVICE, parseCountryCode } from '../../../../shared/credential/credential';
 import { contactLocator } from '../../../../shared/descriptions/locators';
-import { optional, invalid, invalidValue, readText } from '../../../../shared/input/values';
+import {
+	isInvisible,
+	optional,
+	invalid,
+	invalidValue,
+	readText,
+} from '../../../../shared/input/values';
 import { readId } from '../../../../shared/input/ids';
 import type { OperationContext } from '../../../operations/operationContext';
 import { isCallingCode } from './countries';
@@ -43,7 +49,15 @@ export async function locateContact(
 	return await locateGiven(run, run.context.getNodeParameter(parameter, ''), label, find);
 }
 
-/** The same for the value of a locator, or a plain ID. */
+/** Throws NodeOperationError for a locator that can name no contact, before anything is requested. */
+export function checkLocator(run: OperationContext, parameter: string, label: string): void {
+	const given: unknown = run.context.getNodeParameter(parameter, '');
+	const by = toMatchBy(given);
+	if (by && isResourceLocatorValue(given)) readMatch(run, by, given.value, label);
+	else readId(run.context, given, label);
+}
+
+/** The contact that the value of a locator, or a plain ID, names. */
 export async function locateGiven(
 	run: OperationContext,
 	given: unknown,
@@ -81,7 +95,7 @@ export function readMatch(caller: Caller, by: MatchBy, given: unknown, label: st
 	const { context } = caller;
 	const countryCode = by === 'phone' ? readDefaultCountryCode(caller) : undefined;
 	const text = readText(context, given, label);
-	if (text.trim() === '') {
+	if (isInvisible(text)) {
 		throw invalid(
 			context,
 			`${label} is empty`,
