@@ -4,10 +4,10 @@ import { channelTypes } from '../shared/descriptions/fields';
 import { readListFilters } from '../shared/input/filters';
 import {
 	invalidValue,
-	isOn,
 	readCollection,
 	readMenuChoice,
-	toList,
+	readSwitch,
+	readTextList,
 	toNumber,
 } from '../shared/input/values';
 import { events, includes } from './properties';
@@ -85,7 +85,7 @@ export function readSettings(context: IPollFunctions): Settings {
 		overlapMs: readMs('overlapSeconds', 60),
 		...(isCombining && { quietMs: readMs('quietSeconds', 10) }),
 		maxWaitMs: readMs('maxWaitSeconds', 300),
-		include: toList(options.include).map(
+		include: readTextList(context, options.include, "'Include'").map(
 			(part) => readMenuChoice(context, part, "'Include'", includes) as Include,
 		),
 	};
@@ -122,12 +122,6 @@ function readFilter(context: IPollFunctions): Filter {
 }
 
 const toSet = (values: string[]): string[] => [...new Set(values)].sort();
-
-function readSwitch(context: IPollFunctions, given: unknown, label: string): boolean {
-	if (isOn(given)) return true;
-	if (['', '0', 'false'].includes(lower(given).trim())) return false;
-	throw invalidValue(context, label, given, 'is neither true nor false', 'Turn it on or off.');
-}
 
 /** The API and the user may write the same name in different cases. */
 const lower = (value: unknown): string => String(value ?? '').toLowerCase();

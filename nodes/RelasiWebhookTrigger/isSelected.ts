@@ -7,7 +7,7 @@ import {
 
 import { channelTypes } from '../shared/descriptions/fields';
 import { isLeftEmpty, readListFilters } from '../shared/input/filters';
-import { readMenuChoice, toList } from '../shared/input/values';
+import { readMenuChoice, readTextList } from '../shared/input/values';
 import { events } from './properties';
 
 const FILTER_LABELS = { channelIds: 'Channel IDs', channelTypes: 'Channel Types' };
@@ -25,7 +25,7 @@ export function isSelected(context: IWebhookFunctions, { type, data }: IDataObje
 /** Reads the chosen events. An expression that gives nothing is an error, which the user sees in the executions list. */
 function readEvents(context: IWebhookFunctions): string[] {
 	const given = context.getNodeParameter('events', []);
-	const list = toList(given);
+	const list = readTextList(context, given, "'Trigger On'");
 	if (list.length === 0 && !isLeftEmpty(given)) {
 		throw new NodeOperationError(context.getNode(), "'Trigger On' has no value", {
 			description:

@@ -17,6 +17,8 @@ const send = (more: INodeParameters) => ({
 	...{ resource: 'message', operation: 'send', conversationId: byId('c'), text: 'Hi' },
 	...more,
 });
+const byEmail = (value: string) =>
+	({ __rl: true, mode: 'email', value }) as unknown as INodeParameters;
 const conversations = (filters: INodeParameters) => ({
 	...{ resource: 'conversation', operation: 'getAll', filters },
 });
@@ -53,11 +55,100 @@ describe('a filter of which nothing is left is refused before any request', () =
 		{ statuses: '\u200b' },
 		{ channelIds: ['', ' '] },
 		{ channelTypes: '={{ [null] }}' },
+		{ channelTypes: '={{ "\\ud83d" }}' },
+		{ statuses: '،' },
+		{ statuses: '={{ "[]" }}' },
 	])('%j', async (filters) => {
 		const error = await world.errorOf(conversations(filters));
 		expect(error.message).toMatch(/^The filter .* is empty$/);
 		expect(world.calls).toEqual([]);
 	});
+});
+
+test.each(['open,closed', 'Open، closed', 'closed\nopen', '={{ `["open"]` }}', '={{ ["OPEN"] }}'])(
+	'a list may be a list, JSON, or a text with commas or lines: %j',
+	async (statuses) => {
+		expect(await world.rows(conversations({ statuses }))).toHaveLength(1);
+		expect(await world.rows(conversations({ statuses: 'closed' }))).toEqual([]);
+	},
+);
+
+describe('a switch', () => {
+	test.each(['true', 'YES', 1, '1', ' on '])('is on by %j', async (asSystem) => {
+		await world.rows(send({ options: { asSystem } }));
+		expect(world.bodiesOf('POST /messages/text')).toMatchObject([{ as_system: true }]);
+	});
+
+	test.each(['false', 'No', 0, '', '={{ null }}'])('is off by %j', async (asSystem) => {
+		await world.rows(send({ options: { asSystem } }));
+		expect(world.bodiesOf('POST /messages/text')[0]).not.toHaveProperty('as_system');
+	});
+
+	test.each([
+		send({ options: { asSystem: 'perhaps' } }),
+		send({ options: { skipIfEmpty: '={{ ({}) }}' } }),
+		contact('getAll', { returnAll: '={{ 2 }}' }),
+		contact('getAll', { simplify: 'a little' }),
+		{ ...conversations({}), options: { includeContact: '={{ [true] }}' } },
+	])('is neither by anything else: %j', async (parameters) => {
+		const error = await world.errorOf(parameters as INodeParameters);
+		expect(error.message).toMatch(/ is neither true nor false: it is /);
+		expect(world.calls).toEqual([]);
+	});
+});
+
+test.each([
+	['a name that shows nothing', contact('create', { name: '\u200b\u3164' }), /^Name is empty/],
+	[
+		'a lead status',
+		contact('update', { contactId: byId('a'), updateFields: { leadStatus: '-' } }),
+		/choices/,
+	],
+	['an ID', send({ conversationId: byId('undefined') }), /^Conversation is empty/],
+	['an object within an ID', send({ conversationId: byId('={{ "" + ({}) }}') }), /isn't an ID/],
+	[
+		'an ID that is no whole number',
+		send({ conversationId: byId('={{ 1.5 }}') }),
+		/isn't an ID: it is 1.5/,
+	],
+	['an object within a text', send({ text: '=Hi {{ "" + ({}) }}' }), /^Text isn't text/],
+	['no number', send({ text: '={{ Number("x") }}' }), /^Text isn't text: it is NaN/],
+	[
+		'hours',
+		send({ resource: 'message', operation: 'handOver', options: { pauseHours: '={{ "" }}' } }),
+		/^Pause Hours/,
+	],
+	[
+		'a limit beside a contact to look up',
+		{ ...conversations({ contactId: byEmail('a@b.co') }), limit: 0 },
+		/^Limit/,
+	],
+	[
+		'a filter beside a contact to look up',
+		conversations({ contactId: byEmail('a@b.co'), channelTypes: 'fax' }),
+		/^Channel Types/,
+	],
+	[
+		'hours beside a contact to look up',
+		send({ sendTo: 'contact', contactId: byEmail('a@b.co'), options: { onlyWithinHours: 0 } }),
+		/^Only Within Hours/,
+	],
+	[
+		'the second contact of a merge',
+		contact('merge', { primaryContactId: byEmail('a@b.co'), secondaryContactId: byId('') }),
+		/^Secondary Contact is empty/,
+	],
+])('%s is refused before any request', async (_, parameters, message) => {
+	const error = await world.errorOf(parameters as INodeParameters);
+	expect(error.message).toMatch(message);
+	expect(world.calls).toEqual([]);
+});
+
+test('a field that shows nothing is cleared, as an empty one is', async () => {
+	await world.rows(
+		contact('update', { contactId: byId('a'), updateFields: { company: ' \u200b' } }),
+	);
+	expect(world.simulator.inbox.contacts.all()[0].row.company).toBe('');
 });
 
 describe('of an AI agent, a word for nothing', () => {

@@ -200,6 +200,6 @@ describe('filters', () => {
 			/^The filter .* or .* is empty\. /,
 		);
 		const theirs = getAll('conversation', { filters: { contactId: '', statuses: '' } });
-		expect((await world.errorOf(theirs, { node })).message).toMatch(/'Contact ID' is empty/);
+		expect((await world.errorOf(theirs, { node })).message).toMatch(/'Contact' is empty/);
 	});
 });

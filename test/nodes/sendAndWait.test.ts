@@ -306,13 +306,19 @@ describe('Send and Wait for Response', () => {
 			{
 				limitWaitTime: {
 					values: {
-						limitType: 'atSpecifiedTime',
+						limitType: 'At Specified Time',
 						maxDateAndTime: '2020-01-01T00:00:00Z',
 					},
 				},
 			},
 			{},
 			/in the past/,
+		],
+		[
+			'a unit that is none',
+			{ limitWaitTime: { values: { resumeAmount: 1, resumeUnit: '={{ "weeks" }}' } } },
+			{},
+			/^Unit isn't one of its choices/,
 		],
 		['quiet seconds below 0', { quietSeconds: -1 }, {}, /^Quiet Seconds/],
 		['look seconds above 55', { lookSeconds: 56 }, {}, /^Look Seconds/],

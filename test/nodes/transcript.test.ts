@@ -58,9 +58,9 @@ describe('message: get many, as transcript', () => {
 			'a filter that gives nothing',
 			{ conversationId: '={{ null }}' },
 			{},
-			/Conversation ID.* is empty/,
+			/Conversation' is empty/,
 		],
-		['an empty filter', { conversationId: '' }, {}, /Conversation ID.* is empty/],
+		['an empty filter', { conversationId: '' }, {}, /Conversation' is empty/],
 		['no length', { conversationId: 'c' }, { maxCharacters: 0 }, /Max Characters/],
 		[
 			'a length that is none',

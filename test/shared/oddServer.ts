@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Page, ReadPage } from '../../nodes/shared/pagination/page';
 
-export const idsOf = (rows: IDataObject[]) => rows.map(({ id }) => String(id));
+export const idsOf = (rows: IDataObject[] = []) => rows.map(({ id }) => String(id));
 export const numbered = (from: number, to: number): IDataObject[] =>
 	Array.from({ length: to - from + 1 }, (_, index) => ({ id: `r${from + index}` }));
 

@@ -25,7 +25,7 @@ describe('reading the first rows', () => {
 						changes: [],
 						stepMs: 1000,
 					};
-					const ids = idsOf((await readSome(fromModel(new ModelList(scene)), 3, limit)) ?? []);
+					const ids = idsOf(await readSome(fromModel(new ModelList(scene)), 3, limit));
 					expect(ids).toEqual(idsOf(numbered(1, Math.min(rows, limit))));
 				},
 			),

@@ -71,13 +71,16 @@ describe('a time from a parameter, in UNIX seconds', () => {
 		expect(unixSeconds(`${month} ${last + 1}, 2026 00:00:00 GMT`, 'UTC')).toBeUndefined();
 	});
 
-	test('a number is one of seconds from 100,000,000 on, and of milliseconds from 100,000,000,000 on', () => {
-		expect(unixSeconds(1e8, 'UTC')).toBe(1e8);
-		expect(unixSeconds(1e8 - 1, 'UTC')).toBeUndefined();
-		expect(unixSeconds(1e11 - 1, 'UTC')).toBe(1e11 - 1);
-		expect(unixSeconds(1782295200000000, 'UTC')).toBe(1782295200);
-		expect(unixSeconds(1782295200000000000, 'UTC')).toBe(1782295200);
-		expect(unixSeconds(1e11, 'UTC')).toBe(1e8);
+	test.each([
+		['seconds', 1e8, 1e10, 1],
+		['milliseconds', 1e11, 1e13, 1e3],
+		['microseconds', 1e14, 1e16, 1e6],
+		['nanoseconds', 1e17, 1e19, 1e9],
+	])('a number is one of %s from %d to less than %d', (_, from, to, perSecond) => {
+		expect(unixSeconds(from, 'UTC')).toBe(1e8);
+		expect(unixSeconds(String(to / 10), 'UTC')).toBe(to / 10 / perSecond);
+		expect(unixSeconds(from / 10, 'UTC')).toBeUndefined();
+		expect(unixSeconds(to, 'UTC')).toBeUndefined();
 	});
 
 	test('0 is the beginning of time', () => {
@@ -88,12 +91,13 @@ describe('a time from a parameter, in UNIX seconds', () => {
 		...listed(`
 			yesterday | x2026-06-12 | 2026-06-12x | x2026-06-12T10:00Z | 2026-06-12T10:00:00Zx
 			31 June 2026 10:00:00 GMT | June 31, 2026 10:00:00 GMT | 12.x | order 12 | 2026
-			20260612 | 12/06/2026 | June 12, 2026 | 2026-13-01T10:00:00Z | 2026-06-31 | 2026-02-29
+			20260612 | 20260612100000 | 12/06/2026 | June 12, 2026 | 2026-13-01T10:00:00Z | 2026-06-31 | 2026-02-29
 			2026-02-30T10:00:00 | 2026-02-30T10:00:00+07:00 | 2026-06-00
 			Wed, 31 Jun 2026 17:00:00 +0700
 			Tue Jun 31 2026 17:00:00 GMT+0700 (Western Indonesia Time) | 2026-06-12T25:00:00 | -5
 			1e9
 		`),
+		20260612100000,
 		'',
 		true,
 		null,

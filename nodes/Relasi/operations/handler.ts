@@ -11,7 +11,7 @@ import { isNodeError } from '../../shared/guards';
 import { isTool, readLimit, MAX_ROWS } from '../../shared/input/values';
 import { TooManyRows } from '../../shared/pagination/page';
 import { openOperation, type OperationContext, type RoutedRequest } from './operationContext';
-import { simplified } from './simplify';
+import { readSimplify } from './simplify';
 import { get } from '../../shared/http/request';
 import { readList } from '../../shared/pagination/list';
 
@@ -63,7 +63,8 @@ export async function runItem(
 	const pairedItem = { item: context.getItemIndex() };
 	try {
 		const run = await openOperation(context, routed, itemCount);
-		const rows = simplified(run.context, await handler(run));
+		const simplify = readSimplify(run.context);
+		const rows = simplify(await handler(run));
 		if (rows.length > MAX_ROWS) throw new TooManyRows(rows.length);
 		return rows.map((json): INodeExecutionData => ({ json, pairedItem }));
 	} catch (error) {

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { Contact, Conversation, Message } from '../../shared/api/types';
-import { isTool, isOn } from '../../shared/input/values';
+import { isTool, readSwitch } from '../../shared/input/values';
 
 const CONTACT: Array<keyof Contact | '_action'> = [
 	...(['id', 'name', 'phone', 'email', 'company', 'job_title', 'lead_status'] as const),
@@ -27,16 +27,17 @@ const KEPT: Record<string, string[]> = {
 /** Operations with the switch. The output of others is simplified for AI agents only. */
 const READS = ['get', 'getAll'];
 
-/** Reduces the objects to at most ten fields each, if the user or the AI agent wants that. */
-export function simplified(
+/** How to reduce the objects: to at most ten fields each, if the user or the AI agent wants that. */
+export function readSimplify(
 	context: IExecutePaginationFunctions,
-	rows: IDataObject[],
-): IDataObject[] {
+): (rows: IDataObject[]) => IDataObject[] {
 	const resource = String(context.getNodeParameter('resource', ''));
 	const isRead = READS.includes(String(context.getNodeParameter('operation', '')));
-	const isWanted = isRead ? isOn(context.getNodeParameter('simplify', false)) : isTool(context);
-	if (!(resource in KEPT) || !isWanted) return rows;
-	return rows.map((row) => ('transcript' in row ? row : only(KEPT[resource], row)));
+	const isWanted = isRead
+		? readSwitch(context, context.getNodeParameter('simplify', false), 'Simplify')
+		: isTool(context);
+	if (!(resource in KEPT) || !isWanted) return (rows) => rows;
+	return (rows) => rows.map((row) => ('transcript' in row ? row : only(KEPT[resource], row)));
 }
 
 const only = (fields: string[], row: IDataObject): IDataObject =>

@@ -10,7 +10,8 @@ import {
 	isNothing,
 	isTool,
 	readCollection,
-	toList,
+	readTextList,
+	toParts,
 	type ParameterContext,
 } from './values';
 
@@ -36,11 +37,11 @@ export function readFilters(
 	return filters;
 }
 
-/** Of a list, or of a text with commas, all parts have to be nothing. */
+/** Of a list, or of a text that holds one, all parts have to be nothing. */
 function isEmpty(context: IExecutePaginationFunctions, given: unknown): boolean {
 	const value: unknown = isResourceLocatorValue(given) ? given.value : given;
 	if (Array.isArray(value)) return value.every((part) => isEmpty(context, part));
-	const parts: unknown[] = typeof value === 'string' ? value.split(',') : [value];
+	const parts = typeof value === 'string' ? toParts(value) : [value];
 	return parts.every((part) => isNothing(context, part));
 }
 
@@ -67,7 +68,7 @@ export function readListFilters<Name extends string>(
 	const lists: Partial<Record<Name, string[]>> = {};
 	for (const name of Object.keys(labels) as Name[]) {
 		if (!Object.hasOwn(given, name)) continue;
-		const list = toList(given[name]);
+		const list = readTextList(context, given[name], labels[name]);
 		if (list.length > 0) lists[name] = list;
 		else if (!isLeftEmpty(given[name]) || !isLeftEmpty(written[name])) {
 			throw invalid(
@@ -84,9 +85,10 @@ export function readListFilters<Name extends string>(
 export const isLeftEmpty = (value: unknown): boolean =>
 	value === '' || (Array.isArray(value) && value.length === 0);
 
-/** What the field is called in the editor: `conversationId` is Conversation ID. */
+/** What the field is called in the editor: `messageSessionId` is Message Session ID. */
 const toLabel = (name: string): string =>
 	name
+		.replace(/^(contact|conversation)Id$/, '$1')
 		.replace(/([A-Z])/g, ' $1')
 		.replace(/^./, (first) => first.toUpperCase())
 		.replace(/ Id(s?)$/, ' ID$1');

@@ -42,7 +42,7 @@ export function readId(
 	}
 	if (isRounded(value)) throw rounded(context, label, value);
 	const id = String(value ?? '').replace(UNSEEN_AROUND, '');
-	if (isNothing(context, id)) {
+	if (isNothing(context, id) || MISSING.test(id)) {
 		throw invalid(
 			context,
 			`${label} is empty`,
@@ -60,6 +60,9 @@ export function readId(
 	return id;
 }
 
+/** What code writes for a value that it does not have. */
+const MISSING = /^(?:undefined|null|NaN)$/;
+
 /** Blanks, and characters that nobody sees, as copying brings them along. */
 const UNSEEN_AROUND =
 	/^[\s\p{Cc}\u200b-\u200f\u2060\ufeff]+|[\s\p{Cc}\u200b-\u200f\u2060\ufeff]+$/gu;
@@ -67,10 +70,11 @@ const UNSEEN_AROUND =
 /** Also the text of such a number, as an expression writes it. */
 const isRounded = (value: unknown): boolean =>
 	typeof value === 'number'
-		? !Number.isSafeInteger(value)
+		? Number.isInteger(value) && !Number.isSafeInteger(value)
 		: /^\s*\d(\.\d+)?e\+?\d+\s*$/i.test(String(value));
 
-const isText = (value: unknown): boolean => typeof value === 'string' || Number.isFinite(value);
+const isText = (value: unknown): boolean =>
+	typeof value === 'string' ? !value.includes('[object Object]') : Number.isInteger(value);
 
 function toKind(value: unknown): string {
 	if (typeof value !== 'object') return String(value);

@@ -25,13 +25,9 @@ export function unixMs(value: unknown, timeZone: string): number | undefined {
 	return Number.isFinite(ms) ? ms : undefined;
 }
 
-/** A number above this is one of milliseconds: in seconds it would lie thousands of years ahead. */
-const SECONDS_END = 1e11;
-/** A number above these is one of microseconds, or of nanoseconds, as databases and logs have them. */
-const MILLISECONDS_END = 1e14;
-const MICROSECONDS_END = 1e17;
-/** A number below this is no time but something like 20260601; 0 is the beginning of time. */
-const SECONDS_BEGIN = 1e8;
+/** From 1973 to 2286 the numbers of each unit have a length of their own, which a 20260601100000 hasn't. */
+const NUMBERS_FROM_MS = 1e11;
+const NUMBERS_TO_MS = 1e13;
 
 const LOCAL = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$/;
 const ZONED =
@@ -77,10 +73,12 @@ function isInCalendar(text: string): boolean {
 	});
 }
 
+/** NaN for a number of no unit; 0 is the beginning of time. */
 function ofNumber(time: number): number {
-	if (time > 0 && time < SECONDS_BEGIN) return NaN;
-	if (time < SECONDS_END) return time * 1000;
-	return time < MILLISECONDS_END ? time : time < MICROSECONDS_END ? time / 1e3 : time / 1e6;
+	if (time === 0) return 0;
+	// Seconds, milliseconds, and the microseconds and nanoseconds of databases and logs.
+	const readings = [time * 1000, time, time / 1e3, time / 1e6];
+	return readings.find((ms) => ms >= NUMBERS_FROM_MS && ms < NUMBERS_TO_MS) ?? NaN;
 }
 
 function offsetMs(atMs: number, timeZone: string): number {

@@ -42,16 +42,17 @@ export const invalidValue = (
 	given: unknown,
 	fault: string,
 	advice: string,
-): NodeOperationError =>
-	invalid(
-		context,
-		`${label} ${fault}: it is ${JSON.stringify(given)?.slice(0, MAX_SHOWN)}`,
-		advice,
-	);
+): NodeOperationError => invalid(context, `${label} ${fault}: it is ${toShown(given)}`, advice);
+
+/** As JSON, which has no form for NaN. */
+const toShown = (given: unknown): string | undefined =>
+	typeof given === 'number' ? String(given) : JSON.stringify(given)?.slice(0, MAX_SHOWN);
 
 /** The number that a parameter gives, also as text; NaN for anything else an expression may give. */
-export const toNumber = (given: unknown): number =>
-	typeof given === 'number' || typeof given === 'string' ? Number(given) : NaN;
+export function toNumber(given: unknown): number {
+	if (typeof given === 'string') return given.trim() === '' ? NaN : Number(given);
+	return typeof given === 'number' ? given : NaN;
+}
 
 /** A whole number above 0, `preset` where an AI agent gives none. */
 export function readCount(
@@ -73,7 +74,8 @@ export const readCollection = (
 
 /** How many rows a Get Many wants: undefined for all of them. */
 export function readLimit(context: IExecutePaginationFunctions): number | undefined {
-	if (isOn(context.getNodeParameter('returnAll', false))) return undefined;
+	if (readSwitch(context, context.getNodeParameter('returnAll', false), 'Return All'))
+		return undefined;
 	const given = context.getNodeParameter('limit', DEFAULT_LIMIT);
 	const advice = "Enter the maximum number of results, or turn on 'Return All'.";
 	const limit = readCount(context, given, 'Limit', { preset: DEFAULT_LIMIT, advice });
@@ -85,17 +87,51 @@ export function readLimit(context: IExecutePaginationFunctions): number | undefi
 	);
 }
 
-/** Whether a switch is on; a text such as “false”, which an expression may give, is not. */
-export const isOn = (given: unknown): boolean =>
-	given === true ||
-	given === 1 ||
-	(typeof given === 'string' && /^(true|1)$/i.test(given.trim()));
-
-/** A list, or a text with commas: what a user types and what an expression gives. */
-export function toList(value: unknown): string[] {
-	const parts = Array.isArray(value) ? value : String(value ?? '').split(',');
-	return parts.map((part) => String(part ?? '').trim()).filter((part) => part !== '');
+/**
+ * Whether a switch is on, also by the words that expressions and models write for it. Nothing means off;
+ * throws NodeOperationError for what is neither.
+ */
+export function readSwitch(context: InputContext, given: unknown, label: string): boolean {
+	if (isNothing(context, given)) return false;
+	const said = typeof given === 'object' ? '' : String(given).trim().toLowerCase();
+	if (['true', '1', 'yes', 'on'].includes(said)) return true;
+	if (['false', '0', 'no', 'off'].includes(said)) return false;
+	throw invalidValue(context, label, given, 'is neither true nor false', 'Turn it on or off.');
 }
+
+/** Commas of all scripts. */
+export const COMMAS = /[,՝،፣᠂᠈、，︐︑﹐﹑､\u07f8\u2e32\u2e34\u2e41\ua4fe\ua60d\ua6f5]/u;
+
+/** The ends of lines. */
+export const LINE_ENDS = /[\r\n\u0085\u2028\u2029]+/;
+
+const BETWEEN = new RegExp(`${COMMAS.source}|${LINE_ENDS.source}`, 'u');
+
+/**
+ * The parts of a list, or of a text that holds one: between commas, on lines, or as JSON, which is how
+ * models and expressions write it. A list is given as it is.
+ */
+export function toParts(value: unknown): unknown[] {
+	if (Array.isArray(value)) return value;
+	const text = String(value ?? '');
+	return parseJsonList(text) ?? text.split(BETWEEN);
+}
+
+/** The list that a text holds as JSON; undefined when it holds none. */
+export function parseJsonList(text: string): unknown[] | undefined {
+	if (!/^\s*\[[^]*\]\s*$/.test(text)) return undefined;
+	try {
+		return JSON.parse(text) as unknown[];
+	} catch {
+		return undefined;
+	}
+}
+
+/** The same as texts, without those that show nothing; throws NodeOperationError for what is no text. */
+export const readTextList = (context: InputContext, given: unknown, label: string): string[] =>
+	toParts(given)
+		.map((part) => readText(context, part, label).trim())
+		.filter((part) => !isInvisible(part));
 
 /** Control characters but tab and line breaks: no chat shows them, and databases refuse NUL. */
 const CONTROL = /[^\P{Cc}\t\n\r]/gu;
@@ -107,7 +143,10 @@ const CONTROL = /[^\P{Cc}\t\n\r]/gu;
  */
 export function readText(context: InputContext, given: unknown, label: string): string {
 	if (isTime(given)) return readIsoTime(context, given, label);
-	if (typeof given === 'object' && given !== null) {
+	const isNumber = typeof given !== 'number' || Number.isFinite(given);
+	const isObject = /^(object|function)$/.test(typeof given) && given !== null;
+	// The last is what JavaScript writes for an object within a longer text.
+	if (isObject || !isNumber || String(given).includes('[object Object]')) {
 		const advice = `If '${label}' is an expression, make it end with the field that you mean.`;
 		throw invalidValue(context, label, given, "isn't text", advice);
 	}
@@ -179,7 +218,7 @@ export function readChoice<T extends string>(
 	const said = toPlainWord(given);
 	const choice =
 		choices.find((each) => each === given) ??
-		choices.find((each) => toPlainWord(each) === said) ??
+		choices.find((each) => said !== '' && toPlainWord(each) === said) ??
 		options.find(({ name }) => toPlainWord(name) === said)?.value;
 	if (choice !== undefined && choices.includes(choice as T)) return choice as T;
 	const advice = `Use one of ${choices.filter(Boolean).join(', ')}.`;
@@ -213,11 +252,17 @@ export const isTool = (context: InputContext): boolean => context.getNode().type
 /** What models write for nothing. */
 const WORD_FOR_NOTHING = /^(null|none|undefined|n\/a|nil|-)$/i;
 
-/** Whether a value is nothing: missing, blank, or, of an AI agent, a word for nothing. */
+/** Blanks and characters of which a reader sees nothing; U+2800 is a Braille cell without dots. */
+const INVISIBLE = /[\s\p{Cc}\p{Cf}\p{Surrogate}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+
+/** Whether a text shows nothing. */
+export const isInvisible = (text: string): boolean => text.replace(INVISIBLE, '') === '';
+
+/** Whether a value is nothing: missing, invisible, or, of an AI agent, a word for nothing. */
 export function isNothing(context: InputContext, value: unknown): boolean {
 	if (typeof value !== 'string') return (value ?? null) === null;
 	const text = value.replace(/[\p{Cc}\p{Cf}]/gu, '').trim();
-	return text === '' || (isTool(context) && WORD_FOR_NOTHING.test(text));
+	return isInvisible(text) || (isTool(context) && WORD_FOR_NOTHING.test(text));
 }
 
 /**

@@ -1,6 +1,13 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
-import { isNothing, isTool, readChoice, invalid, readText } from '../../../shared/input/values';
+import {
+	isInvisible,
+	isNothing,
+	isTool,
+	readChoice,
+	invalid,
+	readText,
+} from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 import { leadStatuses } from './fields';
 import { readMatch } from './find/locate';
@@ -60,7 +67,8 @@ const LEAD_STATUSES = ['', ...leadStatuses.map(({ value }) => value)];
 function checkedValue(caller: Caller, property: string, value: unknown) {
 	const { context } = caller;
 	const { label, longest = Infinity } = LIMITS[property];
-	const given = readText(context, value, label).trim();
+	const read = readText(context, value, label).trim();
+	const given = isInvisible(read) ? '' : read;
 	const by = given === '' ? undefined : MATCHES.find((each) => each === property);
 	// By the same rules as Match Value, so that the contact is found again.
 	const text = by ? readMatch(caller, by, given, label).text : given;

@@ -5,7 +5,7 @@ import { optionalMs } from '../../../shared/input/time';
 import { readFilters } from '../../../shared/input/filters';
 import { contactLocator } from '../../../shared/descriptions/locators';
 import { locateGiven } from '../contact/find/locate';
-import { readChoice, toList, readText } from '../../../shared/input/values';
+import { readChoice, readTextList } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 
 /** Which conversations are wanted. */
@@ -73,32 +73,29 @@ const NARROWING = ['channelIds', 'channelTypes', 'lastMessageFrom', 'statuses', 
 /** Reads the filters; throws NodeOperationError for those that make no sense. */
 export async function readConversationFilters(run: OperationContext): Promise<ConversationFilters> {
 	const given = readFilters(run.context, NARROWING);
-	const contactId =
-		given.contactId === undefined
-			? undefined
-			: (await locateGiven(run, given.contactId, 'Contact ID')).id;
+	const query = readSince(run, given.updatedAfter);
+	const lastFrom = readLastFrom(run, given.lastMessageFrom);
 	const checks = [
-		check(contactId === undefined ? [] : [contactId], 'customer_id'),
-		check(readTextList(run, given.channelIds, 'Channel IDs'), 'channel_id'),
+		check(readTextList(run.context, given.channelIds, 'Channel IDs'), 'channel_id'),
 		check(readChannelTypes(run, given.channelTypes), 'channel', lower),
-		check(readTextList(run, given.statuses, 'Statuses').map(lower), 'status', lower),
+		check(readTextList(run.context, given.statuses, 'Statuses').map(lower), 'status', lower),
+		// The last, since it may take requests.
+		check(await readContactId(run, given.contactId), 'customer_id'),
 	].filter((each) => each !== undefined);
 	return {
-		query: readSince(run, given.updatedAfter),
+		query,
 		...(checks.length > 0 && { admits: (row) => checks.every((each) => each(row)) }),
-		...readLastFrom(run, given.lastMessageFrom),
+		...lastFrom,
 	};
 }
 
-function readTextList({ context }: OperationContext, given: unknown, label: string): string[] {
-	if (!Array.isArray(given)) return toList(readText(context, given, label));
-	return toList(given.map((part) => readText(context, part, label)));
-}
+const readContactId = async (run: OperationContext, given: unknown): Promise<string[]> =>
+	given === undefined ? [] : [(await locateGiven(run, given, 'Contact')).id];
 
 const TYPES = channelTypes.map(({ value }) => String(value));
 
 const readChannelTypes = (run: OperationContext, given: unknown): string[] =>
-	readTextList(run, given, 'Channel Types').map((type) =>
+	readTextList(run.context, given, 'Channel Types').map((type) =>
 		readChoice(run.context, type, 'Channel Types', TYPES, channelTypes),
 	);
 

@@ -4,7 +4,7 @@ import { readIdParameter } from '../../../shared/input/ids';
 import { invalid } from '../../../shared/input/values';
 import { handledBy } from '../../operations/handler';
 import { getConversationIndex } from './conversationIndex';
-import { includeOptions, withIncluded } from './include';
+import { includeOptions, readInclude, withIncluded } from './include';
 
 /** What comes out: an object of `nodes/schemas`. */
 export const output = 'conversation';
@@ -19,8 +19,9 @@ export const get: Operation = {
 			request: { method: 'GET', url: '/conversations' },
 			...handledBy(async (run) => {
 				const id = readIdParameter(run.context, 'conversationId', 'Conversation');
+				const include = readInclude(run);
 				const conversation = await getConversationIndex(run).withId(id);
-				if (conversation) return await withIncluded(run, [conversation]);
+				if (conversation) return await withIncluded(run, [conversation], include);
 				throw invalid(
 					run.context,
 					`Relasi has no conversation with the ID “${id}”`,

@@ -9,7 +9,7 @@ import type { OperationContext } from '../../operations/operationContext';
 import { handledBy } from '../../operations/handler';
 import { getSharedReader } from './conversationIndex';
 import { filters, readConversationFilters, type ConversationFilters } from './filters';
-import { includeOptions, fetchLastMessage, withIncluded } from './include';
+import { includeOptions, fetchLastMessage, readInclude, withIncluded } from './include';
 
 /** What comes out: an object of `nodes/schemas`. */
 export const output = 'conversation';
@@ -23,8 +23,10 @@ export const getAll: Operation = {
 		routing: {
 			request: { method: 'GET', url: '/conversations' },
 			...handledBy(async (run) => {
+				const limit = readLimit(run.context);
+				const include = readInclude(run);
 				const wanted = await readConversationFilters(run);
-				return await withIncluded(run, await read(run, wanted, readLimit(run.context)));
+				return await withIncluded(run, await read(run, wanted, limit), include);
 			}),
 		},
 	},

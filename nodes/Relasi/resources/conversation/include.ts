@@ -1,8 +1,8 @@
-import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { contactList, messageList } from '../../../shared/api/relasi';
 import { optionsField } from '../../../shared/descriptions/fields';
-import { isOn } from '../../../shared/input/values';
+import { readSwitch } from '../../../shared/input/values';
 import { cachedFetch } from '../../../shared/execution/runCache';
 import { pageReader, readList } from '../../../shared/pagination/list';
 import { MAX_PER_PAGE } from '../../../shared/pagination/page';
@@ -30,26 +30,37 @@ export const includeOptions: INodeProperties = optionsField([
 	},
 ]);
 
-/** The conversations with what the options add, in objects of the item's own. */
+/** What to add to each conversation. */
+interface Include {
+	contact: boolean;
+	lastMessage: boolean;
+}
+
+export function readInclude({ context }: OperationContext): Include {
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	return {
+		contact: readSwitch(context, options.includeContact, 'Include Contact'),
+		lastMessage: readSwitch(context, options.includeLastMessage, 'Include Last Message'),
+	};
+}
+
+/** The conversations with what is to be added, in objects of the item's own. */
 export async function withIncluded(
 	run: OperationContext,
 	rows: IDataObject[],
+	include: Include,
 ): Promise<IDataObject[]> {
-	const { includeContact, includeLastMessage } = readIncludeOptions(run.context);
-	const fetchContact = isOn(includeContact) ? await toContactFetcher(run, rows) : undefined;
+	const fetchContact = include.contact ? await toContactFetcher(run, rows) : undefined;
 	return await Promise.all(
 		rows.map(async (row) => ({
 			...row,
 			...(fetchContact && { contact: toCopy(await fetchContact(toContactId(row))) }),
-			...(isOn(includeLastMessage) && {
+			...(include.lastMessage && {
 				last_message: toCopy(await fetchLastMessage(run, String(row.id))),
 			}),
 		})),
 	);
 }
-
-const readIncludeOptions = (context: IExecutePaginationFunctions) =>
-	context.getNodeParameter('options', {}) as IDataObject;
 
 const toContactId = ({ customer_id: id }: IDataObject): string => String(id ?? '');
 

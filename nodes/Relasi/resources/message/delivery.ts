@@ -1,7 +1,13 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { abortableSleep } from '../../../shared/async';
-import { optional, invalid, invalidValue, isOn, toNumber } from '../../../shared/input/values';
+import {
+	optional,
+	invalid,
+	invalidValue,
+	readSwitch,
+	toNumber,
+} from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 import { newestMessages } from './newestMessages';
 
@@ -28,7 +34,7 @@ const DEFAULT_TIMEOUT_S = 30;
 /** Milliseconds to wait for the delivery, undefined when it is not waited for. */
 export function readDeliveryTimeout(context: IExecutePaginationFunctions): number | undefined {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
-	if (!isOn(options.waitForDelivery)) return undefined;
+	if (!readSwitch(context, options.waitForDelivery, 'Wait for Delivery')) return undefined;
 	const { deliveryTimeout = DEFAULT_TIMEOUT_S } = options;
 	const seconds = toNumber(optional(context, deliveryTimeout, DEFAULT_TIMEOUT_S));
 	if (seconds > 0) return seconds * 1000;

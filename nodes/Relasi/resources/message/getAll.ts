@@ -7,7 +7,7 @@ import {
 	readChoice,
 	readCount,
 	invalid,
-	isOn,
+	readSwitch,
 	readLimit,
 	MAX_ROWS,
 } from '../../../shared/input/values';
@@ -40,7 +40,7 @@ export const getAll: Operation = {
 			...handledBy(async (run) => {
 				const options = run.context.getNodeParameter('options', {}) as IDataObject;
 				const filtered = filteredBy(run.context);
-				return isOn(options.asTranscript)
+				return readSwitch(run.context, options.asTranscript, 'As Transcript')
 					? await readTranscript(run, filtered, options)
 					: await readMessages(run, filtered, options);
 			}),

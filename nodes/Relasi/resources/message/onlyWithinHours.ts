@@ -1,6 +1,6 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
-import { optional, invalid, invalidValue, toNumber } from '../../../shared/input/values';
+import { isNothing, isTool, invalid, invalidValue, toNumber } from '../../../shared/input/values';
 import { toCreatedMs } from '../../../shared/pagination/readInOrder';
 import type { OperationContext } from '../../operations/operationContext';
 import { readNewest } from './newestMessages';
@@ -18,28 +18,28 @@ export const onlyWithinHoursOption: INodeProperties = {
 		"Send only if the customer wrote within this many hours; otherwise fail. WhatsApp, Instagram, and Messenger accept free text only within 24 hours of the customer's last message.",
 };
 
+/** Hours, undefined when the option is not set; throws NodeOperationError for what is no number above 0. */
+export function readWithinHours(context: IExecutePaginationFunctions): number | undefined {
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const { onlyWithinHours: given } = options;
+	const isLeftOut = isTool(context) && isNothing(context, given);
+	if (!('onlyWithinHours' in options) || isLeftOut) return undefined;
+	const hours = toNumber(given);
+	if (hours > 0) return hours;
+	const advice = 'Enter a number of hours such as 24, or remove the option.';
+	throw invalidValue(context, 'Only Within Hours', given, "isn't a number above 0", advice);
+}
+
 /**
- * Throws NodeOperationError when the option is set and the customer last wrote before that, or never. A
+ * Throws NodeOperationError when the customer last wrote before that, or never. A
  * message that was sent already, under the same ID, is in time: n8n only runs the node once more.
  */
 export async function checkWithinHours(
 	run: OperationContext,
+	hours: number,
 	conversationId: string,
 	clientRequestId: string,
 ): Promise<void> {
-	const { context } = run;
-	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const given = optional(context, options.onlyWithinHours);
-	if (
-		!('onlyWithinHours' in options) ||
-		(given === undefined && options.onlyWithinHours !== given)
-	)
-		return;
-	const hours = toNumber(given);
-	if (!(hours > 0)) {
-		const advice = 'Enter a number of hours such as 24, or remove the option.';
-		throw invalidValue(context, 'Only Within Hours', given, "isn't a number above 0", advice);
-	}
 	const { rows, serverTimeMs = Date.now() } = await readNewest(
 		run,
 		conversationId,
@@ -50,7 +50,7 @@ export async function checkWithinHours(
 	if (last && (!last.from_customer || serverTimeMs - toCreatedMs(last) <= hours * HOUR_MS))
 		return;
 	throw invalid(
-		context,
+		run.context,
 		last
 			? `The customer last wrote at ${last.created_at}, more than ${hours} hours ago, so nothing was sent`
 			: 'The customer has never written in this conversation, so nothing was sent',

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { ON, optionsField } from '../../../shared/descriptions/fields';
-import { isOn } from '../../../shared/input/values';
+import { readSwitch } from '../../../shared/input/values';
 import type { Operation } from '../../operations/describeResources';
 import type { OperationContext } from '../../operations/operationContext';
 import { handledBy } from '../../operations/handler';
@@ -10,7 +10,7 @@ import { readDeliveryTimeout, followAll } from './delivery';
 import { recipientFields } from './recipient';
 import { readEnvelope, sendingOptions, type Envelope } from './sending';
 import { sendInOrder, sendText } from './sendMessage';
-import { isInvisible, readTexts, textField } from './texts';
+import { readTexts, showsNothing, textField } from './texts';
 
 /** What comes out: an object of `nodes/schemas`. */
 export const output = 'message';
@@ -85,8 +85,8 @@ export const send: Operation = {
 async function prepared(run: OperationContext) {
 	const { context } = run;
 	const { skipIfEmpty } = context.getNodeParameter('options', {}) as IDataObject;
-	const mayBeSkipped = isOn(skipIfEmpty);
-	if (mayBeSkipped && isInvisible(context, 'text', 'Text')) return undefined;
+	const mayBeSkipped = readSwitch(context, skipIfEmpty, 'Skip If Empty');
+	if (mayBeSkipped && showsNothing(context, 'text', 'Text')) return undefined;
 	const texts = readTexts(context);
 	const envelope = await readEnvelope(run, texts);
 	const { conversation_id: conversationId } = envelope.fields;

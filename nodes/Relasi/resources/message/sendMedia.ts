@@ -2,7 +2,13 @@ import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { optionsField } from '../../../shared/descriptions/fields';
 import type { Operation } from '../../operations/describeResources';
-import { optional, readChoiceParameter, invalid, readText } from '../../../shared/input/values';
+import {
+	isInvisible,
+	optional,
+	readChoiceParameter,
+	invalid,
+	readText,
+} from '../../../shared/input/values';
 import { readFile } from '../../../shared/input/files';
 import type { OperationContext } from '../../operations/operationContext';
 import { handledBy } from '../../operations/handler';
@@ -118,7 +124,7 @@ async function readMedia(context: IExecutePaginationFunctions): Promise<Media> {
 	}
 	const { caption } = context.getNodeParameter('options', {}) as IDataObject;
 	const text = readText(context, optional(context, caption), 'Caption');
-	return { mediaType, file, caption: withoutMarkdown(context, text) };
+	return { mediaType, file, caption: isInvisible(text) ? '' : withoutMarkdown(context, text) };
 }
 
 /** As which medium a file can be sent: a document where no other one fits. */

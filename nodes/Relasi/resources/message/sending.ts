@@ -3,11 +3,11 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { idempotencyKey } from '../../../shared/execution/idempotencyKey';
 import type { Mark } from '../../../shared/execution/messageMark';
 import { readOptionalId } from '../../../shared/input/ids';
-import { invalid, isOn } from '../../../shared/input/values';
+import { invalid, readSwitch } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 import { answerMark } from './answered';
 import { markdownOption } from './markdownOption';
-import { checkWithinHours, onlyWithinHoursOption } from './onlyWithinHours';
+import { checkWithinHours, onlyWithinHoursOption, readWithinHours } from './onlyWithinHours';
 import { channelTypeOption, findRecipient } from './recipient';
 
 /** What text and media messages have in common. */
@@ -72,7 +72,8 @@ export async function readEnvelope(
 	const { context } = run;
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const fromUserId = readOptionalId(context, options.fromUserId, 'From User ID');
-	if (isOn(options.asSystem) && fromUserId !== undefined) {
+	const isSystem = readSwitch(context, options.asSystem, 'Send as System');
+	if (isSystem && fromUserId !== undefined) {
 		throw invalid(
 			context,
 			"'Send as System' and 'From User ID' are both set, but a message has only one sender",
@@ -81,16 +82,18 @@ export async function readEnvelope(
 	}
 	const replyTo = readOptionalId(context, options.replyToMessageId, 'Reply To Message ID');
 	const givenId = readOptionalId(context, options.clientRequestId, 'Client Request ID');
+	const withinHours = readWithinHours(context);
 	const conversationId = await findRecipient(run, content);
 	const sentMark = mark ?? answerMark(context, conversationId);
 	const ownId = () => idempotencyKey(context, conversationId, content, sentMark);
 	const clientRequestId = givenId ?? ownId();
-	await checkWithinHours(run, conversationId, clientRequestId);
+	if (withinHours !== undefined)
+		await checkWithinHours(run, withinHours, conversationId, clientRequestId);
 	return {
 		fields: {
 			conversation_id: conversationId,
 			client_request_id: clientRequestId,
-			...(isOn(options.asSystem) ? { as_system: true } : {}),
+			...(isSystem ? { as_system: true } : {}),
 			...(fromUserId !== undefined && { from_user_id: fromUserId }),
 			...(replyTo !== undefined && { reply_to_message_id: replyTo }),
 		},

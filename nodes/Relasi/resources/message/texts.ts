@@ -1,6 +1,6 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
-import { invalid, isOn, readText } from '../../../shared/input/values';
+import { invalid, isInvisible, readSwitch, readText } from '../../../shared/input/values';
 import { withoutMarkdown } from './markdownOption';
 
 /** The text of a message. */
@@ -22,20 +22,17 @@ export const MAX_TEXT = 4000;
 /** Where to break a text, the best first: between paragraphs, lines, sentences, words. */
 const BREAKS = [/\n\s*\n/g, /\n/g, /[.!?…]["'”’)]*\s|[。！？]["'”’）」』]*/g, /\s/g];
 
-/** Blanks and characters of which a reader sees nothing; U+2800 is a Braille cell without dots. */
-const INVISIBLE = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
-
 /** Whether the text of a parameter, as it is to be sent, shows nothing. */
-export const isInvisible = (
+export const showsNothing = (
 	context: IExecutePaginationFunctions,
 	parameter: string,
 	label: string,
-): boolean => INVISIBLE.test(givenText(context, parameter, label));
+): boolean => isInvisible(givenText(context, parameter, label));
 
 /** The text to send, in parts if it is to be split. Throws NodeOperationError for one that cannot be sent. */
 export function readTexts(context: IExecutePaginationFunctions): string[] {
 	const { splitLongText } = context.getNodeParameter('options', {}) as IDataObject;
-	return isOn(splitLongText)
+	return readSwitch(context, splitLongText, 'Split Long Text')
 		? splitText(visibleText(context, 'text', 'Text'))
 		: [
 				oneText(
@@ -72,7 +69,7 @@ function visibleText(
 	label: string,
 ): string {
 	const text = givenText(context, parameter, label);
-	if (!INVISIBLE.test(text)) return text;
+	if (!isInvisible(text)) return text;
 	throw invalid(
 		context,
 		`${label} is empty`,

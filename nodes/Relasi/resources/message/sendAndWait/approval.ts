@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { parseJsonList } from '../../../../shared/input/values';
 import { toOwnText, toStatement, type Statement, type Token } from './answerText';
 
 /** The words that approve and decline, as the options give them. */
@@ -52,11 +53,9 @@ const MAX_TOKENS = 30;
 
 /** A text with commas (of any script), semicolons or lines, or a list, as its parts. */
 export function toWords(given: unknown): string[] {
-	const parts = Array.isArray(given)
-		? given.map((part) => String(part ?? ''))
-		: [String(given ?? '')];
-	return parts
-		.flatMap((part) => part.split(SEPARATORS))
+	const list = Array.isArray(given) ? given : parseJsonList(String(given ?? ''));
+	return (list ?? [given])
+		.flatMap((part) => String(part ?? '').split(SEPARATORS))
 		.map((word) => word.trim())
 		.filter((word) => toStatement(word).tokens.length > 0);
 }

@@ -1,3 +1,4 @@
+import { COMMAS, LINE_ENDS, parseJsonList } from '../../../../shared/input/values';
 import { ASIDES, PARTICLES, lengthAt, lengthBehind, ofSign } from './approval';
 import { fold, toOwnText, toStatement, type Token } from './answerText';
 
@@ -5,21 +6,19 @@ import { fold, toOwnText, toStatement, type Token } from './answerText';
 export const toChoiceLines = (choices: string[]): string =>
 	`\n\n${choices.map((choice, index) => `${index + 1}. ${choice}`).join('\n')}`;
 
-/** The choices that a text holds, one a line if it has several lines, else between commas; or those of a list. */
+/** The choices of a list, also in JSON; or those of a text, one a line if it has several lines, else between commas. */
 export function toChoices(given: unknown): string[] {
-	const parts = Array.isArray(given)
-		? given.map((part) => (typeof part === 'object' ? '' : String(part)))
-		: split(String(given ?? ''));
+	const list = Array.isArray(given) ? given : parseJsonList(String(given ?? ''));
+	const parts =
+		list?.map((part) => (typeof part === 'object' ? '' : String(part))) ??
+		split(String(given ?? ''));
 	return parts.map((part) => part.trim()).filter((part) => part !== '');
 }
 
 function split(text: string): string[] {
-	const lines = text.split(/[\r\n\u0085\u2028\u2029]+/).filter((line) => line.trim() !== '');
+	const lines = text.split(LINE_ENDS).filter((line) => line.trim() !== '');
 	return lines.length > 1 ? lines : (lines[0] ?? '').split(COMMAS);
 }
-
-/** Commas of all scripts. */
-const COMMAS = /[,՝،፣᠂᠈、，︐︑﹐﹑､\u07f8\u2e32\u2e34\u2e41\ua4fe\ua60d\ua6f5]/u;
 
 /** A choice as it is compared: two that are one here cannot be told apart. */
 export const toChoiceKey = (choice: string): string =>

@@ -1,13 +1,11 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
 import { unixMs } from '../../../../shared/input/time';
-import { invalid, toNumber } from '../../../../shared/input/values';
+import { invalid, readChoice, toNumber } from '../../../../shared/input/values';
 
-const UNITS_MS: Record<string, number> = {
-	minutes: 60_000,
-	hours: 3_600_000,
-	days: 86_400_000,
-};
+const UNITS_MS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
+const UNITS = Object.keys(UNITS_MS) as Array<keyof typeof UNITS_MS>;
+const LIMIT_TYPES = ['afterTimeInterval', 'atSpecifiedTime'] as const;
 
 /** The group that n8n's own nodes have for this. */
 export const limitWaitTime: INodeProperties = {
@@ -78,8 +76,14 @@ export function readWaitLimit(
 	nowMs: number,
 ): Limit {
 	const group = (options.limitWaitTime ?? {}) as { values?: IDataObject };
-	const { limitType, maxDateAndTime, resumeAmount, resumeUnit } = group.values ?? {};
-	if (limitType === 'atSpecifiedTime') {
+	const {
+		limitType = 'afterTimeInterval',
+		maxDateAndTime,
+		resumeAmount,
+		resumeUnit = 'hours',
+	} = group.values ?? {};
+	const type = readChoice(context, limitType, 'Limit Type', LIMIT_TYPES);
+	if (type === 'atSpecifiedTime') {
 		const untilMs = unixMs(maxDateAndTime, context.getTimezone()) ?? NaN;
 		if (untilMs > nowMs && untilMs - nowMs <= MAX_WAIT_MS) return { untilMs };
 		throw invalid(
@@ -91,8 +95,8 @@ export function readWaitLimit(
 		);
 	}
 	const amount = toNumber(resumeAmount ?? 24);
-	const unitMs = UNITS_MS[String(resumeUnit ?? 'hours')];
-	if (amount > 0 && unitMs && amount * unitMs <= MAX_WAIT_MS) return { forMs: amount * unitMs };
+	const unitMs = UNITS_MS[readChoice(context, resumeUnit, 'Unit', UNITS)];
+	if (amount > 0 && amount * unitMs <= MAX_WAIT_MS) return { forMs: amount * unitMs };
 	throw invalid(
 		context,
 		`'Limit Wait Time' isn't valid: it is ${JSON.stringify(resumeAmount)} ${String(resumeUnit)}`,

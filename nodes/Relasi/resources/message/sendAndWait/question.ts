@@ -7,7 +7,8 @@ import {
 	readChoiceParameter,
 	invalid,
 	invalidValue,
-	isOn,
+	optional,
+	readSwitch,
 	toNumber,
 	readText,
 } from '../../../../shared/input/values';
@@ -147,7 +148,12 @@ function linkTo(
 	text: string,
 ): string {
 	const isPossible = canSuspend(context) && itemCount === 1 && !isPlainTool(context);
-	if (!isPossible || !isOn(options.approvalPage ?? true)) return '';
+	const isWanted = readSwitch(
+		context,
+		optional(context, options.approvalPage) ?? true,
+		'Approval Page',
+	);
+	if (!isPossible || !isWanted) return '';
 	const { linkText, ...labels } = toLabels(options);
 	const link = openPage(context, fields.client_request_id, { text, ...labels });
 	return link ? `\n\n${`${linkText} ${link}`.trim()}` : '';
@@ -185,9 +191,10 @@ function readClarification(
 ): string | undefined {
 	const { ifUnclear = 'keepWaiting' } = options;
 	const choices = ['keepWaiting', 'askAgain'] as const;
-	if (readChoice(context, ifUnclear, 'If Unclear', choices) === 'keepWaiting') return undefined;
-	const given = readText(context, options.clarification, 'Clarification');
-	const text = withoutMarkdown(context, given).trim();
+	const given = optional(context, ifUnclear, 'keepWaiting');
+	if (readChoice(context, given, 'If Unclear', choices) === 'keepWaiting') return undefined;
+	const written = readText(context, options.clarification, 'Clarification');
+	const text = withoutMarkdown(context, written).trim();
 	const length = [...text].length;
 	if (length > 0 && length <= MAX_TEXT) return text;
 	throw invalid(
@@ -209,28 +216,24 @@ function toClarification(
 	return body;
 }
 
-function readQuiet(
-	context: IExecutePaginationFunctions,
-	{ quietSeconds = 10 }: IDataObject,
-): number {
+function readQuiet(context: IExecutePaginationFunctions, { quietSeconds }: IDataObject): number {
 	const advice = 'Enter the number of seconds without a new message, such as 10.';
-	return readSeconds(context, quietSeconds, 'Quiet Seconds', 3600, advice);
+	return readSeconds(context, quietSeconds, 'Quiet Seconds', { preset: 10, max: 3600, advice });
 }
 
-function readLook(context: IExecutePaginationFunctions, { lookSeconds = 8 }: IDataObject): number {
+function readLook(context: IExecutePaginationFunctions, { lookSeconds }: IDataObject): number {
 	const advice = 'Enter the number of seconds to check for the answer, such as 8.';
 	const max = MAX_LOOK_MS / 1000;
-	return readSeconds(context, lookSeconds, 'Look Seconds', max, advice) * 1000;
+	return readSeconds(context, lookSeconds, 'Look Seconds', { preset: 8, max, advice }) * 1000;
 }
 
 function readSeconds(
 	context: IExecutePaginationFunctions,
 	given: unknown,
 	label: string,
-	max: number,
-	advice: string,
+	{ preset, max, advice }: { preset: number; max: number; advice: string },
 ): number {
-	const seconds = toNumber(given);
+	const seconds = toNumber(optional(context, given ?? preset, preset));
 	if (seconds >= 0 && seconds <= max) return seconds;
 	throw invalidValue(context, label, given, `isn't a number from 0 to ${max}`, advice);
 }
