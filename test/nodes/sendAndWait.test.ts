@@ -306,7 +306,7 @@ describe('Send and Wait for Response', () => {
 			{
 				limitWaitTime: {
 					values: {
-						limitType: 'At Specified Time',
+						limitType: 'atSpecifiedTime',
 						maxDateAndTime: '2020-01-01T00:00:00Z',
 					},
 				},

@@ -68,13 +68,12 @@ describe('reading the first rows', () => {
 		expect(most).toBe(2);
 	});
 
-	test('a page that shows nothing new hides none of those behind it, nor that some are missing', async () => {
+	test('a page that shows nothing new does not hide that rows are missing', async () => {
 		const starts = [1, 1, 501];
 		const read: ReadPage = async (page) => ({
 			rows: numbered(starts[page - 1], starts[page - 1] + 499),
 			...{ total: 1500, lastPage: 3, hasNext: page < 3 },
 		});
-		expect(await readSome(read, 3, 1000)).toHaveLength(1000);
 		expect(await readSome(read, 3, 1500)).toBeUndefined();
 	});
 
