@@ -66,34 +66,3 @@ test('a file that is none is refused before any request, or sent as the base64 t
 		{ numRuns: RUNS },
 	);
 }, 600_000);
-
-const NOTHING = ['', ' ', '={{ null }}', '={{ $json.none }}', '={{ [] }}', '={{ "\\n" }}'];
-const FILTERS: Record<string, string[]> = {
-	message: ['conversationId', 'messageSessionId'],
-	contact: ['search', 'leadStatus'],
-	conversation: ['updatedAfter'],
-};
-const emptied = fc.constantFrom(...Object.keys(FILTERS)).chain((resource) =>
-	fc.record({
-		resource: fc.constant(resource),
-		name: fc.constantFrom(...FILTERS[resource]),
-		nothing: fc.constantFrom(...NOTHING),
-		returnAll: fc.boolean(),
-		isTool: fc.boolean(),
-	}),
-);
-
-test('a filter that gives nothing reads nothing, for a workflow and for an AI agent', async () => {
-	await fc.assert(
-		fc.asyncProperty(emptied, async ({ resource, name, nothing, returnAll, isTool }) => {
-			world.simulator.clearRequests();
-			const filters = { [name]: nothing };
-			const parameters = { resource, operation: 'getAll', returnAll, filters };
-			const node = isTool ? { type: 'n8n-nodes-relasi.relasiTool' } : {};
-			const error = await world.errorOf(parameters, { node });
-			expect(error.message).toMatch(/empty/);
-			expect(world.calls).toEqual([]);
-		}),
-		{ numRuns: RUNS },
-	);
-}, 600_000);

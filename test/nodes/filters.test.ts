@@ -22,6 +22,7 @@ describe.each([
 	['contact', 'search', 'Search'],
 	['contact', 'leadStatus', 'Lead Status'],
 	['conversation', 'updatedAfter', 'Updated After'],
+	['conversation', 'contactId', 'Contact'],
 ])('%s: get many with the filter %s', (resource, name, label) => {
 	test.each(NOTHING)('that gives %s is an error before any request', async (_, value) => {
 		for (const more of [{}, { returnAll: true }]) {
@@ -39,6 +40,24 @@ describe.each([
 		expect(error.message).toMatch(/is empty/);
 		expect(world.calls).toEqual([]);
 	});
+});
+
+test.each([
+	{ statuses: ',' },
+	{ statuses: ' ' },
+	{ statuses: '={{ $json.a ?? "" }},{{ $json.b ?? "" }}' },
+	{ statuses: '\u200b' },
+	{ channelIds: ['', ' '] },
+	{ channelIds: '={{ [] }}' },
+	{ channelTypes: '={{ [null] }}' },
+	{ channelTypes: '={{ "\\ud83d" }}' },
+	{ statuses: '،' },
+	{ statuses: '={{ "[]" }}' },
+	{ lastMessageFrom: '={{ null }}' },
+])('a filter of which nothing is left is refused before any request: %j', async (filters) => {
+	const error = await world.errorOf(getAll('conversation', filters));
+	expect(error.message).toMatch(/^The filter .* is empty$/);
+	expect(world.calls).toEqual([]);
 });
 
 test('without filters everything is read, as before', async () => {

@@ -48,23 +48,6 @@ describe('a menu takes the value or the label of a choice, in any case', () => {
 	});
 });
 
-describe('a filter of which nothing is left is refused before any request', () => {
-	test.each([
-		{ statuses: ',' },
-		{ statuses: '={{ $json.a ?? "" }},{{ $json.b ?? "" }}' },
-		{ statuses: '\u200b' },
-		{ channelIds: ['', ' '] },
-		{ channelTypes: '={{ [null] }}' },
-		{ channelTypes: '={{ "\\ud83d" }}' },
-		{ statuses: '،' },
-		{ statuses: '={{ "[]" }}' },
-	])('%j', async (filters) => {
-		const error = await world.errorOf(conversations(filters));
-		expect(error.message).toMatch(/^The filter .* is empty$/);
-		expect(world.calls).toEqual([]);
-	});
-});
-
 test.each(['open,closed', 'Open، closed', 'closed\nopen', '={{ `["open"]` }}', '={{ ["OPEN"] }}'])(
 	'a list may be a list, JSON, or a text with commas or lines: %j',
 	async (statuses) => {

@@ -173,23 +173,6 @@ describe('filters', () => {
 		},
 	);
 
-	test.each([
-		['contact', 'search', ''],
-		['contact', 'search', '={{ $json.none }}'],
-		['contact', 'leadStatus', '={{ null }}'],
-		['conversation', 'updatedAfter', ''],
-		['conversation', 'updatedAfter', '={{ $json.none }}'],
-		['conversation', 'contactId', '={{ $json.none }}'],
-		['conversation', 'channelIds', '={{ [] }}'],
-		['conversation', 'channelTypes', '={{ [undefined] }}'],
-		['conversation', 'statuses', ' '],
-		['conversation', 'lastMessageFrom', '={{ null }}'],
-	])('of %s: %s that gives nothing (%j) never means everything', async (resource, name, none) => {
-		const error = await world.errorOf(getAll(resource, { filters: { [name]: none } }));
-		expect(error.message).toMatch(/^The filter .* is empty/);
-		expect(world.simulator.requests).toEqual([]);
-	});
-
 	test('that an AI agent leaves empty narrow nothing, but never leave everybody', async () => {
 		const node = { type: 'test.relasiTool' };
 		const one = getAll('contact', { filters: { search: 'ana', leadStatus: '' } });

@@ -93,16 +93,6 @@ test.each([
 	expect(world.simulator.requests).toEqual([]);
 });
 
-test('blanks and slashes around the base URL and the key do no harm', async () => {
-	const { baseUrl, keys } = world.simulator;
-	const credentials = credentialFor(world.simulator, {
-		baseUrl: ` ${baseUrl}// `,
-		apiKey: `\t${keys.full}\n`,
-	});
-	expect(await world.items(me, { credentials })).toHaveLength(1);
-	expect(world.simulator.requests[0].path).toBe('/api/public/v1/me');
-});
-
 test('the credential is read once for all items of a run', async () => {
 	const contactId = byId('gone');
 	const run = world.workflow(
