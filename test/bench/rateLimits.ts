@@ -63,7 +63,7 @@ class StartTimes {
 
 	start(nowMs: number): Permit {
 		this.starts.push(nowMs);
-		return { startedAtMs: nowMs, isAlone: false };
+		return { startedAtMs: nowMs, isAlone: false, isWrite: false };
 	}
 
 	settle(): void {}

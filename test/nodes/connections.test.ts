@@ -1,19 +1,21 @@
-import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
+import { createServer as createHttpServer, request, type IncomingMessage } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { inspect } from 'node:util';
+import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 
 import { RelasiApi } from '../../credentials/RelasiApi.credentials';
 import { Relasi } from '../../nodes/Relasi/Relasi.node';
 import { RelasiTrigger } from '../../nodes/RelasiTrigger/RelasiTrigger.node';
-import { loadOptions, pollOf, searchList } from '../support/engine';
+import { loadOptions, pollOf, runWorkflow, searchList } from '../support/engine';
 import { errorAt, KEY, plainServer, runAt } from './plainServer';
 import { certificate } from './selfSigned';
-import { byId } from './world';
+import { byId, fastWorld } from './world';
 
 const me = { resource: 'apiKey', operation: 'get' };
 const create = { resource: 'contact', operation: 'create', name: 'Ana' };
 const tlsServer = plainServer((listener) => createTlsServer(certificate, listener));
+const world = fastWorld({ seed: 'empty' });
 const servers: Array<{ server: { close: () => void }; sockets: Set<Socket> }> = [];
 
 /** Listens until the end of the test; gives the port. */
@@ -157,6 +159,76 @@ describe('the proxy of the credential', () => {
 		);
 		expect(lists.slice(4)).toContain(lists[1]);
 	});
+
+	test('takes the question of Send and Wait and its looks for the answer, too', async () => {
+		const { inbox, baseUrl } = world.simulator;
+		inbox.addConversation({ id: 'c' });
+		const seen: string[] = [];
+		const port = await listen(
+			createHttpServer((from, to) => {
+				seen.push(String(from.url));
+				const { method, headers } = from;
+				const onward = String(from.url).replace(
+					'http://relasi.internal',
+					new URL(baseUrl).origin,
+				);
+				from.pipe(
+					request(onward, { method, headers }, (answer) => {
+						to.writeHead(answer.statusCode ?? 0, answer.headers);
+						answer.pipe(to);
+						if (method === 'POST')
+							inbox.addMessage({ conversation_id: 'c', content: 'Monday' });
+					}),
+				);
+			}),
+		);
+		const data = {
+			apiKey: world.simulator.keys.full,
+			baseUrl: baseUrl.replace(new URL(baseUrl).origin, 'http://relasi.internal'),
+			proxy: `http://127.0.0.1:${port}`,
+		};
+		const question = {
+			...{ resource: 'message', operation: 'sendAndWait', conversationId: byId('c') },
+			...{ message: 'Which day?', options: { quietSeconds: 0 } },
+		};
+		const credentials = { relasiApi: { type: new RelasiApi(), data } };
+		const [items] = await world.workflow(question, { credentials }).outputs();
+		expect(items?.map(({ json }) => json.text)).toEqual(['Monday']);
+		expect(world.simulator.requests).toHaveLength(seen.length);
+		expect(seen.length).toBeGreaterThan(2);
+	});
+
+	test.each(['requestWithAuthentication', 'httpRequestWithAuthentication'] as const)(
+		'takes the HTTP Request node with this credential, too: %s',
+		async (helper) => {
+			const proxy = await startProxy(login);
+			const data = {
+				apiKey: KEY,
+				baseUrl: 'http://relasi.internal/v1',
+				proxy: `http://${encoded}@127.0.0.1:${proxy.port}`,
+				allowedHttpRequestDomains: 'all',
+			};
+			const httpRequest = {
+				description: {
+					...new Relasi().description,
+					properties: [],
+					requestDefaults: undefined,
+				},
+				async execute(this: IExecuteFunctions) {
+					const url = 'http://relasi.internal/v1/me';
+					const body = await this.helpers[helper].call(this, 'relasiApi', {
+						url,
+						json: true,
+					});
+					return [[{ json: body }]];
+				},
+			} as INodeType;
+			const credentials = { relasiApi: { type: new RelasiApi(), data } };
+			const [items] = await runWorkflow(httpRequest, { credentials }).outputs();
+			expect(items?.map(({ json }) => json.app_id)).toEqual(['app']);
+			expect(proxy.seen).toEqual(['GET http://relasi.internal/v1/me']);
+		},
+	);
 
 	test('takes a tunnel to an https server whose certificate the credential does not check', async () => {
 		const proxy = await startProxy(login);

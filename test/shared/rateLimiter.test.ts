@@ -46,6 +46,25 @@ describe('the limiter', () => {
 		expect(limiter.pausedMs()).toBe(0);
 	});
 
+	test('of writes five are under way, of reads as many as the limit allows', async () => {
+		const mostUnderWay = async (isWrite: boolean) => {
+			const limiter = new RateLimiter(60, () => 0);
+			let underWay = 0;
+			let most = 0;
+			const request = async () => {
+				most = Math.max(most, ++underWay);
+				await sleep(20);
+				underWay--;
+			};
+			await Promise.all(
+				Array.from({ length: 40 }, async () => await limiter.run(request, { isWrite })),
+			);
+			return most;
+		};
+		expect(await mostUnderWay(true)).toBe(5);
+		expect(await mostUnderWay(false)).toBeGreaterThan(5);
+	});
+
 	test('a cancelled request does not run and leaves its place to others', async () => {
 		const { ran, run } = noting(new RateLimiter(1000));
 		const stop = new AbortController();

@@ -211,6 +211,39 @@ describe('the sliding window', () => {
 		expect(window.delayMs(6010)).toBe(0);
 	});
 
+	describe('of requests that change something', () => {
+		const start = (window: SlidingWindow, count: number, nowMs: number) =>
+			Array.from({ length: count }, () => {
+				expect(window.writeDelayMs(nowMs)).toBe(0);
+				return window.start(nowMs, true);
+			});
+
+		test('five are under way, and the next one when one of them is answered', () => {
+			const window = new SlidingWindow(60);
+			const [first] = start(window, 5, 0);
+			expect(window.writeDelayMs(0)).toBe(1000);
+			expect(window.delayMs(0)).toBe(0);
+			window.settle(first, 20);
+			start(window, 1, 20);
+			expect(window.writeDelayMs(20)).toBe(980);
+		});
+
+		test('as many as the rate needs are under way to a distant server', () => {
+			const window = new SlidingWindow(60);
+			for (const permit of start(window, 5, 0)) window.settle(permit, 200);
+			// 60 a second that take 0.2 s are 12; with a fifth more, by a second with its margin, 15.
+			start(window, 15, 200);
+			expect(window.writeDelayMs(200)).toBe(1000);
+		});
+
+		test('those that hang hold up the others for a second', () => {
+			const window = new SlidingWindow(60);
+			start(window, 5, 0);
+			expect(window.writeDelayMs(999)).toBe(1);
+			start(window, 5, 1000);
+		});
+	});
+
 	describe('who is busy', () => {
 		const send = (window: SlidingWindow, nowMs: number) => {
 			expect(window.delayMs(nowMs)).toBe(0);

@@ -61,7 +61,9 @@ export function openApi(
 	const send = async (request: ApiRequest): Promise<ApiResponse> => {
 		const priority = hasBegun && !request.isBackground ? 'continuation' : 'new';
 		hasBegun = true;
-		const queueOptions = { caller, priority, signal, perSecond: requestsPerSecond } as const;
+		const isWrite = request.method !== 'GET';
+		const perSecond = requestsPerSecond;
+		const queueOptions = { caller, priority, signal, isWrite, perSecond } as const;
 		const attempt = async () => await sendOnce(sender, request);
 		const result = await circuit.run(
 			request,

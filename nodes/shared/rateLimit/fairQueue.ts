@@ -8,6 +8,8 @@ export interface QueueOptions {
 	priority?: Priority;
 	/** Takes the request out of the queue when it aborts: the execution was cancelled. */
 	signal?: AbortSignal;
+	/** Whether it changes something at the API. */
+	isWrite?: boolean;
 	/** The rate in the caller's credential. The slowest rate that is in use for the key counts. */
 	perSecond?: number;
 }
@@ -28,6 +30,17 @@ export class FairQueue<T> {
 		this.callers.set(caller, queued);
 	}
 
+	/** The next one, which stays in the queue. */
+	peek(): T | undefined {
+		for (const [caller, queued] of this.callers) {
+			const priority = PRIORITIES.find((each) => queued[each].length > 0);
+			if (priority) return queued[priority][0];
+			this.callers.delete(caller);
+		}
+		return undefined;
+	}
+
+	/** The next one, taken out; its caller goes behind the others. */
 	next(): T | undefined {
 		for (const [caller, queued] of this.callers) {
 			// Set again below, behind the other callers.
@@ -38,12 +51,6 @@ export class FairQueue<T> {
 			return queued[priority].shift();
 		}
 		return undefined;
-	}
-
-	get isEmpty(): boolean {
-		return [...this.callers.values()].every((queued) =>
-			PRIORITIES.every((priority) => queued[priority].length === 0),
-		);
 	}
 
 	/** Removes the items that match, and returns them. */

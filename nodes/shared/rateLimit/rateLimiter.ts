@@ -4,8 +4,7 @@ import { FairQueue, type QueueOptions } from './fairQueue';
 import { AdaptiveRate } from './adaptiveRate';
 import { SlidingWindow, type Permit } from './slidingWindow';
 
-interface QueuedRequest {
-	signal?: AbortSignal;
+interface QueuedRequest extends Pick<QueueOptions, 'signal' | 'isWrite'> {
 	resolve: (permit?: Permit) => void;
 }
 
@@ -83,11 +82,11 @@ export class RateLimiter {
 		return Math.max(0, this.pausedUntilMs - this.nowMs());
 	}
 
-	private async permitFor({ caller, priority = 'new', signal }: QueueOptions) {
+	private async permitFor({ caller, priority = 'new', signal, isWrite }: QueueOptions) {
 		if (signal?.aborted) return undefined;
 		if (signal) this.watch(signal);
 		return await new Promise<Permit | undefined>((resolve) => {
-			this.queue.add(caller, priority, { signal, resolve });
+			this.queue.add(caller, priority, { signal, isWrite, resolve });
 			this.wakeIn(0);
 		});
 	}
@@ -124,19 +123,21 @@ export class RateLimiter {
 	 * request starts: so none waits in this process after it counts as started.
 	 */
 	private release(): void {
-		if (this.queue.isEmpty) return;
+		const first = this.queue.peek();
+		if (!first) return;
 		const nowMs = this.nowMs();
 		const perSecond = this.activeRates.slowest(nowMs);
 		this.window.setRate(perSecond);
 		this.adaptiveRate.setFull(perSecond);
 		const delayMs = Math.max(
 			this.window.delayMs(nowMs),
+			first.isWrite ? this.window.writeDelayMs(nowMs) : 0,
 			this.adaptiveRate.delayMs(nowMs),
 			this.pausedMs(),
 		);
 		if (delayMs > 0) return this.wakeIn(Math.min(Math.ceil(delayMs), MAX_SLEEP_MS));
 		this.adaptiveRate.start(nowMs);
-		this.queue.next()?.resolve(this.window.start(nowMs));
+		this.queue.next()?.resolve(this.window.start(nowMs, first.isWrite));
 		this.wakeIn(0);
 	}
 

@@ -4,6 +4,7 @@ export interface Permit {
 	answeredAtMs?: number;
 	/** Whether no other was under way when it started. */
 	isAlone: boolean;
+	isWrite: boolean;
 }
 
 /** The estimate of an arrival may be wrong by this much. */
@@ -18,6 +19,13 @@ const MIN_ROUND_TRIPS = 30;
 /** After being busy for BUSY_MS, the window spreads the requests of a second over BURST_MS. */
 const BUSY_MS = 1500;
 const BURST_MS = 200;
+/**
+ * So few writes at once that no more are under way when a key turns out to be revoked in mid-run, or as many
+ * as the rate needs where the server takes longer. One that hangs doesn't hold up the others for longer.
+ */
+const MIN_WRITES_AT_ONCE = 5;
+const REMEMBERED_WRITES = 10;
+const HANGS_AFTER_MS = 1000;
 /** Number of round trips of requests that ran alone that are needed and remembered. The first one also opens the connection. */
 const ALONE = 3;
 
@@ -38,6 +46,9 @@ export class SlidingWindow {
 
 	/** Round trips of requests that ran alone; requests side by side also wait for each other. */
 	private aloneMs: number[] = [];
+
+	/** How long the last writes took. */
+	private writesMs: number[] = [];
 
 	private underWay = 0;
 
@@ -72,10 +83,23 @@ export class SlidingWindow {
 		return Math.max(0, this.gapEndsAtMs() - nowMs);
 	}
 
-	start(nowMs: number): Permit {
+	/** Milliseconds until the next request may start if it changes something. */
+	writeDelayMs(nowMs: number): number {
+		const underWay = this.permits.filter(
+			({ isWrite, answeredAtMs, startedAtMs }) =>
+				isWrite && answeredAtMs === undefined && startedAtMs > nowMs - HANGS_AFTER_MS,
+		);
+		// Little's law, with a fifth more so that waiting for a response never slows the rate down.
+		const writesMs = this.writesMs.reduce((sum, ms) => sum + ms, 0) / this.writesMs.length;
+		const needed = Math.ceil(((1.2 * (writesMs || 0)) / this.windowMs) * this.limit);
+		if (underWay.length < Math.max(MIN_WRITES_AT_ONCE, needed)) return 0;
+		return underWay[0].startedAtMs + HANGS_AFTER_MS - nowMs;
+	}
+
+	start(nowMs: number, isWrite = false): Permit {
 		if (this.permits.length < this.limit / 2) this.fullSinceMs = undefined;
 		this.lastStartMs = nowMs;
-		const permit = { startedAtMs: nowMs, isAlone: this.underWay++ === 0 };
+		const permit = { startedAtMs: nowMs, isAlone: this.underWay++ === 0, isWrite };
 		this.permits.push(permit);
 		return permit;
 	}
@@ -86,6 +110,7 @@ export class SlidingWindow {
 		permit.answeredAtMs = nowMs;
 		const tookMs = nowMs - permit.startedAtMs;
 		remember(this.roundTripsMs, tookMs, REMEMBERED_ROUND_TRIPS);
+		if (permit.isWrite) remember(this.writesMs, tookMs, REMEMBERED_WRITES);
 		if (permit.isAlone) remember(this.aloneMs, tookMs, ALONE);
 	}
 
