@@ -28,7 +28,7 @@ export async function readAll(
 	let beganAtMs: number | undefined;
 	for (let pass = 1, withoutNews = 0; pass <= MAX_PASSES; pass++) {
 		const read = await readPass(readPage, width, mostRows);
-		const rows = toRows(read);
+		const { rows } = read;
 		const isSure = isProved(read);
 		if (isSure && found.size === 0) return rows;
 		beganAtMs ??= read.beganAtMs;
@@ -36,7 +36,8 @@ export async function readAll(
 		for (const row of rows) found.set(toRowKey(row), row);
 		if (isSure) return [...found.values()];
 		// A row created since the reading began need not be in the result.
-		const hasNews = fresh.some(({ created_at: at }) => !isSince(beganAtMs, at));
+		const beganMs = beganAtMs ?? Infinity;
+		const hasNews = fresh.some(({ created_at: at }) => toMs(at) < beganMs);
 		withoutNews = hasNews || hasGap(read) ? 0 : withoutNews + 1;
 		const { total } = read.pages[0];
 		const isFewer = total < Infinity && found.size < total;
@@ -52,7 +53,9 @@ export async function readAll(
 interface Pass {
 	pages: Page[];
 	/** Distinct rows, in the order of the pages. */
-	rows: Map<string, IDataObject>;
+	rows: IDataObject[];
+	/** The newest date of a row behind the first page, in ms; -Infinity without one. */
+	newestMs: number;
 	/**
 	 * When the pass began, in ms by the servers' clock: the earliest that any answer's `Date` allows, since
 	 * one of several servers may have another clock. Undefined when an answer has no `Date`.
@@ -72,6 +75,7 @@ async function readPass(readPage: ReadPage, width: number, mostRows: number): Pr
 				: Math.min(beganAtMs, page.serverTimeMs - elapsedMs);
 		return page;
 	};
+	let newestMs = -Infinity;
 	const first = await read(1, MAX_PER_PAGE);
 	if (Number.isFinite(first.total) && first.total > mostRows) throw new TooManyRows(first.total);
 	const pages = [first];
@@ -88,19 +92,25 @@ async function readPass(readPage: ReadPage, width: number, mostRows: number): Pr
 			const page = await read(number, MAX_PER_PAGE);
 			pages[number - 1] = page;
 			const before = keys.size;
-			for (const row of page.rows) keys.add(toRowKey(row));
+			for (const row of page.rows) {
+				keys.add(toRowKey(row));
+				// Here, since the process has time while it waits for the other pages.
+				newestMs = Math.max(newestMs, toNewestMs(row));
+			}
 			if (keys.size > mostRows) throw new TooManyRows(keys.size);
 			// Behind an empty page we read on only as far as `total` promises rows.
 			if (page.rows.length === 0 && number > counted) end = Math.min(end, number - 1);
 			lastPage = Math.max(lastPage, lastPageAfter(page, number, keys.size > before));
 		},
 	);
-	const rows = new Map<string, IDataObject>();
-	for (const page of pages) for (const row of page.rows) rows.set(toRowKey(row), row);
-	return { pages, rows, beganAtMs };
+	const all = pages.flatMap(({ rows }) => rows);
+	const rows = all.length === keys.size ? all : toDistinct(all);
+	return { pages, rows, newestMs, beganAtMs };
 }
 
-const toRows = ({ rows }: Pass): IDataObject[] => [...rows.values()];
+const toDistinct = (rows: IDataObject[]): IDataObject[] => [
+	...new Map(rows.map((row) => [toRowKey(row), row])).values(),
+];
 
 /** The last page to read, judging by one page. A server that returns the same page for ever must not keep us reading. */
 const lastPageAfter = ({ lastPage, hasNext }: Page, number: number, bringsNew: boolean): number =>
@@ -111,27 +121,30 @@ const lastPageAfter = ({ lastPage, hasNext }: Page, number: number, bringsNew: b
  * then. A row on the first page was there, and so was one that has not changed since: any other may have
  * entered the list meanwhile, and stand for one that slipped to a page that had been read.
  */
-function isProved({ pages: [first, ...others], rows, beganAtMs }: Pass): boolean {
+function isProved({ pages: [first, ...others], rows, newestMs, beganAtMs }: Pass): boolean {
 	if (others.length === 0) return true;
-	if (beganAtMs === undefined || rows.size < first.total) return false;
-	const onFirst = new Set(first.rows.map(toRowKey));
+	if (beganAtMs === undefined || rows.length < first.total) return false;
 	const sinceMs = beganAtMs - CLOCK_LAG_MS;
-	let proved = onFirst.size;
-	for (const [key, { created_at: made, updated_at: changed }] of rows) {
-		if (!onFirst.has(key) && !isSince(sinceMs, made, changed)) proved++;
-	}
-	return proved >= first.total;
+	if (newestMs < sinceMs) return true;
+	const onFirst = new Set(first.rows.map(toRowKey));
+	const proved = rows.filter((row) => onFirst.has(toRowKey(row)) || toNewestMs(row) < sinceMs);
+	return proved.length >= first.total;
 }
 
 /** Whether rows went from one page to another during a pass, as far as it shows. */
 const hasMoved = ({ pages: [first, ...others], rows }: Pass): boolean =>
 	others.some(({ total }) => total !== first.total) ||
-	rows.size < others.reduce((sum, page) => sum + page.rows.length, first.rows.length);
+	rows.length < others.reduce((sum, page) => sum + page.rows.length, first.rows.length);
 
 /** Whether a page without rows stands before one with rows. */
 const hasGap = ({ pages }: Pass): boolean =>
 	pages.some(({ rows }, index) => rows.length === 0 && pages[index + 1]?.rows.length > 0);
 
-/** Whether one of the times of a row is not before `sinceMs`, by the server's clock. */
-const isSince = (sinceMs: number | undefined, ...times: unknown[]): boolean =>
-	sinceMs !== undefined && times.some((time) => Date.parse(String(time ?? '')) >= sinceMs);
+/** When a row was made or changed last, in ms by the server's clock; -Infinity if it doesn't say. */
+const toNewestMs = ({ created_at: made, updated_at: changed }: IDataObject): number =>
+	Math.max(toMs(made), toMs(changed));
+
+const toMs = (time: unknown): number => {
+	const ms = Date.parse(String(time ?? ''));
+	return Number.isNaN(ms) ? -Infinity : ms;
+};
