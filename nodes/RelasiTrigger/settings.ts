@@ -85,7 +85,7 @@ export function readSettings(context: IPollFunctions): Settings {
 		overlapMs: readMs('overlapSeconds', 60),
 		...(isCombining && { quietMs: readMs('quietSeconds', 10) }),
 		maxWaitMs: readMs('maxWaitSeconds', 300),
-		include: readTextList(context, options.include, "'Include'").map(
+		include: readTextList(context, options.include, 'Include').map(
 			(part) => readMenuChoice(context, part, "'Include'", includes) as Include,
 		),
 	};

@@ -25,7 +25,7 @@ export function isSelected(context: IWebhookFunctions, { type, data }: IDataObje
 /** Reads the chosen events. An expression that gives nothing is an error, which the user sees in the executions list. */
 function readEvents(context: IWebhookFunctions): string[] {
 	const given = context.getNodeParameter('events', []);
-	const list = readTextList(context, given, "'Trigger On'");
+	const list = readTextList(context, given, 'Trigger On');
 	if (list.length === 0 && !isLeftEmpty(given)) {
 		throw new NodeOperationError(context.getNode(), "'Trigger On' has no value", {
 			description:

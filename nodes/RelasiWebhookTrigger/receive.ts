@@ -1,7 +1,7 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { isObject } from '../shared/guards';
-import { readCollection } from '../shared/input/values';
+import { isNothing, readCollection, toNumber } from '../shared/input/values';
 import { respond, startOnce } from './startOnce';
 import { isSelected } from './isSelected';
 import { verify } from './signature';
@@ -18,7 +18,9 @@ export async function receive(
 ): Promise<IWebhookResponseData> {
 	const { rawBody, headers } = context.getRequestObject();
 	const { toleranceSeconds } = readCollection(context);
-	const toleranceMs = Number(toleranceSeconds ?? DEFAULT_TOLERANCE_SECONDS) * 1000;
+	const isGiven = !isNothing(context, toleranceSeconds);
+	const seconds = isGiven ? toNumber(toleranceSeconds) : DEFAULT_TOLERANCE_SECONDS;
+	const toleranceMs = seconds * 1000;
 	const secrets = await readSecrets(context);
 	const verification = verify(rawBody, headers, secrets, Date.now(), toleranceMs);
 	if (!verification.ok) return respond(context, 401, { error: verification.reason });

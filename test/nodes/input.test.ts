@@ -36,6 +36,11 @@ describe('a menu takes the value or the label of a choice, in any case', () => {
 		);
 	});
 
+	test.each(['plain', 'Plain Text', 'plaintext'])('Markdown %s', async (markdown) => {
+		await world.rows(send({ text: '**Hi**', options: { markdown } }));
+		expect(world.bodiesOf('POST /messages/text')).toMatchObject([{ text: 'Hi' }]);
+	});
+
 	test.each([
 		conversations({ channelTypes: ['Signal'] }),
 		contact('getAll', { filters: { leadStatus: 'cold' } }),

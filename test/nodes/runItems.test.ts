@@ -137,6 +137,8 @@ describe('an expression that fails in a later item', () => {
 test.each([
 	['contact', 'delete'],
 	['ticket', 'get'],
+	['contact', 'constructor'],
+	['constructor', 'name'],
 ])(
 	'%s: %s, which the node does not have, is refused before any request',
 	async (resource, operation) => {

@@ -22,10 +22,10 @@ type CustomOperations = NonNullable<INodeType['customOperations']>;
  * expressions of all items, twice, before the first request leaves.
  */
 export const toCustomOperations = (resources: Resource[]): CustomOperations =>
-	Object.fromEntries(
+	withoutPrototype(
 		resources.map(({ name, operations }) => [
 			name,
-			Object.fromEntries(
+			withoutPrototype(
 				operations.map((operation) => [
 					operation.option.value,
 					async function (this: IExecuteFunctions) {
@@ -35,6 +35,10 @@ export const toCustomOperations = (resources: Resource[]): CustomOperations =>
 			),
 		]),
 	);
+
+/** An object that has nothing but these entries: n8n looks up names that a workflow gives, such as `constructor`. */
+const withoutPrototype = <T>(entries: Array<[string | number | boolean, T]>): Record<string, T> =>
+	Object.assign(Object.create(null) as Record<string, T>, Object.fromEntries(entries));
 
 /**
  * Refuses operations that the node doesn't have, such as those of a workflow from a newer version. n8n's

@@ -67,6 +67,14 @@ test.each([
 	expect(server.started).toEqual([]);
 });
 
+test.each(['', '={{ null }}', '={{ " " }}'])(
+	'a tolerance that is left empty (%j) is the usual one',
+	async (toleranceSeconds) => {
+		const server = await serve({ parameters: { options: { toleranceSeconds } } });
+		expect(await send(server, sample(1)[0])).toMatchObject({ status: 200 });
+	},
+);
+
 test.each(['', '[]', 'null', '"text"', '{"id":'])(
 	'a signed body that is no JSON object: 400 (%j)',
 	async (text) => {

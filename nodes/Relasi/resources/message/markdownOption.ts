@@ -1,29 +1,36 @@
-import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecutePaginationFunctions,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 
 import { optional, readChoice } from '../../../shared/input/values';
 import { convertMarkdown } from './markdown';
 
 const KEEP = 'keep';
 
+const choices: INodePropertyOptions[] = [
+	{ name: 'Keep', value: KEEP, description: 'Send the text as it is' },
+	{
+		name: 'Plain Text',
+		value: 'plain',
+		description: "Remove the Markdown, for channels that don't format text",
+	},
+	{
+		name: 'WhatsApp',
+		value: 'whatsApp',
+		description:
+			"Convert bold, italic, strikethrough, lists, and code to WhatsApp's formatting",
+	},
+];
+
 /** An option of all operations that send. */
 export const markdownOption: INodeProperties = {
 	displayName: 'Markdown',
 	name: 'markdown',
 	type: 'options',
-	options: [
-		{ name: 'Keep', value: KEEP, description: 'Send the text as it is' },
-		{
-			name: 'Plain Text',
-			value: 'plain',
-			description: "Remove the Markdown, for channels that don't format text",
-		},
-		{
-			name: 'WhatsApp',
-			value: 'whatsApp',
-			description:
-				"Convert bold, italic, strikethrough, lists, and code to WhatsApp's formatting",
-		},
-	],
+	options: choices,
 	default: KEEP,
 	description: 'What to do with the Markdown that AI models write',
 };
@@ -32,6 +39,7 @@ export const markdownOption: INodeProperties = {
 export function withoutMarkdown(context: IExecutePaginationFunctions, text: string): string {
 	const { markdown = KEEP } = context.getNodeParameter('options', {}) as IDataObject;
 	const given = optional(context, markdown, KEEP);
-	const choice = readChoice(context, given, 'Markdown', [KEEP, 'whatsApp', 'plain'] as const);
+	const values = [KEEP, 'whatsApp', 'plain'] as const;
+	const choice = readChoice(context, given, 'Markdown', values, choices);
 	return choice === KEEP ? text : convertMarkdown(text, choice);
 }
