@@ -1,6 +1,13 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { channelTypes, ON, optionsField, statusesField } from '../shared/descriptions/fields';
+import {
+	channelsField,
+	channelTypesField,
+	filtersField,
+	ON,
+	optionsField,
+	statusesField,
+} from '../shared/descriptions/fields';
 
 export const events: INodePropertyOptions[] = [
 	{
@@ -61,37 +68,16 @@ const severalChats: INodeProperties = {
 	default: '',
 };
 
-const filters: INodeProperties = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	placeholder: 'Add Filter',
-	default: {},
-	description:
-		"Events that don't match are skipped for good. Changing the filter later doesn't bring them back.",
-	options: [
-		{
-			displayName: 'Channel Names or IDs',
-			name: 'channelIds',
-			type: 'multiOptions',
-			typeOptions: { loadOptionsMethod: 'getChannels' },
-			default: [],
-			description:
-				'Only events of these channels. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-		},
-		{
-			displayName: 'Channel Types',
-			name: 'channelTypes',
-			type: 'multiOptions',
-			options: channelTypes,
-			default: [],
-			description: 'Only events of channels of these types',
-		},
+const filters = filtersField(
+	[
+		channelsField('Only events of these channels'),
+		channelTypesField('Only events of channels of these types'),
 		statusesField(
 			'Only events of conversations with one of these statuses at the time of the poll',
 		),
 	],
-};
+	"Events that don't match are skipped for good. Changing the filter later doesn't bring them back.",
+);
 
 /** Shows options that have an effect only with Combine Messages. */
 const whenCombining = { show: { '/event': ['messageReceived'], combineMessages: ON } };

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { channelTypes, optionsField } from '../shared/descriptions/fields';
+import { channelTypesField, filtersField, optionsField } from '../shared/descriptions/fields';
 
 const step = (name: string, displayName: string): INodeProperties => ({
 	displayName,
@@ -71,14 +71,8 @@ export const events: INodeProperties = {
 	],
 };
 
-const filters: INodeProperties = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	placeholder: 'Add Filter',
-	default: {},
-	description: 'Contact events have no channel, so these filters always let them pass',
-	options: [
+const filters = filtersField(
+	[
 		{
 			displayName: 'Channel IDs',
 			name: 'channelIds',
@@ -88,17 +82,12 @@ const filters: INodeProperties = {
 			description:
 				'Only messages and conversations of these channels. Separate several with commas. Contact events always pass.',
 		},
-		{
-			displayName: 'Channel Types',
-			name: 'channelTypes',
-			type: 'multiOptions',
-			options: channelTypes,
-			default: [],
-			description:
-				'Only messages and conversations of channels of these types. Contact events always pass.',
-		},
+		channelTypesField(
+			'Only messages and conversations of channels of these types. Contact events always pass.',
+		),
 	],
-};
+	'Contact events have no channel, so these filters always let them pass',
+);
 
 const options: INodeProperties = optionsField([
 	{

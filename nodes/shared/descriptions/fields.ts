@@ -22,12 +22,13 @@ export const paging: INodeProperties[] = [
 
 const collection =
 	(name: 'Filter' | 'Option') =>
-	(options: INodeProperties[]): INodeProperties => ({
+	(options: INodeProperties[], description?: string): INodeProperties => ({
 		displayName: `${name}s`,
 		name: `${name.toLowerCase()}s`,
 		type: 'collection',
 		placeholder: `Add ${name}`,
 		default: {},
+		...(description !== undefined && { description }),
 		options,
 	});
 
@@ -39,6 +40,16 @@ export const optionsField = collection('Option');
 
 /** The values of a switch that is on, for displayOptions: an expression can give several. */
 export const ON = [true, 'true', 1, '1'];
+
+/** Makes the filter by channel. */
+export const channelsField = (description: string): INodeProperties => ({
+	displayName: 'Channel Names or IDs',
+	name: 'channelIds',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'getChannels' },
+	default: [],
+	description: `${description}. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
+});
 
 /** Makes the filter by the status of conversations. */
 export const statusesField = (description: string): INodeProperties => ({
@@ -63,3 +74,13 @@ export const channelTypes: INodePropertyOptions[] = [
 	{ name: 'Telegram', value: 'telegram' },
 	{ name: 'WhatsApp', value: 'whatsapp' },
 ];
+
+/** Makes the filter by the type of the channel. */
+export const channelTypesField = (description: string): INodeProperties => ({
+	displayName: 'Channel Types',
+	name: 'channelTypes',
+	type: 'multiOptions',
+	options: channelTypes,
+	default: [],
+	description,
+});
