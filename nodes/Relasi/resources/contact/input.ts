@@ -8,12 +8,10 @@ import {
 	invalid,
 	readText,
 } from '../../../shared/input/values';
-import type { OperationContext } from '../../operations/operationContext';
 import { leadStatuses } from './fields';
 import { readMatch } from './find/locate';
 import { MATCHES } from './find/identity';
-
-type Caller = Pick<OperationContext, 'api' | 'context'>;
+import type { ItemContext } from '../../../shared/execution/runCache';
 
 /** What the API allows: the name of each property for the user, and its longest value in characters. */
 const LIMITS: Record<string, { label: string; longest?: number }> = {
@@ -38,7 +36,7 @@ export const RETURNED_FIELDS = Object.keys(LIMITS).filter((property) => property
  * that it is offered, so what it leaves empty is not given.
  * Throws NodeOperationError for what the API would refuse.
  */
-export function checkedInput(caller: Caller, body: IDataObject): IDataObject {
+export function checkedInput(caller: ItemContext, body: IDataObject): IDataObject {
 	const { context } = caller;
 	const input: IDataObject = {};
 	for (const [property, value] of Object.entries(body)) {
@@ -53,7 +51,7 @@ export function checkedInput(caller: Caller, body: IDataObject): IDataObject {
 }
 
 /** The same of a contact that may have to be created, which needs a name. */
-export function checkedNewInput(caller: Caller, body: IDataObject): IDataObject {
+export function checkedNewInput(caller: ItemContext, body: IDataObject): IDataObject {
 	const input = checkedInput(caller, body);
 	if (input.name === undefined) throw noName(caller.context);
 	return input;
@@ -64,7 +62,7 @@ const noName = (context: IExecutePaginationFunctions) =>
 
 const LEAD_STATUSES = ['', ...leadStatuses.map(({ value }) => value)];
 
-function checkedValue(caller: Caller, property: string, value: unknown) {
+function checkedValue(caller: ItemContext, property: string, value: unknown) {
 	const { context } = caller;
 	const { label, longest = Infinity } = LIMITS[property];
 	const read = readText(context, value, label).trim();

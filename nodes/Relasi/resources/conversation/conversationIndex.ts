@@ -1,23 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { conversationList as listAll } from '../../../shared/api/relasi';
-import { cachePerRun } from '../../../shared/execution/runCache';
+import { cachePerRun, type ItemContext } from '../../../shared/execution/runCache';
 import { pageReader, readList, toConcurrency } from '../../../shared/pagination/list';
 import { SharedPageReader } from '../../../shared/pagination/sharedReader';
-import type { OperationContext } from '../../operations/operationContext';
-
-type Caller = Pick<OperationContext, 'api' | 'context'>;
 
 /** Rows of a page when only the beginning of the list is looked at again. */
 const ROWS_AGAIN = 100;
 
-const toList = ({ context }: Caller, query: IDataObject = {}) => ({
+const toList = ({ context }: ItemContext, query: IDataObject = {}) => ({
 	...listAll(context.getNode()),
 	query,
 });
 
 /** The reading of the conversations that the items of a run share. */
-export const getSharedReader = (caller: Caller, query: IDataObject = {}): SharedPageReader =>
+export const getSharedReader = (caller: ItemContext, query: IDataObject = {}): SharedPageReader =>
 	cachePerRun(
 		caller,
 		`conversations ${JSON.stringify(query)}`,
@@ -60,7 +57,7 @@ class ConversationIndex {
 
 	private readonly reading: SharedPageReader;
 
-	constructor(private readonly caller: Caller) {
+	constructor(private readonly caller: ItemContext) {
 		this.reading = getSharedReader(caller);
 	}
 
@@ -150,5 +147,5 @@ class ConversationIndex {
 }
 
 /** The list that the items of a run share. */
-export const getConversationIndex = (caller: Caller): ConversationIndex =>
+export const getConversationIndex = (caller: ItemContext): ConversationIndex =>
 	cachePerRun(caller, 'conversation list', () => new ConversationIndex(caller));

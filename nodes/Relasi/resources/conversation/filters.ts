@@ -1,11 +1,17 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { channelTypes, filtersField, statusesField } from '../../../shared/descriptions/fields';
+import {
+	channelsField,
+	channelTypes,
+	channelTypesField,
+	filtersField,
+	statusesField,
+} from '../../../shared/descriptions/fields';
 import { optionalMs } from '../../../shared/input/time';
 import { readFilters } from '../../../shared/input/filters';
 import { contactLocator } from '../../../shared/descriptions/locators';
 import { locateGiven } from '../contact/find/locate';
-import { readChoice, readTextList } from '../../../shared/input/values';
+import { readChoice, readMenuChoice, readTextList } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 
 /** Which conversations are wanted. */
@@ -20,23 +26,8 @@ export interface ConversationFilters {
 
 /** The filters of Get Many. */
 export const filters: INodeProperties = filtersField([
-	{
-		displayName: 'Channel Names or IDs',
-		name: 'channelIds',
-		type: 'multiOptions',
-		typeOptions: { loadOptionsMethod: 'getChannels' },
-		default: [],
-		description:
-			'Return only conversations on these channels. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-	},
-	{
-		displayName: 'Channel Types',
-		name: 'channelTypes',
-		type: 'multiOptions',
-		options: channelTypes,
-		default: [],
-		description: 'Return only conversations on channels of these types',
-	},
+	channelsField('Return only conversations on these channels'),
+	channelTypesField('Return only conversations on channels of these types'),
 	{
 		...contactLocator({
 			displayName: 'Contact',
@@ -92,11 +83,9 @@ export async function readConversationFilters(run: OperationContext): Promise<Co
 const readContactId = async (run: OperationContext, given: unknown): Promise<string[]> =>
 	given === undefined ? [] : [(await locateGiven(run, given, 'Contact')).id];
 
-const TYPES = channelTypes.map(({ value }) => String(value));
-
 const readChannelTypes = (run: OperationContext, given: unknown): string[] =>
 	readTextList(run.context, given, 'Channel Types').map((type) =>
-		readChoice(run.context, type, 'Channel Types', TYPES, channelTypes),
+		readMenuChoice(run.context, type, 'Channel Types', channelTypes),
 	);
 
 const lower = (value: unknown): string => String(value).toLowerCase();

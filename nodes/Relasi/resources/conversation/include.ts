@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { contactList, messageList } from '../../../shared/api/relasi';
 import { optionsField } from '../../../shared/descriptions/fields';
-import { readSwitch } from '../../../shared/input/values';
+import { readCollection, readSwitch } from '../../../shared/input/values';
 import { cachedFetch } from '../../../shared/execution/runCache';
 import { pageReader, readList } from '../../../shared/pagination/list';
 import { MAX_PER_PAGE } from '../../../shared/pagination/page';
@@ -37,7 +37,7 @@ interface Include {
 }
 
 export function readInclude({ context }: OperationContext): Include {
-	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const options = readCollection(context);
 	return {
 		contact: readSwitch(context, options.includeContact, 'Include Contact'),
 		lastMessage: readSwitch(context, options.includeLastMessage, 'Include Last Message'),

@@ -3,10 +3,11 @@ import { type IDataObject, isResourceLocatorValue } from 'n8n-workflow';
 import { COUNTRY_CODE_ADVICE, parseCountryCode } from '../../../../shared/credential/credential';
 import { contactLocator } from '../../../../shared/descriptions/locators';
 import {
-	isInvisible,
-	optional,
 	invalid,
 	invalidValue,
+	isInvisible,
+	optional,
+	readCollection,
 	readText,
 } from '../../../../shared/input/values';
 import { readId } from '../../../../shared/input/ids';
@@ -15,8 +16,7 @@ import { isCallingCode } from './countries';
 import { lookUp } from '../bulk/contactLookups';
 import { checkStillExact, pickExact } from './searches';
 import { type Match, type MatchBy, MATCHES, parseMatch } from './identity';
-
-type Caller = Pick<OperationContext, 'api' | 'context'>;
+import type { ItemContext } from '../../../../shared/execution/runCache';
 
 /** The contact that Get reads and Update changes. */
 export const contactField = contactLocator({
@@ -91,7 +91,7 @@ export const toMatchBy = (given: unknown): MatchBy | undefined =>
 	MATCHES.find((each) => isResourceLocatorValue(given) && each === given.mode);
 
 /** The email or phone that the user gave in the field `label`; throws NodeOperationError for what is neither. */
-export function readMatch(caller: Caller, by: MatchBy, given: unknown, label: string): Match {
+export function readMatch(caller: ItemContext, by: MatchBy, given: unknown, label: string): Match {
 	const { context } = caller;
 	const countryCode = by === 'phone' ? readDefaultCountryCode(caller) : undefined;
 	const text = readText(context, given, label);
@@ -115,8 +115,8 @@ export function readMatch(caller: Caller, by: MatchBy, given: unknown, label: st
  * The digits of the country whose phones may stand without a country code: of the option, or else of the
  * credential. Throws NodeOperationError for what is no country code.
  */
-function readDefaultCountryCode({ api, context }: Caller): string | undefined {
-	const options = context.getNodeParameter('options', {}) as IDataObject;
+function readDefaultCountryCode({ api, context }: ItemContext): string | undefined {
+	const options = readCollection(context);
 	const given = optional(context, options.defaultCountryCode, '');
 	const isGiven = 'defaultCountryCode' in options && given !== '';
 	const code = isGiven

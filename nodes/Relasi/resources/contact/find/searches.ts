@@ -2,11 +2,10 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { contactList } from '../../../../shared/api/relasi';
 import { digest, executionMemory } from '../../../../shared/execution/executionMemory';
-import { cachedFetch } from '../../../../shared/execution/runCache';
+import { cachedFetch, type ItemContext } from '../../../../shared/execution/runCache';
 import { invalid } from '../../../../shared/input/values';
 import { pageReader, readList } from '../../../../shared/pagination/list';
 import { MAX_PER_PAGE } from '../../../../shared/pagination/page';
-import type { OperationContext } from '../../../operations/operationContext';
 import type { ContactIndex } from '../bulk/contactIndex';
 import { isExact, mayBeSame, searchesFor, separatedSearchesFor, type Match } from './identity';
 
@@ -16,14 +15,12 @@ const MAX_WIDE_PAGES = 6;
 /** The fields that the API searches. */
 const SEARCHED = ['name', 'email', 'phone', 'company'];
 
-type Caller = Pick<OperationContext, 'api' | 'context'>;
-
 /** The contacts of which one may match, as a reading of the list shows them, or else the API's search. */
-export const fetchCandidatesIn = async (caller: Caller, match: Match, index?: ContactIndex) =>
+export const fetchCandidatesIn = async (caller: ItemContext, match: Match, index?: ContactIndex) =>
 	await (index ? index.matching(match) : fetchCandidates(caller, match));
 
 /** The contacts of which one may match. */
-export async function fetchCandidates(caller: Caller, match: Match): Promise<IDataObject[]> {
+export async function fetchCandidates(caller: ItemContext, match: Match): Promise<IDataObject[]> {
 	const lists = await Promise.all([
 		...searchesFor(match).map(async (search) => await searched(caller, search)),
 		...(match.by === 'phone' ? [separated(caller, match)] : []),
@@ -34,14 +31,14 @@ export async function fetchCandidates(caller: Caller, match: Match): Promise<IDa
 }
 
 /** All contacts, for what the API's search may not show, or not yet. */
-export const fetchAllContacts = async (caller: Caller): Promise<IDataObject[]> =>
+export const fetchAllContacts = async (caller: ItemContext): Promise<IDataObject[]> =>
 	await searched(caller, undefined);
 
 /**
  * Whether the API's search finds a text in another case, which is not documented: one of its own contacts
  * tells. False where none does.
  */
-async function ignoresCase(caller: Caller): Promise<boolean> {
+async function ignoresCase(caller: ItemContext): Promise<boolean> {
 	const known = executionMemory<Record<string, boolean>>(
 		caller.context,
 		'relasiSearchIgnoresCase',
@@ -52,7 +49,7 @@ async function ignoresCase(caller: Caller): Promise<boolean> {
 	return answer ?? false;
 }
 
-async function probe(caller: Caller): Promise<boolean | undefined> {
+async function probe(caller: ItemContext): Promise<boolean | undefined> {
 	const { rows } = await firstPage(caller);
 	// An email is had by few, so that its search shows them all.
 	for (const field of ['email', 'name']) {
@@ -69,17 +66,17 @@ const inOtherCase = (text: string): string =>
 		letter < 'a' ? letter.toLowerCase() : letter.toUpperCase(),
 	);
 
-const toContactList = ({ context }: Caller, search?: string) =>
+const toContactList = ({ context }: ItemContext, search?: string) =>
 	contactList(context.getNode(), search);
 
-const firstPage = async (caller: Caller, search?: string) =>
+const firstPage = async (caller: ItemContext, search?: string) =>
 	await pageReader(caller.api, toContactList(caller, search))(1, MAX_PER_PAGE);
 
-const searched = async (caller: Caller, search?: string): Promise<IDataObject[]> =>
+const searched = async (caller: ItemContext, search?: string): Promise<IDataObject[]> =>
 	await readList(caller.api, toContactList(caller, search));
 
 /** The contacts whose phone may be the same with other separators. */
-async function separated(caller: Caller, match: Match): Promise<IDataObject[]> {
+async function separated(caller: ItemContext, match: Match): Promise<IDataObject[]> {
 	const { wide, narrow } = separatedSearchesFor(match);
 	const rows = await plainlySearched(caller, wide, MAX_WIDE_PAGES);
 	if (rows) return rows;
@@ -93,7 +90,7 @@ async function separated(caller: Caller, match: Match): Promise<IDataObject[]> {
  * What a plain search shows; undefined when it has more than `maxPages`. Where a row does not have the
  * text as it stands, the search is a fuzzy one, which knows digits with or without separators.
  */
-async function plainlySearched(caller: Caller, search: string, maxPages = Infinity) {
+async function plainlySearched(caller: ItemContext, search: string, maxPages = Infinity) {
 	const first = await firstPage(caller, search);
 	if (!first.hasNext) return first.rows;
 	const isPlain = first.rows.every((row) =>
@@ -105,7 +102,7 @@ async function plainlySearched(caller: Caller, search: string, maxPages = Infini
 
 /** The one of them that matches exactly; throws NodeOperationError when there are several. */
 export function pickExact(
-	{ context }: Caller,
+	{ context }: ItemContext,
 	match: Match,
 	rows: IDataObject[],
 ): IDataObject | undefined {
@@ -125,7 +122,7 @@ export function pickExact(
 }
 
 /** Neither is believed: to create would make a second contact of one person, to update may change another's. */
-const notTold = (context: Caller['context'], { text }: Match, { id, phone }: IDataObject) =>
+const notTold = (context: ItemContext['context'], { text }: Match, { id, phone }: IDataObject) =>
 	invalid(
 		context,
 		`The contact ${String(id)} has the phone “${String(phone)}”, which may or may not be “${text}”`,
@@ -133,7 +130,11 @@ const notTold = (context: Caller['context'], { text }: Match, { id, phone }: IDa
 	);
 
 /** What the API's search shows may be older than the contact itself. */
-export function checkStillExact({ context }: Caller, match: Match, present: IDataObject): void {
+export function checkStillExact(
+	{ context }: ItemContext,
+	match: Match,
+	present: IDataObject,
+): void {
 	if (isExact(match, present[match.by])) return;
 	throw invalid(
 		context,
