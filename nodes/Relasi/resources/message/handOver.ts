@@ -7,7 +7,7 @@ import { handledBy } from '../../operations/handler';
 import type { OperationContext } from '../../operations/operationContext';
 import { noteHandOver } from './answered';
 import { channelTypeOption, recipientFields } from './recipient';
-import { readEnvelope } from './sending';
+import { readMessageFields } from './messageFields';
 import { sendInOrder, sendText } from './sendMessage';
 import { oneText, textField } from './texts';
 
@@ -61,9 +61,9 @@ async function prepared(run: OperationContext) {
 	const { context } = run;
 	const text = oneText(context, 'text', 'Text');
 	const seconds = readPauseHours(run) * HOUR_S;
-	const envelope = await readEnvelope(run, [text], { kind: 'handOver', seconds });
-	envelope.fields.as_system = true;
-	return { envelope, text, isHandedOver: seconds > 0 };
+	const fields = await readMessageFields(run, [text], { kind: 'handOver', seconds });
+	fields.body.as_system = true;
+	return { fields, text, isHandedOver: seconds > 0 };
 }
 
 function readPauseHours({ context }: OperationContext): number {
@@ -76,10 +76,10 @@ function readPauseHours({ context }: OperationContext): number {
 
 async function sendHandOver(
 	run: OperationContext,
-	{ envelope, text, isHandedOver }: Awaited<ReturnType<typeof prepared>>,
+	{ fields, text, isHandedOver }: Awaited<ReturnType<typeof prepared>>,
 ): Promise<IDataObject> {
-	const message = await sendText(run, envelope, text);
-	const { conversation_id: conversationId } = envelope.fields;
+	const message = await sendText(run, fields, text);
+	const { conversation_id: conversationId } = fields.body;
 	if (isTool(run.context)) noteHandOver(run.context, conversationId, isHandedOver);
 	return message;
 }

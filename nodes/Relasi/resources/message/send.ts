@@ -8,7 +8,7 @@ import { handledBy } from '../../operations/handler';
 import { isHandedOver } from './answered';
 import { readDeliveryTimeout, followAll } from './delivery';
 import { recipientFields } from './recipient';
-import { readEnvelope, sendingOptions, type Envelope } from './sending';
+import { readMessageFields, sendingOptions, toPart, type MessageFields } from './messageFields';
 import { sendInOrder, sendText } from './sendMessage';
 import { readTexts, showsNothing, textField } from './texts';
 
@@ -28,7 +28,7 @@ export const send: Operation = {
 				const messages = await sendInOrder(
 					run,
 					async () => await prepared(run),
-					async ({ texts, envelope }) => await sendAll(run, envelope, texts),
+					async ({ texts, fields }) => await sendAll(run, fields, texts),
 				);
 				return timeoutMs === undefined
 					? messages
@@ -88,30 +88,20 @@ async function prepared(run: OperationContext) {
 	const mayBeSkipped = readSwitch(context, skipIfEmpty, 'Skip If Empty');
 	if (mayBeSkipped && showsNothing(context, 'text', 'Text')) return undefined;
 	const texts = readTexts(context);
-	const envelope = await readEnvelope(run, texts);
-	const { conversation_id: conversationId } = envelope.fields;
+	const fields = await readMessageFields(run, texts);
+	const { conversation_id: conversationId } = fields.body;
 	// The AI agent fetched a human, and what it says after that is no more to be sent.
 	if (mayBeSkipped && isHandedOver(context, conversationId)) return undefined;
-	return { texts, envelope };
+	return { texts, fields };
 }
 
 /** Sends the parts of one text one after the other, each with an id of its own. */
-async function sendAll(run: OperationContext, envelope: Envelope, texts: string[]) {
+async function sendAll(run: OperationContext, fields: MessageFields, texts: string[]) {
 	const messages: IDataObject[] = [];
 	for (const [index, text] of texts.entries()) {
-		const part = { ...envelope, fields: fieldsOfPart(envelope, index) };
+		// Only the first part replies to the other message; the others follow it.
+		const part = index === 0 ? fields : { ...fields, body: toPart(fields, index + 1) };
 		messages.push(await sendText(run, part, text));
 	}
 	return messages;
-}
-
-function fieldsOfPart({ fields }: Envelope, index: number): Envelope['fields'] {
-	if (index === 0) return fields;
-	const rest: Envelope['fields'] = {
-		...fields,
-		client_request_id: `${fields.client_request_id}-${index + 1}`,
-	};
-	// Only the first part answers the other message; the others follow it.
-	delete rest.reply_to_message_id;
-	return rest;
 }

@@ -15,7 +15,7 @@ import { handledBy } from '../../operations/handler';
 import { StreamedForm, type StreamedFile } from '../../../shared/http/formData';
 import { withoutMarkdown } from './markdownOption';
 import { recipientFields } from './recipient';
-import { readEnvelope, sendingOptions, type Envelope } from './sending';
+import { readMessageFields, sendingOptions, type MessageFields } from './messageFields';
 import { sendInOrder, sendMessage } from './sendMessage';
 
 /** Names of form fields that the API's documentation leaves out; here and nowhere else. */
@@ -56,14 +56,14 @@ export const sendMedia: Operation = {
 						async () => {
 							const media = await readMedia(run.context);
 							const { mediaType, caption, file } = media;
-							const envelope = await readEnvelope(run, [
+							const fields = await readMessageFields(run, [
 								mediaType,
 								caption,
 								file.name,
 							]);
-							return { media, envelope };
+							return { media, fields };
 						},
-						async ({ media, envelope }) => [await upload(run, envelope, media)],
+						async ({ media, fields }) => [await upload(run, fields, media)],
 					),
 			),
 		},
@@ -136,11 +136,11 @@ function fittingType(type: string): MediaType {
 
 async function upload(
 	run: OperationContext,
-	envelope: Envelope,
+	fields: MessageFields,
 	{ mediaType, file, caption }: Media,
 ) {
-	const texts = { ...envelope.fields, ...(caption && { [CAPTION_FIELD]: caption }) };
-	return await sendMessage(run, envelope, {
+	const texts = { ...fields.body, ...(caption && { [CAPTION_FIELD]: caption }) };
+	return await sendMessage(run, fields, {
 		path: `${run.routed.path}/${mediaType}`,
 		// A try reads the file anew, since a stream cannot be sent twice.
 		makeBody: () => {

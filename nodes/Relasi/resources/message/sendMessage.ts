@@ -12,7 +12,7 @@ import { withMutex } from '../../../shared/async';
 import type { ApiRequest, ApiResponse } from '../../../shared/http/request';
 import type { OperationContext } from '../../operations/operationContext';
 import { sentMessage } from './newestMessages';
-import type { Envelope } from './sending';
+import type { MessageFields } from './messageFields';
 
 /** A message as it is posted; `content` is its text or caption. */
 type Post = Pick<ApiRequest, 'path' | 'body' | 'makeBody' | 'timeoutMs'> & { content: string };
@@ -26,7 +26,7 @@ const lastQueued = new WeakMap<IExecuteData, Promise<unknown>>();
  * Sends into each conversation one message after the other, in the order of the items: what
  * `prepare` reads may come in any order, and other conversations do not wait. Undefined from it sends nothing.
  */
-export async function sendInOrder<Prepared extends { envelope: Envelope }>(
+export async function sendInOrder<Prepared extends { fields: MessageFields }>(
 	{ api, context }: OperationContext,
 	prepare: () => Promise<Prepared | undefined>,
 	send: (prepared: Prepared) => Promise<IDataObject[]>,
@@ -38,7 +38,7 @@ export async function sendInOrder<Prepared extends { envelope: Envelope }>(
 		await before;
 		const prepared = await preparing;
 		if (!prepared) return undefined;
-		const { conversation_id: conversationId } = prepared.envelope.fields;
+		const { conversation_id: conversationId } = prepared.fields.body;
 		// In an object, since a promise that gives a promise would wait for it.
 		return {
 			sending: withMutex(
@@ -55,32 +55,32 @@ export async function sendInOrder<Prepared extends { envelope: Envelope }>(
 /** Sends one message and gives it as the API has it, also when the API says only that it was sent already. */
 export async function sendMessage(
 	run: OperationContext,
-	envelope: Envelope,
+	fields: MessageFields,
 	{ content, ...request }: Post,
 ): Promise<IDataObject> {
-	const { conversation_id: conversationId, reply_to_message_id: replyTo } = envelope.fields;
+	const { conversation_id: conversationId, reply_to_message_id: replyTo } = fields.body;
 	const result = await run.api
 		.send({
 			...request,
 			method: 'POST',
 			retry: 'always',
 			notFoundLabel: `conversation with the ID “${conversationId}”${replyTo === undefined ? '' : `, or no message “${String(replyTo)}” in it`}`,
-			hintIfOutcomeUnknown: hintIfOutcomeUnknown(envelope),
+			hintIfOutcomeUnknown: hintIfOutcomeUnknown(fields),
 		})
 		.then(toMessage, (error: NodeApiError) => error);
-	if (result instanceof Error) return await resolveUnknownOutcome(run, envelope, content, result);
-	return await verifyEcho(run, envelope, content, result);
+	if (result instanceof Error) return await resolveUnknownOutcome(run, fields, content, result);
+	return await verifyEcho(run, fields, content, result);
 }
 
 /** Sends a text to the path of the routing. */
 export const sendText = async (
 	run: OperationContext,
-	envelope: Envelope,
+	fields: MessageFields,
 	text: string,
 ): Promise<IDataObject> =>
-	await sendMessage(run, envelope, {
+	await sendMessage(run, fields, {
 		path: run.routed.path,
-		body: { ...envelope.fields, text },
+		body: { ...fields.body, text },
 		content: text,
 	});
 
@@ -93,19 +93,18 @@ const toMessage = ({ body }: ApiResponse): IDataObject =>
 /** What a send that ended in an error has come to, if it may have been processed: the message, or the error. */
 async function resolveUnknownOutcome(
 	run: OperationContext,
-	envelope: Envelope,
+	fields: MessageFields,
 	content: string,
 	error: NodeApiError | NodeOperationError,
 ): Promise<IDataObject> {
 	const isKnown = hasStatus(error, 409);
 	if (run.signal?.aborted || !(isKnown || isOutcomeUnknown(error))) throw error;
-	const isOwnRepeat = isKnown && envelope.hasOwnId;
-	const sent = await findSent(run, envelope, isOwnRepeat);
+	const isOwnRepeat = isKnown && fields.hasOwnId;
+	const sent = await findSent(run, fields, isOwnRepeat);
 	// Under an ID that the user gave there may be another message.
-	if (sent && !(sent instanceof Error) && (envelope.hasOwnId || isSame(content, sent)))
-		return sent;
+	if (sent && !(sent instanceof Error) && (fields.hasOwnId || isSame(content, sent))) return sent;
 	if (!isOwnRepeat) throw error;
-	const { client_request_id: id } = envelope.fields;
+	const { client_request_id: id } = fields.body;
 	throw invalid(
 		run.context,
 		sent instanceof Error
@@ -116,8 +115,8 @@ async function resolveUnknownOutcome(
 }
 
 /** The message in the conversation, undefined when there is none, or why that cannot be seen. */
-async function findSent(run: OperationContext, { fields }: Envelope, isExpected: boolean) {
-	const look = async () => await sentMessage(run, fields).catch((error: Error) => error);
+async function findSent(run: OperationContext, { body }: MessageFields, isExpected: boolean) {
+	const look = async () => await sentMessage(run, body).catch((error: Error) => error);
 	const found = await look();
 	if (found || !isExpected) return found;
 	// A list may show a message a moment after the API knows its ID.
@@ -131,11 +130,11 @@ const isSame = (content: string, sent: IDataObject): boolean =>
 /** A success is one only if it tells of a message in the conversation that was written to. */
 async function verifyEcho(
 	run: OperationContext,
-	envelope: Envelope,
+	fields: MessageFields,
 	content: string,
 	message: IDataObject,
 ): Promise<IDataObject> {
-	const { conversation_id: conversationId, client_request_id: id } = envelope.fields;
+	const { conversation_id: conversationId, client_request_id: id } = fields.body;
 	const answered = message.conversation_id ?? conversationId;
 	if (String(answered) !== conversationId) {
 		throw invalid(
@@ -147,13 +146,13 @@ async function verifyEcho(
 	if (message.id || message.id === 0) return message;
 	const error = new RelasiApiError(run.context.getNode(), {
 		message: "Relasi's response has no message in it",
-		description: hintIfOutcomeUnknown(envelope),
+		description: hintIfOutcomeUnknown(fields),
 		itemIndex: run.context.getItemIndex(),
 		kind: 'unreadable',
 		outcomeUnknown: true,
 	});
-	return await resolveUnknownOutcome(run, envelope, content, error);
+	return await resolveUnknownOutcome(run, fields, content, error);
 }
 
-const hintIfOutcomeUnknown = ({ fields: { client_request_id: id } }: Envelope): string =>
+const hintIfOutcomeUnknown = ({ body: { client_request_id: id } }: MessageFields): string =>
 	`The message may have been sent anyway. To send it again without sending it twice, set the option 'Client Request ID' to “${id}”.`;

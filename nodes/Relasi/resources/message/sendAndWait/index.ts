@@ -5,7 +5,7 @@ import { invalid } from '../../../../shared/input/values';
 import type { Operation } from '../../../operations/describeResources';
 import { handledBy } from '../../../operations/handler';
 import { recipientFields } from '../recipient';
-import { sendingOptions } from '../sending';
+import { sendingOptions } from '../messageFields';
 import { approvalOptions } from './approvalOptions';
 import { limitWaitTime } from './limitWaitTime';
 import { MAX_LOOK_MS } from './schedule';

@@ -16,7 +16,7 @@ import { toCreatedMs } from '../../../../shared/pagination/readInOrder';
 import type { OperationContext } from '../../../operations/operationContext';
 import { withoutMarkdown } from '../markdownOption';
 import { newestMessages } from '../newestMessages';
-import { readEnvelope, type Envelope } from '../sending';
+import { readMessageFields, toPart, type MessageFields } from '../messageFields';
 import { sendInOrder, sendText } from '../sendMessage';
 import { MAX_TEXT, oneText } from '../texts';
 import { toKnownIds } from './answer';
@@ -30,7 +30,7 @@ import { canSuspend } from './workflow';
 
 /** A question that can be sent. */
 interface Question {
-	envelope: Envelope;
+	fields: MessageFields;
 	text: string;
 	/** For how long the execution itself looks for the answer. */
 	lookMs: number;
@@ -75,8 +75,8 @@ export async function readQuestion(run: OperationContext): Promise<Question> {
 			: { kind: 'question', seconds: limit.forMs / 1000, ...awaited };
 	const asked = choices.length > 0 ? message + toChoiceLines(choices) : message;
 	checkLength(context, asked, message);
-	const envelope = await readEnvelope(run, asked, mark);
-	const link = responseType === 'approval' ? linkTo(run, options, envelope, message) : '';
+	const fields = await readMessageFields(run, asked, mark);
+	const link = responseType === 'approval' ? linkTo(run, options, fields, message) : '';
 	if (
 		responseType === 'approval' &&
 		!link &&
@@ -90,19 +90,19 @@ export async function readQuestion(run: OperationContext): Promise<Question> {
 	}
 	const text = asked + link;
 	checkLength(context, text, message);
-	const { fields } = envelope;
 	const lookMs = link && options.lookSeconds === undefined ? PAGE_LOOK_MS : givenLookMs;
 	return {
-		envelope,
+		fields,
 		text,
 		lookMs: isRunning ? deadlineMs - nowMs : lookMs,
 		pending: {
 			item: context.getItemIndex(),
-			conversationId: fields.conversation_id,
+			conversationId: fields.body.conversation_id,
 			...{ responseType, choices, deadlineMs, ...words, knownIds: [] },
 			quietMs: (quietSeconds ?? UNCLEAR_QUIET_S) * 1000,
 			...(clarification !== undefined && {
-				clarification: toClarification(envelope, clarification),
+				// The same sender and the question's own mark.
+				clarification: { ...toPart(fields, 2), text: clarification },
 			}),
 		},
 	};
@@ -114,16 +114,16 @@ const hasWords = (options: IDataObject): boolean =>
 /** Sends the question, once however often n8n runs the node, and gives what there is to wait for. */
 export async function sendQuestion(
 	run: OperationContext,
-	{ envelope, text, pending }: Question,
+	{ fields, text, pending }: Question,
 ): Promise<Pending> {
 	let knownIds: string[] = [];
 	const [question] = await sendInOrder(
 		run,
-		async () => ({ envelope }),
+		async () => ({ fields }),
 		async () => {
 			// First of all: a key that may not read messages could never see the answer.
 			const before = await newestMessages(run, pending.conversationId);
-			const sent = await sendText(run, envelope, text);
+			const sent = await sendText(run, fields, text);
 			knownIds = toKnownIds(before, sent);
 			return [sent];
 		},
@@ -144,7 +144,7 @@ export const isPlainTool = (context: Pick<IExecutePaginationFunctions, 'getNode'
 function linkTo(
 	{ context, itemCount }: OperationContext,
 	options: IDataObject,
-	{ fields }: Envelope,
+	{ body }: MessageFields,
 	text: string,
 ): string {
 	const isPossible = canSuspend(context) && itemCount === 1 && !isPlainTool(context);
@@ -155,7 +155,7 @@ function linkTo(
 	);
 	if (!isPossible || !isWanted) return '';
 	const { linkText, ...labels } = toLabels(options);
-	const link = openPage(context, fields.client_request_id, { text, ...labels });
+	const link = openPage(context, body.client_request_id, { text, ...labels });
 	return link ? `\n\n${`${linkText} ${link}`.trim()}` : '';
 }
 
@@ -204,16 +204,6 @@ function readClarification(
 			: 'Clarification is empty',
 		"Enter what to send when an answer isn't clear, or set 'If Unclear' to 'Keep Waiting'.",
 	);
-}
-
-/** The same sender and the question's own mark, as the second part of a split text has it. */
-function toClarification(
-	{ fields }: Envelope,
-	text: string,
-): NonNullable<Pending['clarification']> {
-	const body = { ...fields, client_request_id: `${fields.client_request_id}-2`, text };
-	delete (body as IDataObject).reply_to_message_id;
-	return body;
 }
 
 function readQuiet(context: IExecutePaginationFunctions, { quietSeconds }: IDataObject): number {

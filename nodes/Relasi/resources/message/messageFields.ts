@@ -11,9 +11,9 @@ import { checkWithinHours, onlyWithinHoursOption, readWithinHours } from './only
 import { channelTypeOption, findRecipient } from './recipient';
 
 /** What text and media messages have in common. */
-export interface Envelope {
+export interface MessageFields {
 	/** As the API takes it. */
-	fields: IDataObject & { conversation_id: string; client_request_id: string };
+	body: IDataObject & { conversation_id: string; client_request_id: string };
 	/** Whether the node made the client_request_id, which then no other message can have. */
 	hasOwnId: boolean;
 }
@@ -64,11 +64,11 @@ export const sendingOptions: INodeProperties[] = [
  * `content`: what is sent besides, as far as it tells one message from another; `mark`: what the message is,
  * without which it is the answer to what Prepare Reply went on with, if it did.
  */
-export async function readEnvelope(
+export async function readMessageFields(
 	run: OperationContext,
 	content: unknown,
 	mark?: Mark,
-): Promise<Envelope> {
+): Promise<MessageFields> {
 	const { context } = run;
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const fromUserId = readOptionalId(context, options.fromUserId, 'From User ID');
@@ -90,7 +90,7 @@ export async function readEnvelope(
 	if (withinHours !== undefined)
 		await checkWithinHours(run, withinHours, conversationId, clientRequestId);
 	return {
-		fields: {
+		body: {
 			conversation_id: conversationId,
 			client_request_id: clientRequestId,
 			...(isSystem ? { as_system: true } : {}),
@@ -99,4 +99,11 @@ export async function readEnvelope(
 		},
 		hasOwnId: givenId === undefined,
 	};
+}
+
+/** The body of a further message that belongs to the first: with an ID of its own, and a reply to no message. */
+export function toPart({ body }: MessageFields, part: number): MessageFields['body'] {
+	const further = { ...body, client_request_id: `${body.client_request_id}-${part}` };
+	delete further.reply_to_message_id;
+	return further;
 }
