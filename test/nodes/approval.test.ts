@@ -42,7 +42,11 @@ describe('what approves', () => {
 			We agree | I accept | yes, it’s correct | let’s do it | ok cool | yes perfect | 🙆
 			yes & thanks | Yes—go ahead | yes (please) | 𝐲𝐞𝐬 | (yes) 🎉 | Ya Pak Budi | Kak Setuju
 			Setuju Bu Rina! | iya kak Dewi, boleh | Selamat pagi kak, boleh | iya~ boleh~ | ✓ ok
-			nggeh | inggih monggo
+			nggeh | inggih monggo | ok makasih ya | ya, terima kasih ya | Kak, ya boleh
+			Pagi kak, boleh | sy setuju | ok kk | disetujui | Dengan ini saya setuju.
+			siap, laksanakan | Looks good to me! | LGTM | okay then | okedeh | bolehlah
+			tidak keberatan | No objections. | I approve it | ok ‼️ | please go ahead | tolong lanjutkan
+			<p class=MsoNormal>Yes<o:p></o:p></p><p><b>From:</b> Shop &lt;a@b.c&gt;<br><b>Sent:</b> Monday</p><p>no?</p>
 		`),
 		' yes. ',
 		'ye\u200bs',
@@ -78,6 +82,15 @@ describe('what approves', () => {
 		mail('Yes', 'This email and its attachments are confidential.'),
 		mail('Yes', 'Skickat från min iPhone'),
 		mail('Yes', 'Get Outlook for iOS'),
+		mail('Yes', 'Thanks & regards,\nBudi'),
+		mail('Yes', 'With best regards,\nBudi'),
+		mail('Yes', 'Yours faithfully,\nBudi'),
+		mail('Ya', 'Wassalam,\nBudi'),
+		mail('Setuju.', 'Terima kasih.\n\nBudi'),
+		mail('Yth. Bapak/Ibu,', 'Saya setuju.\n\nHormat kami,\nBudi'),
+		mail('Dengan hormat,', 'Saya setuju.\n\nHormat saya,\nBudi'),
+		mail('Assalamualaikum wr. wb.', 'Saya setuju.\n\nWassalamualaikum wr. wb.'),
+		'Halo kak\nya',
 	])('“%s”', (text) => {
 		expect(toDecision(text, builtIn)).toBe(true);
 	});
@@ -99,7 +112,11 @@ describe('what declines', () => {
 			No need, thanks | never mind | forget it | I’d rather not | I’m not interested
 			I don’t want it | can’t | I decline | we don’t agree | incorrect | no, please don’t
 			no 😂 | 🙅‍♀️ | Enggak dong | Tidak, terima kasih | Maaf Pak Budi, tidak bisa
-			tidak sesuai | g boleh | <p>No</p> | <s>yes</s> no
+			tidak sesuai | g boleh | <p>No</p> | <s>yes</s> no | tidak, makasih ya
+			Maaf ya kak, gak jadi | mohon maaf ya kak, tidak | gak dulu, makasih ya kak
+			I do not agree | We do not approve. | I won’t | not approved | denied | not at all | no deal
+			Please do not go ahead | saya mau batal | mau cancel kak | batalin aja
+			jangan dikirim ya | saya keberatan | ga tertarik
 		`),
 		mail('No', 'Sent from my phone'),
 		mail('Hi Anna,', 'No thanks.\n\nThanks,\nBudi'),
@@ -139,7 +156,10 @@ describe('what decides nothing', () => {
 			( ) yes | □ yes | ○ no | ⬜ yes | ➖ yes | ❝yes❞ | 〈yes〉 | 〝yes〟 | ~ yes ~ | ～yes～
 			okay 👎 | yes 🫤 | sure 💩 | ok 🫠 | no 🙆 | ok ⏰ | yes 🆖 | yes T_T | Re: yes | yes to 2
 			<q>yes</q> | <span style="text-decoration: line-through">yes</span> | yes&#63;
-			&quot;yes&quot; | <p>yes</p><p>no</p>
+			&quot;yes&quot; | <p>yes</p><p>no</p> | yes <no> | saya | Halo kak | Selamat pagi | malam kak
+			boleh siang kak | ok malam | please confirm | Please approve. | tolong acc pak
+			confirm pls | bisa tolong kak | kakak baik | iya si | 👉 yes | 👉👌
+			I don’t understand | I don’t know | do not hesitate | jangan khawatir
 		`),
 		'',
 		' ',
@@ -176,10 +196,17 @@ describe('what takes nothing back', () => {
 	test.each([
 		...listed(`
 			thanks | Thank you so much! | makasih kak | Terima kasih banyak | kak | pak | 🙏 | 😊 | ❤️
-			... | !! | please | :) | gracias | Halo kak | great! | noted | Selamat pagi
+			... | !! | please | :) | gracias | great! | noted | makasih ya | Terima kasih, ya.
+			terima kasih ya kak | makasih kk | kk | kak ya | thanks ya bro | tolong ya | mantap ya
 		`),
 	])('“%s”', (text) => {
 		expect(toVerdict(text, builtIn)).toBe('aside');
+	});
+});
+
+describe('what takes a yes back, but not a no', () => {
+	test.each(['maaf', 'sorry kak', 'Maaf ya kak', 'mohon maaf ya'])('“%s”', (text) => {
+		expect(toVerdict(text, builtIn)).toBe('regret');
 	});
 });
 
@@ -196,6 +223,10 @@ describe('of several messages', () => {
 		[['yes', 'wait', 'ok yes'], true, 'ok yes'],
 		[['no', 'hm', 'thanks'], undefined, undefined],
 		[['thanks', '🙏'], undefined, undefined],
+		[['gak jadi kak', 'makasih ya', 'maaf ya kak'], false, 'gak jadi kak'],
+		[['ya', 'maaf ya'], undefined, undefined],
+		[['makasih ya'], undefined, undefined],
+		[['yes', 'Halo kak'], undefined, undefined],
 		[[], undefined, undefined],
 	])('%j', (texts, approved, text) => {
 		const found = toLastDecision(texts.map(row), builtIn);
@@ -230,6 +261,15 @@ describe('own words', () => {
 		['boleh', '', 'tidak boleh', undefined],
 		['agreed', '', 'agred', undefined],
 		['c++', '', 'C++', true],
+		['c++', 'c', 'C', false],
+		['+1', '-1', '+1', true],
+		['+1', '-1', '-1', false],
+		['+1', '', '1', undefined],
+		['+', '-', '+', true],
+		['+', '-', '-', false],
+		['a', 'b', 'aa', undefined],
+		['1', '2', '1.', true],
+		['1', '2', '1 2', undefined],
 	])('%s | %s: “%s” says %s', (approve, decline, text, expected) => {
 		expect(toDecision(text, own(approve, decline))).toBe(expected);
 	});

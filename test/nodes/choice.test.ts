@@ -92,6 +92,9 @@ describe('an answer that means a choice', () => {
 		['٢', 2],
 		['२', 2],
 		['2\n\nThanks,\nBudi', 2],
+		['the Tuesday one', 2],
+		['option Tuesday', 2],
+		['pick 2', 2],
 		['Hi Anna,\n\nTuesday please.\n\nBest,\nBudi', 2],
 	])('“%s” is number %i', (text, expected) => {
 		expect(toChoice(text, DAYS)).toBe(expected);
@@ -130,8 +133,25 @@ describe('an answer that means a choice', () => {
 		expect(toChoice('two', ['One', 'Three', 'Two'])).toBe(3);
 		expect(toChoice('two', ['two rooms', 'one room'])).toBeUndefined();
 		expect(toChoice('yes 2', ['Yes', 'No'])).toBeUndefined();
+		expect(toChoice('No, 1', ['Yes', 'No'])).toBeUndefined();
+		expect(toChoice('no 2', ['Yes', 'No'])).toBe(2);
+		expect(toChoice('dua', ['2', '3', '5'])).toBe(1);
+		expect(toChoice('yang kedua', ['2', '3', '5'])).toBe(2);
+		expect(toChoice('opsi 3', ['Opsi A', 'Opsi B', 'Opsi C'])).toBe(3);
 		expect(toChoice('10:00', ['10.00', '11.00'])).toBe(1);
 		expect(toChoice('⭐⭐⭐', ['⭐', '⭐⭐', '⭐⭐⭐'])).toBe(3);
 		expect(toChoice('😡', ['😀', '😐', '😡'])).toBe(3);
+	});
+
+	test.each([
+		...['12', 'twelve', 'the twelfth', '12th', '12th one', 'dua belas', 'nomor dua belas'],
+		...['kedua belas', 'yang kedua belas ya', 'ke-12'],
+	])('of up to 20 choices “%s” is number 12', (text) => {
+		const many = Array.from(
+			{ length: 20 },
+			(_, index) => `Seat ${'ABCDEFGHIJKLMNOPQRST'[index]}`,
+		);
+		expect(toChoice(text, many)).toBe(12);
+		expect(toChoice(text, many.slice(0, 11))).toBeUndefined();
 	});
 });

@@ -103,7 +103,8 @@ export async function readMessageFields(
 
 /** The body of a further message that belongs to the first: with an ID of its own, and a reply to no message. */
 export function toPart({ body }: MessageFields, part: number): MessageFields['body'] {
-	const further = { ...body, client_request_id: `${body.client_request_id}-${part}` };
+	const further: MessageFields['body'] = { ...body };
+	further.client_request_id += `-${part}`;
 	delete further.reply_to_message_id;
 	return further;
 }

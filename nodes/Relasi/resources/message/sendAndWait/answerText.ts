@@ -13,6 +13,7 @@ export interface Token {
 	isName: boolean;
 	/** Whether punctuation or a new line stands before it. */
 	isAfterBreak: boolean;
+	isOnNewLine: boolean;
 }
 
 /** More than anybody writes to answer; the rest of a mail is not looked at. */
@@ -30,6 +31,7 @@ export function toOwnText(content: unknown): string {
 export function toStatement(text: string): Statement {
 	const tokens: Token[] = [];
 	let isAfterBreak = false;
+	let isOnNewLine = false;
 	const plain = text
 		.normalize('NFKC')
 		.replace(/(?!\u200d)\p{Cf}/gu, '')
@@ -43,10 +45,15 @@ export function toStatement(text: string): Statement {
 		const isSign = SIGN.test(part);
 		if (isSign || /^[\p{L}\p{N}\p{M}]/u.test(part)) {
 			const folded = isSign ? toSign(part) : fold(part);
+			// NFKC makes !! of an emoji, and leaves the mark behind it.
+			if (folded === '') continue;
 			const isName = /^\p{Lu}\p{Ll}+$/u.test(part) && !NO_NAME.test(part);
-			tokens.push({ text: folded, isSign, isName, isAfterBreak });
-			isAfterBreak = false;
-		} else if (!/^[ \t*_]+$/.test(part)) isAfterBreak = true;
+			tokens.push({ text: folded, isSign, isName, isAfterBreak, isOnNewLine });
+			isAfterBreak = isOnNewLine = false;
+		} else if (!/^[ \t*_]+$/.test(part)) {
+			isAfterBreak = true;
+			isOnNewLine ||= part === '\n';
+		}
 	}
 	const isMarked = QUESTION.test(text) || MARKS.some((mark) => mark.test(plain));
 	return { tokens, isMarked };
@@ -122,7 +129,9 @@ const ENTITIES: Record<string, string> = {
 	...{ hellip: '…', lsquo: '‘', rsquo: '’', ldquo: '“', rdquo: '”', iquest: '¿' },
 };
 
-const HTML_TAG = /<\/?[a-z][a-z\d]*(?:\s[^<>]*)?\/?>/i;
+/** People write other words in angle brackets, too. Word has tags such as o:p. */
+const HTML_TAG =
+	/<\/?(?:[a-z]+:[a-z]+|a|abbr|address|article|b|big|blockquote|body|br|center|cite|code|dd|del|div|dl|dt|em|figure|font|footer|form|h[1-6]|head|header|hr|html|i|img|input|ins|label|li|link|main|meta|nav|ol|p|picture|pre|q|s|script|section|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|tfoot|th|thead|title|tr|u|ul)(?:\s[^<>]*)?\/?>/i;
 
 /** The text of HTML, without markup and what a mail program quotes. */
 export function fromHtml(html: string): string {
@@ -157,9 +166,9 @@ const HEADER =
 	/^\s*\*?(?:from|dari|von|de|van|da)\s*:.*\n\s*\*?(?:sent|date|to|dikirim|tanggal|kepada|gesendet|datum|an|envoyé|à)\s*:/i;
 /** The line with which a mail begins, and to whom it is written, as names are: Dear Anna, */
 const SALUTATION =
-	/^\s*(?:hi|hello|hey|dear|hallo|halo|hai|yth\.?|(?:good|selamat)\s+(?:morning|afternoon|evening|day|pagi|siang|sore|malam)|assalamu\S*)(?![\p{L}\p{N}])(.{0,60}?)\s*([,.!]?)\s*$/iu;
+	/^\s*(?:hi|hello|hey|dear|hallo|halo|hai|yth\.?|(?:good|selamat)\s+(?:morning|afternoon|evening|day|pagi|siang|sore|malam)|assalamu\S*(?:\s+wr\.?\s*wb\.?)?|dengan hormat)(?![\p{L}\p{N}])(.{0,60}?)\s*([,.!]?)\s*$/iu;
 const WRITTEN_TO =
-	/^(?:\s*(?:\p{Lu}[\p{L}.'’-]*|kak|pak|bu|mas|mbak|all|team|sir|madam|there|semua)){0,4}$/u;
+	/^(?:\s*(?:\p{Lu}[\p{L}.'’/-]*|kak|pak|bu|mas|mbak|all|team|sir|madam|there|semua)){0,4}$/u;
 /** The line with which a signature begins. */
 const SIGNATURE = [
 	/^(?:[-*=]{2,}|—+|_{2,})\s*$/,
@@ -168,11 +177,11 @@ const SIGNATURE = [
 	/^\s*(?:confidentiality notice|disclaimer)\b/i,
 	/^\s*(?:von|mit)\s.{0,40}gesendet/i,
 	/^.{0,30}\boutlook (?:for|für|para|pour|per|voor|untuk)\b/i,
-	/^\s*(?:(?:best|kind|warm|many)\s+)?(?:regards|wishes)\s*[,.!]?\s*$/i,
-	/^\s*(?:sincerely|yours truly|yours|best|cheers|(?:hormat|salam)(?:\s+\S+)?|mit freundlichen grüßen|viele grüße|cordialement|saludos|atenciosamente)\s*[,.!]?\s*$/i,
+	/^\s*(?:(?:thanks|thank you|terima kasih)\s*(?:&|and|dan)\s*)?(?:with\s+)?(?:(?:best|kind|kindest|warm|many)\s+)?(?:regards|rgds|wishes)\s*[,.!]?\s*$/i,
+	/^\s*(?:(?:yours\s+)?(?:sincerely|truly|faithfully)|yours|respectfully|warmly|all the best|best|br|cheers|wassalam\S*(?:\s+wr\.?\s*wb\.?)?|(?:hormat|salam)(?:\s+\S+)?|mit freundlichen grüßen|viele grüße|cordialement|saludos|atenciosamente)\s*[,.!]?\s*$/i,
 ];
 const THANKS =
-	/^\s*(?:many thanks|thanks|thank you|thx|terima ?kasih|makasih|trims|gracias|merci|danke)(?: again| a lot| so much| banyak)?\s*(,?)\s*$/i;
+	/^\s*(?:many thanks|thanks|thank you|thx|terima ?kasih|makasih|trims|gracias|merci|danke)(?: again| a lot| so much| banyak)?\s*(,?)[.!]?\s*$/i;
 const NAME = /^\s*\p{Lu}[\p{L}.'’-]*(?:\s+\p{Lu}[\p{L}.'’-]*){0,3}\s*$/u;
 /** However it is written: ok Pak Nanti. */
 const NO_NAME =

@@ -74,9 +74,9 @@ const UNIT = /[$€£¥₹%‰+°]\s*\d|\d\s*[$€£¥₹%‰+°]/u;
 
 /** What people say before and behind the one they choose. */
 const BEFORE =
-	/^(?:(?:i (?:choose|pick|want|take|prefer)|id (?:like|prefer)|i would like|ill (?:take|have)|lets (?:do|take)|my (?:choice|answer) is|pilih|pilihan|pilihan saya|ambil|mau|mau yang|ingin|jawaban|jawaban saya|jawabannya|ok|oke|okay|ya|iya|yes|saya|aku|kami|kita|yang|yg|on|hari) )+/;
+	/^(?:(?:(?:i )?(?:choose|pick|want|take|prefer)|id (?:like|prefer)|(?:i )?would like|ill (?:take|have)|lets (?:do|take)|my (?:choice|answer) is|pilih|pilihan|pilihan saya|ambil|mau|mau yang|ingin|jawaban|jawaban saya|jawabannya|ok|oke|okay|ya|iya|yes|saya|aku|kami|kita|yang|yg|on|hari|option|opsi|choice|size|ukuran|the(?= (?!one$))) )+/;
 const BEHIND =
-	/(?: (?:works|works for me|is (?:fine|good|ok|okay)|works best|then|it is|please))+$/;
+	/(?: (?:works|works for me|is (?:fine|good|ok|okay)|works best|then|it is|please|one))+$/;
 
 /** Without these, unless a choice has such words itself. */
 function withoutFrame(said: string, choices: Token[][]): string {
@@ -92,28 +92,47 @@ function withoutFrame(said: string, choices: Token[][]): string {
 
 /** Words that people put before a number. */
 const BEFORE_NUMBER =
-	/^(?:(?:no|nomor|nomer|number|nr|num|option|opsi|choice|pilihan|pilih|yang|yg|ke|the) )*/;
+	/^(?:(?:no|nomor|nomer|number|nr|num|option|opsi|choice|pilihan|pilih|yang|yg|ke|the) )+/;
 
-const NUMBERS = [
-	['one', 'satu', 'first', '1st', 'pertama', 'kesatu'],
-	['two', 'dua', 'second', '2nd', 'kedua'],
-	['three', 'tiga', 'third', '3rd', 'ketiga'],
-	['four', 'empat', 'fourth', '4th', 'keempat'],
-	['five', 'lima', 'fifth', '5th', 'kelima'],
+/** The numbers to 20, as many as there may be choices. */
+const CARDINALS = [
+	'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split(
+		' ',
+	),
+	'satu,dua,tiga,empat,lima,enam,tujuh,delapan,sembilan,sepuluh,sebelas,dua belas,tiga belas,empat belas,lima belas,enam belas,tujuh belas,delapan belas,sembilan belas,dua puluh'.split(
+		',',
+	),
 ];
+const ORDINALS = [
+	'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth'.split(
+		' ',
+	),
+	['pertama', ...CARDINALS[1].slice(1).map((word) => `ke${word}`)],
+	['kesatu'],
+];
+
+const toNumber = (key: string, names: string[][]): number =>
+	Math.max(...names.map((words) => words.indexOf(key) + 1));
 
 /** The number alone, in digits or as a word, also with the words of its choice beside it, as the message lists them. */
 function byNumber(said: string, choices: Token[][]): number | undefined {
+	const isOwn = (key: string) =>
+		choices.some((choice) => choice.some(({ text }) => text === key));
 	const key = said
-		.replace(BEFORE_NUMBER, '')
-		.replace(/(?<=st|nd|rd|th|second) (?:one|choice|option)$/, '');
-	const isWord = choices.some((choice) => choice.some(({ text }) => text === key));
-	const named = NUMBERS.findIndex((words) => words.includes(key)) + 1;
-	if (named >= 1)
-		return named <= choices.length && !isWord && !/ the one$/.test(` ${said}`)
-			? named
-			: undefined;
-	if (/^(?:last(?: one)?|terakhir)$/.test(key)) return isWord ? undefined : choices.length;
+		// “No” may be a choice itself.
+		.replace(BEFORE_NUMBER, (part) => (part.startsWith('no ') && isOwn('no') ? part : ''))
+		.replace(/(?<=th|first|second|third) (?:one|choice|option)$/, '')
+		.replace(/^(\d{1,2})(?:st|nd|rd|th)(?: (?:one|choice|option))?$/, '$1');
+	const cardinal = toNumber(key, CARDINALS);
+	const named = cardinal || toNumber(key, ORDINALS);
+	if (named > 0) {
+		if (isOwn(key) || / the one$/.test(` ${said}`)) return undefined;
+		return (
+			(cardinal ? byWords(String(cardinal), choices) : undefined) ??
+			(named <= choices.length ? named : undefined)
+		);
+	}
+	if (/^(?:last(?: one)?|terakhir)$/.test(key)) return isOwn(key) ? undefined : choices.length;
 	const [, before = '', digits, behind = ''] =
 		/^(?:(.+) )?(?:ke)?(\d{1,2})(?: (.+))?$/.exec(key) ?? [];
 	const number = Number(digits);
