@@ -69,7 +69,7 @@ function partsOf(runs: Run[], lastFloorMs: number, latencyMs: number): string[] 
 
 const whereItGoes = (rows: string[][]): Table => ({
 	title: 'Where the time of Return All goes',
-	note: 'Of the run in the middle. Before the first request n8n starts the execution. The last request has the place of the fortieth, a second later: it comes late by 20 ms of safety, by the time that 60 requests take to leave one after the other, about 1 ms each, and by what the process sees answers late while it reads others, since a request counts as long as it may still be on its way. After the last answer the last 40 pages are read and n8n hands all rows on. Of the processor time, by a profile of six runs, a fifth is Relasi’s own (telling rows apart, and old from new); Node’s HTTP and streams, axios with JSON.parse, the garbage collector and n8n share the rest.',
+	note: 'Figures of the median run. Before the first request, n8n starts the execution. The last request takes the slot of the fortieth request, one second later. Three things delay it: 20 ms of safety, about 1 ms for each of 60 requests that leave one after the other, and answers that the process notices late because it is reading others. After the last answer, the node reads the last 40 pages, and n8n passes all rows on. By a profile of six runs, a fifth of the processor time is Relasi’s own (comparing rows); Node’s HTTP and streams, axios with JSON.parse, the garbage collector, and n8n share the rest.',
 	columns: [
 		...['Latency', 'Before the first request', 'Last request after the first: floor', 'Relasi'],
 		...['Last request to the end: floor', 'Relasi', 'Processor time'],

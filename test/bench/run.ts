@@ -18,7 +18,7 @@ import { measureUpserts } from './upserts';
 const DOCS = resolve(__dirname, '../../docs');
 const ALL = 'all,sends,upserts,queue,polls,package';
 const DEPENDS =
-	'The floor is what the limit of 60 requests a second allows and is the same everywhere, as are numbers of requests and refusals. What Relasi takes above the floor is processor time, most of it of n8n itself, so times and ratios to the floor grow on a slow or busy machine.';
+	'The floor is the least time that the limit of 60 requests a second allows. Floors, numbers of requests, and refusals are the same on every machine. The time above the floor is processor time, most of it n8n’s own, so times and ratios grow on a slow or busy machine.';
 const USAGE = `Usage: npm run bench -- [options]
   --rounds <number>   3: how often each contestant runs
   --items <counts>    1000: messages sent, contacts written; further counts with commas are sent once (10000: 3 minutes more)

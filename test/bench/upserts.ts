@@ -43,7 +43,7 @@ export async function measureUpserts(lab: Lab, count: number): Promise<Table> {
 	await simulator.set({ latencyMs: 0 });
 	return {
 		title: 'Contacts created or updated',
-		note: `By their email, in a workspace of ${contacts} contacts. A search for each, reading, writing and reading back make 4 requests for a contact that exists and 2 for a new one, which is how small runs do it; larger ones share readings of the list. The floor is that of as many requests at 60 a second; n8n has nothing to compare with. One run each; the number of requests does not depend on the machine, but for a few in a hundred. ${LATENCY_MS} ms latency.`,
+		note: `Matched by email, in a workspace of ${contacts} contacts. In small runs, an existing contact takes 4 requests (search, read, write, read back) and a new one 2. Larger runs share readings of the list. The floor is the time that as many requests take at 60 a second; n8n has nothing to compare with. One run each; the number of requests varies by a few percent between machines. ${LATENCY_MS} ms latency.`,
 		columns: [
 			...['Contacts', 'Requests', 'Floor', 'Time', 'Time / floor'],
 			...['Answers 429', 'Workflow'],
