@@ -2,9 +2,10 @@ import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { abortableSleep } from '../../../shared/async';
 import {
-	optional,
 	invalid,
 	invalidValue,
+	optional,
+	readCollection,
 	readSwitch,
 	toNumber,
 } from '../../../shared/input/values';
@@ -33,7 +34,7 @@ const DEFAULT_TIMEOUT_S = 30;
 
 /** Milliseconds to wait for the delivery, undefined when it is not waited for. */
 export function readDeliveryTimeout(context: IExecutePaginationFunctions): number | undefined {
-	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const options = readCollection(context);
 	if (!readSwitch(context, options.waitForDelivery, 'Wait for Delivery')) return undefined;
 	const { deliveryTimeout = DEFAULT_TIMEOUT_S } = options;
 	const seconds = toNumber(optional(context, deliveryTimeout, DEFAULT_TIMEOUT_S));

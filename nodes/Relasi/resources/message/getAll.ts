@@ -3,13 +3,14 @@ import type { IDataObject } from 'n8n-workflow';
 import { ON, optionsField, paging } from '../../../shared/descriptions/fields';
 import type { Operation } from '../../operations/describeResources';
 import {
+	MAX_ROWS,
+	invalid,
 	optional,
 	readChoice,
+	readCollection,
 	readCount,
-	invalid,
-	readSwitch,
 	readLimit,
-	MAX_ROWS,
+	readSwitch,
 } from '../../../shared/input/values';
 import { readList } from '../../../shared/pagination/list';
 import type { OperationContext } from '../../operations/operationContext';
@@ -38,7 +39,7 @@ export const getAll: Operation = {
 		routing: {
 			request: { method: 'GET', url: '/messages' },
 			...handledBy(async (run) => {
-				const options = run.context.getNodeParameter('options', {}) as IDataObject;
+				const options = readCollection(run.context);
 				const filtered = filteredBy(run.context);
 				return readSwitch(run.context, options.asTranscript, 'As Transcript')
 					? await readTranscript(run, filtered, options)

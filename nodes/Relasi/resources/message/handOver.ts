@@ -1,7 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { optionsField } from '../../../shared/descriptions/fields';
-import { isTool, optional, invalidValue, toNumber } from '../../../shared/input/values';
+import {
+	invalidValue,
+	isTool,
+	optional,
+	readCollection,
+	toNumber,
+} from '../../../shared/input/values';
 import type { Operation } from '../../operations/describeResources';
 import { handledBy } from '../../operations/handler';
 import type { OperationContext } from '../../operations/operationContext';
@@ -67,7 +73,7 @@ async function prepared(run: OperationContext) {
 }
 
 function readPauseHours({ context }: OperationContext): number {
-	const { pauseHours = PAUSE_HOURS } = context.getNodeParameter('options', {}) as IDataObject;
+	const { pauseHours = PAUSE_HOURS } = readCollection(context);
 	const hours = toNumber(optional(context, pauseHours, PAUSE_HOURS));
 	if (hours >= 0 && hours < Infinity) return hours;
 	const advice = 'Enter a number of hours such as 12, or 0 to hand back to the bot.';

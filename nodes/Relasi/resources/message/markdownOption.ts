@@ -1,11 +1,10 @@
 import type {
-	IDataObject,
 	IExecutePaginationFunctions,
 	INodeProperties,
 	INodePropertyOptions,
 } from 'n8n-workflow';
 
-import { optional, readChoice } from '../../../shared/input/values';
+import { optional, readChoice, readCollection } from '../../../shared/input/values';
 import { convertMarkdown } from './markdown';
 
 const KEEP = 'keep';
@@ -37,7 +36,7 @@ export const markdownOption: INodeProperties = {
 
 /** The text as the option Markdown wants it. Throws NodeOperationError for another choice. */
 export function withoutMarkdown(context: IExecutePaginationFunctions, text: string): string {
-	const { markdown = KEEP } = context.getNodeParameter('options', {}) as IDataObject;
+	const { markdown = KEEP } = readCollection(context);
 	const given = optional(context, markdown, KEEP);
 	const values = [KEEP, 'whatsApp', 'plain'] as const;
 	const choice = readChoice(context, given, 'Markdown', values, choices);

@@ -3,7 +3,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { idempotencyKey } from '../../../shared/execution/idempotencyKey';
 import type { Mark } from '../../../shared/execution/messageMark';
 import { readOptionalId } from '../../../shared/input/ids';
-import { invalid, readSwitch } from '../../../shared/input/values';
+import { invalid, readCollection, readSwitch } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 import { answerMark } from './answered';
 import { markdownOption } from './markdownOption';
@@ -70,7 +70,7 @@ export async function readMessageFields(
 	mark?: Mark,
 ): Promise<MessageFields> {
 	const { context } = run;
-	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const options = readCollection(context);
 	const fromUserId = readOptionalId(context, options.fromUserId, 'From User ID');
 	const isSystem = readSwitch(context, options.asSystem, 'Send as System');
 	if (isSystem && fromUserId !== undefined) {

@@ -1,6 +1,13 @@
-import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
-import { isNothing, isTool, invalid, invalidValue, toNumber } from '../../../shared/input/values';
+import {
+	invalid,
+	invalidValue,
+	isNothing,
+	isTool,
+	readCollection,
+	toNumber,
+} from '../../../shared/input/values';
 import { toCreatedMs } from '../../../shared/pagination/readInOrder';
 import type { OperationContext } from '../../operations/operationContext';
 import { readNewest } from './newestMessages';
@@ -20,7 +27,7 @@ export const onlyWithinHoursOption: INodeProperties = {
 
 /** Hours, undefined when the option is not set; throws NodeOperationError for what is no number above 0. */
 export function readWithinHours(context: IExecutePaginationFunctions): number | undefined {
-	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const options = readCollection(context);
 	const { onlyWithinHours: given } = options;
 	const isLeftOut = isTool(context) && isNothing(context, given);
 	if (!('onlyWithinHours' in options) || isLeftOut) return undefined;

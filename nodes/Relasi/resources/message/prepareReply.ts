@@ -6,7 +6,14 @@ import { optionsField } from '../../../shared/descriptions/fields';
 import { conversationLocator } from '../../../shared/descriptions/locators';
 import { hasStatus } from '../../../shared/errors/apiError';
 import { isObject } from '../../../shared/guards';
-import { isTool, readCount, invalid, invalidValue, toNumber } from '../../../shared/input/values';
+import {
+	invalid,
+	invalidValue,
+	isTool,
+	readCollection,
+	readCount,
+	toNumber,
+} from '../../../shared/input/values';
 import { readIdParameter } from '../../../shared/input/ids';
 import { MAX_PER_PAGE } from '../../../shared/pagination/page';
 import type { Operation } from '../../operations/describeResources';
@@ -173,7 +180,7 @@ function readOptions(context: IExecutePaginationFunctions) {
 		agentPauseHours = PAUSE_HOURS,
 		maxCharacters = MAX_CHARACTERS,
 		quietSeconds = QUIET_SECONDS,
-	} = context.getNodeParameter('options', {}) as IDataObject;
+	} = readCollection(context);
 	const hours = toNumber(agentPauseHours);
 	if (!(hours >= 0)) {
 		const advice = 'Enter a number of hours such as 12, or 0 for no pause.';

@@ -1,15 +1,16 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { channelTypes } from '../../../shared/descriptions/fields';
 import { contactLocator, conversationLocator } from '../../../shared/descriptions/locators';
 import { hasStatus } from '../../../shared/errors/apiError';
 import { rememberInExecution } from '../../../shared/execution/once';
 import {
+	invalid,
 	isTool,
 	optional,
 	readChoice,
 	readChoiceParameter,
-	invalid,
+	readCollection,
 } from '../../../shared/input/values';
 import { readIdParameter } from '../../../shared/input/ids';
 import type { OperationContext } from '../../operations/operationContext';
@@ -86,7 +87,7 @@ export async function findRecipient(run: OperationContext, content: unknown): Pr
 }
 
 function readChannelType({ context }: OperationContext): string | undefined {
-	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const options = readCollection(context);
 	const given = optional(context, options.channelType);
 	if (!('channelType' in options) || (given === undefined && isTool(context))) return undefined;
 	const choices = channelTypes.map(({ value }) => String(value));

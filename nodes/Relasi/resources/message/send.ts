@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { ON, optionsField } from '../../../shared/descriptions/fields';
-import { readSwitch } from '../../../shared/input/values';
+import { readCollection, readSwitch } from '../../../shared/input/values';
 import type { Operation } from '../../operations/describeResources';
 import type { OperationContext } from '../../operations/operationContext';
 import { handledBy } from '../../operations/handler';
@@ -84,7 +84,7 @@ export const send: Operation = {
 /** What to send; undefined where Skip If Empty leaves the message out. */
 async function prepared(run: OperationContext) {
 	const { context } = run;
-	const { skipIfEmpty } = context.getNodeParameter('options', {}) as IDataObject;
+	const { skipIfEmpty } = readCollection(context);
 	const mayBeSkipped = readSwitch(context, skipIfEmpty, 'Skip If Empty');
 	if (mayBeSkipped && showsNothing(context, 'text', 'Text')) return undefined;
 	const texts = readTexts(context);

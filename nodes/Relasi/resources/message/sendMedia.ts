@@ -1,12 +1,13 @@
-import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
+import type { IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { optionsField } from '../../../shared/descriptions/fields';
 import type { Operation } from '../../operations/describeResources';
 import {
+	invalid,
 	isInvisible,
 	optional,
 	readChoiceParameter,
-	invalid,
+	readCollection,
 	readText,
 } from '../../../shared/input/values';
 import { readFile } from '../../../shared/input/files';
@@ -122,7 +123,7 @@ async function readMedia(context: IExecutePaginationFunctions): Promise<Media> {
 			`Set 'Media Type' to 'Automatic', or to 'Document', which accepts any file. If the file's type is wrong, correct it in the node that outputs the file.`,
 		);
 	}
-	const { caption } = context.getNodeParameter('options', {}) as IDataObject;
+	const { caption } = readCollection(context);
 	const text = readText(context, optional(context, caption), 'Caption');
 	return { mediaType, file, caption: isInvisible(text) ? '' : withoutMarkdown(context, text) };
 }

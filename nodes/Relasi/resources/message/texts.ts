@@ -1,6 +1,12 @@
-import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
-import { invalid, isInvisible, readSwitch, readText } from '../../../shared/input/values';
+import {
+	invalid,
+	isInvisible,
+	readCollection,
+	readSwitch,
+	readText,
+} from '../../../shared/input/values';
 import { withoutMarkdown } from './markdownOption';
 
 /** The text of a message. */
@@ -31,7 +37,7 @@ export const showsNothing = (
 
 /** The text to send, in parts if it is to be split. Throws NodeOperationError for one that cannot be sent. */
 export function readTexts(context: IExecutePaginationFunctions): string[] {
-	const { splitLongText } = context.getNodeParameter('options', {}) as IDataObject;
+	const { splitLongText } = readCollection(context);
 	return readSwitch(context, splitLongText, 'Split Long Text')
 		? splitText(visibleText(context, 'text', 'Text'))
 		: [

@@ -3,14 +3,15 @@ import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 import type { Message } from '../../../../shared/api/types';
 import type { Mark } from '../../../../shared/execution/messageMark';
 import {
-	readChoice,
-	readChoiceParameter,
 	invalid,
 	invalidValue,
 	optional,
+	readChoice,
+	readChoiceParameter,
+	readCollection,
 	readSwitch,
-	toNumber,
 	readText,
+	toNumber,
 } from '../../../../shared/input/values';
 import { toCreatedMs } from '../../../../shared/pagination/readInOrder';
 import type { OperationContext } from '../../../operations/operationContext';
@@ -49,7 +50,7 @@ const UNCLEAR_QUIET_S = 3;
 /** Reads and checks the parameters of an item; throws NodeOperationError before anything is sent. */
 export async function readQuestion(run: OperationContext): Promise<Question> {
 	const { context } = run;
-	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const options = readCollection(context);
 	const responseType = readChoiceParameter(context, 'responseType', 'Response Type', [
 		...RESPONSE_TYPES,
 	]);
