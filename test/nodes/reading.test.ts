@@ -39,18 +39,28 @@ describe('a list of three pages is read whole', () => {
 	const COUNT = 1300;
 	const all = Array.from({ length: COUNT }, (_, index) => ({
 		...{ id: `x${index}`, conversation_id: 'c', customer_id: 'k', channel: 'telegram' },
+		from_customer: true,
 		created_at: new Date(Date.UTC(2026, 0, 1) - index * 1000).toISOString(),
 	}));
 	const only = (...names: string[]) => {
 		return (answer: Answer) =>
 			Object.fromEntries(Object.entries(answer).filter(([name]) => names.includes(name)));
 	};
-	/** Says something else of page 2, the first time. */
-	const once = (other: object) => {
+	/** Says something else of a page, the first time. */
+	const once = (other: object, odd = 2) => {
 		let asked = 0;
 		return (answer: Answer, page: number) =>
-			page === 2 && ++asked === 1 ? { ...answer, ...other } : answer;
+			page === odd && ++asked === 1 ? { ...answer, ...other } : answer;
 	};
+	const answerWith = (change: (answer: Answer, page: number) => object) =>
+		server.answers(({ url = '' }) => {
+			const query = new URL(url, 'http://x').searchParams;
+			const [page, size] = [Number(query.get('page')), Number(query.get('per_page'))];
+			const last = Math.ceil(COUNT / size);
+			const counts = { per_page: size, last_page: last, total: COUNT, has_next: page < last };
+			const data = all.slice((page - 1) * size, page * size);
+			return { body: change({ ...counts, data }, page), headers: { date: DATE } };
+		});
 
 	test.each<[string, () => (answer: Answer, page: number) => object]>([
 		['has nothing but rows', () => only('data')],
@@ -86,24 +96,28 @@ describe('a list of three pages is read whole', () => {
 				},
 			],
 		] as Array<[string, INodeParameters]>) {
-			const change = make();
-			server.answers(({ url = '' }) => {
-				const query = new URL(url, 'http://x').searchParams;
-				const [page, size] = [Number(query.get('page')), Number(query.get('per_page'))];
-				const last = Math.ceil(COUNT / size);
-				const counts = {
-					per_page: size,
-					last_page: last,
-					total: COUNT,
-					has_next: page < last,
-				};
-				const data = all.slice((page - 1) * size, page * size);
-				return { body: change({ ...counts, data }, page), headers: { date: DATE } };
-			});
+			answerWith(make());
 			const rows = await runAt(base(), getAll(resource, more));
 			expect(new Set(rows.map(({ json }) => json.id)).size).toBe(COUNT);
 		}
 	});
+
+	test.each<[string, INodeParameters]>([
+		['contact', { limit: 700 }],
+		['message', { limit: 700, filters: { direction: 'received' } }],
+		['message', { returnAll: true, filters: { createdAfter: all[699].created_at } }],
+	])(
+		'a page that is cut short once hides none of the first rows: %s %j',
+		async (resource, more) => {
+			for (const cut of [1, 2]) {
+				answerWith(once({ data: all.slice(500 * (cut - 1), 500 * cut - 100) }, cut));
+				const rows = await runAt(base(), getAll(resource, more));
+				expect(rows.map(({ json }) => json.id)).toEqual(
+					all.slice(0, 700).map(({ id }) => id),
+				);
+			}
+		},
+	);
 });
 
 describe('messages', () => {

@@ -49,11 +49,16 @@ export async function readSome(
 		const goesOn = hasNext && found.size > before;
 		if (found.size >= limit || (!goesOn && page >= pages.length)) break;
 	}
-	// Fewer than there are: rows went from one page to another, or a page was cut off.
 	const { total } = pages[0];
-	if (total < Infinity && found.size < Math.min(limit, total)) return undefined;
-	return [...found.values()].slice(0, limit);
+	const isShort = total < Infinity && found.size < Math.min(limit, total);
+	return isShort || pages.some((page) => isUneven(page, pages[0]))
+		? undefined
+		: [...found.values()].slice(0, limit);
 }
+
+/** Whether one of two pages of a list was cut off: all but the last are as large. */
+export const isUneven = (page: Page, first: Page): boolean =>
+	page.hasNext && page.size !== first.size;
 
 /** Runs `task` for the numbers from `from` to `to`, `width` at a time; `to` may move meanwhile. */
 export async function forEachPage(

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../http/client';
 import { pageReader, readList, type List } from './list';
-import { MAX_PER_PAGE, toRowKey, type Page, type ReadPage } from './page';
+import { isUneven, MAX_PER_PAGE, toRowKey, type Page, type ReadPage } from './page';
 
 export const ORDERS = ['newestFirst', 'oldestFirst'] as const;
 type Order = (typeof ORDERS)[number];
@@ -82,6 +82,7 @@ async function readFromFront(readPage: ReadPage, { first, perPage, isEnough }: F
 		const before = found.size;
 		for (const row of page.rows) found.set(toRowKey(row), row);
 		const rows = [...found.values()];
+		if (isUneven(page, first)) return undefined;
 		if (isEnough(rows)) return rows;
 		const isComplete = page.total === Infinity || found.size >= page.total;
 		if (found.size === before || !page.hasNext) return isComplete ? rows : undefined;
