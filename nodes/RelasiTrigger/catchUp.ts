@@ -54,10 +54,13 @@ export async function catchUp(
 	const listing = await listChanged(source, toSecond(before.sinceMs));
 	if (await isOtherWorkspace(source, memory, listing)) {
 		// The counts go on, or the older memory would count as the later one.
-		const { polls, handovers } = memory;
+		const { polls, handovers, handoverId } = memory;
 		return {
 			items: [],
-			memory: { ...(await startFromNow(source, settings, session)), polls, handovers },
+			memory: {
+				...(await startFromNow(source, settings, session)),
+				...{ polls, handovers, handoverId },
+			},
 		};
 	}
 	const { conversations, sample } = listing;
@@ -200,6 +203,7 @@ async function startFromNow(source: Source, settings: Settings, session: Session
 		failing: {},
 		polls: 0,
 		handovers: 0,
+		handoverId: '',
 	};
 }
 

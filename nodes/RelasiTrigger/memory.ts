@@ -23,6 +23,8 @@ export interface Memory extends Lookback {
 	polls: number;
 	/** Number of polls that gave items to n8n. Of two memories, the one with more of them is the later one. */
 	handovers: number;
+	/** Random, of the last of them: two processes can each give items after the same memory. */
+	handoverId: string;
 }
 
 /** Messages of one conversation, oldest first, that become one item once the customer stops writing. */
@@ -155,8 +157,9 @@ export function acquireLock(
 /**
  * Chooses the memory to continue from; undefined for a first poll. `wait` means that n8n may still be storing
  * what the last poll gave: continuing from the older memory would give it again. After `MAX_STORING_MS` n8n
- * has dropped it, and the older memory counts. Without durable cursors n8n never loses a memory, but may have
- * loaded the older one just before the newer one was saved.
+ * has dropped it, and the older memory counts. Another process may have given items meanwhile: then what n8n has
+ * stored counts at once. Without durable cursors n8n never loses a memory, but may have loaded the older one
+ * just before the newer one was saved.
  */
 export function currentMemory(
 	{ memory: last, handedAtMs }: Session,
@@ -167,8 +170,9 @@ export function currentMemory(
 	if (saved.handovers > last.handovers) return saved;
 	// A trigger that has just changed to another workspace doesn't wait for events of the former one.
 	const isNextWorkspace = last.workspace !== saved.workspace && last.polls > saved.polls;
-	if (saved.handovers === last.handovers || !isDurable || isNextWorkspace)
+	if (saved.handoverId === last.handoverId || !isDurable || isNextWorkspace)
 		return last.polls > saved.polls ? last : saved;
+	if (saved.handovers === last.handovers) return saved;
 	return nowMs - handedAtMs < MAX_STORING_MS ? 'wait' : saved;
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'crypto';
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { openNodeApi, type Api } from '../shared/http/client';
@@ -67,7 +68,10 @@ export async function runPoll(
 		const next = {
 			...found.memory,
 			polls: found.memory.polls + 1,
-			handovers: found.memory.handovers + (isIdle ? 0 : 1),
+			...(!isIdle && {
+				handovers: found.memory.handovers + 1,
+				handoverId: randomUUID().slice(0, 8),
+			}),
 		};
 		save(next);
 		keepMemory(session, next, isIdle, steadyNowMs());

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type * as TriggerModule from '../../../nodes/RelasiTrigger/RelasiTrigger.node';
 import { triggerWorld } from './trigger';
 
 const world = triggerWorld();
@@ -134,6 +135,35 @@ describe.each(EVENTS)('%s', (event) => {
 		const next = happen(event);
 		const [others] = (await trigger.open('trigger', 'update').poll())!;
 		expect(others.map(({ json }) => json.id)).toEqual([next]);
+	});
+
+	test('gives each event once in two main processes, also after n8n has dropped what one of them gave', async () => {
+		const trigger = await world.active(event);
+		const first = trigger.nodeType;
+		jest.isolateModules(() => {
+			const { RelasiTrigger } = jest.requireActual<typeof TriggerModule>(
+				'../../../nodes/RelasiTrigger/RelasiTrigger.node',
+			);
+			trigger.nodeType = new RelasiTrigger();
+		});
+		const second = trigger.nodeType;
+		const poll = async (process: typeof first, isStored = true) => {
+			trigger.nodeType = process;
+			const { poll: run, allStaticData } = trigger.open('trigger', 'update', 36_000);
+			const [items] = (await run()) ?? [[]];
+			if (isStored)
+				trigger.staticData = JSON.parse(JSON.stringify(allStaticData())) as IDataObject;
+			return items.map(({ json }) => json.id);
+		};
+		await poll(first);
+		await poll(first, false);
+		const dropped = happen(event);
+		expect(await poll(first, false)).toEqual([dropped]);
+		const other = happen(event);
+		expect(await poll(second)).toEqual([dropped, other]);
+		expect(await poll(first)).toEqual([]);
+		const next = happen(event);
+		expect(await poll(first)).toEqual([next]);
 	});
 
 	test('goes on with another key of the same workspace, also in a quiet inbox', async () => {

@@ -20,6 +20,9 @@ export class ActiveTrigger {
 	/** n8n keys the static data by this. */
 	name = 'Node';
 
+	/** The package as n8n's process has loaded it. */
+	nodeType = new RelasiTrigger();
+
 	private nodeId = `node-${++workflows}`;
 
 	constructor(
@@ -41,7 +44,7 @@ export class ActiveTrigger {
 	 * published anew, and with a budget that of n8n's durable scheduler.
 	 */
 	open(mode: 'manual' | 'trigger' = 'trigger', activation?: 'update', budgetMs?: number) {
-		return pollOf(new RelasiTrigger(), {
+		return pollOf(this.nodeType, {
 			credentials: credentialFor(this.simulator, this.credential),
 			parameters: this.parameters,
 			node: { id: this.nodeId, name: this.name },
