@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {
 	isTransient,
 	toFailureKind,
-	isOutcomeUnknown,
+	hasUnknownOutcome,
 	type FailureKind,
 	type NetworkError,
 } from '../../nodes/shared/http/failure';
@@ -106,7 +106,7 @@ describe('what went wrong', () => {
 		['unreachable', false, true],
 		['unreadable', true, true],
 	])('%s: may have been processed %s, can pass %s', (fault, isProcessed, canPass) => {
-		expect([isOutcomeUnknown(fault), isTransient(fault)]).toEqual([isProcessed, canPass]);
+		expect([hasUnknownOutcome(fault), isTransient(fault)]).toEqual([isProcessed, canPass]);
 	});
 
 	test('after every fault that the API may have acted on, nothing says that it has not', () => {
@@ -127,7 +127,7 @@ describe('what went wrong', () => {
 					const fault = toFailureKind({ headers: {}, ...outcome } as Parameters<
 						typeof toFailureKind
 					>[0]);
-					if (fault) expect(isOutcomeUnknown(fault)).toBe(!harmless.includes(fault));
+					if (fault) expect(hasUnknownOutcome(fault)).toBe(!harmless.includes(fault));
 				},
 			),
 		);

@@ -4,7 +4,7 @@ import { CREDENTIAL, type ApiContext, type Credential } from '../credential/cred
 import { toNetworkError, type HttpResult } from './failure';
 import type { ApiRequest } from './request';
 
-/** Whose requests leave, and how long they may take. */
+/** The credential of a request, its time limit, and the signal that cancels it. */
 interface Sender {
 	context: ApiContext;
 	credential: Credential;

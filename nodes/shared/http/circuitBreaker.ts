@@ -5,7 +5,7 @@ import type { ApiRequest } from './request';
 import type { SendResult } from './retry';
 import { MAX_PAUSE_MS } from './retryPolicy';
 
-/** How many requests to one endpoint may be under way before the first of them has succeeded. */
+/** At most this many requests to one endpoint are under way until one of them has succeeded. */
 const UNPROVEN_WIDTH = 4;
 /** Failures in a row count as an outage of the server once they have lasted for this long. */
 const OUTAGE_AFTER_MS = 2_000;
@@ -18,8 +18,8 @@ const MIN_SPACING_MS = 100;
 const SPACINGS = 30;
 
 /**
- * So many writes in a row that are forbidden in the same words, such as of a suspended workspace, are not the
- * fault of an item.
+ * After this many writes in a row were forbidden in the same words, the run ends: the cause isn't in the items,
+ * but in the key or the workspace, which may be suspended.
  */
 const FORBIDDEN_IN_A_ROW = 5;
 
@@ -29,7 +29,8 @@ const OWN_FAILURES: FailureKind[] = ['cancelled', 'local', 'rateLimited'];
 /** Stands for all endpoints. */
 const ALL = '';
 
-interface Waiting {
+/** A request that waits until fewer are under way. */
+interface QueuedRequest {
 	endpoint: string;
 	start: () => void;
 }
@@ -50,9 +51,9 @@ export class CircuitBreaker {
 
 	private readonly underWay = new Map<string, number>();
 
-	private waiting: Waiting[] = [];
+	private waiting: QueuedRequest[] = [];
 
-	/** What ends the waiting of those that were let through to an endpoint and have not left yet. */
+	/** Ends the waiting of requests to an endpoint that have passed here, but wait for the rate limit. */
 	private readonly queued = new Map<
 		string,
 		{ controller: AbortController; signal: AbortSignal }
@@ -178,7 +179,7 @@ export class CircuitBreaker {
 	private async placeFor(endpoint: string, signal?: AbortSignal): Promise<void> {
 		if (signal?.aborted || this.hasPlace(endpoint)) return this.count(endpoint, 1);
 		await new Promise<void>((resolve) => {
-			const waiting: Waiting = {
+			const waiting: QueuedRequest = {
 				endpoint,
 				start: () => {
 					this.count(endpoint, 1);
@@ -218,7 +219,7 @@ export class CircuitBreaker {
 /** Requests with one method below one path need the same scope: `POST /messages`. */
 const toEndpoint = ({ method, path }: ApiRequest): string => `${method} /${path.split('/')[1]}`;
 
-/** Whether the next request would end in the same way, whatever it asks for. */
+/** True if the next request would end in the same way, whatever it asks for. */
 function endsRun(result: SendResult): boolean {
 	const { kind, attempts } = result;
 	if (kind === 'certificate') return true;
@@ -226,7 +227,7 @@ function endsRun(result: SendResult): boolean {
 	return isApiStatus(result, 401) || hasScope(result);
 }
 
-/** Whether the API itself answered with a status. */
+/** True if the API itself, and nothing in between, responded with this status. */
 const isApiStatus = ({ httpResult, kind }: SendResult, status: number): boolean =>
 	kind === undefined && isResponse(httpResult) && httpResult.status === status;
 
@@ -236,11 +237,11 @@ const hasScope = ({ httpResult }: SendResult): boolean =>
 	isObject(httpResult.body) &&
 	Boolean(httpResult.body.required_scope);
 
-/** What the API says of a refusal. */
+/** The body of a refusal, as text. */
 const reasonOf = ({ httpResult }: SendResult): string =>
 	isResponse(httpResult) ? JSON.stringify(httpResult.body) : '';
 
-/** The same failure, for a request that was not sent because of it. */
+/** Copies a failure to a request that was not sent because of it. */
 const withoutTry = (result: SendResult): SendResult => ({
 	...result,
 	attempts: { ...result.attempts, tries: 0, elapsedMs: 0, outcomeUnknown: false },

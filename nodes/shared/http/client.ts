@@ -16,13 +16,13 @@ import { CircuitBreaker } from './circuitBreaker';
 import { RateLimiter } from '../rateLimit/rateLimiter';
 import { sendWithRetry, type KeyState } from './retry';
 
-/** How one caller uses the API. */
+/** Options of one caller of the API. */
 interface ClientOptions {
 	/** The user's own timeout, in milliseconds. */
 	timeoutMs?: number;
 	itemIndex?: number;
 	signal?: AbortSignal;
-	/** Who takes turns with others at the key's limit, such as an execution; each caller for itself without. */
+	/** Callers, such as executions, take turns at the key's limit. Without one, each client is a caller. */
 	caller?: unknown;
 }
 
@@ -34,14 +34,14 @@ export interface Api {
 	requestsPerSecond: number;
 	/** Digits of the country of phones that are written without one. */
 	defaultCountryCode?: string;
-	/** Who takes turns with others, and what stops its waiting. */
+	/** The caller that takes turns, and the signal that ends its waiting. */
 	waiter: Waiter;
 }
 
 /** The limit belongs to the key: every node, workflow and execution of this process shares it. */
 const keyStates = new Map<string, KeyState>();
 
-/** What the requests of one run of a node share; n8n makes the helpers anew for each, also for each retry. */
+/** Shared by the requests of one run of a node. n8n makes new helpers for each run, and for each retry of it. */
 const circuits = new WeakMap<object, Map<string, CircuitBreaker>>();
 
 /** Opens the API for one caller. */

@@ -13,13 +13,13 @@ export interface HttpResponse {
 export interface NetworkError {
 	code: string;
 	detail: string;
-	/** Whether the connection broke before anything of the request could be sent. */
+	/** True if the connection broke before anything of the request could be sent. */
 	isUnsent?: boolean;
 }
 
 export type HttpResult = HttpResponse | NetworkError;
 
-/** What went wrong below the API's own rules. */
+/** Kinds of failures in which the API didn't respond by its own rules. */
 export type FailureKind =
 	/** The execution was stopped. */
 	| 'cancelled'
@@ -57,7 +57,7 @@ const NEVER_CONNECTED = /before secure TLS connection was established|CONNECT re
 /** Codes of requests that were never written, because what is to be sent is not valid. */
 const LOCAL = /^(ERR_INVALID|ERR_UNESCAPED|ERR_BAD_OPTION)/;
 
-/** What went wrong below the API's own rules; undefined for a response that the API meant. */
+/** Finds the kind of a failure; undefined for a response that the API meant, be it a success or a rejection. */
 export function toFailureKind(
 	httpResult: HttpResult,
 	allowEmptyBody = false,
@@ -105,11 +105,11 @@ function kindOfNetworkError({ code, detail, isUnsent }: NetworkError): FailureKi
 	return code === 'ETIMEDOUT' || /timeout/i.test(detail) ? 'timeout' : 'disconnected';
 }
 
-/** Whether the API may have processed the request all the same. */
-export const isOutcomeUnknown = (kind: FailureKind): boolean =>
+/** True if the API may have processed the request all the same. */
+export const hasUnknownOutcome = (kind: FailureKind): boolean =>
 	['cancelled', 'disconnected', 'serverError', 'timeout', 'unreadable'].includes(kind);
 
-/** Whether another try can end differently. */
+/** True if another try can end differently. */
 export const isTransient = (kind: FailureKind): boolean =>
 	!['cancelled', 'certificate', 'foreign', 'local'].includes(kind);
 

@@ -19,11 +19,11 @@ export interface ApiRequest {
 	isBackground?: boolean;
 	/** A success has the ID of what was made; without it, the outcome is unknown. */
 	expectId?: boolean;
-	/** What a 404 means, in the user's words: 'contact with the ID "x"'. */
+	/** Names the object that a 404 says is missing, in the user's words: 'contact with the ID "x"'. */
 	notFoundLabel?: string;
-	/** What was already done before this request; the error says so if the request fails. */
+	/** A sentence on what was already done. The error starts with it if this request fails. */
 	completedBefore?: string;
-	/** What the user can do when nobody knows whether the request was processed. */
+	/** A sentence on what the user can do when nobody knows whether the request was processed. */
 	hintIfOutcomeUnknown?: string;
 	/** Gives up after this many failed attempts; for requests whose answer the caller can do without. */
 	maxTries?: number;
@@ -49,7 +49,7 @@ export const get = (path: string, query?: IDataObject, notFoundLabel?: string): 
 	retry: 'always',
 });
 
-/** What a response holds, with the server's own time where it says one. */
+/** Takes body and server time from a response. */
 export function toApiResponse(httpResult: HttpResponse): ApiResponse {
 	const serverTimeMs = Date.parse(String(httpResult.headers.date ?? ''));
 	return {

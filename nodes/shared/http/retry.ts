@@ -3,7 +3,7 @@ import type { QueueOptions } from '../rateLimit/fairQueue';
 import type { RateLimiter } from '../rateLimit/rateLimiter';
 import type { CircuitBreaker } from './circuitBreaker';
 import {
-	isOutcomeUnknown,
+	hasUnknownOutcome,
 	isResponse,
 	isTransient,
 	toFailureKind,
@@ -13,7 +13,7 @@ import {
 import type { ApiRequest } from './request';
 import { retryAfterMs, backoffMs, isExhausted, MAX_PAUSE_MS, type Attempts } from './retryPolicy';
 
-/** What all requests of one key share in this process. */
+/** Shared by all requests of one key in this process. */
 export interface KeyState {
 	limiter: RateLimiter;
 	/** Responses that were neither a refusal nor a failure, so far. */
@@ -24,7 +24,7 @@ export interface KeyState {
 	rejectedForMs?: number;
 }
 
-/** What came of all the tries of one request. */
+/** The outcome of all tries of one request. */
 export interface SendResult {
 	httpResult: HttpResult;
 	/** Undefined when the API answered and meant it, be it a success or a rejection. */
@@ -80,7 +80,7 @@ export async function sendWithRetry(
 				signal,
 			);
 		const kind = toFailureKind(httpResult, request.allowEmptyBody, request.expectId);
-		outcomeUnknown ||= kind !== undefined && isOutcomeUnknown(kind);
+		outcomeUnknown ||= kind !== undefined && hasUnknownOutcome(kind);
 		const attempts: Attempts = {
 			tries,
 			elapsedMs: performance.now() - firstStartMs,
@@ -97,7 +97,7 @@ export async function sendWithRetry(
 		// A pause holds for the other requests of the key even if this one does not wait for it.
 		if (kind === 'rateLimited') attempts.retryAfterMs = pause(keyState, askedMs);
 		const mayRepeat =
-			isTransient(kind) && (request.retry === 'always' || !isOutcomeUnknown(kind));
+			isTransient(kind) && (request.retry === 'always' || !hasUnknownOutcome(kind));
 		const isLastTry = kind !== 'rateLimited' && tries >= (request.maxTries ?? Infinity);
 		const isOver =
 			isLastTry || isExhausted(kind, attempts, keyState.successes > successesBefore);

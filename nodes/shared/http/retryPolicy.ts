@@ -4,7 +4,7 @@ import type { FailureKind } from './failure';
 export interface Attempts {
 	tries: number;
 	elapsedMs: number;
-	/** Whether the API may have processed one of the tries although we got no such answer. */
+	/** True if the API may have processed one of the tries, although no response says so. */
 	outcomeUnknown: boolean;
 	retryAfterMs?: number;
 }
@@ -21,7 +21,7 @@ const MAX_BACKOFF_MS = 5_000;
 /** If `Retry-After` asks for more than this, we give up: the user's next execution can try. */
 export const MAX_PAUSE_MS = 300_000;
 
-/** Whether to give up after so many tries, or so long. */
+/** True if a request has had all its tries, or all its time. */
 export function isExhausted(
 	kind: FailureKind,
 	{ tries, elapsedMs }: Attempts,
