@@ -37,6 +37,11 @@ export class Canvas {
 			.click();
 	}
 
+	/** Unfolds the actions of a node that is offered as the first step, where its triggers stand above them. */
+	async showActions(): Promise<void> {
+		await this.page.getByText(/^\s*Actions \(\d+\)/).click();
+	}
+
 	/** Gives the workflow a name and waits until n8n has saved it; returns its id. */
 	async save(name: string): Promise<string> {
 		await this.page.getByTestId('inline-edit-preview').first().click();
