@@ -11,7 +11,7 @@ const scanner = pathToFileURL(join(dirname(manifest), 'scanner/scanner.mjs'));
 const { analyzePackage, SOURCE_FILE_PATTERNS } = await import(scanner);
 
 // A tripwire, not a rule of n8n: see "What is published" in CONTRIBUTING.md.
-const LARGEST_TARBALL = 125_000;
+const LARGEST_TARBALL = 130_000;
 const folder = mkdtempSync(join(tmpdir(), 'relasi-scan-'));
 let passed = true;
 const report = (name, result) => {
