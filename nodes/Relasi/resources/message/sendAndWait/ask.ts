@@ -3,11 +3,10 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 import { abortableSleep } from '../../../../shared/async';
 import { readItemCredential } from '../../../../shared/credential/itemCredential';
 import { openOperationAt, type OperationContext } from '../../../operations/operationContext';
-import { toOutput } from './output';
 import { poll } from './poll';
 import { isPlainTool, readQuestion, sendQuestion } from './question';
 import { isAnswering, MAX_LOOK_MS, nextPollMs } from './schedule';
-import { isOver, withWaiting, type Pending, type Waiting } from './wait';
+import { isOver, toOutput, withStoredWait, type Pending, type StoredWait } from './wait';
 import { WATCHING } from './watchdog';
 import { canSuspend, startLoop } from './workflow';
 
@@ -123,10 +122,10 @@ async function toItems(
 	// Read once for all items, unless expressions are in it.
 	const varies = (await readItemCredential(first)) !== (await readItemCredential(first));
 	return [...byKey.values()].map((pending) => {
-		const waiting: Waiting = {
+		const waiting: StoredWait = {
 			...{ pending, continueOnFail, askedAtMs, nextPollMs: 0, isOver: false },
 			parentExecutionId: context.getExecutionId(),
 		};
-		return withWaiting({ json: varies ? given[pending[0].item].json : {} }, waiting);
+		return withStoredWait({ json: varies ? given[pending[0].item].json : {} }, waiting);
 	});
 }

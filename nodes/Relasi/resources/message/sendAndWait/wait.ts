@@ -1,4 +1,9 @@
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
 
 import type { Message } from '../../../../shared/api/types';
 import type { ApprovalWords } from './approval';
@@ -37,7 +42,7 @@ export interface Failure {
 }
 
 /** The questions of one credential that an execution waits for, as n8n stores them. */
-export interface Waiting {
+export interface StoredWait {
 	/** The execution that asked; the waiting ends with it. */
 	parentExecutionId: string;
 	/** The execution that watches over the polling one, for which the asking one waits. */
@@ -58,17 +63,41 @@ export const isOver = (pending: Pending[], continueOnFail: boolean): boolean =>
 	pending.every(isSettled) || (!continueOnFail && pending.some(({ failure }) => failure));
 
 /** Whether an item carries a wait; one that n8n makes up for an execution that crashed does not. */
-export const isWaiting = ({ json }: INodeExecutionData): boolean =>
+export const hasStoredWait = ({ json }: INodeExecutionData): boolean =>
 	json.relasiWaiting !== undefined;
 
 /** The wait that an item carries; the rest of it is there for credentials that are expressions. */
-export const toWaiting = ({ json }: INodeExecutionData): Waiting =>
-	json.relasiWaiting as unknown as Waiting;
+export const toStoredWait = ({ json }: INodeExecutionData): StoredWait =>
+	json.relasiWaiting as unknown as StoredWait;
 
-export const withWaiting = (item: INodeExecutionData, waiting: Waiting): INodeExecutionData => ({
+export const withStoredWait = (
+	item: INodeExecutionData,
+	waiting: StoredWait,
+): INodeExecutionData => ({
 	json: { ...item.json, relasiWaiting: waiting as unknown as IDataObject },
 });
 
 /** The waits with a failure where nothing else is known. */
 export const withFailure = (pending: Pending[], failure: Failure): Pending[] =>
 	pending.map((each) => (isSettled(each) ? each : { ...each, failure }));
+
+/** One item for each input item, in their order. Throws NodeOperationError for one that failed. */
+export function toOutput(
+	context: IExecuteFunctions,
+	pending: Pending[],
+	continueOnFail: boolean,
+): INodeExecutionData[] {
+	const inOrder = [...pending].sort((one, other) => one.item - other.item);
+	const failed = inOrder.find(({ failure }) => failure);
+	if (failed?.failure && !continueOnFail) {
+		const { message, description } = failed.failure;
+		throw new NodeOperationError(context.getNode(), message, {
+			description,
+			itemIndex: failed.item,
+		});
+	}
+	return inOrder.flatMap(({ item, result, failure }) => {
+		const json = failure ? { error: failure.message } : result;
+		return json ? [{ json, pairedItem: { item } }] : [];
+	});
+}

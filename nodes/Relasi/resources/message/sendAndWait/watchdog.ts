@@ -2,10 +2,17 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { executionMemory } from '../../../../shared/execution/executionMemory';
 import { openOperationAt } from '../../../operations/operationContext';
-import { toOutput } from './output';
 import { poll, toReadFailure } from './poll';
 import { nextPollMs, withJitter } from './schedule';
-import { isOver, isWaiting, toWaiting, withFailure, withWaiting, type Waiting } from './wait';
+import {
+	hasStoredWait,
+	isOver,
+	toOutput,
+	toStoredWait,
+	withFailure,
+	withStoredWait,
+	type StoredWait,
+} from './wait';
 import { startLoop, type Loop } from './workflow';
 
 /** The loop that an asking execution waits for. */
@@ -31,18 +38,18 @@ const MAX_RESTARTS = 100;
 /** Waits in n8n's database until the next poll; n8n then passes on what came in. */
 async function pauseWait(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = this.getInputData();
-	await this.putExecutionToWait(new Date(toWaiting(items[0]).nextPollMs));
+	await this.putExecutionToWait(new Date(toStoredWait(items[0]).nextPollMs));
 	return [items];
 }
 
 /** Looks at all conversations; the result once the wait is over, else back to the pause. */
 async function pollWait(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = this.getInputData();
-	const { askedAtMs, continueOnFail } = toWaiting(items[0]);
-	const isAwaited = await awaits(this, toWaiting(items[0]));
+	const { askedAtMs, continueOnFail } = toStoredWait(items[0]);
+	const isAwaited = await awaits(this, toStoredWait(items[0]));
 	const lists = await Promise.all(
 		items.map(async (item, index) => {
-			const { pending } = toWaiting(item);
+			const { pending } = toStoredWait(item);
 			if (!isAwaited) return pending;
 			const run = await openOperationAt(this, index).catch((error: Error) => error);
 			if (run instanceof Error) return withFailure(pending, toReadFailure(run));
@@ -54,8 +61,8 @@ async function pollWait(this: IExecuteFunctions): Promise<INodeExecutionData[][]
 	const nowMs = Date.now();
 	const nextMs = Math.max(nextPollMs(all, askedAtMs, nowMs), nowMs + MIN_MS);
 	const polled = items.map((item, index) =>
-		withWaiting(item, {
-			...toWaiting(item),
+		withStoredWait(item, {
+			...toStoredWait(item),
 			...{ pending: lists[index], isOver: over, nextPollMs: withJitter(nextMs, nowMs) },
 		}),
 	);
@@ -73,11 +80,11 @@ async function watchWait(this: IExecuteFunctions): Promise<INodeExecutionData[][
 	const memory = executionMemory<Watch>(this, 'relasiWatch');
 	const given = this.getInputData();
 	// n8n may make items up for an execution that crashed.
-	if (given.every(isWaiting)) memory.items = given;
+	if (given.every(hasStoredWait)) memory.items = given;
 	const { items, restarts = 0 } = memory;
 	memory.restarts = restarts + 1;
 	const nowMs = Date.now();
-	const { askedAtMs, pending } = toWaiting(items[0]);
+	const { askedAtMs, pending } = toStoredWait(items[0]);
 	try {
 		if (restarts > MAX_RESTARTS)
 			throw new Error('n8n ended too often in the middle of a check');
@@ -87,8 +94,8 @@ async function watchWait(this: IExecuteFunctions): Promise<INodeExecutionData[][
 			await startLoop(
 				this,
 				items.map((item) =>
-					withWaiting(item, {
-						...toWaiting(item),
+					withStoredWait(item, {
+						...toStoredWait(item),
 						...{ nextPollMs: dueMs, watchExecutionId: this.getExecutionId() },
 					}),
 				),
@@ -99,9 +106,9 @@ async function watchWait(this: IExecuteFunctions): Promise<INodeExecutionData[][
 		const message = `The wait for the answer couldn't continue: ${(error as Error).message}`;
 		return [
 			items.map((item) => {
-				const waiting = toWaiting(item);
+				const waiting = toStoredWait(item);
 				const failed = withFailure(waiting.pending, { message });
-				return withWaiting(item, { ...waiting, pending: failed, isOver: true });
+				return withStoredWait(item, { ...waiting, pending: failed, isOver: true });
 			}),
 		];
 	}
@@ -110,9 +117,10 @@ async function watchWait(this: IExecuteFunctions): Promise<INodeExecutionData[][
 /** The output of the asking node once the wait is over, else back to the watch. */
 async function finishWait(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = this.getInputData();
-	if (!items.every((item) => isWaiting(item) && toWaiting(item).isOver)) return [[], items];
-	const { continueOnFail } = toWaiting(items[0]);
-	const all = items.flatMap((item) => toWaiting(item).pending);
+	if (!items.every((item) => hasStoredWait(item) && toStoredWait(item).isOver))
+		return [[], items];
+	const { continueOnFail } = toStoredWait(items[0]);
+	const all = items.flatMap((item) => toStoredWait(item).pending);
 	return [toOutput(this, all, continueOnFail)];
 }
 
@@ -128,7 +136,7 @@ const RECOVERED = /^Workflow did not finish/;
  */
 async function awaits(
 	context: IExecuteFunctions,
-	{ parentExecutionId, watchExecutionId }: Waiting,
+	{ parentExecutionId, watchExecutionId }: StoredWait,
 ): Promise<boolean> {
 	const data = await context.getExecutionDataById(parentExecutionId);
 	const { error } = data?.resultData ?? {};
