@@ -116,7 +116,7 @@ describe('what declines', () => {
 			Maaf ya kak, gak jadi | mohon maaf ya kak, tidak | gak dulu, makasih ya kak
 			I do not agree | We do not approve. | I won’t | not approved | denied | not at all | no deal
 			Please do not go ahead | saya mau batal | mau cancel kak | batalin aja
-			jangan dikirim ya | saya keberatan | ga tertarik
+			jangan dikirim ya | saya keberatan | ga tertarik | No I don’t agree | no, I don’t want it
 		`),
 		mail('No', 'Sent from my phone'),
 		mail('Hi Anna,', 'No thanks.\n\nThanks,\nBudi'),
@@ -159,7 +159,7 @@ describe('what decides nothing', () => {
 			&quot;yes&quot; | <p>yes</p><p>no</p> | yes <no> | saya | Halo kak | Selamat pagi | malam kak
 			boleh siang kak | ok malam | please confirm | Please approve. | tolong acc pak
 			confirm pls | bisa tolong kak | kakak baik | iya si | 👉 yes | 👉👌
-			I don’t understand | I don’t know | do not hesitate | jangan khawatir
+			ya selamat siang | iya hai kak | I don’t understand | I don’t know | do not hesitate | jangan khawatir
 		`),
 		'',
 		' ',

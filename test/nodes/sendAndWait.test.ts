@@ -258,9 +258,9 @@ describe('Send and Wait for Response', () => {
 	});
 
 	test('an answer that is not clear is asked about once', async () => {
-		const limit = { ...LIMIT.values, resumeAmount: 0.2 };
+		const limit = { ...LIMIT.values, resumeAmount: 0.5 };
 		const again = {
-			...{ ifUnclear: 'askAgain', clarification: 'Yes or no?' },
+			...{ ifUnclear: 'askAgain', clarification: 'Yes or no?', lookSeconds: 25 },
 			limitWaitTime: { values: limit },
 		};
 		const asked = run(ask(again, { responseType: 'approval' }));
