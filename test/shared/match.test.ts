@@ -76,7 +76,7 @@ describe('an email', () => {
 	test.each([
 		['mario@x.com, paolo@x.com', 'contains several emails', 'one of them'],
 		['ana@example.com ana@elsewhere.com', 'contains several emails', 'one of them'],
-		['628@s.whatsapp.net', 'is a WhatsApp address, not an email', 'set Match By to Phone'],
+		['628@s.whatsapp.net', 'is a WhatsApp address, not an email', "set 'Match By' to 'Phone'"],
 		['n/a', "isn't a valid email", 'such as nathan@example.com'],
 	])('%j: what it is instead is said, with an advice', (given, not, advice) => {
 		expect(parseMatch('email', given)).toEqual({
