@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { runSuite } from '../support/suite';
+import { checkMcp } from './mcp';
 import { checkParked } from './parked';
 import { checkRestarts } from './restarts';
 import { checkRunning } from './running';
@@ -31,6 +32,7 @@ void runSuite('wait', async (round) => {
 		assert.deepEqual([asked, given.text], [chat.id, 'Monday\nat noon']);
 		assert.equal(given.content, 'at noon');
 	});
+	await checkMcp(round, scene);
 	if (install.version.startsWith('1.')) return await checkRunning(round, scene);
 	await checkRestarts(round, scene);
 	await checkRetried(round, scene);
