@@ -63,6 +63,9 @@ export class CircuitBreaker {
 
 	private nextAtMs = 0;
 
+	/** Wakes the requests that are kept apart, as soon as the server is back. */
+	private recovery = new AbortController();
+
 	private outage?: SendResult;
 
 	private outageAtMs = 0;
@@ -83,9 +86,7 @@ export class CircuitBreaker {
 		try {
 			const shared = request.isBackground ? this.recentOutage() : this.openFailure(endpoint);
 			if (shared) return withoutTry(shared);
-			const result = await send(
-				request.isBackground ? signal : this.signalOf(endpoint, signal),
-			);
+			const result = await send(this.signalOf(endpoint, signal));
 			if (endsRun(result)) this.reject(hasScope(result) ? endpoint : ALL, result);
 			else if (this.isForbidden(request, result)) this.reject(endpoint, result);
 			const failure = this.openFailure(endpoint);
@@ -105,7 +106,8 @@ export class CircuitBreaker {
 		const spacingMs = Math.max(MIN_SPACING_MS, (nowMs - this.failingSinceMs) / SPACINGS);
 		const atMs = Math.max(nowMs, this.nextAtMs);
 		this.nextAtMs = atMs + spacingMs;
-		if (atMs > nowMs) await abortableSleep(atMs - nowMs, signal);
+		const ends = AbortSignal.any([this.recovery.signal, ...(signal ? [signal] : [])]);
+		if (atMs > nowMs) await abortableSleep(atMs - nowMs, ends);
 	}
 
 	/** Notes what a try came to. True when the run gives up, and this request with it. */
@@ -113,8 +115,7 @@ export class CircuitBreaker {
 		const { kind } = result;
 		if (kind === undefined) {
 			if (!endsRun(result) && !isApiStatus(result, 403)) this.proven.add(toEndpoint(request));
-			this.failingSinceMs = undefined;
-			this.outage = undefined;
+			if (this.failingSinceMs !== undefined) this.recover();
 			this.startWaiting();
 			return false;
 		}
@@ -126,6 +127,14 @@ export class CircuitBreaker {
 		this.endWaiting(ALL);
 		this.startWaiting();
 		return true;
+	}
+
+	private recover(): void {
+		this.failingSinceMs = undefined;
+		this.outage = undefined;
+		this.nextAtMs = 0;
+		this.recovery.abort();
+		this.recovery = new AbortController();
 	}
 
 	private reject(rejected: string, result: SendResult): void {

@@ -1,0 +1,38 @@
+import type { HttpResult } from '../../nodes/shared/http/failure';
+import { CircuitBreaker } from '../../nodes/shared/http/circuitBreaker';
+import { get } from '../../nodes/shared/http/request';
+import type { SendResult } from '../../nodes/shared/http/retry';
+
+const request = get('/messages');
+const result = (status: number, kind?: SendResult['kind']): SendResult => ({
+	httpResult: { status, headers: {}, body: {} } as HttpResult,
+	kind,
+	attempts: { tries: 1, elapsedMs: 0, outcomeUnknown: false },
+});
+
+test('requests that are kept apart during an outage leave as soon as the server is back', async () => {
+	let nowMs = 0;
+	const circuit = new CircuitBreaker(() => nowMs);
+	circuit.note(request, result(503, 'serverError'), 0);
+	// At its 40th second requests leave more than a second apart: the last of 200 would wait for minutes.
+	nowMs = 40_000;
+	const waiting = Array.from({ length: 200 }, async () => await circuit.spaceOut());
+	circuit.note(request, result(200), nowMs);
+	await Promise.all(waiting);
+});
+
+test('a status poll that waits ends when its run gives up', async () => {
+	let nowMs = 0;
+	const circuit = new CircuitBreaker(() => nowMs);
+	circuit.note(request, result(503, 'serverError'), 0);
+	nowMs = 46_000;
+	let hasBegun = false;
+	const polling = circuit.run({ ...request, isBackground: true }, async (ends) => {
+		hasBegun = true;
+		await new Promise((resolve) => ends?.addEventListener('abort', resolve));
+		return result(0, 'cancelled');
+	});
+	while (!hasBegun) await new Promise(setImmediate);
+	expect(circuit.note(request, result(503, 'serverError'), nowMs)).toBe(true);
+	expect((await polling).kind).toBe('serverError');
+});
