@@ -18,7 +18,7 @@ test('requests that are kept apart during an outage leave as soon as the server 
 	nowMs = 40_000;
 	const waiting = Array.from({ length: 200 }, async () => await circuit.spaceOut());
 	circuit.note(request, result(200), nowMs);
-	await Promise.all(waiting);
+	expect(await Promise.all(waiting)).toHaveLength(200);
 });
 
 test('a status poll that waits ends when its run gives up', async () => {
