@@ -36,8 +36,12 @@ async function pollingTrigger({
 		'a message starts an execution, which its Executions tab lists',
 		async () => {
 			// Activation starts from now, so the first poll has to be over.
-			const polled = () =>
-				simulator.requests.filter(({ path }) => path.endsWith('/conversations')).length > 2;
+			const fromMs = Date.now();
+			const polls = () =>
+				simulator.requests.filter(
+					({ path, at }) => path.endsWith('/conversations') && at >= fromMs,
+				);
+			const polled = () => polls().length > 2;
 			await until('the trigger has polled three times', polled);
 			const [conversation] = simulator.inbox.conversations.all();
 			const { id: conversation_id } = conversation.row;
