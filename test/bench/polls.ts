@@ -57,7 +57,7 @@ export async function measurePolls(lab: Lab, rounds: number): Promise<Table> {
 	await simulator.set({ latencyMs: 0 });
 	return {
 		title: 'A poll for changed conversations',
-		note: 'A backlog takes several polls; the largest was measured once. The memory is what the trigger keeps in the workflow, as JSON, right after a change of all in one second: the keys of what changed in the last minute, which go a minute later. The same job with HTTP Request, its pagination, and Remove Duplicates stands beside it; that loses what appears late. Relasi Trigger ran in the engine of n8n-core, the other in n8n itself. 20 ms latency.',
+		note: 'A backlog takes several polls; the largest was measured once. The memory is what the trigger keeps in the workflow, as JSON. In the worst case, all changes in one second, it holds a key for each until they are a minute old. The same job with HTTP Request, its pagination, and Remove Duplicates stands beside it; that loses what appears late. Relasi Trigger ran in the engine of n8n-core, the other in n8n itself. 20 ms latency.',
 		columns: [
 			'Changed',
 			'Relasi Trigger: polls',
