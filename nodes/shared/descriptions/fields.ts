@@ -41,24 +41,28 @@ export const optionsField = collection('Option');
 /** The values of a switch that is on, for displayOptions: an expression can give several. */
 export const ON = [true, 'true', 1, '1'];
 
-/** Makes the filter by channel. */
-export const channelsField = (description: string): INodeProperties => ({
-	displayName: 'Channel Names or IDs',
-	name: 'channelIds',
+/** Makes a filter whose choices are loaded from the API. */
+const loadedField = (
+	displayName: string,
+	name: string,
+	loadOptionsMethod: string,
+	description: string,
+): INodeProperties => ({
+	displayName,
+	name,
 	type: 'multiOptions',
-	typeOptions: { loadOptionsMethod: 'getChannels' },
+	typeOptions: { loadOptionsMethod },
 	default: [],
 	description: `${description}. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
 });
 
+/** Makes the filter by channel. */
+export const channelsField = (description: string): INodeProperties =>
+	loadedField('Channel Names or IDs', 'channelIds', 'getChannels', description);
+
 /** Makes the filter by the status of conversations. */
 export const statusesField = (description: string): INodeProperties => ({
-	displayName: 'Status Names or IDs',
-	name: 'statuses',
-	type: 'multiOptions',
-	typeOptions: { loadOptionsMethod: 'getStatuses' },
-	default: [],
-	description: `${description}. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
+	...loadedField('Status Names or IDs', 'statuses', 'getStatuses', description),
 	builderHint: {
 		propertyHint:
 			'Each workspace has its own statuses: leave this out unless the user names one',
