@@ -1,68 +1,114 @@
 import { sleep } from 'n8n-workflow';
 
+/** Kinds of work of one caller, in the order of their turns: retries, continued work, new work. */
+const PRIORITIES = ['retry', 'continuation', 'new'] as const;
+type Priority = (typeof PRIORITIES)[number];
+
 /** A caller that waits for its turn. */
 export interface Waiter {
 	/** Callers take turns, such as executions. All waiters without one count as one caller. */
 	caller?: unknown;
+	/** `new` if it isn't given. */
+	priority?: Priority;
 	/** Ends the wait when it aborts. */
 	signal?: AbortSignal;
 }
 
-/** The functions that start the waiting work, by key, then by caller in the order of their turns. */
-const queues = new Map<string, Map<unknown, Array<() => void>>>();
+interface Place<Turn, W> {
+	waiter: W;
+	resolve: (turn?: Turn) => void;
+}
+
+/**
+ * A queue in which callers take turns, so that a single request doesn't wait for the thousands of another caller.
+ * Within one caller, started work comes before new work. `Turn` is what a waiter gets at its turn.
+ */
+export class FairQueue<Turn, W extends Waiter = Waiter> {
+	/** In the order of the callers' turns. */
+	private readonly callers = new Map<unknown, Record<Priority, Array<Place<Turn, W>>>>();
+
+	private readonly watched = new WeakSet<AbortSignal>();
+
+	/** Resolves at the waiter's turn, or to undefined if its signal aborts before. */
+	async wait(waiter: W): Promise<Turn | undefined> {
+		const { caller, priority = 'new', signal } = waiter;
+		if (signal?.aborted) return undefined;
+		if (signal) this.watch(signal);
+		return await new Promise((resolve) => {
+			const places = this.callers.get(caller) ?? { retry: [], continuation: [], new: [] };
+			places[priority].push({ waiter, resolve });
+			this.callers.set(caller, places);
+		});
+	}
+
+	/** The waiter whose turn is next; undefined if none waits. */
+	peek(): W | undefined {
+		for (const [caller, places] of this.callers) {
+			const priority = PRIORITIES.find((each) => places[each].length > 0);
+			if (priority) return places[priority][0].waiter;
+			this.callers.delete(caller);
+		}
+		return undefined;
+	}
+
+	/** Gives the next waiter its turn, and puts its caller behind the others. False if none waits. */
+	startNext(turn: Turn): boolean {
+		for (const [caller, places] of this.callers) {
+			// Set again below, behind the other callers.
+			this.callers.delete(caller);
+			const priority = PRIORITIES.find((each) => places[each].length > 0);
+			if (!priority) continue;
+			this.callers.set(caller, places);
+			places[priority].shift()?.resolve(turn);
+			return true;
+		}
+		return false;
+	}
+
+	/** Ends the waits of a signal when it aborts. All requests of an execution share one signal. */
+	private watch(signal: AbortSignal): void {
+		if (this.watched.has(signal)) return;
+		this.watched.add(signal);
+		void toAbortPromise(signal).then(() => {
+			for (const places of this.callers.values()) {
+				for (const priority of PRIORITIES) {
+					places[priority] = places[priority].filter(({ waiter, resolve }) => {
+						if (waiter.signal === signal) resolve();
+						return waiter.signal !== signal;
+					});
+				}
+			}
+		});
+	}
+}
+
+const queues = new Map<string, FairQueue<true>>();
 
 /**
  * Runs only one piece of work with the same key at a time in this process. The work of one caller keeps its
- * order. Callers take turns, so that a single call doesn't wait for the eighty of another execution. If the
- * execution is stopped while its work waits, the work runs at once: its requests end without being sent.
+ * order. If the execution is stopped while its work waits, the work runs at once: its requests end without being
+ * sent.
  */
 export async function withMutex<T>(
 	key: string,
 	work: () => Promise<T>,
-	{ caller, signal }: Waiter = {},
+	waiter: Waiter = {},
 ): Promise<T> {
-	const hasTurn = await turnAt(key, caller, signal);
+	const hasTurn = await waitForTurn(key, waiter);
 	try {
 		return await work();
 	} finally {
-		if (hasTurn) startNext(key);
+		if (hasTurn && !queues.get(key)?.startNext(true)) queues.delete(key);
 	}
 }
 
-/** Resolves to true at the caller's turn, or to false if the signal aborts before. */
-async function turnAt(key: string, caller: unknown, signal?: AbortSignal): Promise<boolean> {
-	if (signal?.aborted) return false;
+/** Resolves to true at the waiter's turn, or to false if its signal aborts before. */
+async function waitForTurn(key: string, waiter: Waiter): Promise<boolean> {
+	if (waiter.signal?.aborted) return false;
 	const queue = queues.get(key);
-	if (!queue) {
-		queues.set(key, new Map());
-		return true;
-	}
-	return await new Promise((resolve) => {
-		const start = () => resolve(true);
-		const starts = queue.get(caller) ?? [];
-		queue.set(caller, starts);
-		starts.push(start);
-		if (!signal) return;
-		void toAbortPromise(signal).then(() => {
-			const place = starts.indexOf(start);
-			if (place < 0) return;
-			starts.splice(place, 1);
-			resolve(false);
-		});
-	});
-}
-
-function startNext(key: string): void {
-	const queue = queues.get(key);
-	for (const [caller, starts] of queue ?? []) {
-		// Set again below, behind the other callers.
-		queue?.delete(caller);
-		const start = starts.shift();
-		if (!start) continue;
-		queue?.set(caller, starts);
-		return start();
-	}
-	queues.delete(key);
+	if (queue) return (await queue.wait(waiter)) === true;
+	queues.set(key, new FairQueue());
+	return true;
 }
 
 const aborts = new WeakMap<AbortSignal, Promise<void>>();
@@ -74,7 +120,7 @@ export async function abortableSleep(ms: number, signal?: AbortSignal): Promise<
 }
 
 /** Resolves when the signal aborts. Each signal gets a single listener. */
-export function toAbortPromise(signal: AbortSignal): Promise<void> {
+function toAbortPromise(signal: AbortSignal): Promise<void> {
 	const known = aborts.get(signal);
 	if (known) return known;
 	const abort = new Promise<void>((resolve) =>

@@ -1,43 +1,60 @@
-import { FairQueue } from '../../nodes/shared/rateLimit/fairQueue';
+import { FairQueue, type Waiter } from '../../nodes/shared/async';
 
-const drained = (queue: FairQueue<string>) => {
-	const items: string[] = [];
-	for (let item = queue.next(); item !== undefined; item = queue.next()) items.push(item);
-	return items;
-};
+/** Lets all wait, and gives their names in the order of their turns. */
+async function order(queue: FairQueue<string>, waiters: Array<[string, Waiter]>) {
+	const turns: string[] = [];
+	const waiting = waiters.map(async ([name, waiter]) => {
+		if ((await queue.wait(waiter)) === 'turn') turns.push(name);
+	});
+	while (queue.startNext('turn'));
+	await Promise.all(waiting);
+	return turns;
+}
 
 describe('the fair queue', () => {
-	test('lets callers take turns, however much one of them wants', () => {
-		const queue = new FairQueue<string>();
-		for (const item of ['a1', 'a2', 'a3', 'a4']) queue.add('a', 'new', item);
-		queue.add('b', 'new', 'b1');
-		queue.add('c', 'new', 'c1');
-		queue.add('c', 'new', 'c2');
-		expect(drained(queue)).toEqual(['a1', 'b1', 'c1', 'a2', 'c2', 'a3', 'a4']);
+	test('lets callers take turns, however much one of them wants', async () => {
+		const turns = await order(new FairQueue(), [
+			...['a1', 'a2', 'a3', 'a4'].map((name): [string, Waiter] => [name, { caller: 'a' }]),
+			['b1', { caller: 'b' }],
+			['c1', { caller: 'c' }],
+			['c2', { caller: 'c' }],
+		]);
+		expect(turns).toEqual(['a1', 'b1', 'c1', 'a2', 'c2', 'a3', 'a4']);
 	});
 
-	test('finishes what a caller has begun before it begins anything else', () => {
-		const queue = new FairQueue<string>();
-		queue.add('a', 'new', 'third');
-		queue.add('a', 'continuation', 'second');
-		queue.add('a', 'retry', 'new');
-		expect(drained(queue)).toEqual(['new', 'second', 'third']);
+	test('finishes what a caller has begun before it begins anything else', async () => {
+		const turns = await order(new FairQueue(), [
+			['third', { priority: 'new' }],
+			['second', { priority: 'continuation' }],
+			['first', { priority: 'retry' }],
+		]);
+		expect(turns).toEqual(['first', 'second', 'third']);
 	});
 
-	test('gives a caller that comes back no turn before those that wait', () => {
+	test('gives a caller that comes back no turn before those that wait', async () => {
 		const queue = new FairQueue<string>();
-		queue.add('a', 'new', 'a1');
-		queue.add('b', 'new', 'b1');
-		expect(queue.next()).toBe('a1');
-		queue.add('a', 'retry', 'a2');
-		expect(drained(queue)).toEqual(['b1', 'a2']);
+		const first = queue.wait({ caller: 'a' });
+		const other = queue.wait({ caller: 'b' });
+		expect(queue.startNext('one')).toBe(true);
+		expect(await first).toBe('one');
+		const again = queue.wait({ caller: 'a', priority: 'retry' });
+		expect(queue.peek()).toEqual({ caller: 'b' });
+		queue.startNext('two');
+		queue.startNext('three');
+		expect([await other, await again]).toEqual(['two', 'three']);
+		expect(queue.startNext('four')).toBe(false);
 	});
 
-	test('takes out those that are wanted no more', () => {
+	test('leaves out those whose signal aborts, and those whose signal has', async () => {
 		const queue = new FairQueue<string>();
-		for (const item of ['x1', 'y1', 'x2']) queue.add('a', 'new', item);
-		expect(queue.remove((item) => item.startsWith('x'))).toEqual(['x1', 'x2']);
-		expect(drained(queue)).toEqual(['y1']);
+		const stop = new AbortController();
+		const stopped = [queue.wait(stop), queue.wait({ signal: stop.signal, caller: 'b' })];
+		const other = queue.wait({ caller: 'b' });
+		stop.abort();
+		expect(await Promise.all(stopped)).toEqual([undefined, undefined]);
+		expect(await queue.wait(stop)).toBeUndefined();
+		queue.startNext('turn');
+		expect(await other).toBe('turn');
 		expect(queue.peek()).toBeUndefined();
 	});
 });

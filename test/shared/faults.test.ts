@@ -43,7 +43,7 @@ describe('what went wrong', () => {
 		['504 is a fault', 'serverError', answered(504, '')],
 		['501 will not pass', undefined, answered(501)],
 	])('%s', (_, fault, outcome, allowEmptyBody = false) => {
-		expect(toFailureKind(outcome, allowEmptyBody)).toBe(fault);
+		expect(toFailureKind(outcome, { allowEmptyBody })).toBe(fault);
 	});
 
 	test.each<[FailureKind, ReturnType<typeof broke>]>([
@@ -88,7 +88,7 @@ describe('what went wrong', () => {
 
 	test('what was made has an ID', () => {
 		const faults = [{}, { id: '' }, { id: null }, { id: 0 }, { id: 'c' }].map((body) =>
-			toFailureKind(answered(201, body), false, true),
+			toFailureKind(answered(201, body), { expectId: true }),
 		);
 		const none = 'unreadable';
 		expect(faults).toEqual([none, none, none, undefined, undefined]);

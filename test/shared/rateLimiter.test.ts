@@ -1,8 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { QueueOptions } from '../../nodes/shared/rateLimit/fairQueue';
-import { RateLimiter } from '../../nodes/shared/rateLimit/rateLimiter';
+import { RateLimiter, type QueueOptions } from '../../nodes/shared/rateLimit/rateLimiter';
 
 describe('the limiter', () => {
 	/** Runs requests that only note that they ran, and tells in which order they did. */
@@ -122,7 +121,11 @@ describe('the limiter', () => {
 	])('%s', async (_, refused, atOnce) => {
 		let nowMs = 0;
 		const limiter = new RateLimiter(60, () => nowMs);
-		await limiter.run(async () => 'answer', {}, { isRefused: () => refused });
+		await limiter.run(
+			async () => 'answer',
+			{},
+			() => refused,
+		);
 		nowMs = 100;
 		const { ran, run } = noting(limiter);
 		const all = Promise.all([run('a'), run('b')]);
@@ -133,34 +136,21 @@ describe('the limiter', () => {
 		expect(ran).toEqual(['a', 'b']);
 	});
 
-	test('turning away ends the waiting of all that wait, and of none that come later', async () => {
-		let nowMs = 0;
-		const limiter = new RateLimiter(60, () => nowMs);
-		limiter.pause(1000);
-		const { ran, run } = noting(limiter);
-		const waiting = Promise.all([run('a'), run('b', { priority: 'retry' })]);
-		limiter.rejectQueued();
-		expect(await waiting).toEqual([undefined, undefined]);
-		const later = run('c');
-		nowMs = 1000;
-		expect(await later).toBe('c');
-		expect(ran).toEqual(['c']);
-	});
-
 	test('requests that come while all wait do not each set a timer of their own', async () => {
 		const timers = () =>
 			process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
 		const before = timers();
 		const limiter = new RateLimiter(60);
 		limiter.pause(60_000);
+		const stop = new AbortController();
 		for (let count = 0; count < 50; count++) {
-			void limiter.run(async () => count);
+			void limiter.run(async () => count, stop);
 			await sleep(1);
 		}
 		// Timers that others have replaced run out.
 		await sleep(400);
 		expect(timers() - before).toBeLessThanOrEqual(2);
-		limiter.rejectQueued();
+		stop.abort();
 	});
 
 	test('many that are cancelled do not hold up the one behind them', async () => {
@@ -178,14 +168,15 @@ describe('the limiter', () => {
 	test('what the window lets through before the first answer is the limit and not more', async () => {
 		const limiter = new RateLimiter(5, () => 0);
 		let started = 0;
+		const stop = new AbortController();
 		for (let count = 0; count < 20; count++) {
 			void limiter.run(async () => {
 				started++;
 				return await new Promise<void>(() => {});
-			});
+			}, stop);
 		}
 		for (let round = 0; round < 20; round++) await sleep(1);
 		expect(started).toBe(5);
-		limiter.rejectQueued();
+		stop.abort();
 	});
 });

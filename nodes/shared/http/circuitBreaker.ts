@@ -1,4 +1,4 @@
-import { toAbortPromise, abortableSleep } from '../async';
+import { abortableSleep, FairQueue } from '../async';
 import { isObject } from '../guards';
 import { isResponse, type FailureKind } from './failure';
 import type { ApiRequest } from './request';
@@ -26,13 +26,48 @@ const FORBIDDEN_IN_A_ROW = 5;
 /** Failures that say nothing about the server. */
 const OWN_FAILURES: FailureKind[] = ['cancelled', 'local', 'rateLimited'];
 
-/** Stands for all endpoints. */
-const ALL = '';
+/** What a run knows of the requests with one method below one path. */
+class Endpoint {
+	/** True once a request has succeeded. */
+	isProven = false;
 
-/** A request that waits until fewer are under way. */
-interface QueuedRequest {
-	endpoint: string;
-	start: () => void;
+	underWay = 0;
+
+	/** The requests that wait until fewer are under way. */
+	readonly queue = new FairQueue<true>();
+
+	/** The failure that all further requests would share. */
+	failure?: SendResult;
+
+	/** Number of writes in a row that were forbidden in the same words. */
+	private forbidden = { reason: '', count: 0 };
+
+	/** Ends the waiting of requests that have passed here, but wait for the rate limit. */
+	private controller = new AbortController();
+
+	private signal?: AbortSignal;
+
+	/** Makes the signal that ends a request's waiting; all requests of a run have the same `signal`. */
+	signalWith(signal?: AbortSignal): AbortSignal {
+		this.signal ??= AbortSignal.any([this.controller.signal, ...(signal ? [signal] : [])]);
+		return this.signal;
+	}
+
+	endWaiting(): void {
+		this.controller.abort();
+		this.controller = new AbortController();
+		this.signal = undefined;
+	}
+
+	/** Counts a write. True once FORBIDDEN_IN_A_ROW were forbidden in the same words. */
+	isForbidden(result: SendResult): boolean {
+		if (result.kind !== undefined) return false;
+		const reason = isApiStatus(result, 403) ? reasonOf(result) : '';
+		const { forbidden } = this;
+		const count = reason === '' ? 0 : reason === forbidden.reason ? forbidden.count + 1 : 1;
+		this.forbidden = { reason, count };
+		return count >= FORBIDDEN_IN_A_ROW;
+	}
 }
 
 /**
@@ -41,23 +76,10 @@ interface QueuedRequest {
  * during an outage a few requests try whether the server is back. Times are in ms of a monotonic clock.
  */
 export class CircuitBreaker {
-	/** Why requests to an endpoint need no try. */
-	private readonly rejections = new Map<string, SendResult>();
+	private readonly endpoints = new Map<string, Endpoint>();
 
-	private readonly proven = new Set<string>();
-
-	/** Writes to an endpoint that were forbidden, since the last that was not. */
-	private readonly forbidden = new Map<string, { reason: string; count: number }>();
-
-	private readonly underWay = new Map<string, number>();
-
-	private waiting: QueuedRequest[] = [];
-
-	/** Ends the waiting of requests to an endpoint that have passed here, but wait for the rate limit. */
-	private readonly queued = new Map<
-		string,
-		{ controller: AbortController; signal: AbortSignal }
-	>();
+	/** The failure that all further requests would share, whatever their endpoint. */
+	private failure?: SendResult;
 
 	private failingSinceMs?: number;
 
@@ -66,6 +88,7 @@ export class CircuitBreaker {
 	/** Wakes the requests that are kept apart, as soon as the server is back. */
 	private recovery = new AbortController();
 
+	/** The failure with which the run gave up. */
 	private outage?: SendResult;
 
 	private outageAtMs = 0;
@@ -81,20 +104,20 @@ export class CircuitBreaker {
 		send: (signal?: AbortSignal) => Promise<SendResult>,
 		signal?: AbortSignal,
 	): Promise<SendResult> {
-		const endpoint = toEndpoint(request);
-		await this.placeFor(endpoint, signal);
+		const endpoint = this.endpointOf(request);
+		const isCounted = !this.hasPlace(endpoint) && (await endpoint.queue.wait({ signal }));
+		if (!isCounted) endpoint.underWay++;
 		try {
-			const shared = request.isBackground ? this.recentOutage() : this.openFailure(endpoint);
+			const shared = request.isBackground ? this.recentOutage() : this.failureAt(endpoint);
 			if (shared) return withoutTry(shared);
-			const result = await send(this.signalOf(endpoint, signal));
-			if (endsRun(result)) this.reject(hasScope(result) ? endpoint : ALL, result);
-			else if (this.isForbidden(request, result)) this.reject(endpoint, result);
-			const failure = this.openFailure(endpoint);
+			const result = await send(endpoint.signalWith(signal));
+			this.learn(endpoint, request, result);
+			const failure = this.failureAt(endpoint);
 			return result.kind === 'cancelled' && !signal?.aborted && failure
 				? { ...failure, attempts: { ...failure.attempts, ...result.attempts } }
 				: result;
 		} finally {
-			this.count(endpoint, -1);
+			endpoint.underWay--;
 			this.startWaiting();
 		}
 	}
@@ -114,7 +137,8 @@ export class CircuitBreaker {
 	note(request: ApiRequest, result: SendResult, startedAtMs: number): boolean {
 		const { kind } = result;
 		if (kind === undefined) {
-			if (!endsRun(result) && !isApiStatus(result, 403)) this.proven.add(toEndpoint(request));
+			if (!endsRun(result) && !isApiStatus(result, 403))
+				this.endpointOf(request).isProven = true;
 			if (this.failingSinceMs !== undefined) this.recover();
 			this.startWaiting();
 			return false;
@@ -124,7 +148,7 @@ export class CircuitBreaker {
 		if (this.nowMs() - this.failingSinceMs < GIVE_UP_AFTER_MS) return false;
 		this.outage = result;
 		this.outageAtMs = this.nowMs();
-		this.endWaiting(ALL);
+		for (const endpoint of this.endpoints.values()) endpoint.endWaiting();
 		this.startWaiting();
 		return true;
 	}
@@ -137,42 +161,22 @@ export class CircuitBreaker {
 		this.recovery = new AbortController();
 	}
 
-	private reject(rejected: string, result: SendResult): void {
-		this.rejections.set(rejected, result);
-		this.endWaiting(rejected);
-	}
-
-	private isForbidden(request: ApiRequest, result: SendResult): boolean {
-		if (request.method === 'GET' || result.kind !== undefined) return false;
-		const endpoint = toEndpoint(request);
-		const reason = isApiStatus(result, 403) ? reasonOf(result) : '';
-		const last = this.forbidden.get(endpoint);
-		const count = reason === '' ? 0 : reason === last?.reason ? last.count + 1 : 1;
-		this.forbidden.set(endpoint, { reason, count });
-		return count >= FORBIDDEN_IN_A_ROW;
-	}
-
-	private signalOf(endpoint: string, signal?: AbortSignal): AbortSignal {
-		const known = this.queued.get(endpoint);
-		if (known) return known.signal;
-		const controller = new AbortController();
-		const signals = [controller.signal, ...(signal ? [signal] : [])];
-		const queued = { controller, signal: AbortSignal.any(signals) };
-		this.queued.set(endpoint, queued);
-		return queued.signal;
-	}
-
-	private endWaiting(rejected: string): void {
-		for (const [endpoint, { controller }] of this.queued) {
-			if (rejected !== ALL && rejected !== endpoint) continue;
-			this.queued.delete(endpoint);
-			controller.abort();
+	/** Notes a result that further requests would share. */
+	private learn(endpoint: Endpoint, request: ApiRequest, result: SendResult): void {
+		const isForbidden = request.method !== 'GET' && endpoint.isForbidden(result);
+		if (isForbidden || hasScope(result)) {
+			endpoint.failure = result;
+			endpoint.endWaiting();
+		} else if (endsRun(result)) {
+			this.failure = result;
+			for (const each of this.endpoints.values()) each.endWaiting();
 		}
 	}
 
 	private isWide(nowMs: number): boolean {
 		const failedForMs = nowMs - (this.failingSinceMs ?? nowMs);
-		return this.proven.size > 0 && failedForMs < OUTAGE_AFTER_MS;
+		const isAnyProven = [...this.endpoints.values()].some(({ isProven }) => isProven);
+		return isAnyProven && failedForMs < OUTAGE_AFTER_MS;
 	}
 
 	/** A wait for a customer's reply may last for hours, and must outlive an outage. */
@@ -180,55 +184,35 @@ export class CircuitBreaker {
 		return this.nowMs() - this.outageAtMs < PROBE_AFTER_MS ? this.outage : undefined;
 	}
 
-	private openFailure(endpoint: string): SendResult | undefined {
-		return this.rejections.get(ALL) ?? this.rejections.get(endpoint) ?? this.outage;
+	private failureAt(endpoint: Endpoint): SendResult | undefined {
+		return this.failure ?? endpoint.failure ?? this.outage;
 	}
 
-	/** Resolves when a request to this endpoint may be under way, and counts it as such. */
-	private async placeFor(endpoint: string, signal?: AbortSignal): Promise<void> {
-		if (signal?.aborted || this.hasPlace(endpoint)) return this.count(endpoint, 1);
-		await new Promise<void>((resolve) => {
-			const waiting: QueuedRequest = {
-				endpoint,
-				start: () => {
-					this.count(endpoint, 1);
-					resolve();
-				},
-			};
-			this.waiting.push(waiting);
-			if (!signal) return;
-			void toAbortPromise(signal).then(() => {
-				if (!this.waiting.includes(waiting)) return;
-				this.waiting = this.waiting.filter((each) => each !== waiting);
-				waiting.start();
-			});
-		});
+	private endpointOf(request: ApiRequest): Endpoint {
+		const name = toEndpointName(request);
+		const endpoint = this.endpoints.get(name) ?? new Endpoint();
+		this.endpoints.set(name, endpoint);
+		return endpoint;
 	}
 
-	private hasPlace(endpoint: string): boolean {
-		if (this.openFailure(endpoint)) return true;
-		if (this.proven.has(endpoint) && this.isWide(this.nowMs())) return true;
-		return (this.underWay.get(endpoint) ?? 0) < UNPROVEN_WIDTH;
-	}
-
-	private count(endpoint: string, change: 1 | -1): void {
-		this.underWay.set(endpoint, (this.underWay.get(endpoint) ?? 0) + change);
+	private hasPlace(endpoint: Endpoint): boolean {
+		if (this.failureAt(endpoint)) return true;
+		if (endpoint.isProven && this.isWide(this.nowMs())) return true;
+		return endpoint.underWay < UNPROVEN_WIDTH;
 	}
 
 	/** Starts all that have a place now, in their order. */
 	private startWaiting(): void {
-		this.waiting = this.waiting.filter(({ endpoint, start }) => {
-			if (!this.hasPlace(endpoint)) return true;
-			start();
-			return false;
-		});
+		for (const endpoint of this.endpoints.values()) {
+			while (this.hasPlace(endpoint) && endpoint.queue.startNext(true)) endpoint.underWay++;
+		}
 	}
 }
 
 /** Requests with one method below one path need the same scope: `POST /messages`. */
-const toEndpoint = ({ method, path }: ApiRequest): string => `${method} /${path.split('/')[1]}`;
+const toEndpointName = ({ method, path }: ApiRequest): string => `${method} /${path.split('/')[1]}`;
 
-/** True if the next request would end in the same way, whatever it asks for. */
+/** True if the next request to the endpoint would end in the same way, whatever it asks for. */
 function endsRun(result: SendResult): boolean {
 	const { kind, attempts } = result;
 	if (kind === 'certificate') return true;

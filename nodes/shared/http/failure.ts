@@ -60,8 +60,7 @@ const LOCAL = /^(ERR_INVALID|ERR_UNESCAPED|ERR_BAD_OPTION)/;
 /** Finds the kind of a failure; undefined for a response that the API meant, be it a success or a rejection. */
 export function toFailureKind(
 	httpResult: HttpResult,
-	allowEmptyBody = false,
-	expectId = false,
+	{ allowEmptyBody, expectId }: { allowEmptyBody?: boolean; expectId?: boolean } = {},
 ): FailureKind | undefined {
 	if (!isResponse(httpResult)) return kindOfNetworkError(httpResult);
 	const { status, body } = httpResult;
@@ -76,8 +75,8 @@ export function toFailureKind(
 }
 
 /**
- * Whether a response is that of a proxy or firewall in between, or of another server: all errors of
- * the API are objects, and those that refuse a key are documented to have a body.
+ * True if a proxy or firewall in between, or another server, sent this response: all errors of the API are objects,
+ * and those that refuse a key are documented to have a body.
  */
 export const isForeign = ({ status, body }: HttpResponse): boolean =>
 	!isObject(body) && (Boolean(body) || status === 401 || status === 403);

@@ -1,6 +1,5 @@
 import { abortableSleep } from '../async';
-import type { QueueOptions } from '../rateLimit/fairQueue';
-import type { RateLimiter } from '../rateLimit/rateLimiter';
+import type { QueueOptions, RateLimiter } from '../rateLimit/rateLimiter';
 import type { CircuitBreaker } from './circuitBreaker';
 import {
 	hasUnknownOutcome,
@@ -20,8 +19,6 @@ export interface KeyState {
 	successes: number;
 	/** Pauses in a row whose length the API did not give. */
 	ownPauses: number;
-	/** The wait for which those that queued were last turned away, in ms. */
-	rejectedForMs?: number;
 }
 
 /** The outcome of all tries of one request. */
@@ -57,29 +54,27 @@ export async function sendWithRetry(
 	for (let tries = 1; ; tries++) {
 		await circuit.spaceOut(signal);
 		const httpResult = await keyState.limiter.run(
-			attempt,
-			tries > 1 ? { ...queueOptions, priority: 'retry' } : queueOptions,
-			{
-				isRefused: isRefusal,
-				onStart: () => {
-					lastStartMs = performance.now();
-					if (tries > 1) return;
+			async () => {
+				lastStartMs = performance.now();
+				if (tries === 1) {
 					firstStartMs = lastStartMs;
 					successesBefore = keyState.successes;
-				},
+				}
+				return await attempt();
 			},
+			tries > 1 ? { ...queueOptions, priority: 'retry' } : queueOptions,
+			isRefusal,
 		);
-		if (!httpResult)
-			return unsent(
-				keyState,
-				{
-					tries: tries - 1,
-					elapsedMs: tries > 1 ? performance.now() - firstStartMs : 0,
-					outcomeUnknown,
-				},
-				signal,
-			);
-		const kind = toFailureKind(httpResult, request.allowEmptyBody, request.expectId);
+		if (!httpResult) {
+			const elapsedMs = tries > 1 ? performance.now() - firstStartMs : 0;
+			const attempts = { tries: tries - 1, elapsedMs, outcomeUnknown };
+			return {
+				httpResult: { code: 'ERR_CANCELED', detail: '' },
+				kind: 'cancelled',
+				attempts,
+			};
+		}
+		const kind = toFailureKind(httpResult, request);
 		outcomeUnknown ||= kind !== undefined && hasUnknownOutcome(kind);
 		const attempts: Attempts = {
 			tries,
@@ -112,16 +107,6 @@ export async function sendWithRetry(
 const isRefusal = (httpResult: HttpResult): boolean =>
 	isResponse(httpResult) && httpResult.status === 429;
 
-/** The result of a request whose waiting ended before we could send it (again): the user stopped it, or `rejectQueued` did. */
-function unsent(keyState: KeyState, attempts: Attempts, signal?: AbortSignal): SendResult {
-	if (signal?.aborted) {
-		return { httpResult: { code: 'ERR_CANCELED', detail: '' }, kind: 'cancelled', attempts };
-	}
-	const httpResult = { status: 429, headers: {}, body: undefined };
-	const retryAfterMs = keyState.rejectedForMs;
-	return { httpResult, kind: 'rateLimited', attempts: { ...attempts, retryAfterMs } };
-}
-
 function waitAskedFor(httpResult: HttpResult): number | undefined {
 	if (!isResponse(httpResult)) return undefined;
 	return retryAfterMs(httpResult.headers['retry-after'], httpResult.headers.date, Date.now());
@@ -129,12 +114,8 @@ function waitAskedFor(httpResult: HttpResult): number | undefined {
 
 /** Pauses the whole key; returns for how long, in ms. */
 function pause(keyState: KeyState, askedMs?: number): number {
-	if (askedMs !== undefined && askedMs > MAX_PAUSE_MS) {
-		// Such a long wait must neither hang the requests queued now nor hold back runs hours later.
-		keyState.rejectedForMs = askedMs;
-		keyState.limiter.rejectQueued();
-		return askedMs;
-	}
+	// So long a pause would also hold back runs hours later. Each run ends at the first such response.
+	if (askedMs !== undefined && askedMs > MAX_PAUSE_MS) return askedMs;
 	// Requests refused together count as one refusal: only the first one lengthens the pause.
 	const pausedMs = keyState.limiter.pausedMs();
 	if (askedMs === undefined && pausedMs > 0) return pausedMs;

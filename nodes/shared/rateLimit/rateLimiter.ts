@@ -1,18 +1,14 @@
 import { sleep } from 'n8n-workflow';
 
-import { FairQueue, type QueueOptions } from './fairQueue';
+import { FairQueue, type Waiter } from '../async';
 import { AdaptiveRate } from './adaptiveRate';
 import { SlidingWindow, type Permit } from './slidingWindow';
 
-interface QueuedRequest extends Pick<QueueOptions, 'signal' | 'isWrite'> {
-	resolve: (permit?: Permit) => void;
-}
-
-interface Hooks<T> {
-	/** Whether the result of the request is a 429. */
-	isRefused?: (result: T) => boolean;
-	/** Called when the request leaves. */
-	onStart?: () => void;
+export interface QueueOptions extends Waiter {
+	/** True if the request changes something at the API. */
+	isWrite?: boolean;
+	/** The rate in the caller's credential. The slowest rate that is in use for the key counts. */
+	perSecond?: number;
 }
 
 /** Timers may run late after the machine was suspended, so the limiter looks at the clock at least this often. */
@@ -29,9 +25,7 @@ export class RateLimiter {
 
 	private readonly activeRates: ActiveRates;
 
-	private readonly queue = new FairQueue<QueuedRequest>();
-
-	private readonly watched = new WeakSet<AbortSignal>();
+	private readonly queue = new FairQueue<Permit, QueueOptions>();
 
 	private pausedUntilMs = 0;
 
@@ -49,18 +43,20 @@ export class RateLimiter {
 
 	/**
 	 * Runs `request` as soon as the limit of the key allows. Resolves to undefined without running it if the
-	 * signal or `rejectQueued` takes it out of the queue.
+	 * signal aborts before. `isRefused` tells whether a result is a 429.
 	 */
 	async run<T>(
 		request: () => Promise<T>,
 		queueOptions: QueueOptions = {},
-		hooks: Hooks<T> = {},
+		isRefused: (result: T) => boolean = () => false,
 	): Promise<T | undefined> {
 		const { perSecond = this.perSecond } = queueOptions;
 		this.activeRates.begin(perSecond);
 		try {
-			const permit = await this.permitFor(queueOptions);
-			return permit && (await this.runWith(permit, request, hooks));
+			const waiting = this.queue.wait(queueOptions);
+			this.wakeIn(0);
+			const permit = await waiting;
+			return permit && (await this.runWith(permit, request, isRefused));
 		} finally {
 			this.activeRates.end(perSecond, this.nowMs());
 			this.wakeIn(0);
@@ -72,50 +68,24 @@ export class RateLimiter {
 		this.pausedUntilMs = Math.max(this.pausedUntilMs, this.nowMs() + ms);
 	}
 
-	/** Takes all queued requests out of the queue. */
-	rejectQueued(): void {
-		for (const { resolve } of this.queue.remove(() => true)) resolve();
-	}
-
 	/** The rest of the pause; 0 if there is none. */
 	pausedMs(): number {
 		return Math.max(0, this.pausedUntilMs - this.nowMs());
 	}
 
-	private async permitFor({ caller, priority = 'new', signal, isWrite }: QueueOptions) {
-		if (signal?.aborted) return undefined;
-		if (signal) this.watch(signal);
-		return await new Promise<Permit | undefined>((resolve) => {
-			this.queue.add(caller, priority, { signal, isWrite, resolve });
-			this.wakeIn(0);
-		});
-	}
-
 	private async runWith<T>(
 		permit: Permit,
 		request: () => Promise<T>,
-		{ isRefused, onStart }: Hooks<T>,
+		isRefused: (result: T) => boolean,
 	): Promise<T> {
-		onStart?.();
 		try {
 			const result = await request();
-			if (isRefused?.(result)) this.adaptiveRate.refuse(permit.startedAtMs, this.nowMs());
+			if (isRefused(result)) this.adaptiveRate.refuse(permit.startedAtMs, this.nowMs());
 			else this.adaptiveRate.accept(permit.startedAtMs);
 			return result;
 		} finally {
 			this.window.settle(permit, this.nowMs());
 		}
-	}
-
-	/** All requests of an execution share one signal, so one listener is enough. */
-	private watch(signal: AbortSignal): void {
-		if (this.watched.has(signal)) return;
-		this.watched.add(signal);
-		const leave = () => {
-			for (const { resolve } of this.queue.remove((queued) => queued.signal === signal))
-				resolve();
-		};
-		signal.addEventListener('abort', leave);
 	}
 
 	/**
@@ -137,7 +107,7 @@ export class RateLimiter {
 		);
 		if (delayMs > 0) return this.wakeIn(Math.min(Math.ceil(delayMs), MAX_SLEEP_MS));
 		this.adaptiveRate.start(nowMs);
-		this.queue.next()?.resolve(this.window.start(nowMs, first.isWrite));
+		this.queue.startNext(this.window.start(nowMs, first.isWrite));
 		this.wakeIn(0);
 	}
 

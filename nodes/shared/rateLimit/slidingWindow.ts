@@ -2,7 +2,7 @@
 export interface Permit {
 	startedAtMs: number;
 	answeredAtMs?: number;
-	/** Whether no other was under way when it started. */
+	/** True if no other request was under way when this one started. */
 	isAlone: boolean;
 	isWrite: boolean;
 }
@@ -20,8 +20,8 @@ const MIN_ROUND_TRIPS = 30;
 const BUSY_MS = 1500;
 const BURST_MS = 200;
 /**
- * So few writes at once that no more are under way when a key turns out to be revoked in mid-run, or as many
- * as the rate needs where the server takes longer. One that hangs doesn't hold up the others for longer.
+ * Writes under way at once: few, because they are lost if the key is revoked meanwhile, but as many as the rate needs
+ * if the server is slow, which the last REMEMBERED_WRITES tell. After HANGS_AFTER_MS a write no longer counts.
  */
 const MIN_WRITES_AT_ONCE = 5;
 const REMEMBERED_WRITES = 10;
@@ -47,7 +47,7 @@ export class SlidingWindow {
 	/** Round trips of requests that ran alone; requests side by side also wait for each other. */
 	private aloneMs: number[] = [];
 
-	/** How long the last writes took. */
+	/** Round trips of the last writes. */
 	private writesMs: number[] = [];
 
 	private underWay = 0;

@@ -24,7 +24,7 @@ const LABELS = {
 	secondaryContactId: 'Secondary Contact',
 };
 
-/** What comes out: an object of `nodes/schemas`. */
+/** The schema of the output in `nodes/schemas`. */
 export const output = 'contact';
 
 export const merge: Operation = {
@@ -47,7 +47,7 @@ export const merge: Operation = {
 					await withMutex(
 						`${run.api.keyId} merges`,
 						async () => await mergeContacts(run, index),
-						run,
+						run.api.waiter,
 					);
 				return await (byMatch ? getContactLoader(run).load(mergeInTurn) : mergeInTurn());
 			}),
@@ -68,13 +68,13 @@ export const merge: Operation = {
 	],
 };
 
-/** `index` is the reading of the list that the items of a batch share. */
+/** `index`: the contacts, read once for a batch of items. */
 async function mergeContacts(run: OperationContext, index?: ContactIndex): Promise<IDataObject[]> {
 	const { api, context } = run;
 	const find = async (match: Match) => await fetchCandidatesIn(run, match, index);
 	const fetchId = async (parameter: string, label: string) => {
 		const given = JSON.stringify(context.getNodeParameter(parameter, ''));
-		// A second contact that was merged in an earlier try can't be found any more.
+		// A contact that an earlier try has merged can't be found any more.
 		return await rememberInExecution(run, `${parameter} ${given}`, '', async () => {
 			return (await locateContact(run, parameter, label, find)).id;
 		});
@@ -111,7 +111,7 @@ async function mergeContacts(run: OperationContext, index?: ContactIndex): Promi
 	return [primary];
 }
 
-/** Where the contacts are that this execution has merged into others. */
+/** The contacts that this execution has merged, by the ID of the secondary one. */
 class MergedContacts {
 	private readonly into: Record<string, string>;
 
@@ -124,12 +124,12 @@ class MergedContacts {
 		this.into[secondaryId] = primaryId;
 	}
 
-	/** Whether this pair has been merged, as an earlier item may have done that is like this one. */
+	/** True if this pair has been merged, such as by an earlier item with the same contacts. */
 	has({ primary_id: primaryId, secondary_id: secondaryId }: Pair): boolean {
 		return secondaryId in this.into && this.endOf(secondaryId) === this.endOf(primaryId);
 	}
 
-	/** The contact that was not merged into another one since. */
+	/** Gives the ID of the contact that this one has become part of, or its own. */
 	endOf(id: string): string {
 		return id in this.into ? this.endOf(this.into[id]) : id;
 	}
