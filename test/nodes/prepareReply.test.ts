@@ -281,7 +281,7 @@ describe('what the execution sends afterwards', () => {
 		options,
 	});
 	const markOf = (index: number) =>
-		readMark(world.bodiesOf('POST /messages/text')[index].client_request_id, NOW_MS);
+		readMark(world.bodiesOf('POST /messages/text')[index].client_request_id);
 
 	test('answers the message, wherever it stands, and a later one is not forgotten', async () => {
 		talk([9, customer('m1')]);

@@ -23,37 +23,42 @@ interface AnswerEnd {
 
 const KINDS = ['plain', 'handOver', 'question', 'questionUntil', 'answer'] as const;
 
-const VALUE_DIGITS = 7;
-const MAX_VALUE = 2 ** 28 - 1;
-/** A wait lasts a year at most, so the last 26 bits of its end and the time of its beginning identify the end. */
-const UNTIL_CYCLE = 2 ** 26;
-const MOST_AHEAD = 367 * 86_400;
-const MAX_SECONDS = 2 ** 19 - 1;
+/** The value of a mark: 32 bits of seconds and 12 bits of quiet time, or the digest of a message's ID. */
+const VALUE_DIGITS = 11;
+const MAX_SECONDS = 2 ** 32 - 1;
+const MAX_QUIET = 2 ** 12 - 1;
+
+const CHECK_DIGITS = 3;
 
 /**
  * Makes the ID of a message: a UUID of version 8, whose content is free (RFC 9562, 5.8), in the form
- * `hhhhhhhh-hhhh-8hhh-8hhh-KVVVVVVVCCCC` with 18 digits of a hash, the kind, its value and a checksum.
+ * `hhhhhhhh-hhhh-8hhh-8VVV-VVVVVVVVKCCC` with 15 digits of a hash, the value of the mark, its kind and a checksum.
  */
 export function markedId(hash: string, mark: Mark): string {
-	const id = hash.replace(/^(.{8})(.{4})(.{3})(.{3}).*$/, '$1-$2-8$3-8$4-');
-	const head = `${id}${KINDS.indexOf(mark.kind)}${hex(toValue(mark), VALUE_DIGITS)}`;
+	const value = toValue(mark).toString(16).padStart(VALUE_DIGITS, '0');
+	const head = `${hash.slice(0, 15)}8${value}${KINDS.indexOf(mark.kind)}`.replace(
+		/^(.{8})(.{4})(.{3})(.{4})(.*)$/,
+		'$1-$2-8$3-$4-$5',
+	);
 	return head + toChecksum(head);
 }
 
 /** The suffix of the ID of the second and further parts of a split text. */
 const PART = /-\d{1,4}$/;
-const MARKED = /^[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-8[\da-f]{3}-([0-4])([\da-f]{7})[\da-f]{4}$/;
+const MARKED = /^[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-8([\da-f]{3})-([\da-f]{8})([0-4])[\da-f]{3}$/;
 
-/** Reads the mark of a message sent at `sentAtMs`; undefined if this package didn't make the ID. */
-export function readMark(clientRequestId: unknown, sentAtMs: number): Mark | undefined {
+/** Reads the mark of a message; undefined if this package didn't make the ID. */
+export function readMark(clientRequestId: unknown): Mark | undefined {
 	const id = String(clientRequestId ?? '').toLowerCase();
 	const whole = id.length > 36 ? id.replace(PART, '') : id;
-	const [, digit, value] = MARKED.exec(whole) ?? [];
-	if (digit === undefined || toChecksum(whole.slice(0, -4)) !== whole.slice(-4)) return undefined;
-	return toMark(KINDS[Number(digit)], parseInt(value, 16), sentAtMs);
+	const [, valueStart, valueEnd, kind] = MARKED.exec(whole) ?? [];
+	const isMade =
+		kind !== undefined &&
+		toChecksum(whole.slice(0, -CHECK_DIGITS)) === whole.slice(-CHECK_DIGITS);
+	return isMade ? toMark(KINDS[Number(kind)], parseInt(valueStart + valueEnd, 16)) : undefined;
 }
 
-/** Hashes the ID of a message to 28 bits: enough to identify it within its conversation. */
+/** Hashes the ID of a message to 44 bits: enough to identify it within its conversation. */
 export const toDigest = (messageId: string): number =>
 	parseInt(sha256(messageId).slice(0, VALUE_DIGITS), 16);
 
@@ -62,84 +67,40 @@ function toValue(mark: Mark): number {
 		case 'plain':
 			return 0;
 		case 'handOver':
-			return Math.min(Math.ceil(mark.seconds), MAX_VALUE);
+			return encode(mark.seconds);
 		case 'question':
-			return encodeSeconds(mark.seconds) * 2 ** 8 + encodeQuiet(mark.quietSeconds);
+			return encode(mark.seconds, mark.quietSeconds);
 		case 'questionUntil':
-			return (Math.ceil(mark.untilMs / 1000) % UNTIL_CYCLE) * 2 ** 2 + encodeRoughQuiet(mark);
+			return encode(mark.untilMs / 1000, mark.quietSeconds);
 		case 'answer':
 			return mark.to;
 	}
 }
 
-function toMark(kind: Mark['kind'], value: number, sentAtMs: number): Mark {
+function toMark(kind: Mark['kind'], value: number): Mark {
+	const seconds = Math.floor(value / (MAX_QUIET + 1));
+	const quiet = value % (MAX_QUIET + 1);
+	const end: AnswerEnd = quiet === 0 ? {} : { quietSeconds: quiet - 1 };
 	switch (kind) {
 		case 'plain':
 			return { kind };
 		case 'handOver':
-			return { kind, seconds: value };
+			return { kind, seconds };
 		case 'question':
-			return { kind, seconds: decodeSeconds(value >> 8), ...decodeQuiet(value & 0xff) };
+			return { kind, seconds, ...end };
 		case 'questionUntil':
-			return {
-				kind,
-				untilMs: decodeUntilMs(value >>> 2, sentAtMs),
-				...ROUGH_QUIET[value & 3],
-			};
+			return { kind, untilMs: seconds * 1000, ...end };
 		case 'answer':
 			return { kind, to: value };
 	}
 }
 
-/** Encodes seconds in 20 bits: one for the unit, seconds or minutes, and 19 for the number. */
-function encodeSeconds(seconds: number): number {
-	const whole = Math.ceil(seconds);
-	if (whole <= MAX_SECONDS) return whole;
-	return MAX_SECONDS + 1 + Math.min(Math.ceil(whole / 60), MAX_SECONDS);
+/** Encodes whole seconds, and behind them the quiet time plus 1; 0 stands for none. */
+function encode(seconds: number, quietSeconds = -1): number {
+	const quiet = Math.min(Math.ceil(quietSeconds) + 1, MAX_QUIET);
+	return Math.min(Math.ceil(seconds), MAX_SECONDS) * (MAX_QUIET + 1) + quiet;
 }
 
-const decodeSeconds = (value: number): number =>
-	value <= MAX_SECONDS ? value : (value - MAX_SECONDS - 1) * 60;
-
-/** 8 bits: 0 for a clear answer, otherwise the quiet time, exact up to two minutes and then in steps of 30 seconds. */
-const EXACT_QUIET = 120;
-const QUIET_STEP = 30;
-
-function encodeQuiet(seconds: number | undefined): number {
-	if (seconds === undefined) return 0;
-	if (seconds <= EXACT_QUIET) return 1 + Math.ceil(seconds);
-	return Math.min(1 + EXACT_QUIET + Math.ceil((seconds - EXACT_QUIET) / QUIET_STEP), 0xff);
-}
-
-function decodeQuiet(value: number): AnswerEnd {
-	if (value === 0) return {};
-	const steps = value - 1 - EXACT_QUIET;
-	return { quietSeconds: steps <= 0 ? value - 1 : EXACT_QUIET + steps * QUIET_STEP };
-}
-
-/** 2 bits: one of these. */
-const ROUGH_QUIET: AnswerEnd[] = [
-	{},
-	{ quietSeconds: 0 },
-	{ quietSeconds: 10 },
-	{ quietSeconds: 60 },
-];
-
-function encodeRoughQuiet({ quietSeconds }: AnswerEnd): number {
-	if (quietSeconds === undefined) return 0;
-	const fitting = ROUGH_QUIET.findIndex((each) => quietSeconds <= (each.quietSeconds ?? -1));
-	return fitting < 0 ? ROUGH_QUIET.length - 1 : fitting;
-}
-
-/** Decodes the end of a wait: of the times that the bits can mean, the latest one that is at most a year after the message. */
-function decodeUntilMs(seconds: number, sentAtMs: number): number {
-	const sentAt = Math.floor(sentAtMs / 1000);
-	const ahead = (((seconds - sentAt) % UNTIL_CYCLE) + UNTIL_CYCLE) % UNTIL_CYCLE;
-	return (sentAt + (ahead > MOST_AHEAD ? ahead - UNTIL_CYCLE : ahead)) * 1000;
-}
-
-const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
-
-const toChecksum = (head: string): string => sha256(`relasi ${head}`).slice(0, 4);
+const toChecksum = (head: string): string => sha256(`relasi ${head}`).slice(0, CHECK_DIGITS);
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

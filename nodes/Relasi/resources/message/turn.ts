@@ -56,7 +56,7 @@ export const asSystem = (row: Message): Message =>
 function toEntry(row: Message): Entry {
 	const atMs = toCreatedMs(row);
 	if (row.from_customer === true) return { row, atMs, from: 'customer' };
-	const mark = readMark(row.client_request_id, atMs);
+	const mark = readMark(row.client_request_id);
 	const from = mark || !row.from_user_id ? 'system' : 'agent';
 	return { row, atMs, mark, from };
 }
