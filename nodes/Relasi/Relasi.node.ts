@@ -1,8 +1,7 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
 import { describeResources } from './operations/describeResources';
-import { getChannels } from '../shared/listSearch/getChannels';
-import { getStatuses } from '../shared/listSearch/getStatuses';
+import { getChannels, getStatuses } from '../shared/listSearch/menus';
 import { searchContacts } from '../shared/listSearch/searchContacts';
 import { searchConversations } from '../shared/listSearch/searchConversations';
 import { refuseUnknownOperations, toCustomOperations } from './operations/runItems';

@@ -6,8 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { getChannels } from '../shared/listSearch/getChannels';
-import { getStatuses } from '../shared/listSearch/getStatuses';
+import { getChannels, getStatuses } from '../shared/listSearch/menus';
 import { fetchTestEvent, runPoll } from './poll';
 import { properties } from './properties';
 

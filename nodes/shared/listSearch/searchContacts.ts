@@ -6,7 +6,7 @@ import { openNodeApi } from '../http/client';
 
 const ROWS = 50;
 
-/** Contacts for the resource locator, page by page; the API searches name, email, phone, company. */
+/** Searches contacts by name, email, phone and company for the resource locator, page by page. */
 export async function searchContacts(
 	this: ILoadOptionsFunctions,
 	filter?: string,
@@ -22,13 +22,13 @@ export async function searchContacts(
 	};
 }
 
-/** What to search for: a phone by its digits, which are stored with all kinds of separators. */
+/** Reduces a phone to its digits, since it may be stored with other separators. */
 export function searchFor(filter = ''): string {
 	const text = filter.trim();
 	return /^\+?[\d ().\-/]{4,}$/.test(text) ? text.replace(/\D/g, '') : text;
 }
 
-/** How a person recognises a contact. Any of the fields may be missing. */
+/** Labels a contact by name and phone, or email. Any of the fields may be missing. */
 export function contactLabel({ name, phone, email, id }: IDataObject): string {
 	const parts = [name, phone || email].filter(Boolean);
 	return parts.length > 0 ? parts.join(' · ') : String(id);

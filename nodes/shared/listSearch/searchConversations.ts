@@ -1,10 +1,9 @@
-import {
-	NodeApiError,
-	type IDataObject,
-	type ILoadOptionsFunctions,
-	type INode,
-	type INodeListSearchResult,
-	type JsonObject,
+import type {
+	IDataObject,
+	ILoadOptionsFunctions,
+	INode,
+	INodeListSearchResult,
+	INodePropertyOptions,
 } from 'n8n-workflow';
 
 import { contactList, conversationList, getContact } from '../api/relasi';
@@ -16,16 +15,16 @@ import { contactLabel, searchFor } from './searchContacts';
 
 const ROWS = 25;
 
-/** Pages looked through for a search, the newest conversations first. */
+/** Pages that a search looks through, the newest conversations first. */
 const MAX_PAGES = 4;
 
 /** Contacts that are read one by one for their names: at most ten requests in all. */
 const MAX_NAMED = { list: 8, search: 4 };
 
-/** Stands behind what a search has found when there may be more. */
+/** The last entry of a search that may have missed conversations. */
 const TYPE_MORE = "Type more to find older conversations, or choose 'By ID'";
 
-/** Conversations for the resource locator, newest activity first, searched by their contact. */
+/** Searches conversations by their contact for the resource locator, newest activity first. */
 export async function searchConversations(
 	this: ILoadOptionsFunctions,
 	given?: string,
@@ -38,43 +37,36 @@ export async function searchConversations(
 	const conversations = pageReader(api, conversationList(node));
 	if (!filter) {
 		const { rows, hasNext } = await conversations(page, ROWS);
-		const strangers = new Set(rows.map(({ customer_id: id }) => id)).size;
-		const named = strangers > MAX_NAMED.list ? await fetchContactsLike('', api, node) : [];
-		const results = await labelled(api, node, rows, byId(named), MAX_NAMED.list);
-		return { results, ...(hasNext && next(page + 1)) };
+		const results = await toLabelled(api, node, rows, new Map(), MAX_NAMED.list);
+		return { results, ...(hasNext && { paginationToken: String(page + 1) }) };
 	}
-	const contacts = await fetchContactsLike(filter, api, node);
-	const known = byId(contacts);
+	const known = await fetchContacts(api, node, filter);
 	const { rows, isAll } = await findByContact(known, filter, conversations);
-	if (rows.some((row) => !known.has(String(row.customer_id)))) {
-		for (const contact of await fetchContactsLike('', api, node))
-			known.set(String(contact.id), contact);
-	}
-	const results = await labelled(api, node, rows, known, MAX_NAMED.search);
+	const results = await toLabelled(api, node, rows, known, MAX_NAMED.search);
 	return { results: isAll ? results : [...results, { name: TYPE_MORE, value: '' }] };
 }
 
-const byId = (contacts: IDataObject[]) =>
-	new Map(contacts.map((contact) => [String(contact.id), contact]));
+/** Contacts by their IDs. */
+type Contacts = Map<string, IDataObject>;
 
-const next = (page: number) => ({ paginationToken: String(page) });
-
-/** Without leave to read contacts, IDs and channels can still be searched. */
-async function fetchContactsLike(filter: string, api: Api, node: INode): Promise<IDataObject[]> {
-	try {
-		const search = pageReader(api, contactList(node, searchFor(filter) || undefined));
-		return (await search(1, MAX_PER_PAGE)).rows;
-	} catch (error) {
-		if (hasStatus(error, 403)) return [];
-		throw new NodeApiError(node, error as JsonObject);
-	}
+/** Reads up to 500 contacts; none if the key may not read contacts: IDs and channels can still be searched. */
+async function fetchContacts(api: Api, node: INode, filter = ''): Promise<Contacts> {
+	const readPage = pageReader(api, contactList(node, searchFor(filter) || undefined));
+	const rows = await readPage(1, MAX_PER_PAGE).then(
+		(first) => first.rows,
+		(error: unknown) => {
+			if (hasStatus(error, 403)) return [];
+			throw error;
+		},
+	);
+	return new Map(rows.map((contact) => [String(contact.id), contact]));
 }
 
-/** The API cannot search conversations, so their contacts are searched instead. */
+/** Finds conversations by their contacts, since the API can't search conversations, or by ID or channel. */
 async function findByContact(
-	known: Map<string, IDataObject>,
+	known: Contacts,
 	filter: string,
-	read: ReadPage,
+	readPage: ReadPage,
 ): Promise<{ rows: IDataObject[]; isAll: boolean }> {
 	const found: IDataObject[] = [];
 	const matches = ({ id, customer_id: contactId, channel }: IDataObject) =>
@@ -82,7 +74,7 @@ async function findByContact(
 		id === filter ||
 		String(channel).toLowerCase() === filter.toLowerCase();
 	for (let page = 1; page <= MAX_PAGES; page++) {
-		const { rows, hasNext } = await read(page, MAX_PER_PAGE);
+		const { rows, hasNext } = await readPage(page, MAX_PER_PAGE);
 		found.push(...rows.filter(matches));
 		if (found.length > ROWS) break;
 		if (!hasNext) return { rows: found, isAll: true };
@@ -90,26 +82,30 @@ async function findByContact(
 	return { rows: found.slice(0, ROWS), isAll: false };
 }
 
-/** Names each conversation by its contact, channel and last activity; reads at most `mostNamed` contacts. */
-async function labelled(
+/** Labels conversations by contact, channel and last activity; reads at most `mostNamed` contacts one by one. */
+async function toLabelled(
 	api: Api,
 	node: INode,
 	rows: IDataObject[],
-	known: Map<string, IDataObject>,
+	known: Contacts,
 	mostNamed: number,
-) {
-	const all = new Set(rows.map((row) => String(row.customer_id ?? '')));
-	const missing = [...all].filter((id) => id !== '' && !known.has(id));
+): Promise<INodePropertyOptions[]> {
+	const contacts = new Map(known);
+	const ids = new Set(rows.map((row) => String(row.customer_id ?? '')).filter(Boolean));
+	const listMissing = () => [...ids].filter((id) => !contacts.has(id));
+	if (listMissing().length > mostNamed) {
+		for (const [id, contact] of await fetchContacts(api, node)) contacts.set(id, contact);
+	}
 	await Promise.all(
-		missing
+		listMissing()
 			.slice(0, mostNamed)
-			.map(async (id) => known.set(id, await fetchContact(api, node, id))),
+			.map(async (id) => contacts.set(id, await fetchContact(api, id))),
 	);
 	return rows.map((row) => ({
 		name: [
-			contactLabel(known.get(String(row.customer_id ?? '')) ?? { id: row.id }),
+			contactLabel(contacts.get(String(row.customer_id ?? '')) ?? { id: row.id }),
 			row.channel,
-			timeLabel(row.updated_at),
+			toTimeLabel(row.updated_at),
 		]
 			.filter(Boolean)
 			.join(' · '),
@@ -117,20 +113,20 @@ async function labelled(
 	}));
 }
 
-/** `2026-06-12 10:03 UTC`. */
-function timeLabel(at: unknown): string {
+/** Writes a time as `2026-06-12 10:03 UTC`. */
+function toTimeLabel(at: unknown): string {
 	const ms = Date.parse(String(at ?? ''));
 	return Number.isNaN(ms)
 		? ''
 		: `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** A contact that is gone, or that the key may not read, must not cost the user the whole list. */
-async function fetchContact(api: Api, node: INode, id: string): Promise<IDataObject> {
-	try {
-		return (await api.send(getContact(id))).body;
-	} catch (error) {
-		if (hasStatus(error, 403, 404)) return { id };
-		throw new NodeApiError(node, error as JsonObject);
-	}
-}
+/** Reads a contact; one that is gone, or that the key may not read, must not cost the user the whole list. */
+const fetchContact = async (api: Api, id: string): Promise<IDataObject> =>
+	await api.send(getContact(id)).then(
+		({ body }) => body,
+		(error: unknown) => {
+			if (hasStatus(error, 403, 404)) return { id };
+			throw error;
+		},
+	);
