@@ -33,13 +33,10 @@ type RoutingNodeEntry = Extract<Pagination, (...args: never[]) => unknown> & {
 export const handledBy = (handler: OperationHandler): INodePropertyRouting => {
 	const pagination: RoutingNodeEntry = Object.assign(
 		async function (this: IExecutePaginationFunctions, { options }) {
-			const routed = (): RoutedRequest => ({
-				method: options.method ?? 'GET',
+			return await runItem(this, handler, () => ({
 				path: options.url ?? '',
-				query: withoutNothing(options.qs),
 				body: withoutNothing(options.body as IDataObject),
-			});
-			return await runItem(this, handler, routed);
+			}));
 		} as Extract<Pagination, (...args: never[]) => unknown>,
 		{ handler },
 	);
@@ -115,20 +112,15 @@ export const withoutNothing = (values: IDataObject = {}): IDataObject =>
 
 /** Reads the one object at the routed path. */
 export const readOne = handledBy(async ({ api, routed }) => [
-	(await api.send(get(routed.path, routed.query))).body,
+	(await api.send(get(routed.path))).body,
 ]);
 
-/** Reads the list at the routed path with the routed filters; Return All and Limit say how much of it. */
+/** Reads the list at the routed path; Return All and Limit say how much of it. */
 export const readMany = handledBy(
 	async ({ api, context, routed }) =>
 		await readList(
 			api,
-			{
-				path: routed.path,
-				query: routed.query,
-				node: context.getNode(),
-				mostRows: MAX_ROWS,
-			},
+			{ path: routed.path, node: context.getNode(), mostRows: MAX_ROWS },
 			readLimit(context),
 		),
 );

@@ -1,20 +1,13 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	IExecutePaginationFunctions,
-	IHttpRequestOptions,
-} from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { openApi } from '../../shared/http/client';
 import { readItemCredential } from '../../shared/credential/itemCredential';
 import type { ItemContext } from '../../shared/execution/runCache';
 import { readTimeoutMs } from './requestOptions';
 
-/** The request that the description's routing gives for one item: method, path and body are defined nowhere else. */
+/** The path of the operation, and the body of its fields for one item, as the description's routing defines them. */
 export interface RoutedRequest {
-	method: NonNullable<IHttpRequestOptions['method']>;
 	path: string;
-	query: IDataObject;
 	body: IDataObject;
 }
 
@@ -49,9 +42,9 @@ export async function openOperationAt(
 	itemIndex: number,
 	path = '',
 ): Promise<OperationContext> {
-	const routed: RoutedRequest = { method: 'POST', path, query: {}, body: {} };
 	const { length } = context.getInputData();
-	return await openOperation(contextOfItem(context, itemIndex), () => routed, length);
+	const routed = () => ({ path, body: {} });
+	return await openOperation(contextOfItem(context, itemIndex), routed, length);
 }
 
 /** Makes the context of one item, as n8n's RoutingNode would pass it. */

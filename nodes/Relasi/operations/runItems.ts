@@ -73,9 +73,7 @@ async function runItems(
 	const { routing = {} } = operation.option;
 	const handler = toHandler(routing);
 	const readRouted = (item: IExecutePaginationFunctions): RoutedRequest => ({
-		method: routing.request?.method ?? 'GET',
 		path: String(routing.request?.url ?? ''),
-		query: {},
 		body: withoutNothing(readBody(item, operation.fields)),
 	});
 	const signal = context.getExecutionCancelSignal();
