@@ -2,8 +2,8 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * Whether an error is one of n8n's, whose text is meant for the user. Compares names, because the n8n-workflow
- * that this package imports may be another copy than the running n8n uses.
+ * True for n8n's own errors, whose text is meant for the user. Compares names, because the n8n-workflow that this
+ * package imports may be another copy than the running n8n uses.
  */
 export const isNodeError = (
 	error: unknown,

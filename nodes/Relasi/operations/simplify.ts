@@ -27,7 +27,7 @@ const KEPT: Record<string, string[]> = {
 /** Operations with the switch. The output of others is simplified for AI agents only. */
 const READS = ['get', 'getAll'];
 
-/** How to reduce the objects: to at most ten fields each, if the user or the AI agent wants that. */
+/** Makes the function that reduces objects to at most ten fields each, or leaves them as they are. */
 export function readSimplify(
 	context: IExecutePaginationFunctions,
 ): (rows: IDataObject[]) => IDataObject[] {

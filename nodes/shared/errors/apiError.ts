@@ -32,7 +32,7 @@ export class RelasiApiError extends NodeApiError {
 	/** HTTP status of the last response; undefined if none came. */
 	readonly status?: number;
 
-	/** Whether the API may have processed the request nevertheless. */
+	/** True if the API may have processed the request nevertheless. */
 	readonly outcomeUnknown: boolean;
 
 	constructor(node: INode, { kind, status, outcomeUnknown = false, ...details }: Details) {
@@ -49,13 +49,13 @@ export class RelasiApiError extends NodeApiError {
 	}
 }
 
-/** Whether Relasi itself rejected a request with one of these statuses. */
+/** True if Relasi itself rejected a request with one of these statuses. */
 export const hasStatus = (error: unknown, ...statuses: number[]): error is RelasiApiError =>
 	error instanceof RelasiApiError &&
 	error.kind === 'rejected' &&
 	statuses.includes(error.status ?? 0);
 
-/** Whether an error leaves open if the API processed the request. */
+/** True if nobody knows whether the API processed the request. */
 export const isOutcomeUnknown = (error: unknown): error is RelasiApiError =>
 	error instanceof RelasiApiError && error.outcomeUnknown;
 

@@ -20,7 +20,7 @@ interface Facts {
 	detail: string;
 	/** The API's own message, or the beginning of any other response, on one line. */
 	said: string;
-	/** How long the rate limit lasts, such as `90 s`. */
+	/** The time until the rate limit ends, such as `90 s`. */
 	pause?: string;
 	usesProxy: boolean;
 }

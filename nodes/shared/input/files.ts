@@ -7,13 +7,13 @@ import { invalid, readText } from './values';
 /** Characters of base64 decoded at a time: a multiple of 4, so that no byte falls between two. */
 const BASE64_CHUNK = 4 * 256 * 1024;
 
-/** What n8n writes in place of a file's content where it keeps the content elsewhere (`BinaryDataService` in n8n-core). */
+/** n8n writes one of these in place of a file's content if it stores the content elsewhere (`BinaryDataService` in n8n-core). */
 const STORAGE_NAMES = /^(filesystem(-v2)?|s3|azure|database)$/;
 
 /**
- * The file that a parameter names or, by an expression, is: ready to be streamed from n8n's binary
- * storage, or, where n8n keeps files in memory, decoded piece by piece so that it is not held twice.
- * Throws NodeOperationError when there is none, its content is not to be had, or it is empty.
+ * Reads the file that a parameter names, or that its expression gives. Its content is streamed from n8n's binary
+ * storage, or, if n8n keeps files in memory, decoded piece by piece so that it isn't held twice. Throws
+ * NodeOperationError if there is no file, it is empty, or its content isn't available.
  */
 export async function readFile(
 	context: IExecutePaginationFunctions,
@@ -37,7 +37,7 @@ export async function readFile(
 	return { name, type: toMediaType(binary.mimeType, name), ...content };
 }
 
-/** As other nodes of n8n take it: `{{ $('Other node').item.binary.data }}`. */
+/** True for a file that an expression gives, such as `{{ $('Other node').item.binary.data }}`. */
 const isFile = (value: unknown): value is IBinaryData =>
 	isObject(value) && (typeof value.data === 'string' || typeof value.id === 'string');
 
@@ -64,7 +64,7 @@ function toFileName({ fileName, fileExtension, mimeType }: IBinaryData): string 
 	const name = /\.\w{1,10}$/.test(given) ? given : given + ending;
 	if (name.length <= MAX_NAME) return name;
 	const extension = /\.\w{1,10}$/.exec(name)?.[0] ?? '';
-	// Half of a character is none.
+	// Cuts no character in half.
 	return name.slice(0, MAX_NAME - extension.length).replace(/[\ud800-\udbff]$/, '') + extension;
 }
 
@@ -122,11 +122,11 @@ function inlineContent(context: IExecutePaginationFunctions, data: string, name:
 	};
 }
 
-/** Types that say no more than that there are bytes. */
+/** Types that only say that a file has bytes. */
 const UNKNOWN =
 	/^(application|binary)\/(octet-stream|x-binary|unknown|(x-|force-)?download|x-unknown)\b/i;
 
-/** As RFC 6838 allows it, with parameters. */
+/** A media type with its parameters (RFC 6838). */
 const TYPE = /^[\w!#$&^.+-]{1,127}\/[\w!#$&^.+-]{1,127}(;.{0,200})?$/;
 const EXTENSIONS: Record<string, string> = {
 	'application/json': 'json',
@@ -172,10 +172,10 @@ const EXTENSIONS: Record<string, string> = {
 	'video/x-msvideo': 'avi',
 };
 
-/** Types of containers that hold sound or pictures: which of them, only the name tells. */
+/** Types of containers that hold audio or video: only the name tells which. */
 const CONTAINER = /^application\/(mp4|ogg|webm|x-matroska|vnd\.rn-realmedia|3gpp|quicktime)\b/i;
 
-/** The type of a file: the given one or, where that says nothing, the one that its name tells. */
+/** Gives the type of a file: the given one or, if that says nothing, the one of its extension. */
 function toMediaType(given: unknown, fileName: string): string {
 	const type = typeof given === 'string' ? given.trim() : '';
 	const isGiven = TYPE.test(type) && !UNKNOWN.test(type);
@@ -187,7 +187,7 @@ function toMediaType(given: unknown, fileName: string): string {
 	return known?.[0] ?? (isGiven ? type : 'application/octet-stream');
 }
 
-/** The extension of a type's files, with its dot; empty where none is known. */
+/** Gives the extension of a type's files, with its dot; empty if none is known. */
 function toExtension(type: unknown): string {
 	const [plain] = String(type ?? '').split(';');
 	const key = plain.trim().toLowerCase();

@@ -16,9 +16,9 @@ import {
 } from './values';
 
 /**
- * The filters that were added. One whose expression gives nothing would quietly mean everything, so it
- * is refused: throws NodeOperationError. `narrowing` are those that do not choose whose data is read:
- * an AI agent may leave them empty, unless none is left then.
+ * Reads the filters that were added. Throws NodeOperationError for one whose expression gives nothing, since it would
+ * quietly mean everything. An AI agent may leave those in `narrowing` empty, which don't choose whose data is read,
+ * but not all of them.
  */
 export function readFilters(
 	context: IExecutePaginationFunctions,
@@ -37,7 +37,7 @@ export function readFilters(
 	return filters;
 }
 
-/** Of a list, or of a text that holds one, all parts have to be nothing. */
+/** True if a value, or each part of a list or of a text that holds one, is nothing. */
 function isEmpty(context: IExecutePaginationFunctions, given: unknown): boolean {
 	const value: unknown = isResourceLocatorValue(given) ? given.value : given;
 	if (Array.isArray(value)) return value.every((part) => isEmpty(context, part));
@@ -56,8 +56,8 @@ function nothing(context: IExecutePaginationFunctions, label: string) {
 }
 
 /**
- * Reads those filters of a trigger that are lists. A filter that was added and left empty is none. One whose
- * expression gives nothing would let everything pass, so it is refused: throws NodeOperationError.
+ * Reads the filters of a trigger that are lists; leaves out those that the user added and left empty. Throws
+ * NodeOperationError for one whose expression gives nothing, since it would let everything pass.
  */
 export function readListFilters<Name extends string>(
 	context: ParameterContext,
@@ -81,11 +81,11 @@ export function readListFilters<Name extends string>(
 	return lists;
 }
 
-/** Whether the user added a list and entered nothing. */
+/** True if the user added a list and entered nothing. */
 export const isLeftEmpty = (value: unknown): boolean =>
 	value === '' || (Array.isArray(value) && value.length === 0);
 
-/** What the field is called in the editor: `messageSessionId` is Message Session ID. */
+/** Gives a field's name in the editor: `messageSessionId` is Message Session ID. */
 const toLabel = (name: string): string =>
 	name
 		.replace(/^(contact|conversation)Id$/, '$1')

@@ -5,8 +5,8 @@ import { isNothing, optional, invalid, rounded } from './values';
 const MAX_ID = 512;
 
 /**
- * A parameter that holds an id: trimmed, and sure to stay one segment of a path once encoded.
- * Throws NodeOperationError for one that is empty or cannot be an id.
+ * Reads a parameter that contains an ID, trimmed. Once encoded, the ID stays one segment of a path. Throws
+ * NodeOperationError if it is empty or can't be an ID.
  */
 export function readIdParameter(
 	context: IExecutePaginationFunctions,
@@ -16,7 +16,7 @@ export function readIdParameter(
 	return readId(context, context.getNodeParameter(parameter, '', { extractValue: true }), label);
 }
 
-/** The same for an optional field: undefined when it is not given at all. */
+/** Reads an optional ID in the same way; undefined if it isn't given. */
 export function readOptionalId(
 	context: IExecutePaginationFunctions,
 	value: unknown,
@@ -26,7 +26,7 @@ export function readOptionalId(
 	return given === undefined || given === null ? undefined : readId(context, given, label);
 }
 
-/** The ID that a value gives, plain or of a locator. */
+/** Reads an ID, plain or of a resource locator. */
 export function readId(
 	context: IExecutePaginationFunctions,
 	given: unknown,
@@ -60,14 +60,14 @@ export function readId(
 	return id;
 }
 
-/** What code writes for a value that it does not have. */
+/** JavaScript writes one of these for a missing value within a text. */
 const MISSING = /^(?:undefined|null|NaN)$/;
 
-/** Blanks, and characters that nobody sees, as copying brings them along. */
+/** Blanks and invisible characters that copying adds. */
 const UNSEEN_AROUND =
 	/^[\s\p{Cc}\u200b-\u200f\u2060\ufeff]+|[\s\p{Cc}\u200b-\u200f\u2060\ufeff]+$/gu;
 
-/** Also the text of such a number, as an expression writes it. */
+/** True for a number that JavaScript has rounded, or its text, such as 7.6e18. */
 const isRounded = (value: unknown): boolean =>
 	typeof value === 'number'
 		? Number.isInteger(value) && !Number.isSafeInteger(value)
@@ -81,7 +81,5 @@ function toKind(value: unknown): string {
 	return Array.isArray(value) ? 'a list' : 'an object';
 }
 
-/** A text with half of a surrogate pair has no UTF-8 form, and `encodeURIComponent` throws. */
-function isEncodable(text: string): boolean {
-	return !/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text);
-}
+/** False for a text with half of a surrogate pair: it has no UTF-8 form, and `encodeURIComponent` throws. */
+const isEncodable = (text: string): boolean => !/\p{Surrogate}/u.test(text);

@@ -2,7 +2,7 @@ import type { IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { invalidValue } from './values';
 
-/** Milliseconds since 1970 of an optional field; throws NodeOperationError for what is no time. */
+/** Reads an optional time in ms since 1970. Throws NodeOperationError if the value isn't a time. */
 export function optionalMs(
 	context: IExecutePaginationFunctions,
 	given: unknown,
@@ -16,9 +16,8 @@ export function optionalMs(
 }
 
 /**
- * Milliseconds since 1970 of what a date-time parameter gives: an ISO string, a Date, a luxon DateTime,
- * or seconds or milliseconds since then. A time without zone is one of `timeZone`, as n8n shows it.
- * Undefined when it is no time.
+ * Parses a time to ms since 1970: an ISO string, a Date, a luxon DateTime, or a number of seconds or milliseconds.
+ * A time without a zone is in `timeZone`, as n8n shows it. Undefined if the value isn't a time.
  */
 export function unixMs(value: unknown, timeZone: string): number | undefined {
 	const ms = milliseconds(value, timeZone);
@@ -55,14 +54,14 @@ function milliseconds(value: unknown, timeZone: string): number {
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-/** Where a text names its day: as ISO has it, or with the month's name behind or before the day. */
+/** Patterns of a day in a text: as in ISO 8601, or with the month's name behind or before the day. */
 const DAYS = [
 	/^(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})/,
 	/\b(?<day>\d{1,2})[ -](?<month>[a-z]{3})[a-z]*[ -](?<year>\d{4})\b/i,
 	/\b(?<month>[a-z]{3})[a-z]* (?<day>\d{1,2}),? (?<year>\d{4})\b/i,
 ];
 
-/** Whether the day that a text names is in the calendar: JavaScript takes 31 June for 1 July. */
+/** True if the day in a text exists: JavaScript reads 31 June as 1 July. */
 function isInCalendar(text: string): boolean {
 	return DAYS.every((form) => {
 		const { year, month, day } = form.exec(text)?.groups ?? {};
@@ -73,7 +72,7 @@ function isInCalendar(text: string): boolean {
 	});
 }
 
-/** NaN for a number of no unit; 0 is the beginning of time. */
+/** Reads a number in any unit; NaN if no unit fits. 0 stands for 1970. */
 function ofNumber(time: number): number {
 	if (time === 0) return 0;
 	// Seconds, milliseconds, and the microseconds and nanoseconds of databases and logs.

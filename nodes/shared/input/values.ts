@@ -8,7 +8,7 @@ import {
 
 const DEFAULT_LIMIT = 50;
 
-/** The most objects that one item may return: more would not fit into n8n's memory beside its copies. */
+/** Most objects that one item may return: more wouldn't fit into n8n's memory, which holds copies of them. */
 export const MAX_ROWS = 100_000;
 const MAX_SHOWN = 100;
 
@@ -23,7 +23,7 @@ export interface ParameterContext extends InputContext {
 	getNodeParameter: (name: string, fallback?: unknown) => unknown;
 }
 
-/** Refuses an item's input before any request goes out: what is the matter, and what to change. */
+/** Makes the error for invalid input, before any request goes out: what is wrong, and what to change. */
 export function invalid(
 	context: InputContext,
 	message: string,
@@ -35,7 +35,7 @@ export function invalid(
 	});
 }
 
-/** Refuses what a field gives; `fault` is what it is instead, such as “isn't text”. */
+/** Makes the error for an invalid field; `fault` says what is wrong with `given`, such as “isn't text”. */
 export const invalidValue = (
 	context: InputContext,
 	label: string,
@@ -44,17 +44,17 @@ export const invalidValue = (
 	advice: string,
 ): NodeOperationError => invalid(context, `${label} ${fault}: it is ${toShown(given)}`, advice);
 
-/** As JSON, which has no form for NaN. */
+/** Writes a value as JSON, and NaN by its name. */
 const toShown = (given: unknown): string | undefined =>
 	typeof given === 'number' ? String(given) : JSON.stringify(given)?.slice(0, MAX_SHOWN);
 
-/** The number that a parameter gives, also as text; NaN for anything else an expression may give. */
+/** Parses a number, also written as text; NaN for anything else that an expression may give. */
 export function toNumber(given: unknown): number {
 	if (typeof given === 'string') return given.trim() === '' ? NaN : Number(given);
 	return typeof given === 'number' ? given : NaN;
 }
 
-/** A whole number above 0, `preset` where an AI agent gives none. */
+/** Reads a whole number above 0; `preset` if an AI agent gives none. Throws NodeOperationError for anything else. */
 export function readCount(
 	context: InputContext,
 	given: unknown,
@@ -72,7 +72,7 @@ export const readCollection = (
 	name: 'filters' | 'options' | 'requestOptions' = 'options',
 ): IDataObject => (context.getNodeParameter(name, {}) ?? {}) as IDataObject;
 
-/** How many rows a Get Many wants: undefined for all of them. */
+/** Reads Return All and Limit; undefined means all rows. Throws NodeOperationError for a limit above MAX_ROWS. */
 export function readLimit(context: IExecutePaginationFunctions): number | undefined {
 	if (readSwitch(context, context.getNodeParameter('returnAll', false), 'Return All'))
 		return undefined;
@@ -88,8 +88,8 @@ export function readLimit(context: IExecutePaginationFunctions): number | undefi
 }
 
 /**
- * Whether a switch is on, also by the words that expressions and models write for it. Nothing means off;
- * throws NodeOperationError for what is neither.
+ * Reads a switch, also from the words that expressions and models write for it. Nothing means off. Throws
+ * NodeOperationError for anything else.
  */
 export function readSwitch(context: InputContext, given: unknown, label: string): boolean {
 	if (isNothing(context, given)) return false;
@@ -102,14 +102,14 @@ export function readSwitch(context: InputContext, given: unknown, label: string)
 /** Commas of all scripts. */
 export const COMMAS = /[,՝،፣᠂᠈、，︐︑﹐﹑､\u07f8\u2e32\u2e34\u2e41\ua4fe\ua60d\ua6f5]/u;
 
-/** The ends of lines. */
+/** Line breaks. */
 export const LINE_ENDS = /[\r\n\u0085\u2028\u2029]+/;
 
 const BETWEEN = new RegExp(`${COMMAS.source}|${LINE_ENDS.source}`, 'u');
 
 /**
- * The parts of a list, or of a text that holds one: between commas, on lines, or as JSON, which is how
- * models and expressions write it. A list is given as it is.
+ * Splits a text that contains a list: separated by commas, one per line, or as JSON, as models and expressions write
+ * it. A list stays as it is.
  */
 export function toParts(value: unknown): unknown[] {
 	if (Array.isArray(value)) return value;
@@ -117,7 +117,7 @@ export function toParts(value: unknown): unknown[] {
 	return parseJsonList(text) ?? text.split(BETWEEN);
 }
 
-/** The list that a text holds as JSON; undefined when it holds none. */
+/** Parses a list in JSON; undefined if the text isn't one. */
 export function parseJsonList(text: string): unknown[] | undefined {
 	if (!/^\s*\[[^]*\]\s*$/.test(text)) return undefined;
 	try {
@@ -127,7 +127,7 @@ export function parseJsonList(text: string): unknown[] | undefined {
 	}
 }
 
-/** The same as texts, without those that show nothing; throws NodeOperationError for what is no text. */
+/** Reads a list, or a text that contains one, as texts, without invisible ones. Throws NodeOperationError for parts that aren't text. */
 export const readTextList = (context: InputContext, given: unknown, label: string): string[] =>
 	toParts(given)
 		.map((part) => readText(context, part, label).trim())
@@ -137,15 +137,15 @@ export const readTextList = (context: InputContext, given: unknown, label: strin
 const CONTROL = /[^\P{Cc}\t\n\r]/gu;
 
 /**
- * The text that a parameter gives, also of numbers, switches and (as ISO 8601) times, without halves of
- * characters and control characters. Throws NodeOperationError for lists and other objects, for a time that
- * is none, and for a number that JavaScript has rounded.
+ * Reads a text, also from numbers, switches and times (as ISO 8601), without control characters and halves of
+ * characters. Throws NodeOperationError for lists and other objects, invalid times, and numbers that JavaScript has
+ * rounded.
  */
 export function readText(context: InputContext, given: unknown, label: string): string {
 	if (isTime(given)) return readIsoTime(context, given, label);
 	const isNumber = typeof given !== 'number' || Number.isFinite(given);
 	const isObject = /^(object|function)$/.test(typeof given) && given !== null;
-	// The last is what JavaScript writes for an object within a longer text.
+	// JavaScript writes [object Object] for an object within a longer text.
 	if (isObject || !isNumber || String(given).includes('[object Object]')) {
 		const advice = `If '${label}' is an expression, make it end with the field that you mean.`;
 		throw invalidValue(context, label, given, "isn't text", advice);
@@ -153,13 +153,13 @@ export function readText(context: InputContext, given: unknown, label: string): 
 	if (Number.isInteger(given) && !Number.isSafeInteger(given))
 		throw rounded(context, label, given);
 	const text = String(given ?? '');
-	// What luxon writes within a longer text.
+	// Luxon writes this within a longer text.
 	if (text.includes('Invalid DateTime')) throw noTime(context, label);
 	// Half of a surrogate pair has no UTF-8 form: it would arrive as another character.
 	return text.replace(/\p{Surrogate}/gu, '').replace(CONTROL, '');
 }
 
-/** Refuses a whole number above 2⁵³, of which JavaScript keeps only the first digits. */
+/** Makes the error for a whole number above 2⁵³, of which JavaScript keeps only the first digits. */
 export const rounded = (context: InputContext, label: string, given: unknown) =>
 	invalidValue(
 		context,
@@ -169,7 +169,7 @@ export const rounded = (context: InputContext, label: string, given: unknown) =>
 		`Enter '${label}' as text: n8n has already rounded the number. In JSON, put it in quotes.`,
 	);
 
-/** What `$now` and `new Date()` give: a luxon DateTime or a Date. */
+/** True for a Date or a luxon DateTime, which `new Date()` and `$now` give. */
 const isTime = (given: unknown): given is Date | { toISO: () => string | null } =>
 	given instanceof Date ||
 	typeof (given as { toISO?: unknown } | null | undefined)?.toISO === 'function';
@@ -179,13 +179,11 @@ function readIsoTime(
 	given: Date | { toISO: () => string | null },
 	label: string,
 ): string {
-	if (!(given instanceof Date)) return given.toISO() ?? refuse(noTime(context, label));
-	return Number.isNaN(given.getTime()) ? refuse(noTime(context, label)) : given.toISOString();
+	const isInvalid = given instanceof Date && Number.isNaN(given.getTime());
+	const iso = given instanceof Date ? !isInvalid && given.toISOString() : given.toISO();
+	if (!iso) throw noTime(context, label);
+	return iso;
 }
-
-const refuse = (error: NodeOperationError): never => {
-	throw error;
-};
 
 const noTime = (context: InputContext, label: string) =>
 	invalid(
@@ -194,7 +192,7 @@ const noTime = (context: InputContext, label: string) =>
 		"Check the expression: n8n can't read the date in it.",
 	);
 
-/** The choice that a menu gives; throws NodeOperationError when an expression gives something else. */
+/** Reads a menu. Throws NodeOperationError if an expression gives something else than one of its choices. */
 export function readChoiceParameter<T extends string>(
 	context: IExecutePaginationFunctions,
 	parameter: string,
@@ -205,8 +203,8 @@ export function readChoiceParameter<T extends string>(
 }
 
 /**
- * The same for a value that has been read: a choice's value, or what the editor shows for it, in any case.
- * The labels of `choices` are those of `options`, or else the words of the values themselves.
+ * Reads the value of a menu from a choice's value, or its label in the editor, in any case. `options` have the labels
+ * of `choices`; without them the words of the values count. Throws NodeOperationError for anything else.
  */
 export function readChoice<T extends string>(
 	context: InputContext,
@@ -240,25 +238,25 @@ export const readMenuChoice = (
 		menu,
 	);
 
-/** `Newest First`, `newest_first` and `newestFirst` are one. */
+/** Makes `Newest First`, `newest_first` and `newestFirst` the same. */
 const toPlainWord = (word: unknown): string =>
 	String(word ?? '')
 		.toLowerCase()
 		.replace(/[\s_-]/g, '');
 
-/** Whether an AI agent calls the node: the tool that n8n makes of it is a node type with this ending. */
+/** True if an AI agent calls the node: the node type of the tool that n8n makes of it ends so. */
 export const isTool = (context: InputContext): boolean => context.getNode().type.endsWith('Tool');
 
-/** What models write for nothing. */
+/** Words that models write for nothing. */
 const WORD_FOR_NOTHING = /^(null|none|undefined|n\/a|nil|-)$/i;
 
-/** Blanks and characters of which a reader sees nothing; U+2800 is a Braille cell without dots. */
+/** Blanks and other invisible characters; U+2800 is a Braille cell without dots. */
 const INVISIBLE = /[\s\p{Cc}\p{Cf}\p{Surrogate}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
-/** Whether a text shows nothing. */
+/** True if a text has only invisible characters, or none. */
 export const isInvisible = (text: string): boolean => text.replace(INVISIBLE, '') === '';
 
-/** Whether a value is nothing: missing, invisible, or, of an AI agent, a word for nothing. */
+/** True if a value is missing, invisible, or, from an AI agent, a word for nothing. */
 export function isNothing(context: InputContext, value: unknown): boolean {
 	if (typeof value !== 'string') return (value ?? null) === null;
 	const text = value.replace(/[\p{Cc}\p{Cf}]/gu, '').trim();
@@ -266,8 +264,8 @@ export function isNothing(context: InputContext, value: unknown): boolean {
 }
 
 /**
- * The value of an optional field. The schema of a tool requires every field, so that models send an
- * empty text, or a word for nothing, for what they leave out: then it is `preset`.
+ * Gives the value of an optional field, or `preset` if an AI agent leaves it out: the schema of a tool requires every
+ * field, so models send an empty text or a word for nothing.
  */
 export const optional = (context: InputContext, value: unknown, preset?: unknown): unknown =>
 	isTool(context) && isNothing(context, value) ? preset : value;

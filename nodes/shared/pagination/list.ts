@@ -6,26 +6,26 @@ import { isObject } from '../guards';
 import { MAX_PER_PAGE, readSome, type Page, type ReadPage } from './page';
 import { readAll } from './readAll';
 
-/** A list of the API: its path, filters, and how an unreadable answer is reported. */
+/** A list of the API: its path and filters. Errors name `node`. */
 export interface List<Row extends IDataObject = IDataObject> {
-	/** The type of its rows; never set. */
+	/** Carries the type of the rows; never set. */
 	row?: Row;
 	path: string;
 	query?: IDataObject;
 	node: INode;
 	isBackground?: boolean;
-	/** Return All refuses a list of more rows before it is read to its end. */
+	/** A list with more rows throws TooManyRows before it is read to its end. */
 	mostRows?: number;
 }
 
-/** What the key's limit allows in one second; more pages at once would only fill memory. */
+/** More pages at once would only fill memory. */
 const MAX_AT_ONCE = 60;
 
-/** How many pages to read side by side. */
+/** Number of pages to read side by side: what the key's limit allows in one second. */
 export const toConcurrency = ({ requestsPerSecond }: Api): number =>
 	Math.min(Math.ceil(requestsPerSecond), MAX_AT_ONCE);
 
-/** Reads all rows, or the first `limit` of them. */
+/** Reads all rows, or the first `limit` of them. Throws RelasiApiError or NodeOperationError if a page can't be read. */
 export async function readList<Row extends IDataObject>(
 	api: Api,
 	list: List<Row>,
@@ -39,12 +39,12 @@ export async function readList<Row extends IDataObject>(
 }
 
 /**
- * Reads single pages; `per_page` always goes along, since the API does not document its default. A page
- * without rows, where the answers so far promise some, is read once more.
+ * Makes a function that reads single pages. It always sends `per_page`, because the API doesn't document the
+ * default. It reads a page once more if it has no rows although the responses so far promise some.
  */
 export function pageReader(api: Api, { path, query, node, isBackground }: List): ReadPage {
 	let lastPage = 0;
-	/** Undefined for a page that says `null` in place of rows that are there. */
+	/** Gives undefined for a page with `data: null` although the list has rows. */
 	const read = async (number: number, perPage: number): Promise<Page | undefined> => {
 		const request = get(path, { ...query, page: number, per_page: perPage });
 		const { body, serverTimeMs } = await api.send({ ...request, isBackground });
@@ -59,7 +59,7 @@ export function pageReader(api: Api, { path, query, node, isBackground }: List):
 		new NodeOperationError(node, "The response isn't a list from the Relasi API", {
 			description: `Check the base URL in the Relasi credential. The response to ${path} has no list under “data”.`,
 		});
-	/** A list without rows has one page, too. */
+	/** True if the page has no rows, but should. A list without rows has one page, too. */
 	const isAbsent = ({ rows, total }: Page, number: number): boolean =>
 		rows.length === 0 &&
 		number <= lastPage &&
@@ -73,7 +73,7 @@ export function pageReader(api: Api, { path, query, node, isBackground }: List):
 	};
 }
 
-/** An empty list may come as an empty one, as null, or as nothing beside a total of 0. */
+/** Takes the rows out of a response. An empty list may be `[]`, `null`, or missing beside a total of 0. Undefined if there is no list. */
 function parseRows({ data, total }: IDataObject): IDataObject[] | undefined {
 	if (Array.isArray(data)) return data.every(isObject) ? (data as IDataObject[]) : undefined;
 	const count = whole(total);
@@ -92,11 +92,11 @@ function parsePage(body: IDataObject, rows: IDataObject[], number: number, perPa
 	const said = Math.min(whole(body.per_page) || perPage, perPage, MAX_PER_PAGE);
 	// A page that is followed by another is full.
 	const size = isFollowed && rows.length > 0 ? Math.min(said, rows.length) : said;
-	// Some count the rows of the page instead of those of the list.
+	// Some servers count the rows of the page instead of those of the list.
 	const seen = (number - 1) * size + rows.length;
 	const isTotal = given !== undefined && given >= rows.length && !(isFollowed && given <= seen);
 	const total = isTotal ? given : Infinity;
-	// We take the larger number: an extra page costs a request, a missing one loses rows.
+	// The larger number counts: an extra page costs a request, a missing one loses rows.
 	const lastPage = Math.max(lastSaid ?? 1, isTotal ? Math.ceil(given / size) : 1);
 	return { rows, size, hasNext: isFollowed || number < lastPage, total, lastPage };
 }

@@ -3,23 +3,24 @@ import type { IDataObject } from 'n8n-workflow';
 /** The API's largest page. */
 export const MAX_PER_PAGE = 500;
 
-/** One page of a list; `serverTimeMs` is when the API answered, in whole seconds. */
+/** One page of a list. */
 export interface Page {
 	rows: IDataObject[];
-	/** How many rows a full page holds, as the answer says and shows; it may be fewer than were asked for. Undefined: as asked. */
+	/** Number of rows of a full page, as the response says and shows: it may be fewer than requested. Undefined: as requested. */
 	size?: number;
-	/** Rows in the whole list at that moment; Infinity when the server does not say. */
+	/** Number of rows in the whole list at that moment; Infinity if the server doesn't say. */
 	total: number;
 	lastPage: number;
-	/** Whether any of what the answer says promises another page. */
+	/** True if anything in the response promises another page. */
 	hasNext: boolean;
+	/** When the API responded, from its `Date` header (whole seconds). */
 	serverTimeMs?: number;
 }
 
 /** Reads page `page` (from 1) of `perPage` rows. */
 export type ReadPage = (page: number, perPage: number) => Promise<Page>;
 
-/** Thrown when a list holds more rows than the caller accepts; `count` is the number of rows we know of. */
+/** Thrown if a list has more rows than the caller accepts; `count` is the number of rows known by then. */
 export class TooManyRows extends Error {
 	constructor(readonly count: number) {
 		super(`The list has ${count} rows or more`);
@@ -27,8 +28,8 @@ export class TooManyRows extends Error {
 }
 
 /**
- * Reads the first `limit` rows of a list, without repeating one that slips between two pages; undefined
- * when fewer came than the list has.
+ * Reads the first `limit` rows of a list. No row comes twice, even if it moves from one page to the next meanwhile.
+ * Undefined if fewer came than the list has.
  */
 export async function readSome(
 	readPage: ReadPage,
@@ -56,11 +57,11 @@ export async function readSome(
 		: [...found.values()].slice(0, limit);
 }
 
-/** Whether one of two pages of a list was cut off: all but the last are as large. */
+/** True if one of two pages was cut off: all pages but the last have the same size. */
 export const isUneven = (page: Page, first: Page): boolean =>
 	page.hasNext && page.size !== first.size;
 
-/** Runs `task` for the numbers from `from` to `to`, `width` at a time; `to` may move meanwhile. */
+/** Runs `task` for the numbers from `from` to `to`, `width` at a time; `to` may change meanwhile. */
 export async function forEachPage(
 	width: number,
 	from: number,
@@ -83,6 +84,6 @@ export async function forEachPage(
 	);
 }
 
-/** The key by which we recognise a row: its id, or its whole content if it has none. */
+/** Makes the key that identifies a row: its ID, or its whole content if it has none. */
 export const toRowKey = (row: IDataObject): string =>
 	row.id === undefined || row.id === null ? JSON.stringify(row) : String(row.id);

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { forEachPage, toRowKey, MAX_PER_PAGE, TooManyRows, type Page, type ReadPage } from './page';
 
-/** After this many reads a list that still moves will not hold still for another one. */
+/** A list that still changes after this many passes won't hold still for another one. */
 const MAX_PASSES = 10;
 
 /**
@@ -11,7 +11,7 @@ const MAX_PASSES = 10;
  */
 const PASSES_WITHOUT_NEWS = { atRest: 2, moving: 7 };
 
-/** How far the clock that dates the rows may lag behind the `Date` of the answers. */
+/** The clock that dates the rows may be this far behind the `Date` header. */
 const CLOCK_LAG_MS = 10_000;
 
 /**
@@ -112,14 +112,14 @@ const toDistinct = (rows: IDataObject[]): IDataObject[] => [
 	...new Map(rows.map((row) => [toRowKey(row), row])).values(),
 ];
 
-/** The last page to read, judging by one page. A server that returns the same page for ever must not keep us reading. */
+/** Gives the last page to read, as far as one page tells. Reading ends even if a server returns the same page for ever. */
 const lastPageAfter = ({ lastPage, hasNext }: Page, number: number, bringsNew: boolean): number =>
 	Math.max(lastPage, hasNext && bringsNew ? number + 1 : 0);
 
 /**
- * Whether a pass has shown all rows that were there when it began: as many distinct ones as `total` said
- * then. A row on the first page was there, and so was one that has not changed since: any other may have
- * entered the list meanwhile, and stand for one that slipped to a page that had been read.
+ * True if a pass has read all rows that were in the list when it began: as many distinct ones as `total` said then.
+ * Only rows on the first page, and rows unchanged since, are sure to have been there. Any other may have entered
+ * meanwhile, in the place of one that moved to a page that had been read already.
  */
 function isProved({ pages: [first, ...others], rows, newestMs, beganAtMs }: Pass): boolean {
 	if (others.length === 0) return true;
@@ -131,16 +131,16 @@ function isProved({ pages: [first, ...others], rows, newestMs, beganAtMs }: Pass
 	return proved.length >= first.total;
 }
 
-/** Whether rows went from one page to another during a pass, as far as it shows. */
+/** True if rows visibly moved from one page to another during a pass. */
 const hasMoved = ({ pages: [first, ...others], rows }: Pass): boolean =>
 	others.some(({ total }) => total !== first.total) ||
 	rows.length < others.reduce((sum, page) => sum + page.rows.length, first.rows.length);
 
-/** Whether a page without rows stands before one with rows. */
+/** True if a page without rows comes before one with rows. */
 const hasGap = ({ pages }: Pass): boolean =>
 	pages.some(({ rows }, index) => rows.length === 0 && pages[index + 1]?.rows.length > 0);
 
-/** When a row was made or changed last, in ms by the server's clock; -Infinity if it doesn't say. */
+/** Gives the last change of a row in ms by the server's clock; -Infinity if the row doesn't say. */
 const toNewestMs = ({ created_at: made, updated_at: changed }: IDataObject): number =>
 	Math.max(toMs(made), toMs(changed));
 

@@ -7,13 +7,13 @@ import { isUneven, MAX_PER_PAGE, toRowKey, type Page, type ReadPage } from './pa
 export const ORDERS = ['newestFirst', 'oldestFirst'] as const;
 type Order = (typeof ORDERS)[number];
 
-/** Which messages are wanted: of those that match, all or at most `limit`. */
+/** Selects messages: of those that match, all or the first `limit` in this order. */
 interface OrderedQuery {
-	/** Undefined: as the API gives them. */
+	/** Undefined: the order of the API. */
 	order?: Order;
 	limit?: number;
 	matches: (message: IDataObject) => boolean;
-	/** No message of before this time matches. */
+	/** Messages before this time don't match. */
 	sinceMs?: number;
 }
 
@@ -23,12 +23,12 @@ const MIN_SAMPLE = 100;
 /** Fewer messages than this can be in order by chance: a server may return smaller pages than we asked for. */
 const MIN_EVIDENCE = 20;
 
-/** How often we look for the end of a list to which messages are added meanwhile, before we read all of it. */
+/** After this many tries to find the end of a list that grows meanwhile, all of it is read. */
 const MAX_TRIES = 3;
 
 /**
- * Reads messages, whose order the API does not document: the first page shows it, and then only pages
- * at the wanted end are read. Where it shows none, all are read and put in order here.
+ * Reads messages in order. The API doesn't document its order: the first page shows it, and then only the pages at
+ * the wanted end are read. If the first page shows none, all messages are read and sorted.
  */
 export async function readInOrder<Row extends IDataObject>(
 	api: Api,
@@ -43,7 +43,7 @@ export async function readInOrder<Row extends IDataObject>(
 	return (order === 'newestFirst' ? matching.reverse() : matching).slice(0, limit) as Row[];
 }
 
-/** The rows of as many pages as it takes, in the order of the API; undefined when all have to be read. */
+/** Reads as many pages as it takes, in the order of the API; undefined if all have to be read. */
 async function readEnd(
 	readPage: ReadPage,
 	wanted: OrderedQuery,
@@ -55,7 +55,7 @@ async function readEnd(
 	const given = detectOrder(first.rows);
 	if (given === undefined && (order !== undefined || limit === Infinity)) return undefined;
 	const wantsNewest = (order ?? given) === 'newestFirst';
-	// With a time to stop at, that end is shorter to read from.
+	// With a time to stop at, the newest end takes fewer pages.
 	const fromNewest = wantsNewest || (sinceMs !== undefined && given !== undefined);
 	const isEnough = (rows: IDataObject[]) =>
 		(fromNewest === wantsNewest && rows.filter(matches).length >= limit) ||
@@ -75,7 +75,7 @@ interface Front {
 	isEnough: (rows: IDataObject[]) => boolean;
 }
 
-/** Undefined when fewer rows came than the list has. */
+/** Reads pages from the first one on; undefined if fewer rows came than the list has. */
 async function readFromFront(readPage: ReadPage, { first, perPage, isEnough }: Front) {
 	const found = new Map<string, IDataObject>();
 	for (let number = 1, page = first; ; page = await readPage(++number, perPage)) {
@@ -89,7 +89,7 @@ async function readFromFront(readPage: ReadPage, { first, perPage, isEnough }: F
 	}
 }
 
-/** Reads pages of `size` from the last one backwards; undefined when the list keeps moving, so that we could miss a row. */
+/** Reads pages of `size` from the last one backwards; undefined if the list keeps changing, so that a row could be missed. */
 async function readFromBack(
 	readPage: ReadPage,
 	firstTotal: number,
@@ -111,7 +111,7 @@ async function readFromBack(
 	return undefined;
 }
 
-/** A page size, at most `largest`, with which the last `limit` of `total` rows stand on one page. */
+/** Finds a page size, at most `largest`, with which the last `limit` of `total` rows are on one page. */
 function sizeForEnd(total: number, limit: number, largest: number): number {
 	for (let size = largest; size >= limit; size--) {
 		const onLast = total % size || size;
@@ -120,7 +120,7 @@ function sizeForEnd(total: number, limit: number, largest: number): number {
 	return largest;
 }
 
-/** Undefined when the rows are in no order of time, or all of one time. */
+/** Detects the order of rows; undefined if they aren't in order of time, or all have the same time. */
 function detectOrder(rows: IDataObject[]): Order | undefined {
 	if (rows.length < MIN_EVIDENCE) return undefined;
 	const steps = rows
@@ -139,6 +139,6 @@ export function oldestFirst(messages: IDataObject[]): IDataObject[] {
 	);
 }
 
-/** Milliseconds since 1970, 0 for a message without a time. */
+/** Gives the time of a message in ms since 1970; 0 if it has none. */
 export const toCreatedMs = (message: IDataObject): number =>
 	Date.parse(String(message.created_at)) || 0;

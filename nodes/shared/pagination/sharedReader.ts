@@ -3,14 +3,14 @@ import type { IDataObject } from 'n8n-workflow';
 import { MAX_PER_PAGE, toRowKey, type Page, type ReadPage } from './page';
 
 /**
- * Reads a list from its first row on, only as far as callers ask: page 1, then each time twice as many
- * pages side by side, up to `width`. Keeps what it has read for all callers.
+ * Reads a list once for many callers, and only as far as they ask: chunk 0 is page 1, and each further chunk is
+ * twice as many pages side by side, up to `width`.
  */
 export class SharedPageReader {
-	/** Distinct rows so far. */
+	/** Number of distinct rows so far. */
 	count = 0;
 
-	/** Rows in the whole list, as the API said last. */
+	/** Number of rows in the whole list, as the last response said. */
 	total = Infinity;
 
 	private readonly parts: Array<Promise<IDataObject[] | undefined>> = [];
@@ -26,7 +26,7 @@ export class SharedPageReader {
 		private readonly width: number,
 	) {}
 
-	/** The new rows of the chunk with this number, from 0; undefined behind the end. */
+	/** Gives the new rows of a chunk, counted from 0; undefined behind the end. */
 	async chunk(number: number): Promise<IDataObject[] | undefined> {
 		const before = number === 0 ? Promise.resolve() : this.chunk(number - 1);
 		this.parts[number] ??= before.then(async () => await this.readOn());
@@ -52,7 +52,7 @@ export class SharedPageReader {
 		const fresh = rows.filter(
 			(row) => !this.keys.has(toRowKey(row)) && this.keys.add(toRowKey(row)),
 		);
-		// A server that returns the same page for ever must not keep us reading.
+		// Reading ends even if a server returns the same page for ever.
 		const promised = hasNext && fresh.length > 0 ? number + 1 : 0;
 		this.lastPage = Math.max(this.lastPage, lastPage, promised);
 		this.count += fresh.length;

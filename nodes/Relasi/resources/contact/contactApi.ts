@@ -9,7 +9,7 @@ import { RETURNED_FIELDS } from './input';
 const NO_CONVERSATION =
 	'A conversation_id is the ID of a conversation. The ID of its contact is its customer_id.';
 
-/** Reads one contact. `completedBefore`: what has gone through before, to be told if this fails. */
+/** Reads a contact. Throws RelasiApiError, whose text begins with `completedBefore`. */
 export async function readContact(
 	api: Api,
 	id: string,
@@ -25,7 +25,7 @@ export async function readContact(
 	return answer.body;
 }
 
-/** The same, or undefined when there is no such contact any more. */
+/** Reads a contact; undefined if it doesn't exist. */
 export async function readContactIfAny(api: Api, id: string): Promise<IDataObject | undefined> {
 	return await readContact(api, id).catch((error: unknown) => {
 		if (hasStatus(error, 404)) return undefined;
@@ -33,21 +33,19 @@ export async function readContactIfAny(api: Api, id: string): Promise<IDataObjec
 	});
 }
 
-/** How an update goes about it. */
 interface UpdateOptions {
-	/** May refuse the contact as it is before it is written, by throwing. */
+	/** Called with the present contact before it is written; may throw. */
 	check: (present: IDataObject) => void;
-	/** The contact as it was read a moment ago, in place of reading it. */
+	/** Gives the contact as it was read a moment ago, so that it isn't read again. */
 	known?: () => IDataObject | undefined;
-	/** A cheaper way to read it afterwards, which is believed if it shows the changes. */
+	/** Reads the contact afterwards with fewer requests. Counts if it shows the changes. */
 	readBack?: () => Promise<IDataObject | undefined>;
 }
 
 /**
- * Changes the given properties of a contact and returns it as it then is.
- * It is not documented whether PUT clears what is left out, so everything that can be read goes
- * along; that is right under both readings. Updates of one contact wait for each other, since each
- * writes back what it has read.
+ * Changes the given fields of a contact, and returns it as it is afterwards. The request contains all fields, because
+ * the API doesn't document whether PUT clears those that are left out. Updates of one contact wait for each other,
+ * because each writes back what it has read.
  */
 export async function updateContact(
 	api: Api,
@@ -61,7 +59,7 @@ export async function updateContact(
 		`${api.keyId} contact ${id}`,
 		async () => {
 			const row = known?.();
-			// A row that lacks a property might lose it.
+			// A field that the row lacks could be cleared.
 			const isWhole = row && RETURNED_FIELDS.every((property) => property in row);
 			const present = isWhole ? row : await readContact(api, id);
 			check(present);
@@ -83,13 +81,13 @@ export async function updateContact(
 	return found && shows(found, changes) ? found : await readAgain();
 }
 
-/** Whether a contact has these values already; of a comment nobody can tell. */
+/** True if a contact has these values already. A comment is never returned. */
 const shows = (contact: IDataObject, changes: IDataObject): boolean =>
 	Object.entries(changes).every(
 		([property, value]) => property in contact && (contact[property] ?? '') === value,
 	);
 
-/** Says of a value that the API refuses that the contact had it before, so that nobody looks for it in the node. */
+/** Says that a value which the API refuses is stored in the contact, so that nobody looks for it in the node. */
 function tellStored(error: RelasiApiError, present: IDataObject, changes: IDataObject): void {
 	const stored = RETURNED_FIELDS.find(
 		(property) =>

@@ -10,7 +10,7 @@ import { runOnce } from '../../../shared/execution/once';
 const HINT_IF_OUTCOME_UNKNOWN =
 	"The contact may have been created anyway. Use 'Create or Update' instead of running 'Create' again: it looks for the contact first.";
 
-/** What comes out: an object of `nodes/schemas`. */
+/** The schema of the output in `nodes/schemas`. */
 export const output = 'contact';
 
 export const create: Operation = {

@@ -11,7 +11,7 @@ import { getContactLoader } from './bulk/contactLoader';
 import { fetchCandidatesIn, checkStillExact, fetchAllContacts, pickExact } from './find/searches';
 import { isExact, type Match } from './find/identity';
 
-/** Updates the one contact that matches exactly, or creates it; `_action` says which. */
+/** Updates the contact that matches exactly, or creates it. `_action` says which. Throws NodeOperationError if several match. */
 export const createOrUpdate = async (
 	run: OperationContext,
 	match: Match,
@@ -63,7 +63,7 @@ async function write(
 	return { ...contact, _action: 'created' };
 }
 
-/** The API's search may not show yet what this execution has created, or may have. */
+/** Finds the contact's ID, also if this execution has (or may have) created it and the API's search doesn't show it yet. */
 async function idOfExisting(
 	run: OperationContext,
 	match: Match,
@@ -80,7 +80,7 @@ async function idOfExisting(
 	return known && isExact(match, known[match.by]) ? String(known.id) : undefined;
 }
 
-/** A contact that is created with another email than it is matched by would be created again by each run. */
+/** Refuses to create a contact with another email than it is matched by: each run would create it again. */
 function checkFindable({ context }: OperationContext, match: Match, input: IDataObject): void {
 	const given = input[match.by];
 	if (given === undefined || isExact(match, given)) return;
@@ -92,15 +92,15 @@ function checkFindable({ context }: OperationContext, match: Match, input: IData
 	);
 }
 
-/** What an execution knows of a contact that it created. */
+/** A contact that an execution has created, or may have. */
 interface Created {
-	/** Empty while nobody knows whether the API has created it. */
+	/** Empty if nobody knows whether the API has created it. */
 	id: string;
-	/** Which item of which run it was. */
+	/** Identifies the item, and the run of the node. */
 	item: string;
 }
 
-/** The contacts that Create or Update has created in this execution, by what they were matched by. */
+/** The contacts that Create or Update has created in this execution, by their match. */
 class CreatedContacts {
 	private readonly contacts: Record<string, Created>;
 	private readonly name: string;
@@ -112,23 +112,23 @@ class CreatedContacts {
 		this.item = digest(api.keyId, idempotencyKey(context, '', this.name));
 	}
 
-	/** The contact that was created: its ID, empty when that is not known. */
+	/** The ID of the contact that was created; empty if it isn't known. */
 	get id(): string | undefined {
 		return this.contacts[this.name]?.id;
 	}
 
-	/** What this very item has created, or may have (empty), in an earlier try that had another value to match. */
+	/** The ID of the contact that this item has created in an earlier try with another match; empty if it isn't known. */
 	get idOfEarlierTry(): string | undefined {
 		if (this.id !== undefined) return undefined;
 		return Object.values(this.contacts).find(({ item }) => item === this.item)?.id;
 	}
 
-	/** Whether it was this very item that created it, in an earlier try. */
+	/** True if this item created the contact in an earlier try. */
 	get isOwn(): boolean {
 		return this.contacts[this.name]?.item === this.item;
 	}
 
-	/** Remembers what `create` has created, or that it may have. */
+	/** Runs `create`, and remembers what it has created, or may have. */
 	async remember(create: () => Promise<IDataObject>): Promise<IDataObject> {
 		this.contacts[this.name] = { id: '', item: this.item };
 		const contact = await create().catch((error: unknown) => {

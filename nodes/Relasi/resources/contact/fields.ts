@@ -11,7 +11,7 @@ export const leadStatuses = [
 
 const toBody = (property: string) => ({ send: { type: 'body' as const, property } });
 
-/** The contact's name: in Create and Create or Update it stands by itself. */
+/** The name, which Create and Create or Update require. */
 export const nameField: INodeProperties = {
 	displayName: 'Name',
 	name: 'name',
@@ -23,7 +23,7 @@ export const nameField: INodeProperties = {
 	routing: toBody('name'),
 };
 
-/** Everything else that can be written; a field that is added and left empty is cleared. */
+/** The other fields; one that is added and left empty is cleared. */
 export const optionalFields: INodeProperties[] = [
 	{
 		displayName: 'Address',
@@ -112,7 +112,7 @@ export const optionalFields: INodeProperties[] = [
 	},
 ];
 
-/** `optionalFields`, for those that make contacts. */
+/** `optionalFields` for the operations that create contacts. */
 export const additionalFields: INodeProperties = {
 	displayName: 'Additional Fields',
 	name: 'additionalFields',

@@ -3,7 +3,7 @@ import { handledBy } from '../../operations/handler';
 import { readContact } from './contactApi';
 import { contactField, locateContact } from './find/locate';
 
-/** What comes out: an object of `nodes/schemas`. */
+/** The schema of the output in `nodes/schemas`. */
 export const output = 'contact';
 
 export const get: Operation = {

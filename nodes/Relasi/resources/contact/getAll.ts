@@ -9,7 +9,7 @@ import type { OperationContext } from '../../operations/operationContext';
 import { handledBy } from '../../operations/handler';
 import { leadStatuses } from './fields';
 
-/** What comes out: an object of `nodes/schemas`. */
+/** The schema of the output in `nodes/schemas`. */
 export const output = 'contact';
 
 export const getAll: Operation = {

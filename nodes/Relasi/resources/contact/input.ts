@@ -13,7 +13,7 @@ import { readMatch } from './find/locate';
 import { MATCHES } from './find/identity';
 import type { ItemContext } from '../../../shared/execution/runCache';
 
-/** What the API allows: the name of each property for the user, and its longest value in characters. */
+/** The fields of a contact input: their labels, and the most characters that the API accepts. */
 const LIMITS: Record<string, { label: string; longest?: number }> = {
 	name: { label: 'Name', longest: 200 },
 	phone: { label: 'Phone', longest: 50 },
@@ -28,13 +28,13 @@ const LIMITS: Record<string, { label: string; longest?: number }> = {
 	comment: { label: 'Comment' },
 };
 
-/** The properties of a contact that can be read back, so that an update can carry them along. */
+/** The fields that the API returns, so that an update can send their values along. */
 export const RETURNED_FIELDS = Object.keys(LIMITS).filter((property) => property !== 'comment');
 
 /**
- * The contact input as the API takes it: texts trimmed, numbers as texts. An AI agent fills every field
- * that it is offered, so what it leaves empty is not given.
- * Throws NodeOperationError for what the API would refuse.
+ * Reads the fields of a contact as the API takes them: texts trimmed, numbers as texts. Leaves out what an AI agent
+ * leaves empty, since it fills every field that it is offered. Throws NodeOperationError for what the API would
+ * refuse.
  */
 export function checkedInput(caller: ItemContext, body: IDataObject): IDataObject {
 	const { context } = caller;
@@ -50,7 +50,7 @@ export function checkedInput(caller: ItemContext, body: IDataObject): IDataObjec
 	return input;
 }
 
-/** The same of a contact that may have to be created, which needs a name. */
+/** Reads the fields of a contact that may have to be created. Throws NodeOperationError if there is no name. */
 export function checkedNewInput(caller: ItemContext, body: IDataObject): IDataObject {
 	const input = checkedInput(caller, body);
 	if (input.name === undefined) throw noName(caller.context);
@@ -68,7 +68,7 @@ function checkedValue(caller: ItemContext, property: string, value: unknown) {
 	const read = readText(context, value, label).trim();
 	const given = isInvisible(read) ? '' : read;
 	const by = given === '' ? undefined : MATCHES.find((each) => each === property);
-	// By the same rules as Match Value, so that the contact is found again.
+	// By the same rules as 'Match Value', so that the contact is found again.
 	const text = by ? readMatch(caller, by, given, label).text : given;
 	if ([...text].length > longest) {
 		throw invalid(

@@ -13,7 +13,7 @@ import { contactField, locateContact, toMatchBy } from './find/locate';
 import type { Match } from './find/identity';
 import { fetchCandidatesIn } from './find/searches';
 
-/** What comes out: an object of `nodes/schemas`. */
+/** The schema of the output in `nodes/schemas`. */
 export const output = 'contact';
 
 export const update: Operation = {
@@ -54,7 +54,7 @@ export const update: Operation = {
 	],
 };
 
-/** `index` is the reading of the list that the items of a batch share. */
+/** `index`: the contacts, read once for a batch of items. */
 async function updateLocated(run: OperationContext, changes: IDataObject, index?: ContactIndex) {
 	const find = async (match: Match) => await fetchCandidatesIn(run, match, index);
 	const { id, check } = await locateContact(run, 'contactId', 'Contact', find);

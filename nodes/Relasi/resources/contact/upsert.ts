@@ -45,7 +45,7 @@ const options: INodeProperties = optionsField([
 	),
 ]);
 
-/** What comes out: an object of `nodes/schemas`. */
+/** The schema of the output in `nodes/schemas`. */
 export const output = 'upsertedContact';
 
 export const upsert: Operation = {

@@ -5,7 +5,7 @@ import { cachePerRun, type ItemContext } from '../../../shared/execution/runCach
 import { pageReader, readList, toConcurrency } from '../../../shared/pagination/list';
 import { SharedPageReader } from '../../../shared/pagination/sharedReader';
 
-/** Rows of a page when only the beginning of the list is looked at again. */
+/** Page size for reading the beginning of the list again. */
 const ROWS_AGAIN = 100;
 
 const toList = ({ context }: ItemContext, query: IDataObject = {}) => ({
@@ -13,7 +13,7 @@ const toList = ({ context }: ItemContext, query: IDataObject = {}) => ({
 	query,
 });
 
-/** The reading of the conversations that the items of a run share. */
+/** Gives the reader of conversations that the items of a run share. */
 export const getSharedReader = (caller: ItemContext, query: IDataObject = {}): SharedPageReader =>
 	cachePerRun(
 		caller,
@@ -27,15 +27,13 @@ export const getSharedReader = (caller: ItemContext, query: IDataObject = {}): S
 
 interface Entry {
 	row: IDataObject;
-	/** The smaller, the newer its activity. */
+	/** The smaller, the newer the activity. */
 	order: number;
 }
 
 /**
- * The conversations by ID and by contact, read from the one with the newest activity on and only as far
- * as is needed. What is found is as it was when that part of the list was read. What is not found was
- * not there after it was asked for: the beginning of the list, where whatever began or moved since then
- * stands, is read again first.
+ * Finds conversations by ID or by contact, and reads the list, newest activity first, only as far as needed. Before a
+ * conversation counts as missing, the beginning of the list is read again, which has everything new since.
  */
 class ConversationIndex {
 	private readonly byId = new Map<string, Entry>();
@@ -48,7 +46,7 @@ class ConversationIndex {
 
 	private firstOrder = 0;
 
-	/** Questions are numbered; a miss is final for those up to this one. */
+	/** Lookups are numbered; up to this one, a conversation that isn't found doesn't exist. */
 	private freshUpTo = 0;
 
 	private lookups = 0;
@@ -61,12 +59,12 @@ class ConversationIndex {
 		this.reading = getSharedReader(caller);
 	}
 
-	/** The conversation with this ID. */
+	/** Finds the conversation with this ID. */
 	async withId(id: string): Promise<IDataObject | undefined> {
 		return await this.find(() => this.byId.get(id));
 	}
 
-	/** The contact's conversation with the newest activity, if asked for on channels of one type. */
+	/** Finds the contact's conversation with the newest activity, on channels of one type if given. */
 	async findNewest(contactId: string, channelType?: string): Promise<IDataObject | undefined> {
 		return await this.find(() => {
 			const entries = [...(this.byContact.get(contactId)?.values() ?? [])].filter(
@@ -101,7 +99,7 @@ class ConversationIndex {
 		const rows = await reading.chunk(this.partsRead);
 		for (const row of rows ?? []) this.put(row, this.byId.size);
 		this.isComplete = rows === undefined || reading.count >= reading.total;
-		// One page shows the list as it was at one moment.
+		// A single page shows the whole list at one moment.
 		if (this.isComplete && this.partsRead === 0) this.freshUpTo = questions;
 		this.partsRead++;
 	}
@@ -115,7 +113,7 @@ class ConversationIndex {
 			news.push(...newsOfPage);
 			if (newsOfPage.length > 0 && hasNext) continue;
 			this.putFirst(news);
-			// Pages that were read side by side while rows moved can lack one that was between them.
+			// Pages that were read side by side while rows moved can lack a row.
 			if (Number.isFinite(total) && this.byId.size < total) {
 				this.putFirst(await readList(this.caller.api, toList(this.caller)));
 			}
@@ -134,7 +132,7 @@ class ConversationIndex {
 	}
 
 	private put(row: IDataObject, order: number): void {
-		// Nobody can write into a conversation without an ID.
+		// Nothing can be sent to a conversation without an ID.
 		if (row.id === undefined || row.id === null) return;
 		const id = String(row.id);
 		const entry = { row, order };
@@ -146,6 +144,6 @@ class ConversationIndex {
 	}
 }
 
-/** The list that the items of a run share. */
+/** Gives the index that the items of a run share. */
 export const getConversationIndex = (caller: ItemContext): ConversationIndex =>
 	cachePerRun(caller, 'conversation list', () => new ConversationIndex(caller));

@@ -14,13 +14,13 @@ import { locateGiven } from '../contact/find/locate';
 import { readChoice, readMenuChoice, readTextList } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 
-/** Which conversations are wanted. */
+/** The filters of Get Many, checked. */
 export interface ConversationFilters {
-	/** What the API filters by. */
+	/** The filters that the API applies. */
 	query: IDataObject;
-	/** What it cannot filter by; undefined when there is nothing of that. */
+	/** Applies the other filters; undefined if there are none. */
 	admits?: (conversation: IDataObject) => boolean;
-	/** Who wrote the last message: the customer (true), or somebody else. */
+	/** True: the customer wrote the last message; false: somebody else did. */
 	lastFromCustomer?: boolean;
 }
 
@@ -58,10 +58,10 @@ export const filters: INodeProperties = filtersField([
 	},
 ]);
 
-/** Those that do not choose whose conversations are read. */
+/** The filters that don't choose whose conversations are read. */
 const NARROWING = ['channelIds', 'channelTypes', 'lastMessageFrom', 'statuses', 'updatedAfter'];
 
-/** Reads the filters; throws NodeOperationError for those that make no sense. */
+/** Reads the filters. Throws NodeOperationError for invalid ones. */
 export async function readConversationFilters(run: OperationContext): Promise<ConversationFilters> {
 	const given = readFilters(run.context, NARROWING);
 	const query = readSince(run, given.updatedAfter);

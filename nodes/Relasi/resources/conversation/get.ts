@@ -6,7 +6,7 @@ import { handledBy } from '../../operations/handler';
 import { getConversationIndex } from './conversationIndex';
 import { includeOptions, readInclude, withIncluded } from './include';
 
-/** What comes out: an object of `nodes/schemas`. */
+/** The schema of the output in `nodes/schemas`. */
 export const output = 'conversation';
 
 export const get: Operation = {

@@ -11,7 +11,7 @@ import { getSharedReader } from './conversationIndex';
 import { filters, readConversationFilters, type ConversationFilters } from './filters';
 import { includeOptions, fetchLastMessage, readInclude, withIncluded } from './include';
 
-/** What comes out: an object of `nodes/schemas`. */
+/** The schema of the output in `nodes/schemas`. */
 export const output = 'conversation';
 
 export const getAll: Operation = {
@@ -52,7 +52,7 @@ async function read(
 	return await matching(run, rows, wanted, Infinity);
 }
 
-/** Reads on only until the limit is reached. */
+/** Reads conversations only until `limit` of them match. */
 async function firstMatching(
 	run: OperationContext,
 	wanted: ConversationFilters,
@@ -68,10 +68,10 @@ async function firstMatching(
 	return found;
 }
 
-/** So many last messages are looked at together at least. */
+/** At least this many last messages are read side by side. */
 const MIN_AT_ONCE = 10;
 
-/** The first `most` rows that are wanted; last messages are looked at side by side. */
+/** Gives the first `most` rows that match. */
 async function matching(
 	run: OperationContext,
 	rows: IDataObject[],

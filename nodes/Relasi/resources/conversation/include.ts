@@ -10,7 +10,7 @@ import { readInOrder } from '../../../shared/pagination/readInOrder';
 import type { OperationContext } from '../../operations/operationContext';
 import { readContactIfAny } from '../contact/contactApi';
 
-/** What can be added to each conversation. */
+/** The options that add objects to each conversation. */
 export const includeOptions: INodeProperties = optionsField([
 	{
 		displayName: 'Include Contact',
@@ -30,7 +30,6 @@ export const includeOptions: INodeProperties = optionsField([
 	},
 ]);
 
-/** What to add to each conversation. */
 interface Include {
 	contact: boolean;
 	lastMessage: boolean;
@@ -44,7 +43,7 @@ export function readInclude({ context }: OperationContext): Include {
 	};
 }
 
-/** The conversations with what is to be added, in objects of the item's own. */
+/** Adds the chosen objects to the conversations. Copies all objects, since items share what was read. */
 export async function withIncluded(
 	run: OperationContext,
 	rows: IDataObject[],
@@ -66,7 +65,7 @@ const toContactId = ({ customer_id: id }: IDataObject): string => String(id ?? '
 
 const toCopy = (row: IDataObject | null) => (row === null ? null : { ...row });
 
-/** Reads single contacts, unless the whole list takes fewer requests. */
+/** Makes a function that gives a contact; it reads single contacts, unless the whole list takes fewer requests. */
 async function toContactFetcher(run: OperationContext, rows: IDataObject[]) {
 	const ids = new Set(rows.map(toContactId).filter(Boolean));
 	const known = ids.size > MAX_SINGLE ? await listedContacts(run, ids) : undefined;
@@ -84,7 +83,7 @@ async function toContactFetcher(run: OperationContext, rows: IDataObject[]) {
 	};
 }
 
-/** So many contacts are read one by one without a look at how many there are in all. */
+/** Up to this many contacts are read one by one, without asking how many there are in all. */
 const MAX_SINGLE = 10;
 
 async function listedContacts({ api, context }: OperationContext, wanted: Set<string>) {
@@ -98,7 +97,7 @@ async function listedContacts({ api, context }: OperationContext, wanted: Set<st
 	return known;
 }
 
-/** The newest message of a conversation, null when it has none; read once for the items of a run. */
+/** Reads the newest message of a conversation, once for the items of a run; null if it has none. */
 export async function fetchLastMessage(
 	run: OperationContext,
 	conversationId: string,

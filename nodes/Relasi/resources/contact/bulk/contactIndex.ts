@@ -7,7 +7,7 @@ import { TooManyRows } from '../../../../shared/pagination/page';
 import type { OperationContext } from '../../../operations/operationContext';
 import { keysOfStored, type Match, type MatchBy } from '../find/identity';
 
-/** In runs of fewer items each searches for itself. */
+/** With fewer items each one searches for itself. */
 export const MIN_ITEMS = 30;
 
 /** A list of more rows may take more requests than it saves. */
@@ -16,16 +16,16 @@ export const ROWS_PER_ITEM = 125;
 /** n8n goes on with other work after indexing this many rows, some 20 ms. */
 const ROWS_AT_ONCE = 500;
 
-/** The last digits of a phone, without its extension. */
+/** Gives the last digits of a phone, without its extension. */
 const toLastDigits = (key: string): string => key.replace(/;.*/, '').slice(-6);
 
 type Rows = Map<string, IDataObject[]>;
 
-/** All contacts, as one reading of the list showed them. */
+/** All contacts, as one reading of the list gave them. */
 export class ContactIndex {
 	private readonly indexes: Record<string, Promise<Rows>> = {};
 	private readonly byId: Map<string, IDataObject>;
-	/** Contacts that this run has changed since; undefined for one that is gone. */
+	/** Contacts that this run has changed since; undefined for one that was merged away. */
 	private readonly changed = new Map<string, IDataObject | undefined>();
 	private readonly taken = new Set<string>();
 
@@ -36,7 +36,7 @@ export class ContactIndex {
 		this.byId = new Map(rows.map((row) => [String(row.id), row]));
 	}
 
-	/** The contacts with this email or phone, or else with a phone that may be the same, among others. */
+	/** Gives the contacts with this email or phone, or else those whose phone may be the same. May give others, too. */
 	async matching(match: Match): Promise<IDataObject[]> {
 		const rows = await this.rowsFor(match);
 		if (this.changed.size === 0) return rows;
@@ -44,7 +44,7 @@ export class ContactIndex {
 		return [...unchanged, ...[...this.changed.values()].filter((row) => row !== undefined)];
 	}
 
-	/** How many there are. */
+	/** Number of contacts. */
 	get size(): number {
 		return this.rows.length;
 	}
@@ -53,14 +53,14 @@ export class ContactIndex {
 		return this.byId.get(id);
 	}
 
-	/** The same for the first who asks for it, to write it: then it is not as it was read any more. */
+	/** Gives a contact to the first caller, who writes it: after that it is no longer as it was read. */
 	take(id: string): IDataObject | undefined {
 		if (this.taken.has(id)) return undefined;
 		this.taken.add(id);
 		return this.byId.get(id);
 	}
 
-	/** Takes over what came of a merge. */
+	/** Applies the result of a merge. */
 	applyMerge(primary: IDataObject, secondaryId: string): void {
 		this.changed.set(secondaryId, undefined);
 		this.changed.set(String(primary.id), primary);
@@ -94,8 +94,8 @@ export class ContactIndex {
 }
 
 /**
- * Reads the list of all contacts. Gives the number of its rows, as far as it is known, where it has more
- * than `mostRows`, and Infinity where it can't be read: the searches will tell why, for each item.
+ * Reads the list of all contacts. If it has more than `mostRows`, gives its number of rows, as far as it is known. If it
+ * can't be read, gives Infinity: the searches of the items will say why.
  */
 export async function readContacts(
 	run: OperationContext,
@@ -109,7 +109,7 @@ export async function readContacts(
 	}
 }
 
-/** A run reads most contacts several times, and most are then as they were. */
+/** Caches the keys of contacts: a run reads most contacts several times, and few change meanwhile. */
 function keysPerRun(run: OperationContext): typeof keysOfStored {
 	const known = cachePerRun(run, 'keys of contacts', () => new Map<string, string[]>());
 	return (by, stored, countryCode) => {

@@ -2,18 +2,18 @@ import { cachePerRun } from '../../../../shared/execution/runCache';
 import type { OperationContext } from '../../../operations/operationContext';
 import { MIN_ITEMS, readContacts, ROWS_PER_ITEM, type ContactIndex } from './contactIndex';
 
-/** So many items act on one list: at the default pace the last of them does so half a second later. */
+/** Most items that use one reading of the list: at the default rate the last of them acts half a second later. */
 const MAX_BATCH_SIZE = 30;
 
-/** Fewer search each for itself. */
+/** With fewer items each one searches for itself. */
 const MIN_BATCH_SIZE = 8;
 
 type Resolve = (index?: ContactIndex) => void;
 
 /**
- * Finds contacts for the items of a large run that change them, in batches: one reading of the whole list,
- * begun after all of a batch have asked, takes the place of their searches, and of reading back what the
- * batch before has written. The next is begun once all have acted on this one, so none acts on an old list.
+ * Finds contacts for the items of a large run that change them, in batches. One reading of the whole list replaces the
+ * searches of a batch, and the requests that read back what the batch before has written. It begins after all items of
+ * the batch have asked, and the next one after all of them have acted, so no item acts on an old list.
  */
 class ContactLoader {
 	private readonly waiting: Resolve[] = [];
@@ -22,14 +22,14 @@ class ContactLoader {
 
 	private acting = 0;
 
-	/** Rows of the list, as far as is known. */
+	/** Number of rows of the list, as far as it is known. */
 	private size: number;
 
 	constructor(private readonly run: OperationContext) {
 		this.size = run.itemCount < MIN_ITEMS ? Infinity : 0;
 	}
 
-	/** Runs `work` with the contacts as they are after the call; without where searching is cheaper. */
+	/** Runs `work` with the contacts as they are after the call; without them if searching takes fewer requests. */
 	async load<T>(work: (index?: ContactIndex) => Promise<T>): Promise<T> {
 		const index = await this.ask(this.waiting);
 		try {
@@ -39,7 +39,7 @@ class ContactLoader {
 		}
 	}
 
-	/** The list of the next batch, for an item that has acted and looks what came of it. */
+	/** Gives an item that has acted the contacts of the next batch, which show the result. */
 	async reload(): Promise<ContactIndex | undefined> {
 		const answer = this.ask(this.readingBack);
 		this.leave();
@@ -82,6 +82,6 @@ class ContactLoader {
 	}
 }
 
-/** The loader that the items of a run share. */
+/** Gives the loader that the items of a run share. */
 export const getContactLoader = (run: OperationContext): ContactLoader =>
 	cachePerRun(run, 'contact loader', () => new ContactLoader(run));

@@ -6,13 +6,12 @@ import { isExact, type Match } from '../find/identity';
 import { fetchCandidates } from '../find/searches';
 import { MIN_ITEMS, readContacts, ROWS_PER_ITEM, type ContactIndex } from './contactIndex';
 
-/** A list of more rows fills memory for too little. */
+/** A list with more rows would fill memory for too little. */
 const MAX_ROWS = 50_000;
 
 /**
- * Finds contacts for the items of a large run that don't change them: one reading of the whole list takes
- * the place of their searches. What is found is as it was when the list was read; what is not found, or
- * found more than once, was so after it was asked for: the list is read again first.
+ * Finds contacts for the items of a large run that don't change them: one reading of the whole list replaces their
+ * searches. Before a contact counts as missing, or as one of several, the list is read again.
  */
 class ContactLookups {
 	private reading?: Promise<ContactIndex | undefined>;
@@ -25,7 +24,7 @@ class ContactLookups {
 		this.isTooLong = run.itemCount < MIN_ITEMS;
 	}
 
-	/** The contacts of which one may match; undefined where searching is cheaper. */
+	/** Gives the contacts that may match; undefined if searching takes fewer requests. */
 	async candidates(match: Match): Promise<IDataObject[] | undefined> {
 		const known = await (await this.reading)?.matching(match);
 		const exact = known?.filter((row) => isExact(match, row[match.by])) ?? [];
@@ -34,7 +33,7 @@ class ContactLookups {
 		return await (await this.readNext())?.matching(match);
 	}
 
-	/** A reading that begins after the call; all who ask before it begins share it. */
+	/** Reads the list after the call. Calls before the reading begins share it. */
 	private async readNext(): Promise<ContactIndex | undefined> {
 		this.nextReading ??= Promise.resolve(this.reading).then(async () => {
 			this.nextReading = undefined;
@@ -53,7 +52,7 @@ class ContactLookups {
 	}
 }
 
-/** The contacts of which one may match, for an item that doesn't change it; items of a run share what was read. */
+/** Gives the contacts that may match, for an item that doesn't change them. The items of a run share what was read. */
 export async function lookUp(run: OperationContext, match: Match): Promise<IDataObject[]> {
 	const lookups = cachePerRun(run, 'contact look-ups', () => new ContactLookups(run));
 	return (

@@ -1,9 +1,9 @@
 import { MOBILE_NUMBERS, NUMBERS, TRUNK_PREFIXES } from './phoneTable';
 
-/** Other prefixes that are dialled too: in Lithuania and Belarus. */
+/** Further trunk prefixes, of Lithuania and Belarus. */
 const MORE_TRUNK_PREFIXES: Record<string, string[]> = { 370: ['8'], 375: ['80', '0'] };
 
-/** A table of `code=text` lines, read when it is first asked. */
+/** Makes a look-up of a table of `code=text` lines, which is parsed at its first use. */
 function toTable(lines: string): (code: string) => string | undefined {
 	let table: Map<string, string> | undefined;
 	return (code) => {
@@ -22,7 +22,7 @@ const mobileNumbers = toTable(MOBILE_NUMBERS);
 
 const expressions = new Map<string, RegExp>();
 
-/** The numbers that a line describes: `2[1-4]|6:8-9;7:10` are first digits and lengths. */
+/** Makes the pattern of a country's numbers from a line such as `2[1-4]|6:8-9;7:10`: first digits and lengths. */
 function toExpression(line = ''): RegExp {
 	const known = expressions.get(line);
 	if (known) return known;
@@ -31,7 +31,7 @@ function toExpression(line = ''): RegExp {
 		const digits = lengths.split(',').map((range) => `\\d{${range.replace('-', ',')}}`);
 		return `(?=${first})(?:${digits.join('|')})`;
 	});
-	// Nothing matches the first.
+	// Without a line, nothing matches.
 	const expression = new RegExp(line === '' ? '(?!)' : `^(?:${groups.join('|')})$`);
 	expressions.set(line, expression);
 	return expression;
@@ -57,11 +57,11 @@ function toTrunkPrefixes(code: string): string[] {
 	return prefixes;
 }
 
-/** The calling code that international digits begin with: no code is the beginning of another. */
+/** Finds the calling code that international digits begin with. No code is the beginning of another. */
 const toCallingCode = (digits: string): string | undefined =>
 	[1, 2, 3].map((length) => digits.slice(0, length)).find((code) => numbers(code) !== undefined);
 
-/** A mobile number of Argentina or Mexico as it is, or was, dialled within the country. */
+/** Reads a mobile number of Argentina or Mexico as it is, or was, dialled within the country; undefined if it isn't one. */
 function ofOldDialling(code: string, national: string): string | undefined {
 	const [, area, rest] =
 		(code === '54' && /^0?(?=\d{12}$)(11|[23]\d{2,3}?)15(\d+)$/.exec(national)) || [];
@@ -70,7 +70,7 @@ function ofOldDialling(code: string, national: string): string | undefined {
 	return mexican;
 }
 
-/** The national number without its trunk prefix, where it has one. */
+/** Removes the trunk prefix of a national number; undefined if it has none. */
 function withoutTrunk(code: string, national: string): string | undefined {
 	return toTrunkPrefixes(code)
 		.filter((prefix) => national.startsWith(prefix))
@@ -78,7 +78,7 @@ function withoutTrunk(code: string, national: string): string | undefined {
 		.find((rest) => isNumber(code, rest));
 }
 
-/** International digits with what is dialled within the country taken out: 6208… is 628…; Italy keeps its 0. */
+/** Removes the digits that are dialled only within the country: 6208… becomes 628…; Italy keeps its 0. */
 export function toInternational(digits: string): string {
 	const code = toCallingCode(digits);
 	if (code === undefined) return digits;
@@ -93,12 +93,12 @@ export function toInternational(digits: string): string {
 	return code + number;
 }
 
-/** The shortest international number without a plus that is taken for one. */
+/** Fewest digits of an international number without +. */
 const MIN_INTERNATIONAL = 8;
 
 /**
- * The international digits of a number that was written without + in the country of this calling code;
- * undefined when it is neither a number of that country nor an international one.
+ * Reads a number without + in the country of this calling code, and gives its international digits. Undefined if it is
+ * neither a number of that country nor an international one.
  */
 export function readInCountry(digits: string, code: string): string | undefined {
 	const stripped = withoutTrunk(code, digits) ?? ofOldDialling(code, digits);
@@ -117,5 +117,5 @@ export function readInCountry(digits: string, code: string): string | undefined 
 	return isInternational ? toInternational(digits) : undefined;
 }
 
-/** Whether this is the calling code of a country. */
+/** True if this is the calling code of a country. */
 export const isCallingCode = (code: string): boolean => numbers(code) !== undefined;

@@ -3,31 +3,31 @@ import type { Reading } from './identity';
 
 const EMAIL =
 	/^[^\s@"(),:;<>[\]\\]+@(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}_-]*\.)+\p{L}[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}]$/u;
-/** What looks like an email within a longer text. */
+/** Emails within a longer text. */
 const EMAILS = /[^\s"(),:;<>|[\]]+@[^\s"'(),:;<>|?[\]/]+/g;
 const WHATSAPP = /@(?:s\.whatsapp\.net|c\.us|g\.us|(?:hosted\.)?lid)$/i;
-/** `Email:` and the like in front of an email. */
+/** A label in front of an email, such as `Email:`. */
 const LABEL = /^(?!mailto:)\p{L}[\p{L} .-]{0,24}: ?(?=[^\s/]\S*@)|^e-?mail (?=\S+@)/iu;
-/** Hyphens of Unicode, as texts that were laid out have them. */
+/** Hyphens of Unicode, which word processors write. */
 const HYPHENS = /[\u2010-\u2015\u2212]/g;
-/** Apostrophes as word processors set them. */
+/** Apostrophes that word processors write. */
 const APOSTROPHES = /[\u2018\u2019\u02bc]/g;
 /** Full stops of East Asian keyboards. */
 const STOPS = /[\u3002\uff61]/g;
 
-/** Several emails with their names fit into this; the patterns take long for a text without an end. */
+/** Several emails with names fit in; the patterns would take long for a much longer text. */
 const MAX_LENGTH = 2000;
 const INVALID = {
 	not: "isn't a valid email",
 	advice: 'Enter an email such as nathan@example.com.',
 };
 
-/** Reads `a@b.c`, `Name <a@b.c>` and `mailto:a@b.c`. */
+/** Parses an email such as `a@b.c`, `Name <a@b.c>` or `mailto:a@b.c`. */
 export function parseEmail(given: string): Reading {
 	if (given.length > MAX_LENGTH) return INVALID;
 	const text = toPlainEmail(given).replace(LABEL, '');
 	const inText = (text.match(EMAILS) ?? []).map((each) => each.replace(/\.+$/, ''));
-	// Some write it twice: as the name, too, or as the link's text.
+	// Some write it twice: also as the name, or as the text of a link.
 	const isTwice = inText.length > 1 && new Set(inText.map(toKey)).size === 1;
 	const email = isTwice ? inText[0].replace(/^mailto:/i, '') : unwrapped(text);
 	if (new Set(inText.map(toKey)).size > 1) {
@@ -45,7 +45,7 @@ export function parseEmail(given: string): Reading {
 	return { text: email, key: toKey(email) };
 }
 
-/** The keys of a stored email: of each, where the field holds several, or a note beside one. */
+/** Gives the keys of the emails in a stored field, which may contain several, or a note. */
 export function keysOfStoredEmail(stored: string): string[] {
 	if (stored.length > MAX_LENGTH) return [];
 	const texts = [stored, ...(toPlainEmail(stored).match(EMAILS) ?? [])];
@@ -75,7 +75,7 @@ function decoded(text: string): string {
 	);
 }
 
-/** Lower case, the domain in its ASCII form (punycode): exämple.de is xn--exmple-cua.de. */
+/** Makes the key: in lower case, and the domain in ASCII (punycode): exämple.de is xn--exmple-cua.de. */
 function toKey(email: string): string {
 	const [local, domain] = email.toLowerCase().split(/@(?=[^@]*$)/);
 	return `${local}@${toAscii(domain)}`;

@@ -1,7 +1,7 @@
 import { keysOfStoredEmail, parseEmail } from './email';
 import { keysOfStoredPhone, mayBeSamePhone, parsePhone } from './phone';
 
-/** By what a contact can be recognised. */
+/** The fields that identify a contact. */
 export const MATCHES = ['email', 'phone'] as const;
 export type MatchBy = (typeof MATCHES)[number];
 
@@ -15,29 +15,29 @@ export interface Match {
 	countryCode?: string;
 }
 
-/** What a given text is read as, or what it is `not` and what to give instead. */
+/** A parsed email or phone, or what is wrong with the text (`not`) and what to enter instead. */
 export type Reading = { text: string; key: string } | { not: string; advice: string };
 
-/** Reads a given email or phone. */
+/** Parses an email or phone. */
 export const parseMatch = (by: MatchBy, given: string, countryCode?: string): Reading =>
 	by === 'email' ? parseEmail(given) : parsePhone(given, countryCode);
 
-/** By what a contact's emails or phones are compared. */
+/** Gives the keys of the emails or phones in a contact's field. */
 export function keysOfStored(by: MatchBy, stored: unknown, countryCode?: string): string[] {
 	const text = typeof stored === 'string' || typeof stored === 'number' ? String(stored) : '';
 	return by === 'phone' ? keysOfStoredPhone(text, countryCode) : keysOfStoredEmail(text);
 }
 
-/** Whether a contact has exactly this email or phone. */
+/** True if a contact's field has exactly this email or phone. */
 export const isExact = ({ by, key, countryCode }: Match, stored: unknown): boolean =>
 	keysOfStored(by, stored, countryCode).includes(key);
 
-/** Whether a contact's phone may be this one, but one of the two lacks what would tell. */
+/** True if a contact's phone may be this one, but one of the two lacks a country code or extension. */
 export const mayBeSame = ({ by, key, countryCode }: Match, stored: unknown): boolean =>
 	by === 'phone' &&
 	keysOfStored(by, stored, countryCode).some((each) => mayBeSamePhone(each, key));
 
-/** What to search for, so that the API shows the contact whether its search is fuzzy or plain. */
+/** Gives the texts to search for, so that the API shows the contact whether its search is fuzzy or plain. */
 export function searchesFor({ by, text, key }: Match): string[] {
 	if (by === 'phone') return [...new Set([text, key.replace(/;.*|\D/g, '').slice(-4)])];
 	const [local, domain] = key.split(/@(?=[^@]*$)/);
@@ -49,8 +49,9 @@ export function searchesFor({ by, text, key }: Match): string[] {
 }
 
 /**
- * What a plain search needs for a phone that is stored with other separators: every number shows its
- * last two digits together. Where too many do, its last three, together or with a separator.
+ * Gives the texts with which a plain search finds a phone that is stored with other separators. `wide`: the last two
+ * digits, which stand together in every spelling. `narrow`, if too many contacts have those: the last three, together
+ * or with a separator between them.
  */
 export function separatedSearchesFor({ key }: Match): { wide: string; narrow: string[] } {
 	const [a, b, c] = key.replace(/;.*/, '').slice(-3);

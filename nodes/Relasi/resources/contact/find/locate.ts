@@ -18,7 +18,7 @@ import { checkStillExact, pickExact } from './searches';
 import { type Match, type MatchBy, MATCHES, parseMatch } from './identity';
 import type { ItemContext } from '../../../../shared/execution/runCache';
 
-/** The contact that Get reads and Update changes. */
+/** The field of Get and Update. */
 export const contactField = contactLocator({
 	displayName: 'Contact',
 	name: 'contactId',
@@ -29,16 +29,16 @@ export const contactField = contactLocator({
 /** A contact that the user chose. */
 interface Located {
 	id: string;
-	/** Throws when the contact, as it is now, is not the chosen one any more. */
+	/** Throws NodeOperationError if the present contact is no longer the chosen one. */
 	check: (present: IDataObject) => void;
 }
 
-/** Gives the contacts of which one may match. */
+/** Gives the contacts that may match. */
 type Find = (match: Match) => Promise<IDataObject[]>;
 
 /**
- * The contact that a locator names: by its ID, or by exactly its email or phone. Who changes the contact
- * gives a `find` that shows it as it is now.
+ * Finds the contact of a locator: by its ID, or by exactly its email or phone. An operation that changes the contact
+ * passes a `find` that shows it as it is now. Throws NodeOperationError if no contact, or several, match.
  */
 export async function locateContact(
 	run: OperationContext,
@@ -49,7 +49,7 @@ export async function locateContact(
 	return await locateGiven(run, run.context.getNodeParameter(parameter, ''), label, find);
 }
 
-/** Throws NodeOperationError for a locator that can name no contact, before anything is requested. */
+/** Throws NodeOperationError for a locator that can't find a contact, before any request. */
 export function checkLocator(run: OperationContext, parameter: string, label: string): void {
 	const given: unknown = run.context.getNodeParameter(parameter, '');
 	const by = toMatchBy(given);
@@ -57,7 +57,7 @@ export function checkLocator(run: OperationContext, parameter: string, label: st
 	else readId(run.context, given, label);
 }
 
-/** The contact that the value of a locator, or a plain ID, names. */
+/** Finds the contact of a locator's value, or of a plain ID. */
 export async function locateGiven(
 	run: OperationContext,
 	given: unknown,
@@ -86,11 +86,11 @@ export async function locateGiven(
 	);
 }
 
-/** By what the value of a locator finds a contact; undefined for an ID. */
+/** Gives the field by which a locator finds a contact; undefined for its ID. */
 export const toMatchBy = (given: unknown): MatchBy | undefined =>
 	MATCHES.find((each) => isResourceLocatorValue(given) && each === given.mode);
 
-/** The email or phone that the user gave in the field `label`; throws NodeOperationError for what is neither. */
+/** Reads an email or phone. Throws NodeOperationError, which names the field `label`, if it isn't valid. */
 export function readMatch(caller: ItemContext, by: MatchBy, given: unknown, label: string): Match {
 	const { context } = caller;
 	const countryCode = by === 'phone' ? readDefaultCountryCode(caller) : undefined;
@@ -112,8 +112,8 @@ export function readMatch(caller: ItemContext, by: MatchBy, given: unknown, labe
 }
 
 /**
- * The digits of the country whose phones may stand without a country code: of the option, or else of the
- * credential. Throws NodeOperationError for what is no country code.
+ * Reads the digits of the default country code from the option, or else from the credential. Throws NodeOperationError
+ * if it isn't a country code.
  */
 function readDefaultCountryCode({ api, context }: ItemContext): string | undefined {
 	const options = readCollection(context);

@@ -2,45 +2,45 @@ import { readInCountry, toInternational } from './countries';
 import type { Reading } from './identity';
 import { plainNumber } from './plainText';
 
-/** The longest number of E.164; without + two more, for 00. */
+/** Most digits of a number (E.164); without + it may have two more, for 00. */
 const MAX_DIGITS = 15;
 const MIN_DIGITS = 3;
-/** The fewest digits that, without + and without a country code, are read as an international number. */
+/** Fewest digits of a number without + and default country code that is read as international. */
 const MIN_WITHOUT_PLUS = 10;
-/** The fewest digits that count as a number within a note. */
+/** Fewest digits of a number within a note. */
 const MIN_IN_NOTE = 7;
 const NUMBER = /^[([]?\+?[([]?\d[\d ()[\]./-]*$/;
-/** Digits with some of them hidden, such as +62 812****890, and a date, which come from a wrong field. */
+/** Numbers with hidden digits, such as +62 812****890, and dates, which come from a wrong field. */
 const NO_NUMBER = /\.{3}|^(?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d$/;
 const NUMBERS = /[([]?\+?[([]?\d[\d ()[\]./-]*/g;
-/** `Phone:`, `No. HP:`, `tel:` and the like in front of a number, the common ones also without a colon. */
+/** A label in front of a number, such as `Phone:`, `No. HP:` or `tel:`; common ones also without a colon. */
 const LABEL =
 	/^(?:\p{L}[\p{L} .'-]{0,24}: ?|(?:phone|tel|telp|telepon|telephone|mobile|cell|wa|whatsapp|hp|no\.? ?hp)\b[. ]*)(?=[+([\d])/iu;
-/** `(WA)` before or behind it. */
+/** A note before or behind a number, such as `(WA)`. */
 const NOTE = /^\(\p{L}[\p{L} .]*\) ?| ?\(\p{L}[\p{L} .]*\)$/gu;
-/** `Ana <+6281234567890>`. */
+/** A number with a name, such as `Ana <+6281234567890>`. */
 const BRACKETED = /^[^<>\d]*<([^<>]+)>[,;]?$/;
 /** A link that opens a chat with a number. */
 const CHAT_LINK =
 	/^(?:https?:\/\/)?(?:www\.)?(?:wa\.me\/|t\.me\/(?=\+)|(?:(?:api|web)\.whatsapp\.com\/|whatsapp:\/\/)send\/?\?phone=)(?:\+|%2b)?(\d[\d -]{4,19})\b.*$/i;
 /** The country of a local number, as RFC 3966 writes it. */
 const CONTEXT = /;phone-context=(?:\+(\d{1,3})(?!\d))?[^;]*/i;
-/** How Brazilians write that a carrier is chosen before the area code. */
+/** Brazilian placeholder for the carrier before the area code: `(0xx11)`. */
 const CARRIER = /\(0?xx ?(\d\d)\)/i;
 /** WhatsApp's addresses of groups and of people who hide their phone. */
 const WITHOUT_PHONE = /@(?:g\.us|(?:hosted\.)?lid|broadcast|newsletter)$/i;
-/** As libphonenumber and RFC 3966 write an extension. */
+/** An extension, as libphonenumber and RFC 3966 write it. */
 const EXTENSION = /(?:;ext=|,,|[ ,;.]*(?:ext(?:ension|n)?|int|anexo|доб|x|#)[.: ]*)(\d{1,7})#?$/i;
-/** What a spreadsheet makes of a long number; some write a comma. */
+/** A long number that a spreadsheet has rounded, with a decimal point or comma. */
 const ROUNDED = /^\+?\d([.,]\d+)?e\+?\d+$/i;
 const SEVERAL = /[,;|]|\+.*\+|(?:\d[^\d/]*){7}\/(?:[^\d/]*\d){7}/;
-/** What stands between several numbers in one field. */
+/** Separators between several numbers in one field. */
 const SEPARATORS =
 	/:::|[,;|\r\n]| (?:\/|&|or|and|atau|dan) |(?<=(?:\d[^\d/]*){7})\/(?=(?:[^\d/]*\d){7})|(?<=\d) ?(?=\+)/i;
 
 const MAX_LENGTH = 500;
 
-/** Reads a phone number however it is written, with the digits of a country also one without +. */
+/** Parses a phone number in any spelling; with the digits of a default country code also one without +. */
 export function parsePhone(given: string, countryCode?: string): Reading {
 	// The patterns take long for a text without an end.
 	if (given.length > MAX_LENGTH) return { not: "isn't a valid phone number", advice: ADVICE };
@@ -84,7 +84,7 @@ export function parsePhone(given: string, countryCode?: string): Reading {
 	return { text: text + extensionText, key: `+${toInternational(digits)}${end}` };
 }
 
-/** The number without what people, links and exports write around it. */
+/** Removes what people, links and exports write around a number. */
 const toBareNumber = (given: string): string =>
 	plainNumber(given)
 		.replace(/^["'‘’“”`«]+|["'‘’“”`»]+$/g, '')
@@ -100,7 +100,7 @@ const toBareNumber = (given: string): string =>
 		.replace(/^(\+?\d{7,})\.0$|^(\+?\d{10,})[.,]00?$/, '$1$2')
 		.replace(/^\d{1,3}(?:,\d{3}){2,}$/, (number) => number.replace(/,/g, ''));
 
-/** A number with its country code: as it was written, unless it has digits that are dialled only within the country. */
+/** Reads a number with a country code. Its text stays, unless it has digits that are dialled only within the country. */
 function withCode(text: string, digits: string, end = ''): Reading {
 	const international = toInternational(digits);
 	if (international.length < MIN_DIGITS) return unreadable(text);
@@ -110,7 +110,7 @@ function withCode(text: string, digits: string, end = ''): Reading {
 	};
 }
 
-/** The keys of a stored phone: several where the field holds several, or a note beside one; none where it has none. */
+/** Gives the keys of the phones in a stored field, which may contain several, or a note. */
 export function keysOfStoredPhone(stored: string, countryCode?: string): string[] {
 	const toKeys = (text: string): string[] => {
 		const reading = parsePhone(text, countryCode);
@@ -128,10 +128,7 @@ export function keysOfStoredPhone(stored: string, countryCode?: string): string[
 	});
 }
 
-/**
- * Whether two phones may be the same number although their keys differ: one lacks its country code, or
- * an extension that the other has.
- */
+/** True if two phones may be the same although their keys differ: one lacks a country code, or an extension. */
 export function mayBeSamePhone(one: string, other: string): boolean {
 	const [a, b] = [one, other].map((key) => key.replace(/;ext=.*/, ''));
 	if (a === b) return !(one.includes(';') && other.includes(';'));

@@ -2,16 +2,16 @@ const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 /** Control characters, but those that are white space. */
 const CONTROL = /[^\P{Cc}\s]/gu;
 const FULL_WIDTH = /[\uff01-\uff5e]/g;
-/** From the full-width forms to ASCII. */
+/** Distance of the full-width forms from ASCII. */
 const FULL_WIDTH_OFFSET = 0xfee0;
 /** Dashes of Unicode beside its class: minus signs, hyphen bullet, the long vowel mark of Japanese. */
 const DASHES = /[\p{Pd}\u2212\u207b\u208b\u2043\u30fc\u02d7]/gu;
-/** What else libphonenumber takes for a separator: dots in the middle, tildes, slashes. */
+/** Other separators of libphonenumber: dots, tildes, slashes. */
 const DOTS = /[\u00b7\u2022\u2027\u2219\u22c5\u30fb\u2024\u3002_*]/gu;
 const TILDES = /[~\u2053\u223c\u223e]/gu;
 const SLASHES = /[\u2044\u2215\u29f8\\]/gu;
 
-/** A text as it reads: no invisible characters, full-width forms as ASCII, single blanks. */
+/** Removes invisible characters, and writes full-width forms as ASCII and blanks as single spaces. */
 export const plainText = (text: string): string =>
 	text
 		.normalize('NFC')
@@ -21,7 +21,7 @@ export const plainText = (text: string): string =>
 		.replace(/[\s\u0085]+/g, ' ')
 		.trim();
 
-/** The same with every script's digits as ASCII, and every separator of phone numbers as a common one. */
+/** Works as `plainText`, and also writes the digits of all scripts and the separators of phone numbers as ASCII. */
 export const plainNumber = (text: string): string =>
 	plainText(text.normalize('NFKC'))
 		.replace(/\p{Nd}/gu, valueOfDigit)
@@ -30,7 +30,7 @@ export const plainNumber = (text: string): string =>
 		.replace(TILDES, '-')
 		.replace(SLASHES, '/');
 
-/** Unicode places the ten digits of a script at a code point that ends in 0 or in 6. */
+/** Gives the value of a digit: the ten digits of a script begin at a code point that ends in 0 or 6. */
 function valueOfDigit(digit: string): string {
 	const code = digit.codePointAt(0)!;
 	const low = code & 0xf;

@@ -9,17 +9,17 @@ import { MAX_PER_PAGE } from '../../../../shared/pagination/page';
 import type { ContactIndex } from '../bulk/contactIndex';
 import { isExact, mayBeSame, searchesFor, separatedSearchesFor, type Match } from './identity';
 
-/** More pages than the narrow searches have are not read of the wide one. */
+/** Most pages that are read of the wide search; the six narrow ones have fewer. */
 const MAX_WIDE_PAGES = 6;
 
 /** The fields that the API searches. */
 const SEARCHED = ['name', 'email', 'phone', 'company'];
 
-/** The contacts of which one may match, as a reading of the list shows them, or else the API's search. */
+/** Gives the contacts that may match from `index`, or else from the API's search. */
 export const fetchCandidatesIn = async (caller: ItemContext, match: Match, index?: ContactIndex) =>
 	await (index ? index.matching(match) : fetchCandidates(caller, match));
 
-/** The contacts of which one may match. */
+/** Searches the contacts that may match. */
 export async function fetchCandidates(caller: ItemContext, match: Match): Promise<IDataObject[]> {
 	const lists = await Promise.all([
 		...searchesFor(match).map(async (search) => await searched(caller, search)),
@@ -30,13 +30,13 @@ export async function fetchCandidates(caller: ItemContext, match: Match): Promis
 	return (await ignoresCase(caller)) ? rows : await fetchAllContacts(caller);
 }
 
-/** All contacts, for what the API's search may not show, or not yet. */
+/** Reads all contacts, for those that the API's search may not show, or not yet. */
 export const fetchAllContacts = async (caller: ItemContext): Promise<IDataObject[]> =>
 	await searched(caller, undefined);
 
 /**
- * Whether the API's search finds a text in another case, which is not documented: one of its own contacts
- * tells. False where none does.
+ * Finds out whether the API's search ignores case, which isn't documented: it searches one of its own contacts in another
+ * case. False if no contact can tell.
  */
 async function ignoresCase(caller: ItemContext): Promise<boolean> {
 	const known = executionMemory<Record<string, boolean>>(
@@ -75,7 +75,7 @@ const firstPage = async (caller: ItemContext, search?: string) =>
 const searched = async (caller: ItemContext, search?: string): Promise<IDataObject[]> =>
 	await readList(caller.api, toContactList(caller, search));
 
-/** The contacts whose phone may be the same with other separators. */
+/** Searches the contacts whose phone may be the same with other separators. */
 async function separated(caller: ItemContext, match: Match): Promise<IDataObject[]> {
 	const { wide, narrow } = separatedSearchesFor(match);
 	const rows = await plainlySearched(caller, wide, MAX_WIDE_PAGES);
@@ -87,8 +87,8 @@ async function separated(caller: ItemContext, match: Match): Promise<IDataObject
 }
 
 /**
- * What a plain search shows; undefined when it has more than `maxPages`. Where a row does not have the
- * text as it stands, the search is a fuzzy one, which knows digits with or without separators.
+ * Reads the results of a plain search; undefined if they have more than `maxPages`. If a result doesn't contain the
+ * text, the API's search is fuzzy, ignores separators itself, and its first page is enough.
  */
 async function plainlySearched(caller: ItemContext, search: string, maxPages = Infinity) {
 	const first = await firstPage(caller, search);
@@ -100,7 +100,7 @@ async function plainlySearched(caller: ItemContext, search: string, maxPages = I
 	return first.lastPage <= maxPages ? await searched(caller, search) : undefined;
 }
 
-/** The one of them that matches exactly; throws NodeOperationError when there are several. */
+/** Picks the contact that matches exactly. Throws NodeOperationError if several do, or if one only may. */
 export function pickExact(
 	{ context }: ItemContext,
 	match: Match,
@@ -121,7 +121,7 @@ export function pickExact(
 	);
 }
 
-/** Neither is believed: to create would make a second contact of one person, to update may change another's. */
+/** Makes the error for a phone that may be the same: creating could duplicate the contact, and updating could change another one. */
 const notTold = (context: ItemContext['context'], { text }: Match, { id, phone }: IDataObject) =>
 	invalid(
 		context,
@@ -129,7 +129,7 @@ const notTold = (context: ItemContext['context'], { text }: Match, { id, phone }
 		"Enter the phone with + and country code (and its extension, if it has one), or set 'Default Country Code' in the credential.",
 	);
 
-/** What the API's search shows may be older than the contact itself. */
+/** Throws NodeOperationError if the contact no longer matches: the API's search may show an older state. */
 export function checkStillExact(
 	{ context }: ItemContext,
 	match: Match,
