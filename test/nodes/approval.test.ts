@@ -29,7 +29,7 @@ describe('what approves', () => {
 			benar, pak | setuju | Setuju bu! | sip | siiip | siap gan | silakan | Baik kak | alright
 			Yes I do | sip mantap | Sorry, yes | silahkan mbak | lanjut | lanjut min | gas | gasss
 			gas aja bro | iya mas | ya dong | Makasih kak, iya | ok makasih | Yes, thank you!
-			Halo kak, oke | tentu saja | pasti | sí | Si | oui | D’accord | ja | sim | evet | 👍 | 👍🏽
+			Halo kak, oke | tentu saja | pasti | sí | Si | oui | D’accord | ja | evet | 👍 | 👍🏽
 			👍👍 | ✅ | ✔️ | 👌🏻 | 👍🙏 | ok 👍 | yes 😊 | Ok 🙏 | yes :) | ok ^^ | ya <3 | *yes* | _Yes_
 			**ok** | yes… | ok.. | iya~ | ¡Sí! | Oui ! | yes 🇮🇩 | ~no~ yes | ok - lanjut | (yes)
 			<p>Yes</p> | <div>Yes</div><div><br></div><div>Sent from my phone</div> | Yes<br>please
@@ -45,6 +45,8 @@ describe('what approves', () => {
 			nggeh | inggih monggo | ok makasih ya | ya, terima kasih ya | Kak, ya boleh
 			Pagi kak, boleh | sy setuju | ok kk | disetujui | Dengan ini saya setuju.
 			siap, laksanakan | Looks good to me! | LGTM | okay then | okedeh | bolehlah
+			saya siap | kami bersedia | sangat setuju | hehe iya kak | iye kak | bole bang | it is correct
+			I fully agree | Yes, you may | kindly proceed | that’s fine | Setuju, selamat siang
 			tidak keberatan | No objections. | I approve it | ok ‼️ | please go ahead | tolong lanjutkan
 			<p class=MsoNormal>Yes<o:p></o:p></p><p><b>From:</b> Shop &lt;a@b.c&gt;<br><b>Sent:</b> Monday</p><p>no?</p>
 		`),
@@ -116,7 +118,8 @@ describe('what declines', () => {
 			Maaf ya kak, gak jadi | mohon maaf ya kak, tidak | gak dulu, makasih ya kak
 			I do not agree | We do not approve. | I won’t | not approved | denied | not at all | no deal
 			Please do not go ahead | saya mau batal | mau cancel kak | batalin aja
-			jangan dikirim ya | saya keberatan | ga tertarik | No I don’t agree | no, I don’t want it
+			no :( | gak 😭 | No, sorry | ga acc | that’s not correct | I can’t agree | tak setuju
+			no you can’t | jangan dikirim ya | saya keberatan | ga tertarik | No I don’t agree | no, I don’t want it
 		`),
 		mail('No', 'Sent from my phone'),
 		mail('Hi Anna,', 'No thanks.\n\nThanks,\nBudi'),
@@ -159,6 +162,10 @@ describe('what decides nothing', () => {
 			&quot;yes&quot; | <p>yes</p><p>no</p> | yes <no> | saya | Halo kak | Selamat pagi | malam kak
 			boleh siang kak | ok malam | please confirm | Please approve. | tolong acc pak
 			confirm pls | bisa tolong kak | kakak baik | iya si | 👉 yes | 👉👌
+			iya saya | ya saya kak | Iya, saya. | ok kami | bukan saya | yes I | bisa-bisa | Siap-siap
+			benar-benar | bisa bisa | bisa jadi kak | boleh jadi | bisa saja | boleh si | mau si kak | SIM | sim
+			saya baik | it’s ok | That’s okay. | it’s fine | all good, thanks | kindly confirm | 😢 yes
+			ok 💔 | yes, sorry | iya maaf kak | can’t stop | I can’t decline | it is | don’t want to cancel
 			ya selamat siang | iya hai kak | I don’t understand | I don’t know | do not hesitate | jangan khawatir
 		`),
 		'',
@@ -205,7 +212,7 @@ describe('what takes nothing back', () => {
 });
 
 describe('what takes a yes back, but not a no', () => {
-	test.each(['maaf', 'sorry kak', 'Maaf ya kak', 'mohon maaf ya'])('“%s”', (text) => {
+	test.each(['maaf', 'sorry kak', 'Maaf ya kak', 'mohon maaf ya', '😢', ':('])('“%s”', (text) => {
 		expect(toVerdict(text, builtIn)).toBe('regret');
 	});
 });
@@ -225,6 +232,8 @@ describe('of several messages', () => {
 		[['thanks', '🙏'], undefined, undefined],
 		[['gak jadi kak', 'makasih ya', 'maaf ya kak'], false, 'gak jadi kak'],
 		[['ya', 'maaf ya'], undefined, undefined],
+		[['no', '😭'], false, 'no'],
+		[['yes', '😭'], undefined, undefined],
 		[['makasih ya'], undefined, undefined],
 		[['yes', 'Halo kak'], undefined, undefined],
 		[[], undefined, undefined],
@@ -260,6 +269,7 @@ describe('own words', () => {
 		['go', 'stop', 'go?', undefined],
 		['boleh', '', 'tidak boleh', undefined],
 		['agreed', '', 'agred', undefined],
+		['siap-siap', '', 'Siap-siap!', true],
 		['c++', '', 'C++', true],
 		['c++', 'c', 'C', false],
 		['+1', '-1', '+1', true],

@@ -10,16 +10,22 @@ export interface ApprovalWords {
 }
 
 /**
- * What one message says: `aside` is what takes nothing back, such as thanks or a sign alone, `regret` what goes
- * with a no.
+ * What one message says. An `aside`, such as thanks or a smile, takes nothing back. A `regret`, such as “sorry” or
+ * 😢, takes a yes back and goes with a no.
  */
 type Verdict = 'approved' | 'declined' | 'aside' | 'regret' | 'unclear';
 
+/**
+ * What a part of a message says. A `greeting` alone is unclear, and so is a `subject`, such as “I”, that no yes or no
+ * follows. `sorrow` is a sign that contradicts a yes.
+ */
+type Part = Verdict | 'greeting' | 'subject' | 'sorrow';
+
 /** The built-in words, as the options show them; own words take their place. */
 export const APPROVE_WORDS =
-	'yes, y, yep, yup, yeah, yea, yap, ye, yes please, yes I do, yes I would, yes I will, yes we do, I do, we do, yes I am, yes it is, yes that is, please do, ok, okay, okey, okeh, oke, oki, okie, okelah, oklah, okedeh, okay then, ok then, k, sure, sure thing, for sure, of course, certainly, definitely, absolutely, exactly, correct, that is correct, that’s correct, that’s right, that is right, it is correct, it’s correct, it is right, it’s right, right, go ahead, go for it, do it, proceed, sounds good, sounds great, sounds perfect, let’s do it, let’s go, looks good, looks good to me, looks fine, LGTM, no objection, no objections, that works, yes that works, totally, indeed, affirmative, fine, fine by me, that’s fine, alright, all right, all good, works for me, agree, agreed, I agree, we agree, I approve, we approve, approve, approved, confirm, confirmed, I confirm, we confirm, I accept, we accept, accept, accepted, acc, deal, I approve it, I approve this, ya, iya, iyah, iyalah, iyo, yoi, betul, betul sekali, benar, benar sekali, bener, tepat, sesuai, sudah benar, sudah betul, sudah sesuai, sudah oke, tentu, tentu saja, pasti, setuju, disetujui, sepakat, tidak keberatan, nggak keberatan, gak keberatan, ga keberatan, boleh, bolehlah, bisa, mau, baik, baiklah, sip, siap, silakan, silahkan, monggo, lanjut, lanjutkan, laksanakan, silakan dilanjutkan, silakan diproses, silakan dikirim, silahkan dilanjutkan, silahkan diproses, silahkan dikirim, jadi, gas, gaskan, gaskeun, cocok, nggih, nggeh, inggih, sí, claro, de acuerdo, oui, d’accord, ja, jawohl, sim, sì, va bene, evet';
+	'yes, y, yep, yup, yeah, yea, yap, yaps, ye, yes I would, yes I will, yes I can, yes we can, yes we are, yes you can, yes you may, you may, I do, we do, yes I am, yes it is, yes that is, please do, ok, okay, okey, okeh, oke, oki, okie, okelah, oklah, okedeh, okesip, okay then, ok then, k, sure, sure thing, for sure, of course, certainly, definitely, absolutely, exactly, correct, right, go ahead, go for it, do it, proceed, sounds good, sounds good to me, sounds great, sounds perfect, let’s do it, let’s go, looks good, looks good to me, looks fine, LGTM, no objection, no objections, that works, totally, indeed, affirmative, aye, fine, fine by me, fine with me, alright, all right, works for me, agree, agreed, fully agree, completely agree, strongly agree, approve, approved, approve it, approve this, confirm, confirmed, accept, accepted, acc, deal, ya, iya, iyah, iyalah, iyo, iye, yoi, betul, benar, bener, tepat, sesuai, sudah benar, sudah betul, sudah sesuai, sudah oke, tentu, pasti, pastinya, setuju, sangat setuju, disetujui, sepakat, tidak keberatan, nggak keberatan, gak keberatan, ga keberatan, boleh, bole, bolehlah, bisa, mau, baik, baiklah, sip, siap, bersedia, silakan, silahkan, monggo, lanjut, lanjutkan, laksanakan, silakan dilanjutkan, silakan diproses, silakan dikirim, silahkan dilanjutkan, silahkan diproses, silahkan dikirim, jadi, gas, gaskan, gaskeun, cocok, nggih, nggeh, inggih, sí, claro, de acuerdo, oui, d’accord, ja, jawohl, va bene, evet';
 export const DECLINE_WORDS =
-	'no, n, nope, nah, nay, no thanks, no thank you, no thx, no ty, no way, hell no, no need, never, never mind, nevermind, forget it, can’t, cannot, I can’t, we can’t, rather not, I’d rather not, not interested, I’m not interested, I don’t want it, I don’t want to, I do not want it, I do not want to, not correct, incorrect, negative, stop, don’t, do not, don’t do it, please do not, not ok, not okay, not agreed, not approved, not accepted, not confirmed, not at all, no deal, I don’t, I do not, we don’t, we do not, we can’t, I won’t, we won’t, don’t agree, do not agree, I don’t agree, disagree, I disagree, we don’t agree, we do not agree, we disagree, I decline, I refuse, I reject, we decline, of course not, certainly not, definitely not, absolutely not, decline, declined, reject, rejected, refuse, refused, deny, denied, disapprove, disapproved, stop it, cancel, cancel it, cancelled, canceled, tidak, tdk, nggak, enggak, engga, ngga, gak, ga, gk, g, nggk, ngk, ngak, kagak, kaga, kgk, ndak, ora, mboten, henteu, emoh, ogah, gamau, gaboleh, gabisa, gausah, gajadi, gaperlu, tak mau, tak usah, tak perlu, tak jadi, tak bisa, tak boleh, tak setuju, kurang setuju, saya menolak, tidak dulu, nggak dulu, enggak dulu, ngga dulu, engga dulu, gak dulu, ga dulu, keberatan, tidak tertarik, tidak berminat, tidak minat, nggak minat, gak minat, ga minat, jangan dilanjut, jangan dilanjutkan, jangan diproses, jangan dikirim, jgn diproses, jgn dikirim, jangan, jgn, bukan, tolak, menolak, ditolak, mau batal, mau cancel, mau dibatalkan, mau dibatalin, minta batal, minta dibatalkan, batal, batalkan, batalin, dibatalkan, dibatalin, non, non merci, nein, nee, não, hayır';
+	'no, n, nope, nah, nay, no way, hell no, no need, never, never mind, nevermind, forget it, can’t, cannot, won’t, rather not, I’d rather not, not interested, I’m not interested, no I’m not, no it isn’t, no you may not, no you can’t, not correct, incorrect, negative, stop, don’t, do not, please do not, not ok, not okay, not agreed, not approved, not accepted, not confirmed, not at all, no deal, I do not, we do not, disagree, of course not, certainly not, definitely not, absolutely not, decline, declined, reject, rejected, refuse, refused, deny, denied, disapprove, disapproved, stop it, cancel, cancel it, canceled, tidak, tdk, nggak, enggak, engga, ngga, gak, ga, gk, g, ngk, ngak, kagak, kaga, kgk, ndak, nda, ora, mboten, tak, henteu, emoh, ogah, gamau, gaboleh, gabisa, gausah, gajadi, gaperlu, kurang setuju, tidak dulu, nggak dulu, enggak dulu, ngga dulu, engga dulu, gak dulu, ga dulu, keberatan, jangan, jgn, bukan, tolak, menolak, ditolak, mau batal, mau cancel, mau dibatalkan, mau dibatalin, minta batal, minta dibatalkan, batal, batalkan, batalin, dibatalkan, dibatalin, non, nein, nee, não, hayır';
 
 /** Signs that count whatever the words are. */
 const SIGNS = new Map<string, Verdict>(
@@ -27,34 +33,46 @@ const SIGNS = new Map<string, Verdict>(
 		.map((sign): [string, Verdict] => [sign, 'approved'])
 		.concat([...'👎❌✖✕✗✘🚫🙅⛔🛑'].map((sign) => [sign, 'declined'])),
 );
-/** Signs of doubt, sorrow, refusal, irony and delay take back what stands beside them. */
+/** Signs of doubt, irony, refusal and delay, which take back what stands beside them. */
 const DOUBTS =
-	'🤔🧐🤨😕🙁☹😟😢😭😡😠🤬😒🙄😬😐😑😶🤷🤦🙃😏😜😝🤪🤥🙈🥴😱😰😨😧😦😮😲😳😤👿💀☠🤮🤢🖕✋🤚🖐⚠🥲😞😔😣😖😫😩😵🤐💔❎⏸⏳⌛☐☒🤫🤭🤞🙊🙉🤡⏯⏹🫤🫠🫣💩😿😾🙀😴💤⏰⏱⏲🔜🔙↩🗑📵🚷🈲🆖➖⬜◻◽🔲🔳🙍🙎🫷👈👉👆👇☝🫵';
+	'🤔🧐🤨😕😒🙄😬😐😑😶🤷🤦🙃😏😜😝🤪🤥🙈🥴😮😲😳💀☠✋🤚🖐⚠😵🤐❎⏸⏳⌛☐☒🤫🤭🤞🙊🙉🤡⏯⏹🫤🫠🫣😴💤⏰⏱⏲🔜🔙↩🗑📵🚷🈲🆖➖⬜◻◽🔲🔳🙍🙎🫷👈👉👆👇☝🫵';
+/** Signs of sorrow, fear and anger, also of punctuation, such as :( */
+const SORROWS = /[🙁☹😟😢😭😡😠🤬😱😰😨😧😦😤👿🤮🤢🖕🥲😞😔😣😖😫😩💔💩😿😾🙀(@TD]/u;
 
 /** Words that take no yes or no back, also alone: thanks, praise, politeness, and to whom it is said. */
 const COURTESIES =
-	'kak, kakak, ka, kk, pak, bapak, bu, ibu, buk, bun, bunda, mas, mbak, mba, mbk, bang, abang, gan, agan, sis, sist, bro, bos, boss, min, admin, om, tante, dek, dik, adik, kang, teh, neng, koh, ci, cici, cak, sir, madam, ma’am, mam, miss, mister, mr, mrs, ms, dear, team, tim, guys, dude, mate, man, friend, señor, señora, monsieur, madame, thanks, thank you, thank u, thank you so much, thank you very much, thanks a lot, thanks so much, many thanks, thx, tks, ty, makasih, makasi, mksh, mksih, terima kasih, terimakasih, trima kasih, trimakasih, terima kasih banyak, makasih banyak, trims, tengkyu, thankyou, suwun, matur nuwun, nuhun, syukron, gracias, merci, danke, obrigado, obrigada, grazie, dank je, mantap, great, perfect, cool, nice, awesome, noted, please, pls, plz, tolong, mohon, por favor, bitte, per favore, per piacere, s’il vous plaît, deh, dong, donk, lah, aja, saja, nih, banget, bgt, sekali';
-/** Words that say nothing beside a yes or a no, and are the beginning of something without. */
-const OPENINGS =
-	'saya, sy, sya, aku, kami, kita, gue, gua, gw, I, we, hereby, dengan ini, selamat pagi, selamat siang, selamat sore, selamat malam, assalamualaikum, good morning, good afternoon, good evening, hi, hello, hey, halo, hai';
-/** They take a yes back, and go with a no. */
+	'kak, kakak, ka, kk, pak, bapak, bu, ibu, buk, bun, bunda, mas, mbak, mba, mbk, bang, abang, gan, agan, sis, sist, bro, bos, boss, min, admin, om, tante, dek, dik, adik, kang, teh, neng, koh, ci, cici, cak, sir, madam, ma’am, mam, miss, mister, mr, mrs, ms, dear, team, tim, guys, dude, mate, man, friend, señor, señora, monsieur, madame, thanks, thank you, thank u, thank you so much, thank you very much, thanks a lot, thanks so much, many thanks, thx, tks, ty, makasih, makasi, mksh, mksih, terima kasih, terimakasih, trima kasih, trimakasih, terima kasih banyak, makasih banyak, trims, tengkyu, thankyou, suwun, matur nuwun, nuhun, syukron, gracias, merci, danke, obrigado, obrigada, grazie, dank je, mantap, great, perfect, cool, nice, awesome, noted, please, pls, plz, kindly, tolong, mohon, por favor, bitte, per favore, per piacere, s’il vous plaît, deh, dong, donk, lah, aja, saja, nih, banget, bgt, sekali, hehe, hehehe, hihi';
+/** They begin a sentence, and are unclear without a yes or no behind them: “iya saya” says who is on the line. */
+const SUBJECTS =
+	'saya, sy, sya, aku, kami, kita, gue, gua, gw, I, we, hereby, dengan ini, it is, it’s, that is, that’s';
+const HELLOS =
+	'hi, hello, hey, halo, hai, selamat pagi, selamat siang, selamat sore, selamat malam, assalamualaikum, good morning, good afternoon, good evening';
+/** They take a yes back that stands before them, and go with a no. */
 const REGRETS = 'sorry, maaf, mohon maaf';
 /** Words that say nothing of yes or no, beside one that does. */
-export const ASIDES = [COURTESIES, OPENINGS, REGRETS].join();
-/** After these a word that is written as a name is one: iya Pak Budi. */
+export const ASIDES = [COURTESIES, SUBJECTS, HELLOS, REGRETS].join();
+/** A capitalised word after one of these is a name, unless a list knows it: iya Pak Budi. */
 const VOCATIVES =
 	'kak, kakak, pak, bapak, bu, ibu, bun, bunda, mas, mbak, mba, bang, abang, om, tante, dik, kang, teh, koh, ci, cik, mr, mrs, ms, miss, dear';
-/** How a message may begin: pagi kak. */
-const GREETINGS = combine(['pagi', 'siang', 'sore', 'malam'], VOCATIVES.split(', '));
-const HELLOS = ['selamat pagi', 'selamat siang', 'selamat sore', 'selamat malam'];
-const REQUESTS = ['please', 'pls', 'plz', 'tolong', 'mohon'];
-const REQUESTED = ['confirm', 'approve', 'accept', 'agree', 'correct', 'acc'];
-/** They begin like a yes or a no, and are none; who writes “please confirm” waits for an answer. */
+/** A message may begin with one of these: pagi kak. */
+const GREETINGS = combine('pagi, siang, sore, malam', VOCATIVES);
+const REQUESTS = 'please, pls, plz, kindly, tolong, mohon';
+const REQUESTED = 'confirm, approve, accept, agree, correct, acc';
+/** They begin like a yes or a no, and are none. */
 const IDIOMS = [
-	'yeah right, ya si, iya si, baik baik, baik banget, baik sekali kak, kakak baik, non stop, bisa tolong, boleh tolong',
-	'bukan tidak, bukan nggak, bukan enggak, bukan gak, bukan ga, jangan tidak, jangan nggak, jangan gak, jangan ga',
+	'yeah right, bisa jadi, boleh jadi, mau jadi, bisa aja, bisa saja, baik banget, baik sekali, kakak baik, bisa tolong, boleh tolong',
+	combine('saya, sy, aku, kami, kita', 'baik'),
+	// Said twice, these mean something else: bisa-bisa, it might well happen.
+	'baik baik, benar benar, betul betul, bisa bisa, siap siap, non stop',
+	combine('bukan, jangan', 'tidak, nggak, enggak, gak, ga'),
 	// Who takes a call says so.
-	combine(['yes', 'ya', 'iya'], [...HELLOS, 'hi', 'hello', 'halo', 'hai']),
+	combine('yes, ya, iya', HELLOS),
+	// Also “no, thanks”.
+	combine('it is, it’s, that is, that’s', 'ok, okay, alright, all right'),
+	'it is fine, it’s fine',
+	// “Sih” leaves a yes half open.
+	combine('ya, iya, boleh, bisa, mau, oke, ok, baik, setuju, yes', 'si'),
+	// Who writes “please confirm” waits for an answer.
 	combine(REQUESTS, REQUESTED),
 	combine(REQUESTED, REQUESTS),
 ].join();
@@ -62,16 +80,20 @@ const IDIOMS = [
 export const PARTICLES = 'ya, yah, kok';
 /** Before a word that approves they make it a refusal: tidak setuju. */
 const NEGATIONS =
-	'tidak, tdk, nggak, enggak, engga, ngga, gak, ga, gk, g, nggk, ngk, ngak, kagak, kaga, kgk, ndak, ora, mboten, jangan, jgn, bukan, don’t, do not, please do not, I don’t, I do not, we don’t, we do not, I can’t, we can’t, I won’t, we won’t, never, no';
+	'tidak, tdk, nggak, enggak, engga, ngga, gak, ga, gk, g, nggk, ngk, ngak, kagak, kaga, kgk, ndak, nda, ora, mboten, tak, jangan, jgn, bukan, don’t, do not, please do not, I do not, we do not, can’t, cannot, won’t, never, no';
 const NEGATED =
-	'setuju, sepakat, boleh, bisa, mau, ok, oke, okay, benar, bener, betul, sesuai, cocok, siap, lanjut, lanjutkan, jadi, usah, perlu, minat, tertarik, berkenan, butuh, agree, approve, confirm, accept, proceed, continue, go ahead, do it';
+	'setuju, sepakat, boleh, bisa, mau, ok, oke, okay, acc, benar, bener, betul, sesuai, cocok, siap, bersedia, lanjut, lanjutkan, dilanjut, dilanjutkan, diproses, dikirim, jadi, usah, perlu, minat, berminat, tertarik, berkenan, butuh, agree, approve, confirm, accept, proceed, continue, go ahead, do it, do that, do this, want it, want to';
 /** A refusal of a refusal says nothing that is sure: jangan batal. */
 const REFUSALS =
 	'batal, batalkan, batalin, dibatalkan, dibatalin, tolak, menolak, ditolak, cancel, cancel it, cancelled, canceled, stop, stop it, decline, declined, reject, rejected, refuse, refused, disagree';
 
-/** Every two of these, one behind the other. */
-function combine(first: string[], second: string[]): string {
-	return first.flatMap((one) => second.map((other) => `${one} ${other}`)).join();
+/** Each of the first words with each of the second behind it. */
+function combine(first: string, second: string): string {
+	const seconds = second.split(', ');
+	return first
+		.split(', ')
+		.flatMap((one) => seconds.map((other) => `${one} ${other}`))
+		.join();
 }
 
 /** Nobody who is clear says more. */
@@ -98,19 +120,25 @@ export function toVerdict(content: unknown, words: ApprovalWords): Verdict {
 	const exact = [isExactly(words.approveWords), isExactly(words.declineWords)];
 	if (exact[0] !== exact[1]) return exact[0] ? 'approved' : 'declined';
 	const statement = toStatement(text);
-	if (statement.isMarked) return 'unclear';
-	const found = new Set(readWords(statement, words));
-	const isApproved = found.has('approved');
-	const isDeclined = found.has('declined');
-	if (found.has('unclear') || (isApproved && isDeclined)) return 'unclear';
-	if (isApproved) return 'approved';
-	if (isDeclined) return 'declined';
-	if (found.has('opening')) return 'unclear';
-	return found.has('regret') ? 'regret' : 'aside';
+	if (statement.isMarked || REDUPLICATION.test(text)) return 'unclear';
+	const parts: Part[] = [...readParts(statement, words)].filter((part) => part !== 'aside');
+	const has = (part: Part) => parts.includes(part);
+	const last = parts.at(-1);
+	if (has('unclear') || last === 'subject') return 'unclear';
+	if (has('approved')) {
+		return has('declined') || has('sorrow') || last === 'regret' ? 'unclear' : 'approved';
+	}
+	if (has('declined')) return 'declined';
+	if (has('greeting')) return 'unclear';
+	return parts.length > 0 ? 'regret' : 'aside';
 }
 
-/** Whether a sign is a part of a word, as in +1 and C++: then only a message that is just that says it. */
-const hasSigns = (word: string): boolean => /[+#]|\p{Sc}|(?:^|\s)[-–—−](?!\s)/u.test(word);
+/** Whether signs are a part of a word, as in +1, C++ and bisa-bisa: then only a message that is just that says it. */
+const hasSigns = (word: string): boolean =>
+	/[+#]|\p{Sc}|(?:^|\s)[-–—−](?!\s)/u.test(word) || REDUPLICATION.test(word);
+
+/** A word that is doubled with a hyphen, which makes another word of it: siap-siap, get ready. */
+const REDUPLICATION = /(?<!\p{L})(\p{L}{2,})[-‐‑]\1(?!\p{L})/iu;
 
 const isSame = (word: string, text: string): boolean =>
 	fold(word).trim() === fold(text).replace(/[.!\s]+$/, '');
@@ -138,13 +166,13 @@ export function toLastDecision(
 }
 
 /** What the parts of a statement say, the longest phrases first; `unclear` for one that no list knows. */
-function* readWords(
+function* readParts(
 	{ tokens }: Statement,
 	{ approveWords, declineWords }: ApprovalWords,
-): Generator<Verdict | 'opening'> {
+): Generator<Part> {
 	if (tokens.length > MAX_TOKENS) return yield 'unclear';
 	const greeting = lengthAt(tokens, 0, GREETINGS);
-	if (greeting > 0) yield 'opening';
+	if (greeting > 0) yield 'greeting';
 	for (let at = greeting; at < tokens.length;) {
 		const yes = lengthAt(tokens, at, approveWords);
 		const no = lengthAt(tokens, at, declineWords);
@@ -162,22 +190,26 @@ function* readWords(
 		} else if (aside > 0) {
 			const isOf = (list: string) => lengthAt(tokens, at, list) === aside;
 			const isVocative = isOf(VOCATIVES);
-			yield isOf(REGRETS) ? 'regret' : isOf(OPENINGS) ? 'opening' : 'aside';
+			if (isOf(SUBJECTS)) yield 'subject';
+			else if (isOf(HELLOS)) yield 'greeting';
+			else yield isOf(REGRETS) ? 'regret' : 'aside';
 			at += aside;
 			const lists = [approveWords, declineWords, ASIDES];
 			const isKnown = lists.some((list) => lengthAt(tokens, at, list) > 0);
 			if (isVocative && !isKnown && tokens[at]?.isName && !tokens[at].isAfterBreak) at++;
 			if (!tokens[at]?.isOnNewLine) at += lengthAt(tokens, at, PARTICLES);
 		} else {
-			yield tokens[at].isSign ? ofSign(tokens[at].text) : 'unclear';
+			yield tokens[at].isSign ? toSignPart(tokens[at].text) : 'unclear';
 			at++;
 		}
 	}
 }
 
 /** What a sign says that stands beside words. */
-export const ofSign = (sign: string): Verdict =>
-	SIGNS.get(sign) ?? (DOUBTS.includes(sign) || !EMOJI.test(sign) ? 'unclear' : 'aside');
+export function toSignPart(sign: string): Part {
+	if (SORROWS.test(sign)) return 'sorrow';
+	return SIGNS.get(sign) ?? (DOUBTS.includes(sign) || !EMOJI.test(sign) ? 'unclear' : 'aside');
+}
 
 const EMOJI = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
 

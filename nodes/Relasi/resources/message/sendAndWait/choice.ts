@@ -1,5 +1,5 @@
 import { COMMAS, LINE_ENDS, parseJsonList } from '../../../../shared/input/values';
-import { ASIDES, PARTICLES, lengthAt, lengthBehind, ofSign } from './approval';
+import { ASIDES, PARTICLES, lengthAt, lengthBehind, toSignPart } from './approval';
 import { fold, toOwnText, toStatement, type Token } from './answerText';
 
 /** Behind the question, in a paragraph of their own: one choice a line with its number. */
@@ -146,7 +146,7 @@ const isDoubted = (said: Token[], choice: Token[]): boolean =>
 	said.some(
 		({ text, isSign }) =>
 			isSign &&
-			['declined', 'unclear'].includes(ofSign(text)) &&
+			['declined', 'unclear', 'sorrow'].includes(toSignPart(text)) &&
 			!choice.some((own) => own.text === text),
 	);
 
