@@ -29,6 +29,9 @@ const REAL: Surroundings = {
 	localDateMs: () => Date.now(),
 };
 
+/** n8n tests an activation with the first poll of a context. Its durable scheduler makes one for each poll. */
+const known = new WeakSet<IPollFunctions>();
+
 /**
  * Runs a scheduled poll, or the one with which n8n tests an activation. Gives what is new, oldest first; null if
  * nothing is, if another poll of this node is running, or while n8n may still be storing what the last one gave.
@@ -52,6 +55,11 @@ export async function runPoll(
 		const { saved, save, isDurable } = openStore(context, isScheduled);
 		const current = currentMemory(session, saved, { isDurable, nowMs: steadyNowMs() });
 		const source = openSource(await open(context), context, { ...clocks, budgetMs });
+		const isTest = !isScheduled && !known.has(context);
+		known.add(context);
+		// The scheduler may poll in another main process just now, and n8n would store what both of them give.
+		if (isTest && isDurable && saved && (await source.workspace()) === saved.workspace)
+			return null;
 		// In another workspace the trigger starts at once, even if n8n is still storing events of the former one.
 		const isOfFormer = async (last?: Memory) => !last || (await isOfWorkspace(source, last));
 		if (current === 'wait' && (await isOfFormer(session.memory))) return null;

@@ -17,7 +17,7 @@ const DURABLE = {
 	N8N_POLLER_DURABLE_CURSORS_ENABLED: 'true',
 	N8N_USE_WORKFLOW_PUBLICATION_SERVICE: 'true',
 };
-const LIVE_MS = 50_000;
+const LIVE_MS = process.env.RELASI_TWO_MAINS ? 150_000 : 50_000;
 const FAULTS = 0.08;
 const MAX_LIFE_MS = 3500;
 /** From the request of a poll until n8n has saved and run what it gave out. */

@@ -54,13 +54,15 @@ export function relasi(
 	return { name, type: `n8n-nodes-relasi.${type}`, parameters, credentials };
 }
 
-/** Polls every three seconds: n8n refuses an interval in seconds, but takes a list of fixed ones. */
-export const everyThreeSeconds = {
-	item: Array.from({ length: 20 }, (_, index) => ({
+/** Poll times: n8n refuses an interval in seconds, but takes a list of fixed ones. */
+export const everySeconds = (seconds: number) => ({
+	item: Array.from({ length: 60 / seconds }, (_, index) => ({
 		mode: 'custom',
-		cronExpression: `${index * 3} * * * * *`,
+		cronExpression: `${index * seconds} * * * * *`,
 	})),
-};
+});
+
+export const everyThreeSeconds = everySeconds(3);
 
 /** A resource locator's value as the list sets it. */
 export const locator = (value: string, mode: 'list' | 'id' = 'id') => ({ __rl: true, mode, value });

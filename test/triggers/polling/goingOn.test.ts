@@ -166,6 +166,24 @@ describe.each(EVENTS)('%s', (event) => {
 		expect(await poll(first)).toEqual([next]);
 	});
 
+	test('leaves events to the scheduler where it is published anew with durable cursors', async () => {
+		const trigger = await world.active(event);
+		const poll = async (budgetMs?: number) => {
+			const { poll: run, allStaticData } = trigger.open('trigger', 'update', budgetMs);
+			const [items] = (await run()) ?? [[]];
+			trigger.staticData = JSON.parse(JSON.stringify(allStaticData())) as IDataObject;
+			return items.map(({ json }) => json.id);
+		};
+		await poll(36_000);
+		await poll(36_000);
+		const id = happen(event);
+		// Two main processes: one is published anew while the other polls.
+		expect(await poll()).toEqual([]);
+		expect(await poll(36_000)).toEqual([id]);
+		trigger.credential = { apiKey: 'ru_live_revoked' };
+		await expect(poll()).rejects.toThrow();
+	});
+
 	test('goes on with another key of the same workspace, also in a quiet inbox', async () => {
 		const trigger = await world.active(event);
 		trigger.credential = { apiKey: world.simulator.addKey() };
