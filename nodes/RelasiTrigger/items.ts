@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ClockSample, TriggerEvent } from './lookback';
 import type { Burst, Bursts, Session } from './memory';
-import { forEachConcurrently, isOfOneObject } from './reading';
+import { forEachInTime, isOfOneObject } from './reading';
 import type { Settings } from './settings';
 import { createdMs, type Source } from './source';
 
@@ -126,18 +126,13 @@ export async function addParts(
 	const failures = new Map<string, Error>();
 	const withContact = parts.includes('contact');
 	const ids = withContact ? new Set(outputs.map(toContactId).filter((id) => id !== '')) : [];
-	await forEachConcurrently(
-		[...ids],
-		source.width,
-		(begun) => begun === 0 || source.steadyNowMs() < source.deadlineMs,
-		async (id) => {
-			const fetched = source.contact(id).then((contact) => contacts.set(id, contact));
-			await fetched.catch((error: unknown) => {
-				if (!isOfOneObject(error)) throw error;
-				failures.set(id, error);
-			});
-		},
-	);
+	await forEachInTime(source, [...ids], source.deadlineMs, async (id) => {
+		const fetched = source.contact(id).then((contact) => contacts.set(id, contact));
+		await fetched.catch((error: unknown) => {
+			if (!isOfOneObject(error)) throw error;
+			failures.set(id, error);
+		});
+	});
 	const items: IDataObject[] = [];
 	const held: Output[] = [];
 	let cutMs: number | undefined;

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { hasStatus } from '../shared/errors/apiError';
-import { forEachPage, MAX_PER_PAGE } from '../shared/pagination/page';
+import { forEachNumber, MAX_PER_PAGE } from '../shared/pagination/page';
+import { readUntilProved, type Pass } from '../shared/pagination/readAll';
 import {
 	mayHaveUnread,
 	unreadFrom,
@@ -12,7 +13,7 @@ import {
 } from './lookback';
 import type { AllFailing, Session } from './memory';
 import type { EventKind } from './settings';
-import { createdMs, toHash, updatedMs, type SampledPage, type Source } from './source';
+import { createdMs, toHash, updatedMs, type Source } from './source';
 
 /** The conversations that changed since a second, each once, oldest activity first. */
 export interface Listing {
@@ -23,10 +24,6 @@ export interface Listing {
 	isComplete: boolean;
 }
 
-/** The next poll reads the list again if its rows still move after this many passes. */
-const MAX_PASSES = 7;
-/** Passes without a new row after which the list counts as complete although the proof failed. */
-const PASSES_WITHOUT_NEWS = { allCounted: 2, fewer: 5 };
 /** If all of this many newest rows look future-dated, the clocks are wrong. */
 const MAX_FIRST_ROWS = 2500;
 /** After this many failures without a success, the poll tries no further conversations. */
@@ -34,60 +31,32 @@ const MAX_FAILURES = 20;
 
 /** Lists the conversations that changed in or after a UNIX second. Reads the list again while rows move between pages. */
 export async function listChanged(source: Source, sinceSeconds: number): Promise<Listing> {
-	const rows = new Map<string, IDataObject>();
 	let sample: ClockSample | undefined;
-	let isComplete = false;
-	for (let pass = 1, withoutNews = 0; pass <= MAX_PASSES && !isComplete; pass++) {
-		const before = rows.size;
-		const read = await readPass(source, sinceSeconds, rows);
-		sample ??= read.sample;
-		withoutNews = pass > 1 && rows.size === before ? withoutNews + 1 : 0;
-		isComplete =
-			read.isProved ||
-			withoutNews >= PASSES_WITHOUT_NEWS[rows.size < read.total ? 'fewer' : 'allCounted'];
-	}
+	const { rows, isComplete } = await readUntilProved(
+		async (number, perPage) => {
+			const page = await source.conversations(number, perPage, sinceSeconds);
+			sample ??= page.sample;
+			// No single clock is trusted, so the proof has to do without the server's.
+			return { ...page, serverTimeMs: undefined };
+		},
+		source.width,
+		isProvedByOrder,
+	);
 	return { conversations: toConversations(rows), sample: sample!, isComplete };
 }
 
 /**
- * Reads all pages once. The pass is proved complete if it saw as many rows as the list had when it began. Rows
- * of page 1 count, and on later pages the rows that are older than page 1 is. Newer ones may have moved there
- * during the pass, since the newest activity comes first; the dates of the rows show that without any clock.
+ * Whether a pass saw as many rows as the list had when it began. Rows of page 1 count, and on later pages the
+ * rows that are older than page 1 is. Newer ones may have moved there during the pass, since the newest activity
+ * comes first; the dates of the rows show that without any clock.
  */
-async function readPass(
-	source: Source,
-	sinceSeconds: number,
-	rows: Map<string, IDataObject>,
-): Promise<{ sample: ClockSample; total: number; isProved: boolean }> {
-	const first = await source.conversations(1, MAX_PER_PAGE, sinceSeconds);
-	const edgeMs = toEdgeMs(first.rows);
-	const there = new Set<string>();
-	let lastPage = 1;
-	const take = (page: SampledPage, number: number) => {
-		const before = there.size;
-		for (const row of page.rows) {
-			keepNewer(rows, row);
-			if (number === 1 || updatedMs(row) < edgeMs) there.add(String(row.id));
-		}
-		// Ends the pass if the server gives the same page for every number.
-		const goesOn = page.hasNext && (number === 1 || there.size > before);
-		lastPage = Math.max(lastPage, page.lastPage, goesOn ? number + 1 : 0);
-	};
-	take(first, 1);
-	await forEachPage(
-		source.width,
-		2,
-		() => lastPage,
-		async (number) =>
-			take(await source.conversations(number, MAX_PER_PAGE, sinceSeconds), number),
-	);
-	const { sample, total } = first;
-	// `total` is Infinity if the server doesn't count the rows.
-	return {
-		sample,
-		total: total < Infinity ? total : 0,
-		isProved: lastPage === 1 || there.size >= total,
-	};
+function isProvedByOrder({ pages: [first, ...others] }: Pass): boolean {
+	if (others.length === 0) return true;
+	const lastMs = Math.min(...first.rows.map(updatedMs));
+	// Other rows of a whole second may have entered the list during the pass.
+	const edgeMs = lastMs % 1000 === 0 ? lastMs : lastMs + 1;
+	const older = others.flatMap(({ rows }) => rows.filter((row) => updatedMs(row) < edgeMs));
+	return new Set([...first.rows, ...older].map(({ id }) => id)).size >= first.total;
 }
 
 /** Reads the newest conversations until `isEnough`. Complete only if one page was enough: rows move between pages. */
@@ -102,8 +71,8 @@ export async function listNewest(
 		;
 		page = await source.conversations(++number, MAX_PER_PAGE)
 	) {
-		for (const row of page.rows) keepNewer(rows, row);
-		const conversations = toConversations(rows);
+		for (const row of page.rows) rows.set(String(row.id), row);
+		const conversations = toConversations([...rows.values()]);
 		const hasMore = (page.hasNext || number < page.lastPage) && page.rows.length > 0;
 		const isFound = isEnough(conversations, first.sample);
 		if (isFound || !hasMore || rows.size >= MAX_FIRST_ROWS) {
@@ -167,7 +136,9 @@ async function readChangedMessages(source: Source, plan: ReadPlan): Promise<Read
 		.sort((a, b) => unreadFrom(lookback, a) - unreadFrom(lookback, b));
 	const result: ReadResult = { events: [], read: new Set(), unread: [], failures: new Map() };
 
+	const isHopeless = () => result.read.size === 0 && result.failures.size >= MAX_FAILURES;
 	const readOne = async (conversation: ListedConversation) => {
+		if (isHopeless()) return;
 		const { id } = conversation;
 		const fetched = source.messages(id, unreadFrom(lookback, conversation));
 		const rows = await fetched.catch((error: unknown) => {
@@ -181,12 +152,9 @@ async function readChangedMessages(source: Source, plan: ReadPlan): Promise<Read
 			result.events.push({ key: toHash(message.id), dateMs, row: message, conversation });
 		}
 	};
-	const isHopeless = () => result.read.size === 0 && result.failures.size >= MAX_FAILURES;
-	const hasTime = (untilMs: number) => (begun: number) =>
-		(begun === 0 || source.steadyNowMs() < untilMs) && !isHopeless();
-	await forEachConcurrently(changed, source.width, hasTime(plan.deadlineMs), readOne);
+	await forEachInTime(source, changed, plan.deadlineMs, readOne);
 	const rereadUntilMs = Math.min(plan.deadlineMs, source.steadyNowMs() + source.rereadMs);
-	await forEachConcurrently(again, source.width, hasTime(rereadUntilMs), readOne);
+	await forEachInTime(source, again, rereadUntilMs, readOne);
 	result.unread = changed.filter(({ id }) => !result.read.has(id));
 	const known = conversations.filter(
 		({ id, row }) => result.read.has(id) || readStates.has(toStateKey(row)),
@@ -195,24 +163,19 @@ async function readChangedMessages(source: Source, plan: ReadPlan): Promise<Read
 	return result;
 }
 
-/** Does `work` for each entry, `width` at a time, while `goesOn`. Begins no more once one has thrown. */
-export async function forEachConcurrently<T>(
+/** Runs `task` for the entries of a list side by side until `untilMs` (ms of the steady clock), at least for the first one. */
+export async function forEachInTime<T>(
+	{ width, steadyNowMs }: Source,
 	list: T[],
-	width: number,
-	goesOn: (begun: number) => boolean,
-	work: (one: T) => Promise<void>,
+	untilMs: number,
+	task: (entry: T) => Promise<void>,
 ): Promise<void> {
 	let begun = 0;
-	let hasFailed = false;
-	const worker = async () => {
-		while (!hasFailed && begun < list.length && goesOn(begun)) {
-			await work(list[begun++]).catch((error: unknown) => {
-				hasFailed = true;
-				throw error;
-			});
-		}
-	};
-	await Promise.all(Array.from({ length: Math.min(width, list.length) }, worker));
+	const last = () => (begun === 0 || steadyNowMs() < untilMs ? list.length - 1 : -1);
+	await forEachNumber(width, 0, last, async (index) => {
+		begun++;
+		await task(list[index]);
+	});
 }
 
 /** Whether an error may concern a single conversation or contact. A revoked key or a used-up rate limit concerns all. */
@@ -222,27 +185,12 @@ export const isOfOneObject = (error: unknown): error is Error =>
 /** Identifies the state of a conversation. Two states with the same date differ in their status. */
 export const toStateKey = (row: IDataObject): string => toHash(row.id, row.updated_at, row.status);
 
-const toConversations = (rows: Map<string, IDataObject>): ListedConversation[] =>
-	[...rows.values()]
+/** In the order of their dates; those of one date in the reverse order of the list, which is newest first. */
+const toConversations = (rows: IDataObject[]): ListedConversation[] =>
+	[...rows]
 		.reverse()
 		.map((row) => ({ id: String(row.id), dateMs: updatedMs(row), row }))
 		.sort((a, b) => a.dateMs - b.dateMs);
-
-function keepNewer(rows: Map<string, IDataObject>, row: IDataObject): void {
-	const id = String(row.id);
-	const known = rows.get(id);
-	if (!known || updatedMs(row) >= updatedMs(known)) rows.set(id, row);
-}
-
-/**
- * On later pages only rows older than this (ms) count for the proof: just above the date of page 1's last row.
- * If dates are whole seconds, it is that date itself, since other rows of that second may have entered the list
- * during the pass.
- */
-function toEdgeMs(rows: IDataObject[]): number {
-	const lastMs = rows.length === 0 ? Infinity : updatedMs(rows[rows.length - 1]);
-	return lastMs % 1000 === 0 ? lastMs : lastMs + 1;
-}
 
 /** The trigger passes over what failed in this many polls: an hour, if it polls every minute. */
 const MAX_FAILED_POLLS = 60;

@@ -39,7 +39,7 @@ export async function readSome(
 	const perPage = Math.min(limit, MAX_PER_PAGE);
 	const pages: Page[] = [await readPage(1, perPage)];
 	const wanted = Math.min(Math.ceil(limit / (pages[0].size ?? perPage)), pages[0].lastPage);
-	await forEachPage(width, 2, wanted, async (page) => {
+	await forEachNumber(width, 2, wanted, async (page) => {
 		pages[page - 1] = await readPage(page, perPage);
 	});
 	const found = new Map<string, IDataObject>();
@@ -62,7 +62,7 @@ export const isUneven = (page: Page, first: Page): boolean =>
 	page.hasNext && page.size !== first.size;
 
 /** Runs `task` for the numbers from `from` to `to`, `width` at a time; `to` may change meanwhile. */
-export async function forEachPage(
+export async function forEachNumber(
 	width: number,
 	from: number,
 	to: number | (() => number),

@@ -1,6 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { forEachPage, toRowKey, MAX_PER_PAGE, TooManyRows, type Page, type ReadPage } from './page';
+import {
+	forEachNumber,
+	toRowKey,
+	MAX_PER_PAGE,
+	TooManyRows,
+	type Page,
+	type ReadPage,
+} from './page';
 
 /** A list that still changes after this many passes won't hold still for another one. */
 const MAX_PASSES = 10;
@@ -24,33 +31,47 @@ export async function readAll(
 	width: number,
 	mostRows = Infinity,
 ): Promise<IDataObject[]> {
+	const { rows, isComplete } = await readUntilProved(readPage, width, isProvedByDate, mostRows);
+	if (isComplete) return rows;
+	throw new Error(
+		`The list kept changing while it was read ${MAX_PASSES} times. Run the node again at a quieter time, or narrow the list with a filter.`,
+	);
+}
+
+/**
+ * Reads a whole list again and again, until `isProved` accepts one pass or several bring nothing new. Gives each
+ * row once, in its newest state. `isComplete` is false if the list does not hold still long enough.
+ */
+export async function readUntilProved(
+	readPage: ReadPage,
+	width: number,
+	isProved: (pass: Pass) => boolean,
+	mostRows = Infinity,
+): Promise<{ rows: IDataObject[]; isComplete: boolean }> {
 	const found = new Map<string, IDataObject>();
 	let beganAtMs: number | undefined;
 	for (let pass = 1, withoutNews = 0; pass <= MAX_PASSES; pass++) {
 		const read = await readPass(readPage, width, mostRows);
 		const { rows } = read;
 		const isSure = isProved(read);
-		if (isSure && found.size === 0) return rows;
+		if (isSure && found.size === 0) return { rows, isComplete: true };
 		beganAtMs ??= read.beganAtMs;
 		const fresh = rows.filter((row) => !found.has(toRowKey(row)));
-		for (const row of rows) found.set(toRowKey(row), row);
-		if (isSure) return [...found.values()];
+		for (const row of rows) keepNewer(found, row);
 		// A row created since the reading began need not be in the result.
 		const beganMs = beganAtMs ?? Infinity;
 		const hasNews = fresh.some(({ created_at: at }) => toMs(at) < beganMs);
 		withoutNews = hasNews || hasGap(read) ? 0 : withoutNews + 1;
 		const { total } = read.pages[0];
 		const isFewer = total < Infinity && found.size < total;
-		if (withoutNews >= PASSES_WITHOUT_NEWS[isFewer && hasMoved(read) ? 'moving' : 'atRest'])
-			return [...found.values()];
+		const enough = PASSES_WITHOUT_NEWS[isFewer && hasMoved(read) ? 'moving' : 'atRest'];
+		if (isSure || withoutNews >= enough) return { rows: [...found.values()], isComplete: true };
 	}
-	throw new Error(
-		`The list kept changing while it was read ${MAX_PASSES} times. Run the node again at a quieter time, or narrow the list with a filter.`,
-	);
+	return { rows: [...found.values()], isComplete: false };
 }
 
 /** One read of all pages. */
-interface Pass {
+export interface Pass {
 	pages: Page[];
 	/** Distinct rows, in the order of the pages. */
 	rows: IDataObject[];
@@ -84,7 +105,7 @@ async function readPass(readPage: ReadPage, width: number, mostRows: number): Pr
 		first.total < Infinity ? Math.ceil(first.total / (first.size ?? MAX_PER_PAGE)) : 0;
 	let end = Infinity;
 	let lastPage = lastPageAfter(first, 1, true);
-	await forEachPage(
+	await forEachNumber(
 		width,
 		2,
 		() => Math.min(lastPage, end),
@@ -108,9 +129,18 @@ async function readPass(readPage: ReadPage, width: number, mostRows: number): Pr
 	return { pages, rows, newestMs, beganAtMs };
 }
 
-const toDistinct = (rows: IDataObject[]): IDataObject[] => [
-	...new Map(rows.map((row) => [toRowKey(row), row])).values(),
-];
+function toDistinct(all: IDataObject[]): IDataObject[] {
+	const found = new Map<string, IDataObject>();
+	for (const row of all) keepNewer(found, row);
+	return [...found.values()];
+}
+
+/** Pages are read side by side, so the state of a row that was read later may be the older one. */
+function keepNewer(found: Map<string, IDataObject>, row: IDataObject): void {
+	const key = toRowKey(row);
+	const known = found.get(key);
+	if (!known || toNewestMs(row) >= toNewestMs(known)) found.set(key, row);
+}
 
 /** Gives the last page to read, as far as one page tells. Reading ends even if a server returns the same page for ever. */
 const lastPageAfter = ({ lastPage, hasNext }: Page, number: number, bringsNew: boolean): number =>
@@ -121,7 +151,7 @@ const lastPageAfter = ({ lastPage, hasNext }: Page, number: number, bringsNew: b
  * Only rows on the first page, and rows unchanged since, are sure to have been there. Any other may have entered
  * meanwhile, in the place of one that moved to a page that had been read already.
  */
-function isProved({ pages: [first, ...others], rows, newestMs, beganAtMs }: Pass): boolean {
+function isProvedByDate({ pages: [first, ...others], rows, newestMs, beganAtMs }: Pass): boolean {
 	if (others.length === 0) return true;
 	if (beganAtMs === undefined || rows.length < first.total) return false;
 	const sinceMs = beganAtMs - CLOCK_LAG_MS;
