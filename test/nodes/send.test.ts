@@ -49,20 +49,17 @@ describe('send', () => {
 		]);
 	});
 
-	test('options that expressions give nothing for are not sent', async () => {
-		const nothing = '={{ $json.none }}';
-		const options = {
-			clientRequestId: nothing,
-			fromUserId: '={{ null }}',
-			replyToMessageId: nothing,
-		};
-		await world.rows(send('Hello', { ...options, asSystem: false }));
-		expect(Object.keys(bodies()[0]).sort()).toEqual([
-			'client_request_id',
-			'conversation_id',
-			'text',
-		]);
-	});
+	test.each(['clientRequestId', 'fromUserId', 'replyToMessageId'])(
+		'%s whose expression gives nothing is an error before any request',
+		async (option) => {
+			for (const nothing of ['={{ $json.none }}', '={{ null }}', '']) {
+				const error = await world.errorOf(send('Hello', { [option]: nothing }));
+				expect(error.message).toMatch(/ID is empty$/);
+				expect(error.description).toMatch(/^Enter an ID for '.* ID', or remove it\./);
+			}
+			expect(world.calls).toEqual([]);
+		},
+	);
 
 	test('a switch that an expression sets to the text “false” is off', async () => {
 		const off = '={{ "false" }}';

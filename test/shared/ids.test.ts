@@ -1,11 +1,11 @@
-import type { IExecutePaginationFunctions, INode } from 'n8n-workflow';
+import type { IDataObject, IExecutePaginationFunctions, INode } from 'n8n-workflow';
 
 import { readIdParameter, readOptionalId } from '../../nodes/shared/input/ids';
 
 /** What n8n offers an operation, with one parameter that gives `value`. */
-const contextOf = (value: unknown): IExecutePaginationFunctions =>
+const contextOf = (value: unknown, type = 'relasi'): IExecutePaginationFunctions =>
 	({
-		getNode: () => ({ name: 'Relasi', type: 'relasi' }) as INode,
+		getNode: () => ({ name: 'Relasi', type }) as INode,
 		getItemIndex: () => 3,
 		getNodeParameter: (name: string, fallback: unknown, { extractValue = false } = {}) =>
 			name === 'contactId' && extractValue ? value : fallback,
@@ -95,13 +95,21 @@ describe('an ID', () => {
 });
 
 describe('an optional ID', () => {
-	test('is undefined when it is not given', () => {
-		expect(readOptionalId(contextOf(''), undefined, 'Reply To')).toBeUndefined();
-		expect(readOptionalId(contextOf(''), null, 'Reply To')).toBeUndefined();
+	const optionalOf = (options: IDataObject, type?: string) =>
+		readOptionalId(contextOf('', type), options, 'replyTo', 'Reply To');
+
+	test('is undefined when it was not added', () => {
+		expect(optionalOf({})).toBeUndefined();
 	});
 
-	test('is checked like any other when it is', () => {
-		expect(readOptionalId(contextOf(''), ' m1 ', 'Reply To')).toBe('m1');
-		expect(() => readOptionalId(contextOf(''), '', 'Reply To')).toThrow('Reply To is empty');
+	test('is checked like any other when it was', () => {
+		expect(optionalOf({ replyTo: ' m1 ' })).toBe('m1');
+		for (const replyTo of ['', null, undefined])
+			expect(() => optionalOf({ replyTo })).toThrow('Reply To is empty');
+	});
+
+	test('is undefined when an AI agent gives nothing for it', () => {
+		for (const replyTo of ['', null, undefined, 'none'])
+			expect(optionalOf({ replyTo }, 'relasiTool')).toBeUndefined();
 	});
 });

@@ -1,6 +1,10 @@
-import { isResourceLocatorValue, type IExecutePaginationFunctions } from 'n8n-workflow';
+import {
+	isResourceLocatorValue,
+	type IDataObject,
+	type IExecutePaginationFunctions,
+} from 'n8n-workflow';
 
-import { isNothing, optional, invalid, rounded } from './values';
+import { invalid, isNothing, isTool, rounded } from './values';
 
 const MAX_ID = 512;
 
@@ -16,14 +20,20 @@ export function readIdParameter(
 	return readId(context, context.getNodeParameter(parameter, '', { extractValue: true }), label);
 }
 
-/** Reads an optional ID in the same way; undefined if it isn't given. */
+/**
+ * Reads an optional ID of a collection in the same way; undefined if the user didn't add it, or an AI agent
+ * leaves it out.
+ */
 export function readOptionalId(
 	context: IExecutePaginationFunctions,
-	value: unknown,
+	collection: IDataObject,
+	name: string,
 	label: string,
 ): string | undefined {
-	const given = optional(context, value);
-	return given === undefined || given === null ? undefined : readId(context, given, label);
+	if (!Object.hasOwn(collection, name)) return undefined;
+	const value = collection[name];
+	if (isTool(context) && isNothing(context, value)) return undefined;
+	return readId(context, value, label, `Enter an ID for '${label}', or remove it.`);
 }
 
 /** Reads an ID, plain or of a resource locator. */
@@ -31,6 +41,7 @@ export function readId(
 	context: IExecutePaginationFunctions,
 	given: unknown,
 	label: string,
+	adviceIfEmpty = `Choose from the list, or enter an ID for '${label}'.`,
 ): string {
 	const value = isResourceLocatorValue(given) ? given.value : given;
 	if (!isText(value ?? '')) {
@@ -46,7 +57,7 @@ export function readId(
 		throw invalid(
 			context,
 			`${label} is empty`,
-			`Choose from the list, or enter an ID for '${label}'. If it's an expression, check that the previous node returns a value for this item.`,
+			`${adviceIfEmpty} If it's an expression, check that the previous node returns a value for this item.`,
 		);
 	}
 	// URL parsers resolve dot segments even when everything else is encoded.

@@ -70,8 +70,8 @@ export const filters: INodeProperties = filtersField([
 /** Throws NodeOperationError for a filter that gives nothing, or that cannot be one. */
 export function filteredBy(context: IExecutePaginationFunctions): Filtered {
 	const given = readFilters(context, ['createdAfter', 'direction']);
-	const conversationId = readOptionalId(context, given.conversationId, 'Conversation');
-	const sessionId = readOptionalId(context, given.messageSessionId, 'Message Session ID');
+	const conversationId = readOptionalId(context, given, 'conversationId', 'Conversation');
+	const sessionId = readOptionalId(context, given, 'messageSessionId', 'Message Session ID');
 	if (given.contactId !== undefined && (conversationId ?? sessionId) !== undefined) {
 		throw invalid(
 			context,

@@ -71,7 +71,7 @@ export async function readMessageFields(
 ): Promise<MessageFields> {
 	const { context } = run;
 	const options = readCollection(context);
-	const fromUserId = readOptionalId(context, options.fromUserId, 'From User ID');
+	const fromUserId = readOptionalId(context, options, 'fromUserId', 'From User ID');
 	const isSystem = readSwitch(context, options.asSystem, 'Send as System');
 	if (isSystem && fromUserId !== undefined) {
 		throw invalid(
@@ -80,8 +80,8 @@ export async function readMessageFields(
 			'Remove one of the two options.',
 		);
 	}
-	const replyTo = readOptionalId(context, options.replyToMessageId, 'Reply To Message ID');
-	const givenId = readOptionalId(context, options.clientRequestId, 'Client Request ID');
+	const replyTo = readOptionalId(context, options, 'replyToMessageId', 'Reply To Message ID');
+	const givenId = readOptionalId(context, options, 'clientRequestId', 'Client Request ID');
 	const withinHours = readWithinHours(context);
 	const conversationId = await findRecipient(run, content);
 	const sentMark = mark ?? answerMark(context, conversationId);
