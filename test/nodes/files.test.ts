@@ -100,6 +100,7 @@ test.each([
 	['', 'image/jpeg', 'file.jpg'],
 	['invoice', 'application/pdf; charset=binary', 'invoice.pdf'],
 	['invoice.v2', 'application/pdf', 'invoice.v2'],
+	['Invoice 30.11.2026', 'application/pdf', 'Invoice 30.11.2026.pdf'],
 	['notes', 'application/x-nobody-knows', 'notes'],
 ])('a file named %s of the type %s arrives as %s', async (fileName, mimeType, name) => {
 	await world.rows(sendMedia('document'), itemWith({ data: base64, fileName, mimeType }));

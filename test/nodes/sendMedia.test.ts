@@ -147,6 +147,12 @@ describe('before any request', () => {
 			'image',
 			/no file in the field “data”/,
 		],
+		[
+			'a field without a file',
+			[{ json: {}, binary: { data: null as never } }],
+			'image',
+			/no file in the field “data”/,
+		],
 		['an empty file', [itemWith(inMemory('image/png', { data: '' }))], 'image', /is empty/],
 		[
 			'a PDF as image',

@@ -43,8 +43,8 @@ const isFile = (value: unknown): value is IBinaryData =>
 
 function fileNamed(context: IExecutePaginationFunctions, property: string): IBinaryData {
 	const files = context.getInputData().binary ?? {};
-	if (Object.hasOwn(files, property)) return files[property];
-	const present = Object.keys(files);
+	if (Object.hasOwn(files, property) && isObject(files[property])) return files[property];
+	const present = Object.keys(files).filter((name) => isObject(files[name]));
 	throw invalid(
 		context,
 		`The item has no file in the field “${property}”`,
@@ -57,13 +57,16 @@ function fileNamed(context: IExecutePaginationFunctions, property: string): IBin
 /** A longer name fits on no disk, and servers refuse the header with it. */
 const MAX_NAME = 200;
 
+/** A number isn't one, as in “Invoice 1.2”. */
+const EXTENSION = /\.(?=\w*[a-z])\w{1,10}$/i;
+
 function toFileName({ fileName, fileExtension, mimeType }: IBinaryData): string {
 	const given = (typeof fileName === 'string' && fileName.trim()) || 'file';
 	// Without an extension, the customer's phone does not know how to open the file.
 	const ending = fileExtension ? `.${fileExtension}` : toExtension(mimeType);
-	const name = /\.\w{1,10}$/.test(given) ? given : given + ending;
+	const name = EXTENSION.test(given) ? given : given + ending;
 	if (name.length <= MAX_NAME) return name;
-	const extension = /\.\w{1,10}$/.exec(name)?.[0] ?? '';
+	const extension = EXTENSION.exec(name)?.[0] ?? '';
 	// Cuts no character in half.
 	return name.slice(0, MAX_NAME - extension.length).replace(/[\ud800-\udbff]$/, '') + extension;
 }
