@@ -209,6 +209,18 @@ test.each([
 	expect(world.calls).toEqual([]);
 });
 
+test('of several items for one message one goes on, also when n8n runs the node again', async () => {
+	talk([90, customer('m1')]);
+	world.simulator.faults.add({ kind: 'status', status: 400, match: { path: '/messages' } });
+	const [items] = await world
+		.workflow(prepare(), {
+			items: ['m1', 'm1'].flatMap(itemOf),
+			node: { retryOnFail: true, maxTries: 2, waitBetweenTries: 0 },
+		})
+		.outputs();
+	expect(items?.map(({ json }) => json.chatInput)).toEqual(['m1']);
+});
+
 test('is refused as a tool', async () => {
 	const error = await world.errorOf(prepare(), {
 		items: itemOf('m'),

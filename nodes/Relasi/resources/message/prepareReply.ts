@@ -5,6 +5,7 @@ import { abortableSleep } from '../../../shared/async';
 import { optionsField } from '../../../shared/descriptions/fields';
 import { conversationLocator } from '../../../shared/descriptions/locators';
 import { hasStatus } from '../../../shared/errors/apiError';
+import { cachePerRun } from '../../../shared/execution/runCache';
 import { isObject } from '../../../shared/guards';
 import {
 	invalid,
@@ -136,9 +137,18 @@ async function prepare(run: OperationContext): Promise<IDataObject[]> {
 			turn = turnAfter(newest.rows, messageId, turnOptions);
 		}
 	}
-	if (turn.of !== 'bot') return [];
+	if (turn.of !== 'bot' || isTaken(run, messageId)) return [];
 	beginAnswer(context, conversationId, messageId);
 	return [toOutput(conversationId, turn.messages, newest, maxCharacters)];
+}
+
+/** Whether another item of this node run has gone on with the message: both would answer it. */
+function isTaken(run: OperationContext, messageId: string): boolean {
+	const items = cachePerRun(run, 'messages to answer', () => new Map<string, number>());
+	const item = run.context.getItemIndex();
+	// Retry On Fail runs the node again with the same cache.
+	if (!items.has(messageId)) items.set(messageId, item);
+	return items.get(messageId) !== item;
 }
 
 function toPauseMs({ of }: Turn, quietMs: number): number {
