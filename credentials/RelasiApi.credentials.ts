@@ -10,6 +10,7 @@ import type {
 import { assertDomainAllowed, toConnection } from '../nodes/shared/credential/connection';
 import {
 	baseUrlFault,
+	countryCodeFault,
 	countryCodeField,
 	trimmedBaseUrl,
 } from '../nodes/shared/credential/credential';
@@ -130,8 +131,8 @@ export class RelasiApi implements ICredentialType {
 		}
 		const baseUrl = trimmedBaseUrl(credentials.baseUrl);
 		if (isRelative(requestOptions.url) && trimmedBaseUrl(requestOptions.baseURL) === baseUrl) {
-			// The nodes have checked the base URL already, the Test button hasn't.
-			const fault = baseUrlFault(baseUrl);
+			// The nodes have checked these already, the Test button hasn't.
+			const fault = baseUrlFault(baseUrl) ?? countryCodeFault(credentials.defaultCountryCode);
 			if (fault) throw new TypeError(`${fault.message}. ${fault.description}`);
 		} else {
 			assertDomainAllowed(credentials, requestOptions);

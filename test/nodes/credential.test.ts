@@ -89,6 +89,11 @@ describe('the Test button', () => {
 			/base URL .* contains a user name or password\. .*remove everything between \/\/ and @/,
 		],
 		[
+			'a country that is no calling code',
+			() => ({ ...at(simulator.keys.full), defaultCountryCode: 'Indonesia' }),
+			/'Default Country Code' .* isn't a country code\. .*\+62 for Indonesia/,
+		],
+		[
 			'half an address',
 			() => ({ apiKey: KEY, baseUrl: 'api.relasiu.com' }),
 			/isn't a valid URL/,

@@ -43,7 +43,7 @@ function parseCredential(node: INode, data: ICredentialDataDecryptedObject): Cre
 	const apiKey = String(data.apiKey ?? '').trim();
 	const baseUrl = trimmedBaseUrl(data.baseUrl);
 	const requestsPerSecond = Number(data.requestsPerSecond ?? DEFAULT_REQUESTS_PER_SECOND);
-	const fault = baseUrlFault(baseUrl);
+	const fault = baseUrlFault(baseUrl) ?? countryCodeFault(data.defaultCountryCode);
 	if (fault) {
 		throw new NodeOperationError(node, fault.message, { description: fault.description });
 	}
@@ -63,19 +63,8 @@ function parseCredential(node: INode, data: ICredentialDataDecryptedObject): Cre
 	}
 	return {
 		...{ apiKey, baseUrl, requestsPerSecond, data },
-		defaultCountryCode: readCountryCode(node, data.defaultCountryCode),
+		defaultCountryCode: parseCountryCode(String(data.defaultCountryCode ?? '')),
 	};
-}
-
-function readCountryCode(node: INode, given: unknown): string | undefined {
-	const text = String(given ?? '').trim();
-	const code = parseCountryCode(text);
-	if (text === '' || code !== undefined) return code;
-	throw new NodeOperationError(
-		node,
-		"'Default Country Code' in the Relasi credential isn't a country code",
-		{ description: `Open the credential. ${COUNTRY_CODE_ADVICE}` },
-	);
 }
 
 /** The field for the country of phones that are written without a country code. */
@@ -140,10 +129,24 @@ export const trimmedBaseUrl = (baseUrl: unknown): string =>
 		.trim()
 		.replace(/\/+$/, '');
 
+/** What is wrong with a field of the credential, and what to change. */
+interface Fault {
+	message: string;
+	description: string;
+}
+
+/** Says that a default country code isn't one; undefined if it is, or there is none. */
+export function countryCodeFault(given: unknown): Fault | undefined {
+	const text = String(given ?? '').trim();
+	if (text === '' || parseCountryCode(text) !== undefined) return undefined;
+	return {
+		message: "'Default Country Code' in the Relasi credential isn't a country code",
+		description: `Open the credential. ${COUNTRY_CODE_ADVICE}`,
+	};
+}
+
 /** Says why a base URL can't work, without quoting it; undefined if it can. */
-export function baseUrlFault(
-	baseUrl: string,
-): { message: string; description: string } | undefined {
+export function baseUrlFault(baseUrl: string): Fault | undefined {
 	// Axios would send this login instead of the API key.
 	if (/^[a-z]+:[/\\]*[^/?#]*@/i.test(baseUrl)) {
 		return {
