@@ -1,28 +1,27 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isOfOneObject, isPassedOver, type AllFailing, type Attempts } from './failing';
 import type { ClockSample, TriggerEvent } from './lookback';
-import type { Burst, Bursts, Session } from './memory';
-import { forEachInTime, isOfOneObject } from './reading';
+import type { Bursts, Session } from './memory';
+import { forEachInTime } from './reading';
 import type { Settings } from './settings';
 import { createdMs, type Source } from './source';
 
-/** An item to give, made of one event or of one burst. */
+/** An item to give, made of one event, or of the burst of its conversation. */
 export interface Output {
 	dateMs: number;
 	item: IDataObject;
 	conversation: IDataObject;
 	event?: TriggerEvent;
-	burst?: Burst;
 }
 
-/** Makes one item of each event. */
-export const toOutputs = (events: TriggerEvent[]): Output[] =>
-	events.map((event) => ({
-		dateMs: event.dateMs,
-		item: event.row,
-		conversation: event.conversation.row,
-		event,
-	}));
+/** Makes an item of an event. */
+export const toOutput = (event: TriggerEvent): Output => ({
+	dateMs: event.dateMs,
+	item: event.row,
+	conversation: event.conversation.row,
+	event,
+});
 
 /** Adds new messages (oldest first) to the bursts of their conversations, and notes in the session when they were read. */
 export function addToBursts(
@@ -51,25 +50,27 @@ export function addToBursts(
 	return bursts;
 }
 
-/** Makes one item of each burst whose customer is quiet, or has been waited for long enough. The others stay open. */
+/**
+ * Makes one item of each burst whose customer is quiet, or has been waited for long enough. Without a quiet time
+ * that is every burst.
+ */
 export function closeBursts(
 	bursts: Bursts,
 	{ quietMs = 0, maxWaitMs }: Settings,
-	{ session, sample, unread }: { session: Session; sample: ClockSample; unread: Set<string> },
-): { ready: Output[]; open: Bursts } {
-	const ready: Output[] = [];
-	const open: Bursts = {};
-	for (const [id, burst] of Object.entries(bursts)) {
-		const { firstAtMs, lastAtMs } = session.burstReadAt[id];
-		const { messages, conversation } = burst;
+	{ burstReadAt }: Session,
+	sample: ClockSample,
+	unread: Set<string>,
+): Output[] {
+	const closed = Object.entries(bursts).filter(([id, { messages }]) => {
+		const { firstAtMs, lastAtMs } = burstReadAt[id];
 		const isQuiet = hasPassed(quietMs, lastAtMs, messages[messages.length - 1], sample);
 		const isOver = hasPassed(maxWaitMs, firstAtMs, messages[0], sample);
-		if (isOver || (isQuiet && !unread.has(id))) {
-			const item = combine(messages);
-			ready.push({ dateMs: createdMs(item), item, conversation, burst });
-		} else open[id] = burst;
-	}
-	return { ready, open };
+		return isOver || (isQuiet && !unread.has(id));
+	});
+	return closed.map(([, { messages, conversation }]) => {
+		const item = combine(messages);
+		return { dateMs: createdMs(item), item, conversation };
+	});
 }
 
 /** Combines messages (oldest first) into one item: the newest message, with all of them and their contents. */
@@ -99,33 +100,36 @@ function hasPassed(
 	);
 }
 
-/** The items to give, and those held back because their contact isn't read yet. */
-interface Included {
+/** The items of a poll. */
+interface Included extends Attempts {
 	items: IDataObject[];
-	held: Output[];
-	/** Ids of the contacts that were read. */
-	read: Set<string>;
-	/** By the id of the contact. */
-	failures: Map<string, Error>;
-	/** The date (ms) of the first item held back because time ran out. */
-	cutMs?: number;
+	/** What the items were made of. The other outputs are left for a later poll. */
+	given: Output[];
+	/** The date (ms) of the first output that was left together with all behind it; Infinity if none was. */
+	cutMs: number;
 }
 
+/** Further items are left for the next poll. */
+const MAX_ITEMS = 20_000;
+
 /**
- * Adds the conversation and the contact to the items, as the settings say; reads each contact once a poll. If
- * time runs out, the rest of the items is held back. A contact that can't be read holds back its own items only;
- * once it is passed over, they come without it.
+ * Adds the conversation and the contact to the items (oldest first), as the settings say; reads each contact once
+ * a poll. If time runs out, the rest of the items is left. A contact that can't be read holds back its own items
+ * only; once it is passed over, they come without it.
  */
 export async function addParts(
 	source: Source,
 	outputs: Output[],
 	{ include: parts }: Settings,
-	isPassedOver: (contactId: string) => boolean = () => false,
+	failing: AllFailing = {},
 ): Promise<Included> {
-	const contacts = new Map<string, IDataObject | null>([['', null]]);
+	const contacts = new Map<string, IDataObject | null>();
 	const failures = new Map<string, Error>();
 	const withContact = parts.includes('contact');
-	const ids = withContact ? new Set(outputs.map(toContactId).filter((id) => id !== '')) : [];
+	const toContactId = ({ conversation }: Output) =>
+		withContact ? String(conversation.customer_id ?? '') : '';
+	const first = outputs.slice(0, MAX_ITEMS);
+	const ids = new Set(first.map(toContactId).filter((id) => id !== ''));
 	await forEachInTime(source, [...ids], source.deadlineMs, async (id) => {
 		const fetched = source.contact(id).then((contact) => contacts.set(id, contact));
 		await fetched.catch((error: unknown) => {
@@ -133,24 +137,22 @@ export async function addParts(
 			failures.set(id, error);
 		});
 	});
-	const items: IDataObject[] = [];
-	const held: Output[] = [];
-	let cutMs: number | undefined;
-	for (const output of outputs) {
+	const isTried = (id: string) => id === '' || contacts.has(id) || failures.has(id);
+	const untried = first.findIndex((output) => !isTried(toContactId(output)));
+	const cut = untried < 0 ? first.length : untried;
+	const given = first.slice(0, cut).filter((output) => {
 		const id = toContactId(output);
-		const isFailing = failures.has(id);
-		if (withContact && !contacts.has(id) && !isFailing) cutMs ??= output.dateMs;
-		if (cutMs !== undefined || (isFailing && !isPassedOver(id))) held.push(output);
-		else {
-			items.push({
-				...output.item,
-				...(parts.includes('conversation') && { conversation: output.conversation }),
-				...(withContact && !isFailing && { contact: contacts.get(id) }),
-			});
-		}
-	}
-	contacts.delete('');
-	return { items, held, read: new Set(contacts.keys()), failures, cutMs };
+		return !failures.has(id) || isPassedOver(failing, id);
+	});
+	const items = given.map((output) => {
+		const { item, conversation } = output;
+		const id = toContactId(output);
+		return {
+			...item,
+			...(parts.includes('conversation') && { conversation }),
+			...(withContact && !failures.has(id) && { contact: contacts.get(id) ?? null }),
+		};
+	});
+	const cutMs = outputs[cut]?.dateMs ?? Infinity;
+	return { kind: 'contact', items, given, cutMs, read: new Set(contacts.keys()), failures };
 }
-
-const toContactId = ({ conversation }: Output): string => String(conversation.customer_id ?? '');

@@ -22,10 +22,10 @@ export interface TriggerEvent {
 export interface Lookback {
 	/** Events dated before this are done with. */
 	sinceMs: number;
-	/** Known events dated `sinceMs` or later: the date by the key. */
+	/** Keys of events that are done with although they are dated `sinceMs` or later: the date by the key. */
 	seen: Record<string, number>;
-	/** Takes the place of `sinceMs` for single conversations, by their id. */
-	readUntil: Record<string, number>;
+	/** Takes the place of `sinceMs` for conversations with something left to read or to give, by their id. */
+	pendingFrom: Record<string, number>;
 }
 
 /** The newest row that isn't future-dated: its date, and when this process first saw it (ms of its steady clock). */
@@ -34,13 +34,13 @@ export interface NewestRow {
 	knownAtMs: number;
 }
 
-/** The clocks at the time of a request. `askedAtMs` and `answeredAtMs` are ms of the steady clock. */
+/** The clocks when the list of conversations was read. */
 export interface ClockSample {
+	/** When the list was asked for: ms of the steady clock. */
 	askedAtMs: number;
-	answeredAtMs: number;
-	/** The `Date` header of the response in ms, a whole second; undefined if there is none. */
+	/** The `Date` header of its first page in ms, a whole second; undefined if there is none. */
 	serverDateMs?: number;
-	/** `Date.now()` of this machine. */
+	/** `Date.now()` of this machine when that page came. */
 	localDateMs: number;
 }
 
@@ -75,23 +75,25 @@ export function newestDate(
 	return candidates.length === 0 ? undefined : Math.max(...candidates);
 }
 
-/** Whether a date is later than both clocks. */
-export const isAhead = (dateMs: number, sample: ClockSample): boolean =>
-	dateMs > Math.max(serverNow(sample), sample.localDateMs);
+/** Returns the newest date that isn't later than both clocks; -Infinity if there is none. */
+export function newestNotAhead(conversations: ListedConversation[], sample: ClockSample): number {
+	const laterMs = Math.max(serverNow(sample), sample.localDateMs);
+	return largest(conversations.map(({ dateMs }) => dateMs).filter((ms) => ms <= laterMs));
+}
 
 /** The header is cut to whole seconds, so the server's clock may be up to a second further. */
 const serverNow = ({ serverDateMs, localDateMs }: ClockSample): number =>
 	serverDateMs === undefined ? localDateMs : serverDateMs + SECOND_MS;
 
-/** Updates the newest known row with the newest date of a list. */
+/** Returns the newest known row, given the newest date of a list that was read by `nowMs` (steady clock). */
 export const newestKnown = (
 	known: NewestRow | undefined,
 	dateMs: number | undefined,
-	{ answeredAtMs }: ClockSample,
+	nowMs: number,
 ): NewestRow | undefined =>
 	dateMs === undefined || (known && dateMs <= known.dateMs)
 		? known
-		: { dateMs, knownAtMs: answeredAtMs };
+		: { dateMs, knownAtMs: nowMs };
 
 /**
  * The end of the window (ms): every row dated before it has appeared in the list, because a row appears at most
@@ -111,9 +113,15 @@ export function closedBefore(
 	return Math.max(movingMs, (toSecond(known.dateMs) + 1) * SECOND_MS);
 }
 
-/** Messages of a conversation dated this or later (ms) may be new. */
-export const unreadFrom = ({ sinceMs, readUntil }: Lookback, { id }: ListedConversation): number =>
-	readUntil[id] ?? sinceMs;
+/** Events of a conversation dated this or later (ms) may be new. */
+export const unreadFrom = (
+	{ sinceMs, pendingFrom }: Lookback,
+	{ id }: ListedConversation,
+): number => pendingFrom[id] ?? sinceMs;
+
+/** Conversations that changed at this date (ms) or later may have new events. */
+export const listFrom = ({ sinceMs, pendingFrom }: Lookback): number =>
+	smallest([sinceMs, ...Object.values(pendingFrom)]);
 
 /**
  * Whether a conversation may have new messages. No message is dated later than the last change of its
@@ -138,43 +146,42 @@ export function findNew(lookback: Lookback, events: TriggerEvent[]): TriggerEven
 interface Progress {
 	/** The end of the window, from `closedBefore`. */
 	closedMs: number;
+	/** The date of the first event that was left for a later poll together with all behind it; Infinity if none was. */
+	cutMs: number;
 	/** Whether the list surely showed every conversation that changed. */
 	isListComplete: boolean;
-	/** Ids of the conversations whose messages were read after the list. */
-	read: Set<string>;
-	/** The conversations whose messages the poll had to read. */
-	toRead: ListedConversation[];
+	/** Conversations that may have new messages, but were not read. */
+	unread: ListedConversation[];
 	/** Events that are done with: given, or not wanted by the settings. */
-	known: TriggerEvent[];
-	/** New events left for a later poll. */
+	known: Array<Pick<TriggerEvent, 'key' | 'dateMs' | 'conversation'>>;
+	/** New events that were not given. */
 	held: TriggerEvent[];
 }
 
-/** Moves the lookback forward after a poll: only past what was listed, read and handed over, and never back. */
+/**
+ * Moves the lookback forward after a poll: only past what was listed, and never back. What was not read or not
+ * given stays pending by its conversation.
+ */
 export function advance(before: Lookback, progress: Progress): Lookback {
-	const { closedMs, isListComplete, read, toRead, known, held } = progress;
-	const heldFrom = new Map<string, number>();
-	for (const { dateMs, conversation } of held) {
-		heldFrom.set(conversation.id, Math.min(dateMs, heldFrom.get(conversation.id) ?? Infinity));
-	}
-	const readUntil = { ...before.readUntil };
-	for (const conversation of toRead.filter(({ id }) => read.has(id))) {
-		const untilMs = Math.min(closedMs, heldFrom.get(conversation.id) ?? Infinity);
-		readUntil[conversation.id] = Math.max(unreadFrom(before, conversation), untilMs);
-	}
-	const waitedFor = toRead
-		.filter((conversation) => mayHaveUnread({ ...before, readUntil }, conversation))
-		.map((conversation) => unreadFrom({ ...before, readUntil }, conversation));
-	const endMs = smallest([closedMs, ...waitedFor, ...heldFrom.values()]);
+	const { closedMs, cutMs, isListComplete, unread, known, held } = progress;
+	const endMs = Math.min(closedMs, cutMs);
 	const sinceMs = isListComplete ? Math.max(before.sinceMs, endMs) : before.sinceMs;
-	const kept = Object.entries(readUntil).filter(([id, ms]) => ms > sinceMs || heldFrom.has(id));
-	const after = { sinceMs, seen: {}, readUntil: Object.fromEntries(kept) };
-	const needed = known.filter(
-		({ dateMs, conversation }) => dateMs >= unreadFrom(after, conversation),
-	);
-	const seen = needed.map(({ key, dateMs }) => [key, dateMs] as const);
-	const seenFromMs = smallest([sinceMs, ...Object.values(after.readUntil)]);
-	return { ...after, seen: { ...later(before.seen, seenFromMs), ...Object.fromEntries(seen) } };
+	const pendingFrom = isListComplete ? {} : { ...before.pendingFrom };
+	for (const conversation of unread)
+		pendingFrom[conversation.id] = unreadFrom(before, conversation);
+	for (const { dateMs, conversation } of held) {
+		const { [conversation.id]: fromMs = Infinity } = pendingFrom;
+		if (dateMs < Math.min(sinceMs, fromMs)) pendingFrom[conversation.id] = dateMs;
+	}
+	const after = { sinceMs, seen: {}, pendingFrom };
+	const fromMs = listFrom(after);
+	const seen = [
+		...Object.entries(before.seen).filter(([, dateMs]) => dateMs >= fromMs),
+		...known
+			.filter(({ dateMs, conversation }) => dateMs >= unreadFrom(after, conversation))
+			.map(({ key, dateMs }) => [key, dateMs] as const),
+	];
+	return { ...after, seen: Object.fromEntries(seen) };
 }
 
 /** The whole second of a time in ms: the API filters by `last_updated_at` in seconds. */
@@ -183,5 +190,5 @@ export const toSecond = (ms: number): number => Math.floor(ms / SECOND_MS);
 const smallest = (numbers: number[]): number =>
 	numbers.reduce((least, each) => Math.min(least, each), Infinity);
 
-const later = (dates: Record<string, number>, fromMs: number): Record<string, number> =>
-	Object.fromEntries(Object.entries(dates).filter(([, dateMs]) => dateMs >= fromMs));
+const largest = (numbers: number[]): number =>
+	numbers.reduce((most, each) => Math.max(most, each), -Infinity);

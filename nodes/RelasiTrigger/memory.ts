@@ -1,5 +1,6 @@
 import { deepCopy, NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
 
+import type { AllFailing } from './failing';
 import type { Lookback, NewestRow } from './lookback';
 import type { EventKind, Filter } from './settings';
 
@@ -36,17 +37,6 @@ export interface Burst {
 
 /** By the id of the conversation. */
 export type Bursts = Record<string, Burst>;
-
-/** A conversation or contact that can't be read. */
-interface Failing {
-	/** Number of polls that could read others, but not this one. */
-	polls: number;
-	/** Messages dated this or later (ms) were never read. */
-	fromMs: number;
-}
-
-/** By the id of the conversation or contact. */
-export type AllFailing = Record<string, Failing>;
 
 export const VERSION = 1;
 
@@ -111,8 +101,6 @@ export interface Session {
 	/** The running poll counts as alive until then. */
 	lock?: { untilMs: number };
 	newest?: NewestRow;
-	/** The states in which conversations were read, as `toStateKey` gives them. */
-	readStates: Set<string>;
 	/** When the first and the last message of a burst were read, by the id of the conversation. */
 	burstReadAt: Record<string, { firstAtMs: number; lastAtMs: number }>;
 }
@@ -136,7 +124,6 @@ export function openSession(nodeKey: string, name: string): Session {
 
 const startSession = (): Session => ({
 	handedAtMs: -Infinity,
-	readStates: new Set(),
 	burstReadAt: {},
 });
 

@@ -8,12 +8,6 @@ import { get } from '../shared/http/request';
 import { pageReader, toConcurrency } from '../shared/pagination/list';
 import type { Page } from '../shared/pagination/page';
 import { readInOrder } from '../shared/pagination/readInOrder';
-import type { ClockSample } from './lookback';
-
-/** A page of conversations, with the clocks at the time of its request. */
-export interface SampledPage extends Page {
-	sample: ClockSample;
-}
 
 /** The clocks of this machine. */
 export interface LocalClocks {
@@ -24,9 +18,9 @@ export interface LocalClocks {
 }
 
 /** The API as one poll sees it, and the time that the poll has. */
-export interface Source {
+export interface Source extends LocalClocks {
 	/** Conversations that changed in or after a UNIX second, newest activity first. */
-	conversations: (page: number, perPage: number, sinceSeconds?: number) => Promise<SampledPage>;
+	conversations: (page: number, perPage: number, sinceSeconds?: number) => Promise<Page>;
 	/** The messages of a conversation dated `fromMs` or later, oldest first. */
 	messages: (conversationId: string, fromMs: number) => Promise<IDataObject[]>;
 	/** About the newest hundred messages of a conversation, oldest first. */
@@ -39,9 +33,7 @@ export interface Source {
 	keyId: string;
 	/** Number of requests that make sense side by side. */
 	width: number;
-	/** Milliseconds of a monotonic clock. */
-	steadyNowMs: () => number;
-	/** No request begins after this (ms of that clock). The rest of the budget is for those that have begun. */
+	/** No request begins after this (ms of the steady clock). The rest of the budget is for those that have begun. */
 	deadlineMs: number;
 	/** Milliseconds that a poll may spend on reading conversations again. */
 	rereadMs: number;
@@ -74,21 +66,12 @@ export function openSource(
 		keyId: api.keyId.slice(0, KEY_ID_LENGTH),
 		width: toConcurrency(api),
 		steadyNowMs,
+		localDateMs,
 		deadlineMs: beganAtMs + 0.75 * budgetMs,
 		rereadMs: 0.25 * budgetMs,
 		warn: (message) => context.logger.warn(message, { node: node.name }),
-		async conversations(page, perPage, sinceSeconds) {
-			const askedAtMs = steadyNowMs();
-			const read = pageReader(api, conversationList(node, sinceSeconds));
-			const answer = await read(page, perPage);
-			const sample = {
-				askedAtMs,
-				answeredAtMs: steadyNowMs(),
-				serverDateMs: answer.serverTimeMs,
-				localDateMs: localDateMs(),
-			};
-			return { ...answer, sample };
-		},
+		conversations: async (page, perPage, sinceSeconds) =>
+			await pageReader(api, conversationList(node, sinceSeconds))(page, perPage),
 		messages: async (conversationId, fromMs) =>
 			await readInOrder(single, messageList(node, conversationId), {
 				order: 'oldestFirst',

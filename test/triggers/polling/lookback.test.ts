@@ -2,10 +2,11 @@ import {
 	advance,
 	closedBefore,
 	findNew,
-	isAhead,
+	listFrom,
 	mayHaveUnread,
 	newestDate,
 	newestKnown,
+	newestNotAhead,
 	toSecond,
 	type ClockSample,
 	type ListedConversation,
@@ -19,7 +20,6 @@ const NOW_MS = 1_780_000_000_250;
 
 const sample = (given: Partial<ClockSample> = {}): ClockSample => ({
 	askedAtMs: 5000,
-	answeredAtMs: 5100,
 	localDateMs: NOW_MS,
 	...given,
 });
@@ -33,7 +33,7 @@ const event = (key: string, dateMs: number, of = conversation(dateMs)): TriggerE
 	...{ key, dateMs, row: { id: key }, conversation: of },
 });
 const lookback = (given: Partial<Lookback> = {}): Lookback => ({
-	...{ sinceMs: 1000, seen: {}, readUntil: {} },
+	...{ sinceMs: 1000, seen: {}, pendingFrom: {} },
 	...given,
 });
 
@@ -92,20 +92,21 @@ describe('the newest date that is not of the future', () => {
 	});
 });
 
-test('a date is ahead where both clocks are before it', () => {
-	const server = sample({ serverDateMs: NOW_MS - 9e6 });
-	expect([NOW_MS, NOW_MS + 1].map((ms) => isAhead(ms, server))).toEqual([false, true]);
-	const local = sample({ localDateMs: 0, serverDateMs: 7000 });
-	expect([8000, 8001].map((ms) => isAhead(ms, local))).toEqual([false, true]);
-	expect([NOW_MS, NOW_MS + 1].map((ms) => isAhead(ms, sample()))).toEqual([false, true]);
+test('a date is ahead if it is later than both clocks', () => {
+	const newest = (clocks: Partial<ClockSample>, ...dates: number[]) =>
+		newestNotAhead(dated(...dates), sample(clocks));
+	expect(newest({ serverDateMs: NOW_MS - 9e6 }, 5, NOW_MS, NOW_MS + 1)).toBe(NOW_MS);
+	expect(newest({ localDateMs: 0, serverDateMs: 7000 }, 8000, 8001)).toBe(8000);
+	expect(newest({}, NOW_MS, NOW_MS + 1)).toBe(NOW_MS);
+	expect(newest({}, NOW_MS + 1)).toBe(-Infinity);
 });
 
 test('the newest known row is the first of its date', () => {
 	const known = { dateMs: 50, knownAtMs: 1 };
-	expect(newestKnown(undefined, 50, sample())).toEqual({ dateMs: 50, knownAtMs: 5100 });
-	expect(newestKnown(known, 51, sample())).toEqual({ dateMs: 51, knownAtMs: 5100 });
-	for (const ms of [undefined, 49, 50]) expect(newestKnown(known, ms, sample())).toBe(known);
-	expect(newestKnown(undefined, undefined, sample())).toBeUndefined();
+	expect(newestKnown(undefined, 50, 5100)).toEqual({ dateMs: 50, knownAtMs: 5100 });
+	expect(newestKnown(known, 51, 5100)).toEqual({ dateMs: 51, knownAtMs: 5100 });
+	for (const ms of [undefined, 49, 50]) expect(newestKnown(known, ms, 5100)).toBe(known);
+	expect(newestKnown(undefined, undefined, 5100)).toBeUndefined();
 });
 
 describe('the window ends', () => {
@@ -134,10 +135,10 @@ describe('a conversation may have unread messages', () => {
 		['changed before it', 1001, { sinceMs: 1002 }, false],
 		['changed in its second, where dates are cut to seconds', 1000, { sinceMs: 1999 }, true],
 		['changed in the second before', 1000, { sinceMs: 2000 }, false],
-		['was read until later', 5001, { readUntil: { a: 5002 } }, false],
-		['was read until then', 5001, { readUntil: { a: 5001 } }, true],
-		['was passed over before the window', 900, { readUntil: { a: 900 } }, true],
-		['of which another one was read', 5001, { readUntil: { b: 9000 } }, true],
+		['is pending from later', 5001, { pendingFrom: { a: 5002 } }, false],
+		['is pending from then', 5001, { pendingFrom: { a: 5001 } }, true],
+		['is pending from before the window', 900, { pendingFrom: { a: 900 } }, true],
+		['of which another one is pending', 900, { pendingFrom: { b: 900 } }, false],
 	])('that %s', (_name, dateMs, given, expected) => {
 		expect(mayHaveUnread(lookback(given), conversation(dateMs))).toBe(expected);
 	});
@@ -152,9 +153,9 @@ describe('new events', () => {
 		expect(findNew(known, given).map(({ key }) => key)).toEqual(['edge', 'x', 'y', 'late']);
 	});
 
-	test('begin for each conversation where it was read until', () => {
+	test('begin for each conversation where it is pending from', () => {
 		const [a, b] = [conversation(9000, 'a'), conversation(9000, 'b')];
-		const known = lookback({ readUntil: { a: 5000, b: 500 } });
+		const known = lookback({ pendingFrom: { a: 5000, b: 500 } });
 		const given = [event('1', 4999, a), event('2', 5000, a), event('3', 500, b)];
 		expect(findNew(known, given).map(({ key }) => key)).toEqual(['3', '2']);
 	});
@@ -164,12 +165,17 @@ describe('new events', () => {
 	});
 });
 
+test('the list is read from the window on, or from what is pending longest', () => {
+	expect(listFrom(lookback())).toBe(1000);
+	expect(listFrom(lookback({ pendingFrom: { a: 900, b: 800, c: 5000 } }))).toBe(800);
+});
+
 describe('the lookback behind a poll', () => {
 	const progress = (given: Partial<Progress> = {}): Progress => ({
 		closedMs: 8000,
+		cutMs: Infinity,
 		isListComplete: true,
-		read: new Set(),
-		toRead: [],
+		unread: [],
 		known: [],
 		held: [],
 		...given,
@@ -179,7 +185,7 @@ describe('the lookback behind a poll', () => {
 		const before = lookback({ seen: { old: 7999, kept: 8000 } });
 		const known = [event('gone', 7999), event('new', 8000)];
 		expect(advance(before, progress({ known }))).toEqual({
-			...{ sinceMs: 8000, readUntil: {} },
+			...{ sinceMs: 8000, pendingFrom: {} },
 			seen: { kept: 8000, new: 8000 },
 		});
 	});
@@ -191,75 +197,63 @@ describe('the lookback behind a poll', () => {
 		expect(advance(before, progress({ closedMs: -Infinity })).sinceMs).toBe(9000);
 	});
 
-	test('stays where the list is not complete, and remembers what was given', () => {
+	test('stays where the list is not complete, and remembers what was given and what is pending', () => {
 		const known = [event('new', 2000)];
-		const after = advance(lookback(), progress({ isListComplete: false, known }));
-		expect(after).toEqual({ sinceMs: 1000, readUntil: {}, seen: { new: 2000 } });
+		const before = lookback({ pendingFrom: { b: 900 } });
+		const after = advance(before, progress({ isListComplete: false, known }));
+		expect(after).toEqual({ sinceMs: 1000, pendingFrom: { b: 900 }, seen: { new: 2000 } });
 	});
 
-	test('waits for a conversation that was not read, and knows how far the others were', () => {
+	test('goes on where a conversation was not read, which stays pending from where it was', () => {
 		const [read, unread] = [conversation(7000, 'read'), conversation(6000, 'unread')];
 		const known = [event('done', 7999, read), event('new', 8000, read)];
-		const toRead = [read, unread];
-		const after = advance(lookback(), progress({ read: new Set(['read']), toRead, known }));
-		expect(after).toEqual({ sinceMs: 1000, readUntil: { read: 8000 }, seen: { new: 8000 } });
-		const next = advance(
-			after,
-			progress({ closedMs: 9000, read: new Set(['unread']), toRead }),
-		);
-		expect(next).toEqual({ sinceMs: 9000, readUntil: {}, seen: {} });
-	});
-
-	test('does not wait for a conversation that has nothing unread', () => {
-		const toRead = [conversation(6001)];
-		const before = lookback({ readUntil: { a: 6002 } });
-		expect(advance(before, progress({ toRead })).sinceMs).toBe(8000);
-	});
-
-	test('waits for an event that was not given, of each conversation for its first', () => {
-		const [a, b] = [conversation(7000, 'a'), conversation(7000, 'b')];
-		const toRead = [a, b];
-		const held = [event('2', 5000, a), event('1', 4000, a), event('3', 6000, b)];
-		const known = [event('0', 3999, a), event('4', 4500, a), event('5', 5500, b)];
-		const read = new Set(['a', 'b']);
-		const after = advance(lookback(), progress({ read, toRead, held, known }));
+		const before = lookback({ seen: { older: 1000, old: 999 } });
+		const after = advance(before, progress({ unread: [unread], known }));
 		expect(after).toEqual({
-			sinceMs: 4000,
-			readUntil: { b: 6000, a: 4000 },
-			seen: { 4: 4500 },
+			...{ sinceMs: 8000, pendingFrom: { unread: 1000 } },
+			seen: { older: 1000, new: 8000 },
+		});
+		const again = advance(after, progress({ closedMs: 9000, unread: [unread] }));
+		expect(again).toEqual({ ...after, sinceMs: 9000 });
+		expect(advance(again, progress({ closedMs: 9000 }))).toEqual({
+			...{ sinceMs: 9000, pendingFrom: {}, seen: {} },
 		});
 	});
 
-	test('waits for events of the list that were not given', () => {
-		const held = [event('1', 4000)];
-		expect(advance(lookback(), progress({ held })).sinceMs).toBe(4000);
-	});
-
-	test('keeps the keys of a conversation whose events wait from before the window', () => {
+	test('keeps the keys of a conversation that is pending', () => {
 		const a = conversation(7000);
-		const before = lookback({
-			sinceMs: 6000,
-			readUntil: { a: 2000 },
-			seen: { key: 3000, old: 1999 },
-		});
-		const given = { read: new Set(['a']), toRead: [a] };
-		const held = [event('held', 2500, a)];
-		const after = advance(
-			before,
-			progress({ ...given, held, known: [event('next', 4000, a)] }),
-		);
-		expect(after).toEqual({
-			...{ sinceMs: 6000, readUntil: { a: 2500 } },
-			seen: { key: 3000, next: 4000 },
-		});
-		expect(advance(after, progress(given))).toEqual({ sinceMs: 8000, readUntil: {}, seen: {} });
+		const known = [event('before', 999, a), event('since', 1000, a)];
+		expect(advance(lookback(), progress({ unread: [a], known })).seen).toEqual({ since: 1000 });
 	});
 
-	test('takes a conversation no further back than it was read', () => {
-		const toRead = [conversation(7000)];
-		const before = lookback({ readUntil: { a: 6000 } });
-		const given = progress({ closedMs: 5000, toRead, read: new Set(['a']) });
-		expect(advance(before, given)).toEqual({ sinceMs: 5000, readUntil: { a: 6000 }, seen: {} });
+	test('goes no further than the first event that was left with all behind it', () => {
+		const given = [event('0', 3999), event('1', 4000)];
+		const after = advance(
+			lookback(),
+			progress({ cutMs: 4000, known: given, held: [event('2', 4000)] }),
+		);
+		expect(after).toEqual({ sinceMs: 4000, pendingFrom: {}, seen: { 1: 4000 } });
+	});
+
+	test('goes on where single events were not given, which stay pending from the first of each conversation', () => {
+		const [a, b] = [conversation(7000, 'a'), conversation(7000, 'b')];
+		const held = [event('2', 5000, a), event('1', 4000, a), event('3', 6000, b)];
+		const last = event('4', 8000, conversation(8000, 'c'));
+		const known = [event('0', 3999, a), event('5', 4500, a), event('6', 5500, b)];
+		const after = advance(lookback(), progress({ held: [...held, last], known }));
+		expect(after).toEqual({
+			...{ sinceMs: 8000, pendingFrom: { a: 4000, b: 6000 } },
+			seen: { 5: 4500 },
+		});
+	});
+
+	test('takes a conversation that is pending no further than it was', () => {
+		const a = conversation(7000);
+		const before = lookback({ pendingFrom: { a: 500 } });
+		const held = [event('1', 600, a)];
+		const given = progress({ isListComplete: false, held });
+		expect(advance(before, given).pendingFrom).toEqual({ a: 500 });
+		expect(advance(before, progress({ held })).pendingFrom).toEqual({ a: 600 });
 	});
 });
 

@@ -47,21 +47,27 @@ export const mutants: Mutant[] = [
 		edits: [
 			{
 				file: 'lookback.ts',
-				from: 'smallest([closedMs, ...waitedFor, ...heldFrom.values()])',
-				to: 'smallest([closedMs, ...heldFrom.values()])',
+				from: 'pendingFrom[conversation.id] = unreadFrom(before, conversation);',
+				to: 'void [conversation, unreadFrom];',
 			},
 		],
 	},
 	{
-		without: 'waiting for what was not given out',
+		without: 'waiting for what time did not suffice to give out',
 		isRare: true,
 		edits: [
 			{
 				file: 'lookback.ts',
-				from: 'smallest([closedMs, ...waitedFor, ...heldFrom.values()])',
-				to: 'smallest([closedMs, ...waitedFor])',
+				from: 'Math.min(closedMs, cutMs)',
+				to: 'Math.max(closedMs, Math.min(closedMs, cutMs))',
 			},
+			{ file: 'lookback.ts', from: 'of held)', to: 'of held.slice(held.length))' },
 		],
+	},
+	{
+		without: 'waiting for the contact of a single event',
+		isRare: true,
+		edits: [{ file: 'lookback.ts', from: 'of held)', to: 'of held.slice(held.length))' }],
 	},
 	{
 		without: 'the cap on rows dated in the future',
@@ -156,8 +162,8 @@ export const mutants: Mutant[] = [
 		edits: [
 			{
 				file: 'reading.ts',
-				from: 'toHash(row.id, row.updated_at, row.status)',
-				to: 'toHash(row.id, row.updated_at)',
+				from: '[row.updated_at, row.status] : []',
+				to: '[row.updated_at] : []',
 			},
 		],
 	},
