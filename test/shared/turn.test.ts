@@ -50,10 +50,8 @@ function play(seed: number) {
 	};
 
 	const look = (execution: Execution) => {
-		const turn = turnAfter(upTo(2) ? rows : [...rows].reverse(), execution.messageId, {
-			agentPauseMs,
-			isClear: (_, { content }) => content === 'yes',
-		});
+		const shown = upTo(2) ? rows : [...rows].reverse();
+		const turn = turnAfter(shown, execution.messageId, agentPauseMs);
 		const customer = chat.filter(({ by }) => by === 'customer');
 		const isNewest = customer.at(-1)?.id === execution.messageId;
 		const reason = reasonForSilence(chat, execution.messageId, agentPauseMs);

@@ -54,6 +54,28 @@ export function toNumber(given: unknown): number {
 	return typeof given === 'number' ? given : NaN;
 }
 
+/**
+ * Reads a number from 0, or above 0 with `isPositive`, to `max`; `preset` if none is given. Throws
+ * NodeOperationError for anything else.
+ */
+export function readNumber(
+	context: InputContext,
+	given: unknown,
+	label: string,
+	{
+		preset,
+		isPositive = false,
+		max = Infinity,
+		advice,
+	}: { preset: number; isPositive?: boolean; max?: number; advice: string },
+): number {
+	const number = toNumber(optional(context, given === undefined ? preset : given, preset));
+	if (number >= 0 && number <= max && Number.isFinite(number) && !(isPositive && number === 0))
+		return number;
+	const range = isPositive ? 'above 0' : max < Infinity ? `from 0 to ${max}` : 'of 0 or more';
+	throw invalidValue(context, label, given, `isn't a number ${range}`, advice);
+}
+
 /** Reads a whole number above 0; `preset` if an AI agent gives none. Throws NodeOperationError for anything else. */
 export function readCount(
 	context: InputContext,

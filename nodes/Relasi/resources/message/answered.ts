@@ -43,7 +43,7 @@ export function noteHandOver(
 	known.relasiHandedOver = { ...known.relasiHandedOver, [conversationId]: isHandedOver };
 }
 
-export const isHandedOver = (
+export const hasHandedOver = (
 	context: IExecutePaginationFunctions,
 	conversationId: string,
 ): boolean => getFlowMemory(context).relasiHandedOver?.[conversationId] === true;

@@ -1,14 +1,7 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { abortableSleep } from '../../../shared/async';
-import {
-	invalid,
-	invalidValue,
-	optional,
-	readCollection,
-	readSwitch,
-	toNumber,
-} from '../../../shared/input/values';
+import { invalid, readCollection, readNumber, readSwitch } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 import { newestMessages } from './newestMessages';
 
@@ -30,23 +23,15 @@ const REASONS = ['error', 'error_message', 'failure_reason', 'failed_reason', 'r
 /** Pauses between the looks at a message, in milliseconds; the last one repeats. */
 const PAUSES_MS = [500, 1_000, 2_000, 3_000, 5_000];
 
-const DEFAULT_TIMEOUT_S = 30;
-
 /** Milliseconds to wait for the delivery, undefined when it is not waited for. */
 export function readDeliveryTimeout(context: IExecutePaginationFunctions): number | undefined {
 	const options = readCollection(context);
 	if (!readSwitch(context, options.waitForDelivery, 'Wait for Delivery')) return undefined;
-	const { deliveryTimeout = DEFAULT_TIMEOUT_S } = options;
-	const seconds = toNumber(optional(context, deliveryTimeout, DEFAULT_TIMEOUT_S));
-	if (seconds > 0) return seconds * 1000;
-	const advice = 'Enter the number of seconds to wait for the delivery, such as 30.';
-	throw invalidValue(
-		context,
-		'Delivery Timeout',
-		deliveryTimeout,
-		"isn't a number above 0",
-		advice,
-	);
+	const seconds = readNumber(context, options.deliveryTimeout, 'Delivery Timeout', {
+		...{ preset: 30, isPositive: true },
+		advice: 'Enter the number of seconds to wait for the delivery, such as 30.',
+	});
+	return seconds * 1000;
 }
 
 /**

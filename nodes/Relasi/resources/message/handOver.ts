@@ -1,13 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { optionsField } from '../../../shared/descriptions/fields';
-import {
-	invalidValue,
-	isTool,
-	optional,
-	readCollection,
-	toNumber,
-} from '../../../shared/input/values';
+import { isTool, readCollection, readNumber } from '../../../shared/input/values';
 import type { Operation } from '../../operations/describeResources';
 import { handledBy } from '../../operations/handler';
 import type { OperationContext } from '../../operations/operationContext';
@@ -66,18 +60,15 @@ export const handOver: Operation = {
 async function prepared(run: OperationContext) {
 	const { context } = run;
 	const text = oneText(context, 'text', 'Text');
-	const seconds = readPauseHours(run) * HOUR_S;
+	const { pauseHours } = readCollection(context);
+	const hours = readNumber(context, pauseHours, 'Pause Hours', {
+		preset: PAUSE_HOURS,
+		advice: 'Enter a number of hours such as 12, or 0 to hand back to the bot.',
+	});
+	const seconds = hours * HOUR_S;
 	const fields = await readMessageFields(run, [text], { kind: 'handOver', seconds });
 	fields.body.as_system = true;
 	return { fields, text, isHandedOver: seconds > 0 };
-}
-
-function readPauseHours({ context }: OperationContext): number {
-	const { pauseHours = PAUSE_HOURS } = readCollection(context);
-	const hours = toNumber(optional(context, pauseHours, PAUSE_HOURS));
-	if (hours >= 0 && hours < Infinity) return hours;
-	const advice = 'Enter a number of hours such as 12, or 0 to hand back to the bot.';
-	throw invalidValue(context, 'Pause Hours', pauseHours, "isn't a number of 0 or more", advice);
 }
 
 async function sendHandOver(

@@ -6,9 +6,9 @@ import { readOptionalId } from '../../../shared/input/ids';
 import { invalid, readCollection, readSwitch } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 import { answerMark } from './answered';
-import { markdownOption } from './markdownOption';
 import { checkWithinHours, onlyWithinHoursOption, readWithinHours } from './onlyWithinHours';
 import { channelTypeOption, findRecipient } from './recipient';
+import { markdownOption } from './texts';
 
 /** What text and media messages have in common. */
 export interface MessageFields {

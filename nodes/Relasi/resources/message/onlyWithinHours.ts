@@ -2,11 +2,10 @@ import type { IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow'
 
 import {
 	invalid,
-	invalidValue,
 	isNothing,
 	isTool,
 	readCollection,
-	toNumber,
+	readNumber,
 } from '../../../shared/input/values';
 import { toCreatedMs } from '../../../shared/pagination/readInOrder';
 import type { OperationContext } from '../../operations/operationContext';
@@ -25,16 +24,16 @@ export const onlyWithinHoursOption: INodeProperties = {
 		"Send only if the customer wrote within this many hours; otherwise fail. WhatsApp, Instagram, and Messenger accept free text only within 24 hours of the customer's last message.",
 };
 
-/** Hours, undefined when the option is not set; throws NodeOperationError for what is no number above 0. */
+/** Reads the option in hours; undefined if it is not set. Throws NodeOperationError unless it is a number above 0. */
 export function readWithinHours(context: IExecutePaginationFunctions): number | undefined {
 	const options = readCollection(context);
 	const { onlyWithinHours: given } = options;
 	const isLeftOut = isTool(context) && isNothing(context, given);
 	if (!('onlyWithinHours' in options) || isLeftOut) return undefined;
-	const hours = toNumber(given);
-	if (hours > 0) return hours;
-	const advice = 'Enter a number of hours such as 24, or remove the option.';
-	throw invalidValue(context, 'Only Within Hours', given, "isn't a number above 0", advice);
+	return readNumber(context, given ?? null, 'Only Within Hours', {
+		...{ preset: 24, isPositive: true },
+		advice: 'Enter a number of hours such as 24, or remove the option.',
+	});
 }
 
 /**

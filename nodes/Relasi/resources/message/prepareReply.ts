@@ -9,11 +9,10 @@ import { cachePerRun } from '../../../shared/execution/runCache';
 import { isObject } from '../../../shared/guards';
 import {
 	invalid,
-	invalidValue,
 	isTool,
 	readCollection,
 	readCount,
-	toNumber,
+	readNumber,
 } from '../../../shared/input/values';
 import { readIdParameter } from '../../../shared/input/ids';
 import { MAX_PER_PAGE } from '../../../shared/pagination/page';
@@ -21,11 +20,9 @@ import type { Operation } from '../../operations/describeResources';
 import { handledBy } from '../../operations/handler';
 import type { OperationContext } from '../../operations/operationContext';
 import { beginAnswer } from './answered';
-import { toWords } from './content';
 import { hasNews, readNewest, type Newest } from './newestMessages';
-import { isClearAnswer } from './isClearAnswer';
-import { toTranscript } from './transcript';
-import { asSystem, turnAfter, type Turn, type TurnOptions } from './turn';
+import { toContentText, toTranscript } from './transcript';
+import { asSystem, turnAfter, type Turn } from './turn';
 
 const QUIET_SECONDS = 5;
 const MOST_QUIET_SECONDS = 60;
@@ -125,16 +122,16 @@ async function prepare(run: OperationContext): Promise<IDataObject[]> {
 	const { context, signal } = run;
 	const conversationId = readIdParameter(context, 'conversationId', 'Conversation');
 	const messageId = readIdParameter(context, 'messageId', 'Message ID');
-	const { quietMs, maxCharacters, turnOptions } = readOptions(context);
+	const { agentPauseMs, quietMs, maxCharacters } = readOptions(context);
 	let newest = await look(run, conversationId);
-	let turn = turnAfter(newest.rows, messageId, turnOptions);
+	let turn = turnAfter(newest.rows, messageId, agentPauseMs);
 	const pauseMs = toPauseMs(turn, quietMs);
 	if (pauseMs > 0) {
 		await abortableSleep(begunMs + pauseMs - performance.now(), signal);
 		if (signal?.aborted) return [];
 		if (turn.of === 'unknown' || (await hasNews(run, conversationId, newest))) {
 			newest = await look(run, conversationId);
-			turn = turnAfter(newest.rows, messageId, turnOptions);
+			turn = turnAfter(newest.rows, messageId, agentPauseMs);
 		}
 	}
 	if (turn.of !== 'bot' || isTaken(run, messageId)) return [];
@@ -183,33 +180,22 @@ function toOutput(
 
 /** What the customer said; the kind of message where it has no words. */
 const toInput = ({ content, message_type: type = 'text' }: Message): string =>
-	toWords(content) || (type === 'text' ? '' : `[${type}]`);
+	toContentText(content) || (type === 'text' ? '' : `[${type}]`);
 
 function readOptions(context: IExecutePaginationFunctions) {
-	const {
-		agentPauseHours = PAUSE_HOURS,
-		maxCharacters = MAX_CHARACTERS,
-		quietSeconds = QUIET_SECONDS,
-	} = readCollection(context);
-	const hours = toNumber(agentPauseHours);
-	if (!(hours >= 0)) {
-		const advice = 'Enter a number of hours such as 12, or 0 for no pause.';
-		const fault = "isn't a number of 0 or more";
-		throw invalidValue(context, 'Agent Pause Hours', agentPauseHours, fault, advice);
-	}
-	const seconds = toNumber(quietSeconds);
-	if (!(seconds >= 0 && seconds <= MOST_QUIET_SECONDS)) {
-		const advice = 'Enter the number of seconds without a new message, such as 5.';
-		const fault = `isn't a number from 0 to ${MOST_QUIET_SECONDS}`;
-		throw invalidValue(context, 'Quiet Seconds', quietSeconds, fault, advice);
-	}
-	const turnOptions: TurnOptions = {
-		agentPauseMs: hours * HOUR_MS,
-		isClear: isClearAnswer,
-	};
+	const options = readCollection(context);
+	const pauseHours = readNumber(context, options.agentPauseHours, 'Agent Pause Hours', {
+		preset: PAUSE_HOURS,
+		advice: 'Enter a number of hours such as 12, or 0 for no pause.',
+	});
+	const quietSeconds = readNumber(context, options.quietSeconds, 'Quiet Seconds', {
+		...{ preset: QUIET_SECONDS, max: MOST_QUIET_SECONDS },
+		advice: 'Enter the number of seconds without a new message, such as 5.',
+	});
+	const { maxCharacters = MAX_CHARACTERS } = options;
 	return {
-		quietMs: seconds * 1000,
-		turnOptions,
+		agentPauseMs: pauseHours * HOUR_MS,
+		quietMs: quietSeconds * 1000,
 		maxCharacters: readCount(context, maxCharacters, 'Max Characters', {
 			preset: MAX_CHARACTERS,
 			advice: 'Enter the maximum number of characters, such as 12000.',

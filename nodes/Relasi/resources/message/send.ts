@@ -5,7 +5,7 @@ import { readCollection, readSwitch } from '../../../shared/input/values';
 import type { Operation } from '../../operations/describeResources';
 import type { OperationContext } from '../../operations/operationContext';
 import { handledBy } from '../../operations/handler';
-import { isHandedOver } from './answered';
+import { hasHandedOver } from './answered';
 import { readDeliveryTimeout, followAll } from './delivery';
 import { recipientFields } from './recipient';
 import { readMessageFields, sendingOptions, toPart, type MessageFields } from './messageFields';
@@ -91,7 +91,7 @@ async function prepared(run: OperationContext) {
 	const fields = await readMessageFields(run, texts);
 	const { conversation_id: conversationId } = fields.body;
 	// The AI agent fetched a human, and what it says after that is no more to be sent.
-	if (mayBeSkipped && isHandedOver(context, conversationId)) return undefined;
+	if (mayBeSkipped && hasHandedOver(context, conversationId)) return undefined;
 	return { texts, fields };
 }
 

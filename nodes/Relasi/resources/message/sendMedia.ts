@@ -14,10 +14,10 @@ import { readFile } from '../../../shared/input/files';
 import type { OperationContext } from '../../operations/operationContext';
 import { handledBy } from '../../operations/handler';
 import { StreamedForm, type StreamedFile } from '../../../shared/http/formData';
-import { withoutMarkdown } from './markdownOption';
 import { recipientFields } from './recipient';
 import { readMessageFields, sendingOptions, type MessageFields } from './messageFields';
 import { sendInOrder, sendMessage } from './sendMessage';
+import { applyMarkdownOption } from './texts';
 
 /** Names of form fields that the API's documentation leaves out; here and nowhere else. */
 const FILE_FIELD = 'file';
@@ -125,7 +125,11 @@ async function readMedia(context: IExecutePaginationFunctions): Promise<Media> {
 	}
 	const { caption } = readCollection(context);
 	const text = readText(context, optional(context, caption), 'Caption');
-	return { mediaType, file, caption: isInvisible(text) ? '' : withoutMarkdown(context, text) };
+	return {
+		mediaType,
+		file,
+		caption: isInvisible(text) ? '' : applyMarkdownOption(context, text),
+	};
 }
 
 /** As which medium a file can be sent: a document where no other one fits. */

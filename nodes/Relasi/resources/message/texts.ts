@@ -1,13 +1,19 @@
-import type { IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
+import type {
+	IExecutePaginationFunctions,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 
 import {
 	invalid,
 	isInvisible,
+	optional,
+	readChoice,
 	readCollection,
 	readSwitch,
 	readText,
 } from '../../../shared/input/values';
-import { withoutMarkdown } from './markdownOption';
+import { convertMarkdown } from './markdown';
 
 /** The text of a message. */
 export const textField = (
@@ -21,6 +27,42 @@ export const textField = (
 	default: '',
 	...texts,
 });
+
+const KEEP = 'keep';
+
+const markdownChoices: INodePropertyOptions[] = [
+	{ name: 'Keep', value: KEEP, description: 'Send the text as it is' },
+	{
+		name: 'Plain Text',
+		value: 'plain',
+		description: "Remove the Markdown, for channels that don't format text",
+	},
+	{
+		name: 'WhatsApp',
+		value: 'whatsApp',
+		description:
+			"Convert bold, italic, strikethrough, lists, and code to WhatsApp's formatting",
+	},
+];
+
+/** An option of all operations that send. */
+export const markdownOption: INodeProperties = {
+	displayName: 'Markdown',
+	name: 'markdown',
+	type: 'options',
+	options: markdownChoices,
+	default: KEEP,
+	description: 'What to do with the Markdown that AI models write',
+};
+
+/** Converts the Markdown of a text as the option says. Throws NodeOperationError for another choice. */
+export function applyMarkdownOption(context: IExecutePaginationFunctions, text: string): string {
+	const { markdown = KEEP } = readCollection(context);
+	const given = optional(context, markdown, KEEP);
+	const values = [KEEP, 'whatsApp', 'plain'] as const;
+	const choice = readChoice(context, given, 'Markdown', values, markdownChoices);
+	return choice === KEEP ? text : convertMarkdown(text, choice);
+}
 
 /** The longest text that the API takes, in characters: Unicode code points. */
 export const MAX_TEXT = 4000;
@@ -88,7 +130,7 @@ const givenText = (
 	parameter: string,
 	label: string,
 ): string =>
-	withoutMarkdown(context, readText(context, context.getNodeParameter(parameter, ''), label));
+	applyMarkdownOption(context, readText(context, context.getNodeParameter(parameter, ''), label));
 
 const toLength = (text: string): number => [...text].length;
 

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isObject } from '../../../shared/guards';
 import { oldestFirst, toCreatedMs } from '../../../shared/pagination/readInOrder';
-import { toWords } from './content';
+import { fromHtml } from './sendAndWait/answerText';
 
 /** What `asTranscript` gives out. */
 interface Transcript extends IDataObject {
@@ -69,12 +70,27 @@ function toHead(message: IDataObject): string {
 }
 
 function toContent(message: IDataObject): string {
-	const content = toWords(message.content)
+	const content = toContentText(message.content)
 		// Also the one line break that \s leaves out.
 		.replace(/[\s\u0085]+/g, ' ')
 		.trim();
 	const type = String(message.message_type ?? 'text');
 	return type === 'text' ? content : `[${type}]${content && ` ${content}`}`;
+}
+
+/** Tags of mails. People write other words in angle brackets, too. */
+const MAIL_TAG = /<\/?(?:html|body|div|p|br|span|table|font|style|blockquote)\b[^<>]*>/i;
+/** The fields in which an object may hold the words; none is documented. */
+const TEXT_FIELDS = ['text', 'body', 'caption', 'content'];
+
+/** Takes the words of a message from its content: from HTML without tags, and from one of the fields of an object. */
+export function toContentText(content: unknown): string {
+	if (isObject(content)) {
+		const texts = TEXT_FIELDS.map((field) => content[field]);
+		return toContentText(texts.find((each) => typeof each === 'string') ?? '');
+	}
+	const text = String(content ?? '');
+	return (MAIL_TAG.test(text) ? fromHtml(text) : text).trim();
 }
 
 function toSpeaker(message: IDataObject): string {

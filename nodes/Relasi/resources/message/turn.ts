@@ -1,13 +1,9 @@
 import type { Message } from '../../../shared/api/types';
 import { readMark, toDigest, type Mark } from '../../../shared/execution/messageMark';
 import { oldestFirst, toCreatedMs } from '../../../shared/pagination/readInOrder';
-
-export interface TurnOptions {
-	/** For how long a bot is silent after an agent's message; 0: not at all. */
-	agentPauseMs: number;
-	/** Whether what the customer wrote is an answer to a question that waits for a clear one. */
-	isClear: (question: Message, reply: Message) => boolean;
-}
+import { toDecision } from './sendAndWait/approval';
+import { toChoice, toListedChoices } from './sendAndWait/choice';
+import { readApprovalWords } from './sendAndWait/options';
 
 /** Whose turn it is after a message of the customer. */
 export interface Turn {
@@ -26,8 +22,11 @@ interface Entry {
 	from: 'customer' | 'agent' | 'system';
 }
 
-/** Tells from the newest messages of a conversation whose turn it is after the message `messageId`. */
-export function turnAfter(rows: Message[], messageId: string, options: TurnOptions): Turn {
+/**
+ * Tells from the newest messages of a conversation whose turn it is after the message `messageId`. After an agent's
+ * message the bot stays silent for `agentPauseMs`; 0: not at all.
+ */
+export function turnAfter(rows: Message[], messageId: string, agentPauseMs: number): Turn {
 	const entries = (oldestFirst(rows) as Message[]).map(toEntry);
 	const index = entries.findIndex(({ row }) => String(row.id) === messageId);
 	const none = (of: Turn['of']): Turn => ({ of, messages: [] });
@@ -36,11 +35,11 @@ export function turnAfter(rows: Message[], messageId: string, options: TurnOptio
 	if (entries.some(({ from }, other) => from === 'customer' && other > index))
 		return none('customer');
 	const answered = lastAnswered(entries);
-	const awaited = awaitedReplies(entries, options);
+	const awaited = awaitedReplies(entries);
 	const isSilenced =
 		index <= answered ||
 		awaited.has(entries[index]) ||
-		isPaused(entries, index, options) ||
+		isPaused(entries, index, agentPauseMs) ||
 		isHandedOver(entries, index);
 	if (isSilenced) return none('nobody');
 	const unanswered = entries
@@ -79,7 +78,7 @@ const isQuestion = (
 ): mark is Mark & { kind: 'question' | 'questionUntil' } =>
 	mark?.kind === 'question' || mark?.kind === 'questionUntil';
 
-const isPaused = (entries: Entry[], index: number, { agentPauseMs }: TurnOptions): boolean =>
+const isPaused = (entries: Entry[], index: number, agentPauseMs: number): boolean =>
 	agentPauseMs > 0 &&
 	entries
 		.slice(0, index)
@@ -106,7 +105,7 @@ interface Wait {
 }
 
 /** What the customer wrote to a Send and Wait that waited for it. */
-function awaitedReplies(entries: Entry[], { isClear }: TurnOptions): Set<Entry> {
+function awaitedReplies(entries: Entry[]): Set<Entry> {
 	const awaited = new Set<Entry>();
 	let wait: Wait | undefined;
 	for (const entry of entries) {
@@ -122,11 +121,20 @@ function awaitedReplies(entries: Entry[], { isClear }: TurnOptions): Set<Entry> 
 		} else if (entry.from === 'customer' && wait && isWaiting(wait, entry)) {
 			awaited.add(entry);
 			wait.repliedMs = entry.atMs;
-			if (wait.quietMs === undefined && isClear(wait.question.row, entry.row))
+			if (wait.quietMs === undefined && isClearAnswer(wait.question.row, entry.row))
 				wait = undefined;
 		}
 	}
 	return awaited;
+}
+
+const builtInWords = readApprovalWords({});
+
+/** Whether a message answers a question of Send and Wait that waits for a clear answer. */
+function isClearAnswer({ content: question }: Message, { content }: Message): boolean {
+	const choices = toListedChoices(question);
+	if (choices.length > 0) return toChoice(content, choices) !== undefined;
+	return toDecision(content, builtInWords) !== undefined;
 }
 
 function toWait(question: Entry): Wait | undefined {

@@ -1,18 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { oldestFirst, toCreatedMs } from '../../../../shared/pagination/readInOrder';
-import { toLastDecision, toVerdict } from './approval';
+import { isAside, toLastDecision } from './approval';
 import { toChoice } from './choice';
-import { isSettled, type Pending } from './wait';
+import type { ItemWait, Pending } from './wait';
 
 /** The clocks of the API's servers may differ by so much, and whole seconds hide which message came first. */
 const MARGIN_MS = 5_000;
 
-/** No answer is older than this; what was there before the question is told by its ID. */
+/** Computes the time before which no answer is dated. The IDs tell what was there before the question. */
 export const answersSinceMs = ({ question }: Pending): number =>
-	toCreatedMs(question!) ? toCreatedMs(question!) - MARGIN_MS : 0;
+	toCreatedMs(question) ? toCreatedMs(question) - MARGIN_MS : 0;
 
-/** The IDs of what the customer wrote before the question, of the rows that were read before it was sent. */
+/** Collects the IDs of what the customer wrote before the question, from the rows that were read before it was sent. */
 export function toKnownIds(rows: IDataObject[], question: IDataObject): string[] {
 	const ordered = oldestFirst(rows);
 	// When n8n runs the node again, the question is among them, and the answer may be.
@@ -23,50 +23,50 @@ export function toKnownIds(rows: IDataObject[], question: IDataObject): string[]
 		.map(({ id }) => String(id));
 }
 
-/** A question with what the messages of its conversation, as they are now, say of its answer. */
-export function withAnswer(pending: Pending, rows: IDataObject[], nowMs: number): Pending {
-	if (isSettled(pending)) return pending;
+/** Adds what the messages of the conversation, as they are now, say of the answer; settled once it is complete. */
+export function withAnswer(pending: Pending, rows: IDataObject[], nowMs: number): ItemWait {
 	const messages = toMessages(pending, rows);
-	const id = messages.length > 0 ? String(messages[messages.length - 1].id) : undefined;
-	const seen =
-		id === undefined || pending.newest?.id === id
-			? pending
-			: { ...pending, newest: { id, sinceMs: nowMs } };
+	const last = messages.at(-1);
+	const isNew = last !== undefined && pending.newest?.id !== String(last.id);
+	const seen = isNew ? { ...pending, newest: { id: String(last.id), sinceMs: nowMs } } : pending;
 	const result = toResult(seen, messages, nowMs);
-	return result ? { ...seen, result } : seen;
+	return result ? { item: pending.item, result } : seen;
 }
 
+/** Makes the output of an item; undefined while the answer isn't complete. */
 function toResult(
 	pending: Pending,
 	messages: IDataObject[],
 	nowMs: number,
 ): IDataObject | undefined {
-	const { question, deadlineMs, responseType } = pending;
+	const { awaited, question, deadlineMs } = pending;
 	const isLate = nowMs >= deadlineMs;
 	const said = { text: toText(messages), messages, question };
 	const late = { ...said, _timed_out: true };
-	if (responseType === 'approval') {
-		const found = toLastDecision(messages, pending);
-		if (found) {
-			const chatInput = String(found.message.content);
-			return { data: { approved: found.approved, chatInput }, ...said };
+	switch (awaited.responseType) {
+		case 'approval': {
+			const found = toLastDecision(messages, awaited);
+			if (found) {
+				const chatInput = String(found.message.content);
+				return { data: { approved: found.approved, chatInput }, ...said };
+			}
+			const data = { approved: false, chatInput: toSilence(messages) };
+			return isLate ? { data, ...late } : undefined;
 		}
-		return isLate
-			? { data: { approved: false, chatInput: toSilence(messages) }, ...late }
-			: undefined;
+		case 'choice': {
+			const number = toLastChoice(messages, awaited.choices);
+			if (number === undefined) return isLate ? late : undefined;
+			return { choice: awaited.choices[number - 1], choice_index: number, ...said };
+		}
+		case 'reply': {
+			const last = messages.at(-1);
+			if (!last) return isLate ? { question, _timed_out: true } : undefined;
+			return isLate || isQuiet(pending, last, nowMs) ? { ...last, ...said } : undefined;
+		}
 	}
-	if (responseType === 'choice') {
-		const number = toLastChoice(messages, pending.choices);
-		if (number !== undefined)
-			return { choice: pending.choices[number - 1], choice_index: number, ...said };
-		return isLate ? late : undefined;
-	}
-	const last = messages.at(-1);
-	if (last && (isLate || isQuiet(pending, last, nowMs))) return { ...last, ...said };
-	return isLate ? { question, _timed_out: true } : undefined;
 }
 
-/** What the customer wrote after the question, oldest first. */
+/** Selects what the customer wrote after the question, oldest first. */
 function toMessages(pending: Pending, rows: IDataObject[]): IDataObject[] {
 	const known = new Set(pending.knownIds);
 	const sinceMs = answersSinceMs(pending);
@@ -86,7 +86,7 @@ function toMessages(pending: Pending, rows: IDataObject[]): IDataObject[] {
 const toText = (messages: IDataObject[]): string =>
 	messages.map(({ content }) => (typeof content === 'string' ? content : '')).join('\n');
 
-/** What an AI agent is told whose tool waited for an approval. */
+/** Says that there is no decision, to the AI agent whose tool waited for an approval. */
 const toSilence = (messages: IDataObject[]): string =>
 	messages.length > 0
 		? `Nobody answered clearly in time. The customer wrote: ${toText(messages)}`
@@ -100,27 +100,23 @@ function toLastChoice(messages: IDataObject[], choices: string[]): number | unde
 	return undefined;
 }
 
-/** Whether to ask again: what the customer wrote last is not clear, and they have paused. */
+/** Whether to ask again: the customer has written something that isn't clear, and has paused. */
 export function isUnclear(pending: Pending, rows: IDataObject[], nowMs: number): boolean {
-	if (isSettled(pending)) return false;
 	const messages = toMessages(pending, rows);
 	const last = messages.at(-1);
-	return (
-		last !== undefined &&
-		messages.some(({ content }) => toVerdict(content, pending) !== 'aside') &&
-		isQuiet(pending, last, nowMs)
-	);
+	if (!last || messages.every(({ content }) => isAside(content))) return false;
+	return isQuiet(pending, last, nowMs);
 }
 
-/** No clock is trusted: the times of the messages are compared with each other only. */
+/** Whether the customer has paused for long enough, since n8n saw their last message or by the API's own clock. */
 function isQuiet(pending: Pending, last: IDataObject, nowMs: number): boolean {
 	const { newest, clockAheadMs = -Infinity, quietMs } = pending;
 	const sinceMs = newest ? nowMs - newest.sinceMs : 0;
 	return Math.max(sinceMs, nowMs + clockAheadMs - toCreatedMs(last)) >= quietMs;
 }
 
-/** Milliseconds until the customer has paused long enough; undefined where that decides nothing. */
+/** Computes the milliseconds until the customer has paused for long enough; undefined if that decides nothing. */
 export const quietInMs = (pending: Pending, nowMs: number): number | undefined =>
-	pending.newest && (pending.responseType === 'reply' || pending.clarification)
+	pending.newest && (pending.awaited.responseType === 'reply' || pending.clarification)
 		? Math.max(0, pending.newest.sinceMs + pending.quietMs - nowMs)
 		: undefined;

@@ -143,6 +143,10 @@ const REDUPLICATION = /(?<!\p{L})(\p{L}{2,})[-‐‑]\1(?!\p{L})/iu;
 const isSame = (word: string, text: string): boolean =>
 	fold(word).trim() === fold(text).replace(/[.!\s]+$/, '');
 
+/** Whether a message says nothing but thanks and the like. */
+export const isAside = (content: unknown): boolean =>
+	toVerdict(content, { approveWords: [], declineWords: [] }) === 'aside';
+
 /** Whether a message approves or declines; undefined when it does neither. */
 export function toDecision(content: unknown, words: ApprovalWords): boolean | undefined {
 	const verdict = toVerdict(content, words);

@@ -4,17 +4,17 @@ import { abortableSleep } from '../../../../shared/async';
 import { readItemCredential } from '../../../../shared/credential/itemCredential';
 import { openOperationAt, type OperationContext } from '../../../operations/operationContext';
 import { poll } from './poll';
-import { isPlainTool, readQuestion, sendQuestion } from './question';
+import { readQuestion, sendQuestion } from './question';
 import { isAnswering, MAX_LOOK_MS, nextPollMs } from './schedule';
-import { isOver, toOutput, withStoredWait, type Pending, type StoredWait } from './wait';
+import { isOver, toOutput, withStoredWait, type ItemWait, type StoredWait } from './wait';
 import { WATCHING } from './watchdog';
 import { canSuspend, startLoop } from './workflow';
 
-/** The question of one item, and the key it was asked with. */
+/** One item, and the key it was asked with. */
 interface Asked {
 	run: OperationContext;
 	lookMs: number;
-	pending: Pending;
+	wait: ItemWait;
 }
 
 const RUNNING_HINT =
@@ -25,14 +25,10 @@ export async function sendAndWait(this: IExecuteFunctions): Promise<INodeExecuti
 	const continueOnFail = this.continueOnFail();
 	const asked = await askAll(this, continueOnFail);
 	const askedAtMs = Date.now();
-	const isStored = canSuspend(this) && !isPlainTool(this);
 	if (!canSuspend(this)) this.addExecutionHints?.({ message: RUNNING_HINT });
-	const lookMs = Math.max(0, ...asked.map((each) => each.lookMs));
-	await look(this, asked, {
-		...{ continueOnFail, askedAtMs, untilMs: isStored ? askedAtMs + lookMs : Infinity },
-	});
-	const all = asked.map(({ pending }) => pending);
-	if (isOver(all, continueOnFail)) return [toOutput(this, all, continueOnFail)];
+	await look(this, asked, askedAtMs, continueOnFail);
+	const waits = asked.map(({ wait }) => wait);
+	if (isOver(waits, continueOnFail)) return [toOutput(this, waits, continueOnFail)];
 	// An empty result would be a No to an AI agent whose tool waits for the approval.
 	if (this.getExecutionCancelSignal()?.aborted) {
 		throw new NodeOperationError(this.getNode(), 'The wait for the answer was stopped');
@@ -51,81 +47,72 @@ export async function sendAndWait(this: IExecuteFunctions): Promise<INodeExecuti
 
 /** Checks all items before the first question goes out, and then sends those that can be sent. */
 async function askAll(context: IExecuteFunctions, continueOnFail: boolean): Promise<Asked[]> {
-	const indexes = context.getInputData().map((_, index) => index);
-	const prepared = await Promise.all(
-		indexes.map(async (item) => {
+	const read = await Promise.all(
+		context.getInputData().map(async (_, item) => {
 			const run = await openOperationAt(context, item, '/messages/text');
 			return { item, run, question: await readQuestion(run).catch((error: Error) => error) };
 		}),
 	);
-	const wrong = prepared.find(({ question }) => question instanceof Error);
-	if (wrong && !continueOnFail) throw wrong.question as NodeOperationError;
-	const sent = await Promise.all(
-		prepared.map(async ({ item, run, question }) => {
-			if (question instanceof Error) return { item, run, lookMs: 0, pending: question };
-			const pending = await sendQuestion(run, question).catch((error: Error) => error);
-			return { item, run, lookMs: question.lookMs, pending };
+	const wrong = read.find(({ question }) => question instanceof Error);
+	if (wrong && !continueOnFail) throw wrong.question as Error;
+	const asked = await Promise.allSettled(
+		read.map(async ({ run, question }): Promise<Asked> => {
+			if (question instanceof Error) throw question;
+			return { run, lookMs: question.lookMs, wait: await sendQuestion(run, question) };
 		}),
 	);
-	const failed = sent.find(({ pending }) => pending instanceof Error);
-	if (failed && !continueOnFail) throw failed.pending as NodeOperationError;
-	return sent.map(({ item, pending, ...rest }) => ({
-		...rest,
-		pending: pending instanceof Error ? toFailed(item, pending) : pending,
-	}));
+	return asked.map((result, item) => {
+		if (result.status === 'fulfilled') return result.value;
+		if (!continueOnFail) throw result.reason as Error;
+		const { message } = result.reason as Error;
+		return { run: read[item].run, lookMs: 0, wait: { item, failure: { message } } };
+	});
 }
 
-const toFailed = (item: number, { message }: Error): Pending => ({
-	...{ item, conversationId: '', responseType: 'reply', deadlineMs: 0, quietMs: 0 },
-	...{ approveWords: [], declineWords: [], choices: [], knownIds: [], failure: { message } },
-});
-
-/** Looks at the conversations until `untilMs`, and on while every customer is about to complete a reply. */
+/** Looks at the conversations for the longest look time of all items, and on while every customer is about to complete a reply. */
 async function look(
 	context: IExecuteFunctions,
 	asked: Asked[],
-	{
-		continueOnFail,
-		askedAtMs,
-		untilMs,
-	}: { continueOnFail: boolean; askedAtMs: number; untilMs: number },
+	askedAtMs: number,
+	continueOnFail: boolean,
 ): Promise<void> {
-	if (untilMs <= askedAtMs) return;
+	const untilMs = askedAtMs + Math.max(...asked.map(({ lookMs }) => lookMs));
 	const signal = context.getExecutionCancelSignal();
-	const all = () => asked.map(({ pending }) => pending);
-	while (!signal?.aborted && !isOver(all(), continueOnFail)) {
-		const atMs = nextPollMs(all(), askedAtMs, Date.now());
-		if (atMs > untilMs && !isAnswering(all(), Date.now(), askedAtMs + MAX_LOOK_MS)) return;
+	while (untilMs > askedAtMs && !signal?.aborted) {
+		const waits = asked.map(({ wait }) => wait);
+		if (isOver(waits, continueOnFail)) return;
+		const atMs = nextPollMs(waits, askedAtMs, Date.now());
+		if (atMs > untilMs && !isAnswering(waits, Date.now(), askedAtMs + MAX_LOOK_MS)) return;
 		await abortableSleep(atMs - Date.now(), signal);
 		if (signal?.aborted) return;
 		await Promise.all(
 			asked.map(async (each) => {
-				[each.pending] = await poll(each.run, [each.pending], false);
+				[each.wait] = await poll(each.run, [each.wait], false);
 			}),
 		);
 	}
 }
 
-/** An item for each key, with the data of the first of its items where the credential is an expression. */
+/** Makes one item for each key, with the data of its first input item if the credential is an expression. */
 async function toItems(
 	context: IExecuteFunctions,
 	asked: Asked[],
 	continueOnFail: boolean,
 	askedAtMs: number,
 ): Promise<INodeExecutionData[]> {
-	const byKey = new Map<string, Pending[]>();
-	for (const { run, pending } of asked) {
-		byKey.set(run.api.keyId, [...(byKey.get(run.api.keyId) ?? []), pending]);
+	const byKey = new Map<string, ItemWait[]>();
+	for (const { run, wait } of asked) {
+		byKey.set(run.api.keyId, [...(byKey.get(run.api.keyId) ?? []), wait]);
 	}
 	const given = context.getInputData();
 	const first = asked[0].run.context;
 	// Read once for all items, unless expressions are in it.
 	const varies = (await readItemCredential(first)) !== (await readItemCredential(first));
-	return [...byKey.values()].map((pending) => {
-		const waiting: StoredWait = {
-			...{ pending, continueOnFail, askedAtMs, nextPollMs: 0, isOver: false },
+	return [...byKey.values()].map((waits) => {
+		const stored: StoredWait = {
+			...{ waits, continueOnFail, askedAtMs, nextPollMs: 0, isOver: false },
 			parentExecutionId: context.getExecutionId(),
 		};
-		return withStoredWait({ json: varies ? given[pending[0].item].json : {} }, waiting);
+		return withStoredWait({ json: varies ? given[waits[0].item].json : {} }, stored);
 	});
 }

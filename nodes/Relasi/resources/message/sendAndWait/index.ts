@@ -6,9 +6,7 @@ import type { Operation } from '../../../operations/describeResources';
 import { handledBy } from '../../../operations/handler';
 import { recipientFields } from '../recipient';
 import { sendingOptions } from '../messageFields';
-import { approvalOptions } from './approvalOptions';
-import { limitWaitTime } from './limitWaitTime';
-import { MAX_LOOK_MS } from './schedule';
+import { approvalOptions, waitingOptions } from './options';
 
 const itemsNotice: INodeProperties = {
 	displayName:
@@ -17,55 +15,6 @@ const itemsNotice: INodeProperties = {
 	type: 'notice',
 	default: '',
 };
-
-const clearTypes = { show: { '/responseType': ['approval', 'choice'] } };
-
-const waitingOptions: INodeProperties[] = [
-	{
-		displayName: 'Clarification',
-		name: 'clarification',
-		type: 'string',
-		typeOptions: { rows: 2 },
-		displayOptions: { show: { ...clearTypes.show, ifUnclear: ['askAgain'] } },
-		default: '',
-		placeholder: 'e.g. Sorry, is that a yes or a no?',
-		description: "What to send once if the customer's answer isn't clear",
-	},
-	{
-		displayName: 'If Unclear',
-		name: 'ifUnclear',
-		type: 'options',
-		displayOptions: clearTypes,
-		options: [
-			{
-				name: 'Ask Again',
-				value: 'askAgain',
-				description: 'Send a clarification once and keep waiting',
-			},
-			{ name: 'Keep Waiting', value: 'keepWaiting', description: 'Wait for a clear answer' },
-		],
-		default: 'keepWaiting',
-		description: "What to do when the customer's answer isn't clear",
-	},
-	{
-		displayName: 'Look Seconds',
-		name: 'lookSeconds',
-		type: 'number',
-		typeOptions: { minValue: 0, maxValue: MAX_LOOK_MS / 1000 },
-		default: 8,
-		description:
-			'How many seconds the execution checks for the answer before n8n stores the wait. After that, it notices an answer within 75 seconds, or within 11 minutes once an hour has passed. Defaults to 8, or to 4 with an approval page, whose link works once the wait is stored.',
-	},
-	{
-		displayName: 'Quiet Seconds',
-		name: 'quietSeconds',
-		type: 'number',
-		typeOptions: { minValue: 0 },
-		displayOptions: { show: { '/responseType': ['reply'] } },
-		default: 10,
-		description: 'How many seconds without a new message before the reply counts as complete',
-	},
-];
 
 /** What comes out: an object of `nodes/schemas`. */
 export const output = 'reply';
@@ -139,6 +88,6 @@ export const sendAndWait: Operation = {
 			description:
 				'2 to 20 choices, separated by commas or one per line. The message lists them with numbers.',
 		},
-		optionsField([...approvalOptions, ...sendingOptions, limitWaitTime, ...waitingOptions]),
+		optionsField([...approvalOptions, ...sendingOptions, ...waitingOptions]),
 	],
 };

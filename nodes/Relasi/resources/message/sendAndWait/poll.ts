@@ -6,40 +6,43 @@ import { hasStatus } from '../../../../shared/errors/apiError';
 import { isNodeError } from '../../../../shared/guards';
 import type { Api } from '../../../../shared/http/client';
 import { readInOrder } from '../../../../shared/pagination/readInOrder';
-import type { OperationContext } from '../../../operations/operationContext';
+import type { ItemContext } from '../../../../shared/execution/runCache';
 import { adviceIfFailed, hasFailed } from '../delivery';
 import { answersSinceMs, isUnclear, withAnswer } from './answer';
-import { isSettled, type Failure, type Pending } from './wait';
+import { isPending, type Failure, type ItemWait, type Pending } from './wait';
 
-type Run = Pick<OperationContext, 'api' | 'context'>;
-
-/** Statuses that a later look will get as well. */
+/** Statuses with which a later look would fail, too. */
 const FINAL_STATUSES = [400, 401, 403, 404, 422];
 
-/** The questions with what their conversations say now; a look that fails for the moment changes nothing. */
-export async function poll(run: Run, pending: Pending[], isStored: boolean): Promise<Pending[]> {
+/** Looks once at the conversation of each item that is waited for. */
+export async function poll(
+	run: ItemContext,
+	waits: ItemWait[],
+	isStored: boolean,
+): Promise<ItemWait[]> {
 	return await Promise.all(
-		pending.map(async (each) => {
-			if (isSettled(each)) return each;
-			try {
-				const { conversationId } = each;
-				const rows = await messagesSince(run, conversationId, answersSinceMs(each));
-				const failure = rows && toFailure(each, rows, isStored);
-				if (failure) return { ...each, failure };
-				const seen = withAnswer(each, rows ?? [], Date.now());
-				return await askAgain(run, seen, rows ?? []);
-			} catch (error) {
-				if (hasStatus(error, 404)) return { ...each, failure: toGone(each) };
-				if (isFinal(error))
-					return { ...each, failure: toReadFailure(error as NodeApiError) };
-				return withAnswer(each, [], Date.now());
-			}
-		}),
+		waits.map(async (wait) => (isPending(wait) ? await pollOne(run, wait, isStored) : wait)),
 	);
 }
 
-/** Sends the clarification, once; a send that fails for the moment is made again at the next look. */
-async function askAgain({ api }: Run, pending: Pending, rows: Message[]): Promise<Pending> {
+/** Looks at one conversation; a look that fails for the moment changes nothing. */
+async function pollOne(run: ItemContext, pending: Pending, isStored: boolean): Promise<ItemWait> {
+	const { item, conversationId } = pending;
+	try {
+		const rows = await messagesSince(run, conversationId, answersSinceMs(pending));
+		const failure = rows && toFailure(pending, rows, isStored);
+		if (failure) return { item, failure };
+		const seen = withAnswer(pending, rows ?? [], Date.now());
+		return isPending(seen) ? await askAgain(run, seen, rows ?? []) : seen;
+	} catch (error) {
+		if (hasStatus(error, 404)) return { item, failure: toGone(pending) };
+		if (isFinal(error)) return { item, failure: toReadFailure(error as NodeApiError) };
+		return withAnswer(pending, [], Date.now());
+	}
+}
+
+/** Sends the clarification once, if it is due. A send that fails for the moment is repeated at the next look. */
+async function askAgain({ api }: ItemContext, pending: Pending, rows: Message[]): Promise<Pending> {
 	const { clarification: body } = pending;
 	if (!body || !isUnclear(pending, rows, Date.now())) return pending;
 	const isOver = await api
@@ -55,7 +58,7 @@ async function askAgain({ api }: Run, pending: Pending, rows: Message[]): Promis
 const isFinal = (error: unknown): boolean =>
 	hasStatus(error, ...FINAL_STATUSES) || isNodeError(error, 'NodeOperationError');
 
-/** Why an answer cannot be read, once the question was sent. */
+/** Tells that the question was sent, but its answer can't be read. */
 export const toReadFailure = ({
 	message,
 	description,
@@ -65,14 +68,14 @@ export const toReadFailure = ({
 });
 
 function toFailure(pending: Pending, rows: Message[], isStored: boolean): Failure | undefined {
-	const sent = rows.find(({ id }) => id === pending.question!.id);
+	const sent = rows.find(({ id }) => id === pending.question.id);
 	if (sent && hasFailed(sent)) {
 		return {
 			message: "Relasi couldn't deliver the question",
 			description: adviceIfFailed(sent),
 		};
 	}
-	// At first the question may only not be in the list yet.
+	// In the first seconds the list may not show the question yet.
 	return isStored && rows.length === 0 ? toGone(pending) : undefined;
 }
 
@@ -82,59 +85,62 @@ const toGone = ({ conversationId }: Pending): Failure => ({
 		'It existed when the question was sent. It may have been removed, or merged into another one.',
 });
 
-interface Look {
-	atMs: number;
+/** A read that several executions share. */
+interface SharedRead {
+	/** When it began; Infinity while it waits for its turn. */
+	begunMs: number;
 	sinceMs: number;
 	rows: Promise<Message[] | undefined>;
 }
 
-/** A look that takes longer changes nothing; the next one may find its answer. */
-const LOOK_MS = 10_000;
-/** Executions that wait for the same conversation share a request within this time. */
+/** A read that takes longer is given up; the next look reads again. */
+const MAX_READ_MS = 10_000;
+/** Executions that wait for the same conversation share a read for this time. */
 const SHARED_MS = 900;
-/** At most this part of a key's requests goes into waiting, however many executions wait. */
+/** The part of a key's rate that looks may take, however many executions wait. */
 const SHARE_OF_RATE = 1 / 4;
-/** All from a time on, from the end of the list that is nearer to it. */
-const SINCE = { order: 'oldestFirst', limit: Infinity, matches: () => true } as const;
+/** Reads all messages since a time, from the end of the list that is nearer to it. */
+const ALL_SINCE = { order: 'oldestFirst', limit: Infinity, matches: () => true } as const;
 
-const looks = new Map<string, Look>();
+/** By key and conversation. */
+const sharedReads = new Map<string, SharedRead>();
+/** By key: when its rate has room for another look. */
 const nextTurnMs = new Map<string, number>();
 
 /**
- * The messages of a conversation from a time on, and maybe older ones, as they were at most `SHARED_MS`
- * ago; undefined when the API is too slow.
+ * Reads the messages of a conversation since a time, and maybe older ones, as they were at most `SHARED_MS` ago.
+ * Undefined if the API takes longer than `MAX_READ_MS`.
  */
 async function messagesSince(
-	{ api, context }: Run,
+	{ api, context }: ItemContext,
 	conversationId: string,
 	sinceMs: number,
 ): Promise<Message[] | undefined> {
-	const name = `${api.keyId} ${conversationId}`;
-	const known = looks.get(name);
-	if (known && known.sinceMs <= sinceMs && performance.now() - known.atMs < SHARED_MS)
+	const key = `${api.keyId} ${conversationId}`;
+	const known = sharedReads.get(key);
+	if (known && known.sinceMs <= sinceMs && performance.now() - known.begunMs < SHARED_MS)
 		return await known.rows;
-	const look: Look = { atMs: Infinity, sinceMs, rows: Promise.resolve(undefined) };
-	look.rows = (async () => {
-		await turn(api);
-		look.atMs = performance.now();
+	const shared: SharedRead = { begunMs: Infinity, sinceMs, rows: Promise.resolve(undefined) };
+	shared.rows = (async () => {
+		await waitForTurn(api);
+		shared.begunMs = performance.now();
 		const list = messageList(context.getNode(), conversationId);
-		const reading = readInOrder(api, list, { ...SINCE, sinceMs });
-		return await Promise.race([reading, late()]);
+		return await Promise.race([readInOrder(api, list, { ...ALL_SINCE, sinceMs }), giveUp()]);
 	})();
-	looks.set(name, look);
-	const forget = () => looks.get(name) === look && looks.delete(name);
-	void look.rows.then(async () => await sleep(SHARED_MS)).then(forget, forget);
-	return await look.rows;
+	sharedReads.set(key, shared);
+	const forget = () => sharedReads.get(key) === shared && sharedReads.delete(key);
+	void shared.rows.then(async () => await sleep(SHARED_MS)).then(forget, forget);
+	return await shared.rows;
 }
 
-/** n8n's sleep would keep a process that ends waiting for it. */
-const late = async (): Promise<undefined> =>
+/** Resolves after `MAX_READ_MS`. The sleep of n8n-workflow would keep a process alive that is about to end. */
+const giveUp = async (): Promise<undefined> =>
 	await new Promise((resolve) =>
-		AbortSignal.timeout(LOOK_MS).addEventListener('abort', () => resolve(undefined)),
+		AbortSignal.timeout(MAX_READ_MS).addEventListener('abort', () => resolve(undefined)),
 	);
 
 /** Waits until the key's rate has room for another look. */
-async function turn({ keyId, requestsPerSecond }: Api): Promise<void> {
+async function waitForTurn({ keyId, requestsPerSecond }: Api): Promise<void> {
 	const nowMs = performance.now();
 	const turnMs = Math.max(nowMs, nextTurnMs.get(keyId) ?? 0);
 	nextTurnMs.set(keyId, turnMs + 1000 / (requestsPerSecond * SHARE_OF_RATE));

@@ -1,13 +1,13 @@
 import { quietInMs } from './answer';
-import { isSettled, type Pending } from './wait';
+import { isPending, type ItemWait } from './wait';
 
-/** The longest that the execution itself may look; a customer who has begun to answer is waited for as long. */
+/** The longest time for which the execution itself looks, also if a customer has begun to answer. */
 export const MAX_LOOK_MS = 55_000;
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 
-/** How long after the question to look how often: an answer that is long in coming is not expected to the second. */
+/** The longer ago the question is, the longer the interval between two looks. */
 const INTERVALS: Array<[untilMs: number, intervalMs: number]> = [
 	[10 * SECOND_MS, SECOND_MS],
 	[30 * SECOND_MS, 2 * SECOND_MS],
@@ -17,14 +17,14 @@ const INTERVALS: Array<[untilMs: number, intervalMs: number]> = [
 	[Infinity, 10 * MINUTE_MS],
 ];
 
-/** Milliseconds until the next look at a conversation, `elapsedMs` after the question. */
+/** Computes the milliseconds until the next look at a conversation, `elapsedMs` after the question. */
 export const pollIntervalMs = (elapsedMs: number): number =>
 	INTERVALS.find(([untilMs]) => elapsedMs < untilMs)![1];
 
-/** When to look again: at growing intervals, sooner where an answer has begun, and at the end. */
-export function nextPollMs(pending: Pending[], askedAtMs: number, nowMs: number): number {
-	const times = pending
-		.filter((each) => !isSettled(each))
+/** Computes when to look again: at growing intervals, sooner if an answer has begun, and at the deadline. */
+export function nextPollMs(waits: ItemWait[], askedAtMs: number, nowMs: number): number {
+	const times = waits
+		.filter(isPending)
 		.flatMap((each) => [
 			each.deadlineMs,
 			nowMs + (quietInMs(each, nowMs) || Infinity),
@@ -33,14 +33,14 @@ export function nextPollMs(pending: Pending[], askedAtMs: number, nowMs: number)
 	return Math.max(nowMs, Math.min(...times));
 }
 
-/** Whether each customer that is waited for has begun to answer, and will have paused before `untilMs`. */
-export const isAnswering = (pending: Pending[], nowMs: number, untilMs: number): boolean =>
-	pending
-		.filter((each) => !isSettled(each))
+/** Whether every customer who is still waited for has begun to answer, and may complete the answer before `untilMs`. */
+export const isAnswering = (waits: ItemWait[], nowMs: number, untilMs: number): boolean =>
+	waits
+		.filter(isPending)
 		.every((each) => nowMs + (quietInMs(each, nowMs) || Infinity) <= untilMs);
 
 const MAX_JITTER_MS = 30_000;
 
-/** Many that were asked together are not to be looked at together: up to a fifth of the time later. */
+/** Delays a look by up to a fifth of the wait, so that executions that asked together don't look together. */
 export const withJitter = (atMs: number, nowMs: number): number =>
 	atMs + Math.min((atMs - nowMs) / 5, MAX_JITTER_MS) * Math.random();

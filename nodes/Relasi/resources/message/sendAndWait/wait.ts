@@ -5,35 +5,45 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import type { Message } from '../../../../shared/api/types';
 import type { ApprovalWords } from './approval';
 
+/** What counts as an answer. */
+export type Awaited =
+	| { responseType: 'reply' }
+	| ({ responseType: 'approval' } & ApprovalWords)
+	| { responseType: 'choice'; choices: string[] };
+
 /** A question that was sent, and what is known of its answer: plain JSON, since n8n stores it while it waits. */
-export interface Pending extends ApprovalWords {
+export interface Pending {
 	/** The index of the input item. */
 	item: number;
 	conversationId: string;
-	/** The message that was sent, as the API has it; undefined when the item failed before. */
-	question?: Message;
-	responseType: 'approval' | 'choice' | 'reply';
-	choices: string[];
-	/** What of the conversation was there before the question, as far back as answers are looked for. */
+	/** The message that was sent, as the API returned it. */
+	question: IDataObject;
+	awaited: Awaited;
+	/** The IDs of the messages that were there before the question, as far back as an answer may be dated. */
 	knownIds: string[];
-	/** When the waiting ends, in ms since 1970 by the clock of n8n. */
+	/** When the wait ends, in ms since 1970 by n8n's clock. */
 	deadlineMs: number;
-	/** For how long the customer has to pause: for a reply to be complete, or to be asked again. */
+	/** How long the customer has to pause before a reply is complete, or before they are asked again. */
 	quietMs: number;
-	/** Sent once after an answer that is not clear: the fields of the request. */
+	/** The body of the request that asks again; it is removed once it was sent. */
 	clarification?: IDataObject & { client_request_id: string };
-	/** How far the clock of the message times is ahead of n8n's, in ms. */
+	/** How far the API's clock is ahead of n8n's, in ms. */
 	clockAheadMs?: number;
-	/** The newest message of the customer so far, and since when it is known to be. */
+	/** The customer's newest message so far, and when n8n first saw that it is. */
 	newest?: { id: string; sinceMs: number };
-	/** The output of the item, once it is known. */
+}
+
+/** An item that is no longer waited for: with its output, or with the reason why it failed. */
+export interface Settled {
+	item: number;
 	result?: IDataObject;
-	/** Why the item failed. */
 	failure?: Failure;
 }
+
+/** An item of the asking node. */
+export type ItemWait = Pending | Settled;
 
 /** An error as it can be stored. */
 export interface Failure {
@@ -41,32 +51,33 @@ export interface Failure {
 	description?: string;
 }
 
-/** The questions of one credential that an execution waits for, as n8n stores them. */
+/** What an execution waits for with one credential, as n8n stores it in an item. */
 export interface StoredWait {
-	/** The execution that asked; the waiting ends with it. */
+	/** The execution that asked; the wait ends with it. */
 	parentExecutionId: string;
-	/** The execution that watches over the polling one, for which the asking one waits. */
+	/** The watching execution, for which the asking one waits. */
 	watchExecutionId?: string;
 	continueOnFail: boolean;
 	askedAtMs: number;
 	nextPollMs: number;
 	isOver: boolean;
-	pending: Pending[];
+	waits: ItemWait[];
 }
 
-/** Whether there is nothing more to wait for. */
-export const isSettled = ({ result, failure }: Pending): boolean =>
-	result !== undefined || failure !== undefined;
+export const isPending = (wait: ItemWait): wait is Pending => 'question' in wait;
+
+const toFailure = (wait: ItemWait): Failure | undefined =>
+	isPending(wait) ? undefined : wait.failure;
 
 /** Whether nothing is left to wait for, or an item failed and the node is to fail with it. */
-export const isOver = (pending: Pending[], continueOnFail: boolean): boolean =>
-	pending.every(isSettled) || (!continueOnFail && pending.some(({ failure }) => failure));
+export const isOver = (waits: ItemWait[], continueOnFail: boolean): boolean =>
+	!waits.some(isPending) || (!continueOnFail && waits.some(toFailure));
 
-/** Whether an item carries a wait; one that n8n makes up for an execution that crashed does not. */
+/** Whether an item carries a wait: n8n makes up an empty item for an execution that crashed. */
 export const hasStoredWait = ({ json }: INodeExecutionData): boolean =>
 	json.relasiWaiting !== undefined;
 
-/** The wait that an item carries; the rest of it is there for credentials that are expressions. */
+/** Gets the wait that an item carries; the item's other data is there for credentials that are expressions. */
 export const toStoredWait = ({ json }: INodeExecutionData): StoredWait =>
 	json.relasiWaiting as unknown as StoredWait;
 
@@ -77,18 +88,20 @@ export const withStoredWait = (
 	json: { ...item.json, relasiWaiting: waiting as unknown as IDataObject },
 });
 
-/** The waits with a failure where nothing else is known. */
-export const withFailure = (pending: Pending[], failure: Failure): Pending[] =>
-	pending.map((each) => (isSettled(each) ? each : { ...each, failure }));
+/** Settles all that is still waited for with the same failure. */
+export const withFailure = (waits: ItemWait[], failure: Failure): ItemWait[] =>
+	waits.map((wait) => (isPending(wait) ? { item: wait.item, failure } : wait));
 
-/** One item for each input item, in their order. Throws NodeOperationError for one that failed. */
+/** Makes one item for each input item, in their order. Throws NodeOperationError for one that failed. */
 export function toOutput(
 	context: IExecuteFunctions,
-	pending: Pending[],
+	waits: ItemWait[],
 	continueOnFail: boolean,
 ): INodeExecutionData[] {
-	const inOrder = [...pending].sort((one, other) => one.item - other.item);
-	const failed = inOrder.find(({ failure }) => failure);
+	const settled = waits
+		.filter((wait): wait is Settled => !isPending(wait))
+		.sort((one, other) => one.item - other.item);
+	const failed = settled.find(({ failure }) => failure);
 	if (failed?.failure && !continueOnFail) {
 		const { message, description } = failed.failure;
 		throw new NodeOperationError(context.getNode(), message, {
@@ -96,8 +109,8 @@ export function toOutput(
 			itemIndex: failed.item,
 		});
 	}
-	return inOrder.flatMap(({ item, result, failure }) => {
-		const json = failure ? { error: failure.message } : result;
-		return json ? [{ json, pairedItem: { item } }] : [];
-	});
+	return settled.map(({ item, result, failure }) => ({
+		json: failure ? { error: failure.message } : result!,
+		pairedItem: { item },
+	}));
 }

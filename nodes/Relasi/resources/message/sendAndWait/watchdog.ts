@@ -49,11 +49,11 @@ async function pollWait(this: IExecuteFunctions): Promise<INodeExecutionData[][]
 	const isAwaited = await awaits(this, toStoredWait(items[0]));
 	const lists = await Promise.all(
 		items.map(async (item, index) => {
-			const { pending } = toStoredWait(item);
-			if (!isAwaited) return pending;
+			const { waits } = toStoredWait(item);
+			if (!isAwaited) return waits;
 			const run = await openOperationAt(this, index).catch((error: Error) => error);
-			if (run instanceof Error) return withFailure(pending, toReadFailure(run));
-			return await poll(run, pending, true);
+			if (run instanceof Error) return withFailure(waits, toReadFailure(run));
+			return await poll(run, waits, true);
 		}),
 	);
 	const all = lists.flat();
@@ -63,7 +63,7 @@ async function pollWait(this: IExecuteFunctions): Promise<INodeExecutionData[][]
 	const polled = items.map((item, index) =>
 		withStoredWait(item, {
 			...toStoredWait(item),
-			...{ pending: lists[index], isOver: over, nextPollMs: withJitter(nextMs, nowMs) },
+			...{ waits: lists[index], isOver: over, nextPollMs: withJitter(nextMs, nowMs) },
 		}),
 	);
 	return over ? [polled] : [[], polled];
@@ -84,11 +84,11 @@ async function watchWait(this: IExecuteFunctions): Promise<INodeExecutionData[][
 	const { items, restarts = 0 } = memory;
 	memory.restarts = restarts + 1;
 	const nowMs = Date.now();
-	const { askedAtMs, pending } = toStoredWait(items[0]);
+	const { askedAtMs, waits } = toStoredWait(items[0]);
 	try {
 		if (restarts > MAX_RESTARTS)
 			throw new Error('n8n ended too often in the middle of a check');
-		const nextMs = Math.max(nextPollMs(pending, askedAtMs, nowMs), nowMs + FIRST_POLL_MS);
+		const nextMs = Math.max(nextPollMs(waits, askedAtMs, nowMs), nowMs + FIRST_POLL_MS);
 		const dueMs = withJitter(nextMs, nowMs);
 		return [
 			await startLoop(
@@ -106,9 +106,9 @@ async function watchWait(this: IExecuteFunctions): Promise<INodeExecutionData[][
 		const message = `The wait for the answer couldn't continue: ${(error as Error).message}`;
 		return [
 			items.map((item) => {
-				const waiting = toStoredWait(item);
-				const failed = withFailure(waiting.pending, { message });
-				return withStoredWait(item, { ...waiting, pending: failed, isOver: true });
+				const stored = toStoredWait(item);
+				const waits = withFailure(stored.waits, { message });
+				return withStoredWait(item, { ...stored, waits, isOver: true });
 			}),
 		];
 	}
@@ -120,7 +120,7 @@ async function finishWait(this: IExecuteFunctions): Promise<INodeExecutionData[]
 	if (!items.every((item) => hasStoredWait(item) && toStoredWait(item).isOver))
 		return [[], items];
 	const { continueOnFail } = toStoredWait(items[0]);
-	const all = items.flatMap((item) => toStoredWait(item).pending);
+	const all = items.flatMap((item) => toStoredWait(item).waits);
 	return [toOutput(this, all, continueOnFail)];
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'crypto';
 import type {
 	IExecuteFunctions,
+	IExecutePaginationFunctions,
 	INode,
 	INodeExecutionData,
 	IRunExecutionData,
@@ -16,6 +17,14 @@ export function canSuspend(context: object): boolean {
 	const { executeWorkflow } = context as Partial<IExecuteFunctions>;
 	return Boolean(executeWorkflow) && !String(executeWorkflow).includes('WAIT_INDEFINITELY');
 }
+
+/** Whether an AI agent calls the node as a tool, other than the one that asks before another tool runs. */
+export const isPlainTool = (context: Pick<IExecutePaginationFunctions, 'getNode'>): boolean =>
+	/(?<!Hitl)Tool$/.test(context.getNode().type);
+
+/** Whether n8n can store the wait of this execution. */
+export const canStoreWait = (context: IExecutePaginationFunctions | IExecuteFunctions): boolean =>
+	canSuspend(context) && !isPlainTool(context);
 
 /** The steps of the sub-workflows, each an operation of this node that no menu offers. */
 type Step = 'pauseWait' | 'pollWait' | 'watchWait' | 'finishWait';
