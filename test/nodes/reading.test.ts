@@ -152,6 +152,25 @@ describe('messages', () => {
 		},
 	);
 
+	test.each(['newestFirst', 'oldestFirst'] as const)(
+		'so it is with a small limit, in whatever order and with whatever filter: %s',
+		async (messageOrder) => {
+			world.simulator.set({ messageOrder });
+			fill(5000);
+			const newer = { conversationId: byId('c'), createdAfter: after(4000) };
+			for (const [order, direction, count] of [
+				['oldestFirst', 'received', 3],
+				['newestFirst', 'sent', 0],
+				['asReturned', 'sent', 0],
+			]) {
+				world.simulator.clearRequests();
+				const more = { limit: 3, filters: { ...newer, direction }, options: { order } };
+				expect(await world.rows(getAll('message', more))).toHaveLength(Number(count));
+				expect(world.calls.length).toBeLessThanOrEqual(2 + 2);
+			}
+		},
+	);
+
 	test('a limit above what one item can return is refused at once', async () => {
 		const error = await world.errorOf(getAll('message', { limit: 150_000 }));
 		expect(error.message).toMatch(/^Limit is 150000, and one item can return at most 100000/);

@@ -49,7 +49,9 @@ async function readEnd(
 	wanted: OrderedQuery,
 ): Promise<IDataObject[] | undefined> {
 	const { order, limit = Infinity, matches, sinceMs } = wanted;
-	const perPage = Math.min(Math.max(limit, MIN_SAMPLE), MAX_PER_PAGE);
+	// With a time to stop at, all that is newer may be needed, however small the limit is.
+	const size = sinceMs === undefined ? Math.max(limit, MIN_SAMPLE) : MAX_PER_PAGE;
+	const perPage = Math.min(size, MAX_PER_PAGE);
 	const first = await readPage(1, perPage);
 	if (!first.hasNext) return first.rows;
 	const given = detectOrder(first.rows);
@@ -65,8 +67,8 @@ async function readEnd(
 	}
 	// A server that returned a smaller page than we asked for does not return the largest size either.
 	const largest = first.size !== undefined && first.size < perPage ? first.size : MAX_PER_PAGE;
-	const size = fromNewest === wantsNewest ? sizeForEnd(first.total, limit, largest) : largest;
-	return await readFromBack(readPage, first.total, size, isEnough);
+	const endSize = fromNewest === wantsNewest ? sizeForEnd(first.total, limit, largest) : largest;
+	return await readFromBack(readPage, first.total, endSize, isEnough);
 }
 
 interface Front {
