@@ -8,13 +8,15 @@ import { readOptionalId } from '../../../shared/input/ids';
 import { readChoice, invalid } from '../../../shared/input/values';
 import { toCreatedMs } from '../../../shared/pagination/readInOrder';
 
-/** Which messages are wanted: `query` is for the API, which does not know the others. */
+/** The messages that are wanted. */
 export interface Filtered {
+	/** The filters that the API has. */
 	query: { conversation_id?: string; message_session_id?: string };
-	hasConversation: boolean;
+	/** Whether they belong to one conversation, session or contact. */
+	isNarrow: boolean;
 	/** The value of the contact's locator. */
 	contact?: unknown;
-	/** Undefined when the API filters by all that is wanted. */
+	/** Undefined if there are no filters but those of the API. */
 	matches?: (message: IDataObject) => boolean;
 	sinceMs?: number;
 }
@@ -67,12 +69,14 @@ export const filters: INodeProperties = filtersField([
 	},
 ]);
 
-/** Throws NodeOperationError for a filter that gives nothing, or that cannot be one. */
-export function filteredBy(context: IExecutePaginationFunctions): Filtered {
+/** Reads the filters; throws NodeOperationError for one that gives nothing, or isn't valid. */
+export function readMessageFilters(context: IExecutePaginationFunctions): Filtered {
 	const given = readFilters(context, ['createdAfter', 'direction']);
 	const conversationId = readOptionalId(context, given, 'conversationId', 'Conversation');
 	const sessionId = readOptionalId(context, given, 'messageSessionId', 'Message Session ID');
-	if (given.contactId !== undefined && (conversationId ?? sessionId) !== undefined) {
+	const hasContact = given.contactId !== undefined;
+	const hasConversation = (conversationId ?? sessionId) !== undefined;
+	if (hasContact && hasConversation) {
 		throw invalid(
 			context,
 			"The filter 'Contact' can't be combined with 'Conversation' or 'Message Session ID'",
@@ -93,9 +97,9 @@ export function filteredBy(context: IExecutePaginationFunctions): Filtered {
 			...(conversationId !== undefined && { conversation_id: conversationId }),
 			...(sessionId !== undefined && { message_session_id: sessionId }),
 		},
-		hasConversation: conversationId !== undefined || sessionId !== undefined,
+		isNarrow: hasContact || hasConversation,
 		...((direction !== undefined || sinceMs !== undefined) && { matches }),
 		sinceMs,
-		...(given.contactId !== undefined && { contact: given.contactId }),
+		contact: given.contactId,
 	};
 }

@@ -15,7 +15,7 @@ import {
 import { readList } from '../../../shared/pagination/list';
 import type { OperationContext } from '../../operations/operationContext';
 import { handledBy } from '../../operations/handler';
-import { filters, filteredBy, type Filtered } from './filters';
+import { filters, readMessageFilters, type Filtered } from './filters';
 import { ORDERS, readInOrder, oldestFirst } from '../../../shared/pagination/readInOrder';
 import { conversationList } from '../../../shared/api/relasi';
 import { cachedFetch } from '../../../shared/execution/runCache';
@@ -40,9 +40,9 @@ export const getAll: Operation = {
 			request: { method: 'GET', url: '/messages' },
 			...handledBy(async (run) => {
 				const options = readCollection(run.context);
-				const filtered = filteredBy(run.context);
+				const filtered = readMessageFilters(run.context);
 				return readSwitch(run.context, options.asTranscript, 'As Transcript')
-					? await readTranscript(run, filtered, options)
+					? await readTranscripts(run, filtered, options)
 					: await readMessages(run, filtered, options);
 			}),
 		},
@@ -86,12 +86,7 @@ export const getAll: Operation = {
 	],
 };
 
-const toMessageList = ({ context, routed }: OperationContext, { query }: Filtered) => ({
-	path: routed.path,
-	query,
-	node: context.getNode(),
-});
-
+/** Reads the messages as one list, also those of a contact's conversations. */
 async function readMessages(
 	run: OperationContext,
 	filtered: Filtered,
@@ -99,8 +94,9 @@ async function readMessages(
 ): Promise<IDataObject[]> {
 	const { context, api } = run;
 	const given = optional(context, options.order ?? AS_RETURNED, AS_RETURNED);
-	const order = readChoice(context, given, 'Order', [AS_RETURNED, ...ORDERS]);
-	if (order !== AS_RETURNED && !filtered.hasConversation && filtered.contact === undefined) {
+	const choice = readChoice(context, given, 'Order', [AS_RETURNED, ...ORDERS]);
+	const order = choice === AS_RETURNED ? undefined : choice;
+	if (order && !filtered.isNarrow) {
 		throw invalid(
 			context,
 			"'Order' needs a conversation, session, or contact",
@@ -108,23 +104,21 @@ async function readMessages(
 		);
 	}
 	const limit = readLimit(context);
-	if (filtered.contact !== undefined) return await readOfContact(run, filtered, order, limit);
-	const list = toMessageList(run, filtered);
-	if (order === AS_RETURNED && !filtered.matches) {
-		return await readList(api, { ...list, mostRows: MAX_ROWS }, limit);
-	}
-	const { matches = () => true, sinceMs } = filtered;
-	return await readInOrder(api, list, {
-		...(order !== AS_RETURNED && { order }),
-		limit,
-		matches,
-		sinceMs,
-	});
+	const { contact, matches, sinceMs } = filtered;
+	const lists = await toLists(run, filtered);
+	if (!order && !matches && contact === undefined)
+		return await readList(api, { ...lists[0], mostRows: MAX_ROWS }, limit);
+	const wanted = { order, limit, matches: matches ?? isAny, sinceMs };
+	const read = await Promise.all(lists.map(async (list) => await readInOrder(api, list, wanted)));
+	if (!order || read.length === 1) return read.flat().slice(0, limit);
+	const rows = oldestFirst(read.flat());
+	return (order === 'newestFirst' ? rows.reverse() : rows).slice(0, limit);
 }
 
-async function readTranscript(run: OperationContext, filtered: Filtered, options: IDataObject) {
+/** Makes a transcript of each conversation. */
+async function readTranscripts(run: OperationContext, filtered: Filtered, options: IDataObject) {
 	const { context, api } = run;
-	if (!filtered.hasConversation && filtered.contact === undefined) {
+	if (!filtered.isNarrow) {
 		throw invalid(
 			context,
 			"'As Transcript' needs a conversation, session, or contact",
@@ -136,55 +130,41 @@ async function readTranscript(run: OperationContext, filtered: Filtered, options
 		preset: MAX_CHARACTERS,
 		advice: 'Enter the maximum number of characters, such as 12000.',
 	});
-	const { matches = () => true, sinceMs } = filtered;
-	const all =
-		filtered.contact === undefined ? [filtered] : await fetchConversations(run, filtered);
+	const { matches = isAny, sinceMs } = filtered;
+	const lists = await toLists(run, filtered);
 	return await Promise.all(
-		all.map(async (each) => {
-			const rows = await readInOrder(api, toMessageList(run, each), { matches, sinceMs });
-			return toTranscript(rows, each.query.conversation_id, most);
+		lists.map(async (list) => {
+			const rows = await readInOrder(api, list, { matches, sinceMs });
+			return toTranscript(rows, list.query.conversation_id, most);
 		}),
 	);
 }
 
-/** The filters once for each conversation of the contact, the newest activity first. */
-async function fetchConversations(run: OperationContext, filtered: Filtered): Promise<Filtered[]> {
+const isAny = () => true;
+
+/** Makes the API's list of messages, or one for each conversation of the contact, the newest activity first. */
+async function toLists(run: OperationContext, { contact, query }: Filtered) {
+	const { context, routed } = run;
+	const ofQuery = (each: Filtered['query']) => ({
+		path: routed.path,
+		query: each,
+		node: context.getNode(),
+	});
+	if (contact === undefined) return [ofQuery(query)];
+	const ids = await fetchConversationIds(run, contact);
+	return ids.map((id) => ofQuery({ conversation_id: id }));
+}
+
+async function fetchConversationIds(run: OperationContext, contact: unknown): Promise<string[]> {
 	const { api, context } = run;
-	const { id } = await locateGiven(run, filtered.contact, 'Contact');
+	const { id: contactId } = await locateGiven(run, contact, 'Contact');
 	const rows = await cachedFetch(
 		run,
 		'all conversations {}',
 		async () => await readList(api, conversationList(context.getNode())),
 	);
-	const own = rows.filter(({ customer_id: contactId }) => String(contactId) === id);
+	const own = rows.filter(({ customer_id: id }) => String(id) === contactId);
 	// An ID that is nobody's is an error, a contact without conversations is not.
-	if (own.length === 0) await readContact(api, id);
-	return own.map(({ id: conversation }) => ({
-		...filtered,
-		query: { conversation_id: String(conversation) },
-	}));
-}
-
-/** The messages of all conversations of a contact as one list. */
-async function readOfContact(
-	run: OperationContext,
-	filtered: Filtered,
-	order: string,
-	limit: number | undefined,
-): Promise<IDataObject[]> {
-	const { matches = () => true, sinceMs } = filtered;
-	const wanted = { limit, matches, sinceMs };
-	const known = ORDERS.find((each) => each === order);
-	const lists = await Promise.all(
-		(await fetchConversations(run, filtered)).map(
-			async (each) =>
-				await readInOrder(run.api, toMessageList(run, each), {
-					...wanted,
-					...(known && { order: known }),
-				}),
-		),
-	);
-	const rows = known === undefined ? lists.flat() : oldestFirst(lists.flat());
-	if (known === 'newestFirst') rows.reverse();
-	return rows.slice(0, limit);
+	if (own.length === 0) await readContact(api, contactId);
+	return own.map(({ id }) => String(id));
 }

@@ -7,39 +7,42 @@ import { MAX_PER_PAGE, type ReadPage } from '../../../shared/pagination/page';
 import { readInOrder, toCreatedMs } from '../../../shared/pagination/readInOrder';
 import type { OperationContext } from '../../operations/operationContext';
 
-/** Items that look at the same conversation within this time share the request. */
+/** Items that read the same conversation within this time share the requests. */
 const SHARED_MS = 500;
 
-/** So many messages show whether there are new ones, where they come first. */
+/** If the list has the newest messages first, this many of them show whether there are new ones. */
 const NEWS_SAMPLE = 100;
 
-interface Look {
-	atMs: number;
+/** A read that several items share. */
+interface SharedRead {
+	begunMs: number;
 	rows: Promise<IDataObject[]>;
 }
 
-const looks = new Map<string, Look>();
+/** By key and conversation. */
+const sharedReads = new Map<string, SharedRead>();
 
-/** The newest messages of a conversation, as they were at most `maxAgeMs` ago. */
+/** Reads the newest messages of a conversation as they were at most `maxAgeMs` ago, in no particular order. */
 export async function newestMessages(
 	run: OperationContext,
 	conversationId: string,
 	maxAgeMs = SHARED_MS,
 ): Promise<IDataObject[]> {
-	const name = `${run.api.keyId} ${conversationId}`;
-	const nowMs = performance.now();
-	const known = looks.get(name);
-	if (known && nowMs - known.atMs < maxAgeMs) return await known.rows;
-	const look: Look = { atMs: nowMs, rows: fetchBothEnds(toReader(run, conversationId, true)) };
-	looks.set(name, look);
-	const forget = () => looks.get(name) === look && looks.delete(name);
-	// A look that failed must not decide for those who come after it.
-	void look.rows.then(async () => await sleep(SHARED_MS)).then(forget, forget);
-	return await look.rows;
+	const key = `${run.api.keyId} ${conversationId}`;
+	const begunMs = performance.now();
+	const known = sharedReads.get(key);
+	if (known && begunMs - known.begunMs < maxAgeMs) return await known.rows;
+	const rows = fetchBothEnds(toReader(run, conversationId, true));
+	const shared: SharedRead = { begunMs, rows };
+	sharedReads.set(key, shared);
+	const forget = () => sharedReads.get(key) === shared && sharedReads.delete(key);
+	// A read that failed must not fail for those who come after it.
+	void rows.then(async () => await sleep(SHARED_MS)).then(forget, forget);
+	return await rows;
 }
 
-/** The message that was sent under this ID into this conversation, undefined when there is none. */
-export async function sentMessage(
+/** Finds the message with this client_request_id in its conversation; undefined if there is none. */
+export async function findSentMessage(
 	run: OperationContext,
 	sent: { conversation_id: string; client_request_id: string },
 ): Promise<IDataObject | undefined> {
@@ -51,7 +54,7 @@ export async function sentMessage(
 		if (found) return found;
 		if (maxAgeMs === 0 && rows.length < MAX_PER_PAGE) return undefined;
 	}
-	// It was sent long ago, or the API gives messages in no order.
+	// It was sent long ago, or the API returns messages in no order.
 	const readPage = toReader(run, conversationId);
 	for (let page = 2, isLast = false; !isLast; page++) {
 		const { rows, hasNext } = await readPage(page, MAX_PER_PAGE);
@@ -62,13 +65,13 @@ export async function sentMessage(
 	return undefined;
 }
 
-/** The newest messages of a conversation, and what the API said beside them. */
+/** The newest messages of a conversation, with data from the responses. */
 export interface Newest {
 	/** The newest first. */
 	rows: Message[];
-	/** How many messages the conversation has; NaN when the API does not say. */
+	/** Number of messages in the conversation; NaN if the API doesn't say. */
 	total: number;
-	/** The time of the last response. */
+	/** The `Date` of the last response, in ms since 1970. */
 	serverTimeMs?: number;
 }
 
@@ -97,7 +100,7 @@ export async function readNewest(
 	return newest;
 }
 
-/** Whether a conversation has messages that `known` has not; one request. */
+/** Checks with one request whether a conversation has messages that aren't in `known`. */
 export async function hasNews(
 	run: OperationContext,
 	conversationId: string,
@@ -123,8 +126,8 @@ const toReader = (
 	});
 
 /**
- * There is no call for one message, and the order of the list is not documented: the newest stand
- * on the first page or on the last.
+ * Reads the first and the last page. The API has no call for one message and doesn't document the order of the list, so
+ * the newest messages are on one of the two.
  */
 async function fetchBothEnds(readPage: ReadPage): Promise<IDataObject[]> {
 	const first = await readPage(1, MAX_PER_PAGE);

@@ -11,7 +11,7 @@ import { invalid } from '../../../shared/input/values';
 import { withMutex } from '../../../shared/async';
 import type { ApiRequest, ApiResponse } from '../../../shared/http/request';
 import type { OperationContext } from '../../operations/operationContext';
-import { sentMessage } from './newestMessages';
+import { findSentMessage } from './newestMessages';
 import type { MessageFields } from './messageFields';
 
 /** A message as it is posted; `content` is its text or caption. */
@@ -116,7 +116,7 @@ async function resolveUnknownOutcome(
 
 /** The message in the conversation, undefined when there is none, or why that cannot be seen. */
 async function findSent(run: OperationContext, { body }: MessageFields, isExpected: boolean) {
-	const look = async () => await sentMessage(run, body).catch((error: Error) => error);
+	const look = async () => await findSentMessage(run, body).catch((error: Error) => error);
 	const found = await look();
 	if (found || !isExpected) return found;
 	// A list may show a message a moment after the API knows its ID.

@@ -18,52 +18,50 @@ const resume = {
 	isFullPath: true,
 } as const;
 
-/** The addresses at which an execution that waits is answered; n8n checks the signature of the link. */
+/** The addresses that answer an execution that waits; n8n checks the signature of the link. */
 export const resumeWebhooks: IWebhookDescription[] = [
 	{ ...resume, httpMethod: 'GET' },
 	{ ...resume, httpMethod: 'POST' },
 ];
 
-/** What the page of a question shows. */
-interface Shown {
+/** The page of the question that is open, as n8n keeps it in the node's context, with the execution. */
+interface Page {
 	/** The text that was sent. */
 	text: string;
+	/** The labels of the buttons. */
 	yes: string;
 	no: string;
-}
-
-/** The question that is open, as n8n keeps it in the node's context, with the execution. */
-interface Open extends Shown {
 	nonce: string;
 }
 
 /**
- * The link to the page of a question, bound to it: in a loop, or when an AI agent asks twice, the node has the
- * same address, and an older link must not answer a newer question. Undefined where nobody else can open it.
+ * Opens the page of a question and makes the link to it; undefined if nobody else can reach this n8n. In a loop, or
+ * when an AI agent asks twice, the node has the same address: the nonce keeps an older link from answering a newer
+ * question.
  */
 export function openPage(
 	context: IExecutePaginationFunctions,
 	clientRequestId: string,
-	shown: Shown,
+	shown: Omit<Page, 'nonce'>,
 ): string | undefined {
-	// The same on every try: the message that counts may be that of an earlier one.
+	// The same on every try, because the message of an earlier try may be the one that was sent.
 	const nonce = createHash('sha256').update(clientRequestId).digest('base64url').slice(0, 22);
 	const link = context.getSignedResumeUrl({ approval: 'page', question: nonce });
 	if (!isPublic(new URL(link).hostname)) return undefined;
-	const open: Open = { ...shown, nonce };
-	executionMemory(context, 'relasiPage').question = JSON.stringify(open);
+	const page: Page = { ...shown, nonce };
+	executionMemory(context, 'relasiPage').question = JSON.stringify(page);
 	return link;
 }
 
-/** Names that only mean something within a network. */
+/** Host names that only exist within a network. */
 const LOCAL_NAME =
 	/(?:^|\.)(?:localhost|localdomain|local|internal|intranet|lan|home|corp|private|home\.arpa|invalid)$/;
-/** Loopback, private, shared, link-local, for tests and multicast (RFC 6890). */
+/** Addresses that are loopback, private, shared, link-local, multicast, or for tests (RFC 6890). */
 const LOCAL_IPV4 =
 	/^(?:0|10|127|169\.254|192\.168|192\.0\.[02]|198\.1[89]|198\.51\.100|203\.0\.113|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])|2[2-5]\d)\./;
 const LOCAL_IPV6 = /^(?:::|f[cd]|fe[89a-f]|ff|2001:db8:)/;
 
-/** Whether others can reach a host of this name: not localhost, a private address or a bare name. */
+/** Whether the internet can reach a host: it isn't localhost, a private address or a name without a dot. */
 export function isPublic(hostname: string): boolean {
 	const host = hostname.toLowerCase().replace(/\.$/, '');
 	if (host.startsWith('[')) return !LOCAL_IPV6.test(host.slice(1));
@@ -71,7 +69,7 @@ export function isPublic(hostname: string): boolean {
 	return host.includes('.') && !LOCAL_NAME.test(host);
 }
 
-/** The page loads nothing and runs no script, and no other page may show it in a frame. */
+/** The page loads nothing, runs no script, and can't be shown in a frame. */
 const HEADERS = {
 	'content-type': 'text/html; charset=utf-8',
 	'cache-control': 'no-store',
@@ -85,13 +83,13 @@ export async function decideOnPage(this: IWebhookFunctions): Promise<IWebhookRes
 	const { decision } = (this.getBodyData() ?? {}) as IDataObject;
 	const response = this.getResponseObject();
 	for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
-	const open = readOpen(this);
+	const page = readPage(this);
 	const { question: nonce } = this.getQueryData() as IDataObject;
-	if (!open || open.nonce !== nonce) {
+	if (!page || page.nonce !== nonce) {
 		response.statusCode = 410;
 		response.end(
-			toPage(
-				open
+			toHtml(
+				page
 					? '<p>This link belongs to a question that is no longer open.</p>'
 					: "<p>The question can't be shown here. Please answer in the chat.</p>",
 			),
@@ -100,36 +98,39 @@ export async function decideOnPage(this: IWebhookFunctions): Promise<IWebhookRes
 	}
 	if (this.getRequestObject().method === 'POST' && (decision === 'yes' || decision === 'no')) {
 		return {
-			webhookResponse: toPage(`<p>✓ ${escaped(open[decision])}</p>`),
+			webhookResponse: toHtml(`<p>✓ ${escaped(page[decision])}</p>`),
 			workflowData: [
 				[{ json: { data: { approved: decision === 'yes' } }, pairedItem: { item: 0 } }],
 			],
 		};
 	}
-	response.end(toPage(toForm(open)));
+	response.end(toHtml(toForm(page)));
 	return { noWebhookResponse: true };
 }
 
-/** What throws here would end the execution that waits. A webhook reads the node's context by an expression. */
-function readOpen(context: IWebhookFunctions): Open | undefined {
+/**
+ * Reads the page from the node's context, which a webhook reaches by an expression. Doesn't throw: an error here would
+ * end the execution that waits.
+ */
+function readPage(context: IWebhookFunctions): Page | undefined {
 	try {
 		const name = JSON.stringify(context.getNode().name);
 		const stored = context.evaluateExpression(
 			`{{ $node[${name}].context.relasiPage.question }}`,
 		);
-		return JSON.parse(String(stored)) as Open;
+		return JSON.parse(String(stored)) as Page;
 	} catch {
 		return undefined;
 	}
 }
 
-/** It posts to its own address, which holds the signature. */
-const toForm = ({ text, yes, no }: Shown): string =>
+/** Posts to its own address, which contains the signature. */
+const toForm = ({ text, yes, no }: Page): string =>
 	`<form method="post"><p>${escaped(text)}</p>
 <button name="decision" value="yes">${escaped(yes)}</button>
 <button name="decision" value="no" class="no">${escaped(no)}</button></form>`;
 
-const toPage = (content: string): string => `<!doctype html>
+const toHtml = (content: string): string => `<!doctype html>
 <html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta name="robots" content="noindex"><title>✓</title><style>
 body { font: 18px/1.5 system-ui, sans-serif; max-width: 32em; margin: 10vh auto; padding: 0 1em; }
