@@ -3,20 +3,20 @@ import type { IExecutePaginationFunctions } from 'n8n-workflow';
 import { toDigest, type Mark } from '../../../shared/execution/messageMark';
 
 /**
- * What an execution knows of its conversations, by their IDs. n8n stores the flow's context with the
+ * Notes of an execution on its conversations, by their IDs. n8n stores the flow's context with the
  * execution, so a retry of the node or of the execution finds it, and the IDs of messages stay the same.
  */
 interface Conversations {
 	/** The digest of the message that the execution answers. */
 	relasiAnswers?: Record<string, number>;
-	/** Where an AI agent has fetched a human. */
+	/** True where an AI agent has handed over to a human. */
 	relasiHandedOver?: Record<string, boolean>;
 }
 
 const getFlowMemory = (context: IExecutePaginationFunctions): Conversations =>
 	context.getContext('flow');
 
-/** From here on, what the execution sends into this conversation answers this message. */
+/** Notes that what the execution sends into this conversation from now on answers this message. */
 export function beginAnswer(
 	context: IExecutePaginationFunctions,
 	conversationId: string,
@@ -27,7 +27,7 @@ export function beginAnswer(
 	noteHandOver(context, conversationId, false);
 }
 
-/** What a message is that the execution sends into this conversation. */
+/** Makes the mark of a message that the execution sends into this conversation. */
 export function answerMark(context: IExecutePaginationFunctions, conversationId: string): Mark {
 	const to = getFlowMemory(context).relasiAnswers?.[conversationId];
 	return to === undefined ? { kind: 'plain' } : { kind: 'answer', to };
@@ -43,6 +43,7 @@ export function noteHandOver(
 	known.relasiHandedOver = { ...known.relasiHandedOver, [conversationId]: isHandedOver };
 }
 
+/** Tells whether an AI agent of this execution has handed this conversation over. */
 export const hasHandedOver = (
 	context: IExecutePaginationFunctions,
 	conversationId: string,

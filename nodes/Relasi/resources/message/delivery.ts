@@ -6,24 +6,24 @@ import type { OperationContext } from '../../operations/operationContext';
 import { newestMessages } from './newestMessages';
 
 /*
- * Of the states the API documents `pending` only, so they are told by the words that chat platforms use; the
- * first kind that fits counts, and one that fits none says nothing of what became of the message.
+ * The API documents only the state `pending`, so these are the words of chat platforms. The first kind that fits
+ * counts; a state that fits none is unknown.
  */
-/** Words of a message that did not arrive. */
+/** States of a message that wasn't delivered. */
 const FAILED =
 	/fail|error|reject|undeliver|expire|bounce|block|cancel|abort|drop|denied|invalid|spam|refus|unsent|\bnot[ _-]?(sent|deliver)/i;
-/** Words of one that has not left yet. */
+/** States of a message that is still to be sent. */
 const PENDING =
 	/pend|queue|wait|sending|process|schedul|accept|submit|retry|progress|created|enqueu|deferred|hold/i;
-/** Words of one that has left for the customer. */
+/** States of a message that is on its way to the customer, or delivered. */
 const SENT = /sent|deliver|read|seen|receiv|open|play|view|success|complete|\bok\b|\bdone\b/i;
 /** Fields that may hold the reason; none is documented. */
 const REASONS = ['error', 'error_message', 'failure_reason', 'failed_reason', 'reason'];
 
-/** Pauses between the looks at a message, in milliseconds; the last one repeats. */
+/** Pauses between two reads of a message, in milliseconds; the last one repeats. */
 const PAUSES_MS = [500, 1_000, 2_000, 3_000, 5_000];
 
-/** Milliseconds to wait for the delivery, undefined when it is not waited for. */
+/** Reads how many milliseconds to wait for the delivery; undefined without 'Wait for Delivery'. */
 export function readDeliveryTimeout(context: IExecutePaginationFunctions): number | undefined {
 	const options = readCollection(context);
 	if (!readSwitch(context, options.waitForDelivery, 'Wait for Delivery')) return undefined;
@@ -35,8 +35,8 @@ export function readDeliveryTimeout(context: IExecutePaginationFunctions): numbe
 }
 
 /**
- * Sent messages as they are once delivered; one that is still on its way then says so, and one whose
- * way cannot be seen as well, since it was sent all the same.
+ * Returns sent messages once they are delivered, with `_delivery_timed_out` if one is still on its way after
+ * `timeoutMs`, and with `_delivery_unknown` if its state can't be read. Throws NodeOperationError if one failed.
  */
 export async function followAll(run: OperationContext, messages: IDataObject[], timeoutMs: number) {
 	return await Promise.all(
@@ -57,7 +57,7 @@ export async function followAll(run: OperationContext, messages: IDataObject[], 
 	);
 }
 
-/** Follows a sent message until it is no longer pending, or `timeoutMs` is over; as it then is. */
+/** Reads a sent message again until it is no longer pending, or `timeoutMs` is over. */
 async function followDelivery(
 	run: OperationContext,
 	message: IDataObject,
@@ -80,17 +80,17 @@ async function followDelivery(
 
 const toState = ({ send_state: state }: IDataObject): string => String(state ?? '');
 
-/** Whether a message did not arrive. */
+/** Tells whether a message couldn't be delivered. */
 export const hasFailed = (message: IDataObject): boolean => FAILED.test(toState(message));
 
 const isPending = (message: IDataObject): boolean =>
 	!hasFailed(message) && PENDING.test(toState(message));
 
-/** What to do about a message that did not arrive. */
+/** Advises what to do about a message that couldn't be delivered. */
 export const adviceIfFailed = ({ send_state: state }: IDataObject): string =>
 	`Its state is ${String(state)}. Check that the channel is connected and the customer can be reached on it.`;
 
-/** Why a message did not arrive, in the API's words if it has any; undefined when it did not fail. */
+/** Reads why a message couldn't be delivered, in the API's words if it has any; undefined if it didn't fail. */
 function toFailureReason(message: IDataObject): string | undefined {
 	if (!hasFailed(message)) return undefined;
 	const reason = REASONS.map((field) => message[field]).find(Boolean);

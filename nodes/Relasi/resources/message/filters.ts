@@ -12,7 +12,7 @@ import { toCreatedMs } from '../../../shared/pagination/readInOrder';
 export interface Filtered {
 	/** The filters that the API has. */
 	query: { conversation_id?: string; message_session_id?: string };
-	/** Whether they belong to one conversation, session or contact. */
+	/** The filters choose one conversation, session or contact. */
 	isNarrow: boolean;
 	/** The value of the contact's locator. */
 	contact?: unknown;

@@ -1,12 +1,12 @@
-/** What a mark means, and the mark that WhatsApp has for it. */
+/** WhatsApp's mark for each style. */
 const WHATSAPP = { bold: '*', italic: '_', strike: '~' };
 type Style = keyof typeof WHATSAPP;
 
-/** How a text is to look: with WhatsApp's marks, or with none. */
+/** The output: text with WhatsApp's marks, or without any. */
 type Target = 'whatsApp' | 'plain';
 
 const FENCE = /^\s*(`{3,}|~{3,})([^`]*)$/;
-/** What may stand behind a fence without being part of the code. */
+/** Names of languages behind a fence, which aren't part of the code. */
 const LANGUAGE =
 	/^(?:text|txt|plaintext|json|js|javascript|ts|typescript|python|py|bash|sh|shell|sql|html|css|xml|yaml|java|php|cpp|c|csv|markdown|md)$/i;
 const QUOTE = /^ {0,3}>[> ]*/;
@@ -68,7 +68,7 @@ export function convertMarkdown(text: string, target: Target): string {
 	return output.join('\n').replace(/\n{3,}/g, (breaks) => breaks.slice(0, 2));
 }
 
-/** The line that closes a fence, or the one behind the last. */
+/** Finds the line that closes a fence; the number of lines if none does. */
 function endOfFence(lines: string[], start: number, fence: string): number {
 	for (let index = start + 1; index < lines.length; index++) {
 		const line = lines[index].replace(QUOTE, '').trim();
@@ -91,7 +91,7 @@ function toRow(line: string, target: Target, styles: Style[] = []): string {
 /** A run of one character that may open or close a style, or neither. */
 interface Run {
 	char: string;
-	/** So many of it mean nothing (yet). */
+	/** Number of characters that aren't paired (yet). */
 	left: number;
 	opens: boolean;
 	starts: Style[];
@@ -156,7 +156,7 @@ const runAt = (text: string, start: number): number => {
 	return end - start;
 };
 
-/** Where the backticks begin that close a code; -1 if none do. */
+/** Finds the backticks that close a code; -1 if none do. */
 function endOfCode(text: string, start: number, ticks: number): number {
 	if (ticks > MAX_TICKS) return -1;
 	for (let index = text.indexOf('`', start); index >= 0;) {
@@ -176,7 +176,7 @@ function toCode(code: string, target: Target): string {
 	return mark + shown + mark;
 }
 
-/** What stands at a place as it is written, and as it is shown: an address, a line break, a character. */
+/** Reads an address, a line break or a character: as it is written, and as it is shown. */
 function verbatimAt(text: string, index: number): [written: string, shown: string] {
 	const at = (pattern: RegExp) => {
 		pattern.lastIndex = index;
@@ -196,12 +196,12 @@ function verbatimAt(text: string, index: number): [written: string, shown: strin
 
 interface Link {
 	label: string;
-	/** What stands in the parentheses. */
+	/** The text in the parentheses. */
 	address: string;
 	end: number;
 }
 
-/** The link or image that begins at a place. */
+/** Reads the link or image that begins at `index`. */
 function linkAt(text: string, index: number): Link | undefined {
 	const start = text.startsWith('![', index) ? index + 1 : index;
 	if (text[start] !== '[') return undefined;
@@ -215,7 +215,7 @@ function linkAt(text: string, index: number): Link | undefined {
 	return { label: text.slice(start + 1, middle), address, end: last + 1 };
 }
 
-/** Where the brackets that open at a place close. */
+/** Finds the bracket that closes the one at `start`, at most `longest` characters on. */
 function endOfBrackets(
 	text: string,
 	start: number,

@@ -10,11 +10,11 @@ import { checkWithinHours, onlyWithinHoursOption, readWithinHours } from './only
 import { channelTypeOption, findRecipient } from './recipient';
 import { markdownOption } from './texts';
 
-/** What text and media messages have in common. */
+/** The part of the request that text and media messages have in common. */
 export interface MessageFields {
-	/** As the API takes it. */
+	/** Fields of the request's body. */
 	body: IDataObject & { conversation_id: string; client_request_id: string };
-	/** Whether the node made the client_request_id, which then no other message can have. */
+	/** True if the node made the client_request_id, so that no other message can have it. */
 	hasOwnId: boolean;
 }
 
@@ -61,8 +61,8 @@ export const sendingOptions: INodeProperties[] = [
 
 /**
  * Reads and checks conversation and options; throws NodeOperationError before anything is sent.
- * `content`: what is sent besides, as far as it tells one message from another; `mark`: what the message is,
- * without which it is the answer to what Prepare Reply went on with, if it did.
+ * `content` is the rest of the message, as far as it tells one message from another. Without a `mark` the message
+ * answers the one that Prepare Reply went on with in this execution, if any.
  */
 export async function readMessageFields(
 	run: OperationContext,
@@ -101,7 +101,7 @@ export async function readMessageFields(
 	};
 }
 
-/** The body of a further message that belongs to the first: with an ID of its own, and a reply to no message. */
+/** Makes the body of a further message that belongs to the first: it has its own ID and replies to no message. */
 export function toPart({ body }: MessageFields, part: number): MessageFields['body'] {
 	const further: MessageFields['body'] = { ...body };
 	further.client_request_id += `-${part}`;

@@ -13,7 +13,7 @@ import { readNewest } from './newestMessages';
 
 const HOUR_MS = 3_600_000;
 
-/** An option of all operations that send. */
+/** The option 'Only Within Hours' of all operations that send. */
 export const onlyWithinHoursOption: INodeProperties = {
 	displayName: 'Only Within Hours',
 	name: 'onlyWithinHours',
@@ -37,8 +37,8 @@ export function readWithinHours(context: IExecutePaginationFunctions): number | 
 }
 
 /**
- * Throws NodeOperationError when the customer last wrote before that, or never. A
- * message that was sent already, under the same ID, is in time: n8n only runs the node once more.
+ * Throws NodeOperationError if the customer last wrote more than `hours` ago, or never. A message that was already
+ * sent under the same ID passes, because n8n only runs the node again.
  */
 export async function checkWithinHours(
 	run: OperationContext,

@@ -30,10 +30,10 @@ const PAUSE_HOURS = 12;
 const MAX_CHARACTERS = 12000;
 const HOUR_MS = 3_600_000;
 
-/** A list may show a message a moment after the trigger knows of it. */
+/** How long after the trigger a list may take to show a message. */
 const LIST_LAG_MS = 1_500;
 
-/** What comes out: an object of `nodes/schemas`. */
+/** The name of the output's schema in `nodes/schemas`. */
 export const output = 'preparedReply';
 
 export const prepareReply: Operation = {
@@ -109,14 +109,14 @@ export const prepareReply: Operation = {
 	],
 };
 
-/** Whether an item is the envelope of an event other than a new message. */
+/** Tells whether an item is the envelope of an event other than a new message. */
 function isOtherEvent(context: IExecutePaginationFunctions): boolean {
 	const input = [context.getInputData()].flat() as unknown as Array<{ json?: IDataObject }>;
 	const { type, data } = input[0]?.json ?? {};
 	return typeof type === 'string' && isObject(data) && type !== 'message.created';
 }
 
-/** Waits until the customer pauses, and gives what the bot has to answer; nothing when it isn't its turn. */
+/** Waits until the customer pauses, and returns what the bot has to answer; nothing if it isn't the bot's turn. */
 async function prepare(run: OperationContext): Promise<IDataObject[]> {
 	const begunMs = performance.now();
 	const { context, signal } = run;
@@ -139,7 +139,7 @@ async function prepare(run: OperationContext): Promise<IDataObject[]> {
 	return [toOutput(conversationId, turn.messages, newest, maxCharacters)];
 }
 
-/** Whether another item of this node run has gone on with the message: both would answer it. */
+/** Tells whether another item of this node run answers the message. */
 function isTaken(run: OperationContext, messageId: string): boolean {
 	const items = cachePerRun(run, 'messages to answer', () => new Map<string, number>());
 	const item = run.context.getItemIndex();
@@ -153,7 +153,7 @@ function toPauseMs({ of }: Turn, quietMs: number): number {
 	return of === 'bot' ? quietMs : 0;
 }
 
-/** A conversation that is not there has no messages. */
+/** Reads the newest messages; a conversation that doesn't exist has none. */
 const look = async (run: OperationContext, conversationId: string): Promise<Newest> =>
 	await readNewest(run, conversationId, MAX_PER_PAGE).catch((error: unknown) => {
 		if (hasStatus(error, 404)) return { rows: [], total: 0 };
@@ -178,7 +178,7 @@ function toOutput(
 	};
 }
 
-/** What the customer said; the kind of message where it has no words. */
+/** Takes the words of a message, or its type if it has none. */
 const toInput = ({ content, message_type: type = 'text' }: Message): string =>
 	toContentText(content) || (type === 'text' ? '' : `[${type}]`);
 

@@ -20,7 +20,7 @@ import { getConversationIndex } from '../conversation/conversationIndex';
 
 const RECIPIENTS = ['conversation', 'contact'] as const;
 
-/** To whom a message goes: one property each for all operations that send. */
+/** The fields that choose the recipient, for all operations that send. */
 export const recipientFields: INodeProperties[] = [
 	{
 		displayName: 'Send To',
@@ -56,7 +56,7 @@ export const recipientFields: INodeProperties[] = [
 	}),
 ];
 
-/** An option of all operations that send. */
+/** The option 'Channel Type' of all operations that send. */
 export const channelTypeOption: INodeProperties = {
 	displayName: 'Channel Type',
 	name: 'channelType',
@@ -68,8 +68,8 @@ export const channelTypeOption: INodeProperties = {
 };
 
 /**
- * The ID of the conversation to write into, the same whenever n8n runs the node again within the
- * execution. `content` tells two messages of an AI agent apart.
+ * Finds the ID of the conversation to write to, the same one whenever n8n runs the node again within the execution.
+ * `content` tells two messages of an AI agent apart. Throws NodeOperationError if there is no conversation.
  */
 export async function findRecipient(run: OperationContext, content: unknown): Promise<string> {
 	const { context } = run;

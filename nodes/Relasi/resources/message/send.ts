@@ -12,7 +12,7 @@ import { readMessageFields, sendingOptions, toPart, type MessageFields } from '.
 import { sendInOrder, sendText } from './sendMessage';
 import { readTexts, showsNothing, textField } from './texts';
 
-/** What comes out: an object of `nodes/schemas`. */
+/** The name of the output's schema in `nodes/schemas`. */
 export const output = 'message';
 
 export const send: Operation = {
@@ -81,7 +81,7 @@ export const send: Operation = {
 	],
 };
 
-/** What to send; undefined where Skip If Empty leaves the message out. */
+/** Reads the texts and the fields of the message; undefined if Skip If Empty leaves it out. */
 async function prepared(run: OperationContext) {
 	const { context } = run;
 	const { skipIfEmpty } = readCollection(context);

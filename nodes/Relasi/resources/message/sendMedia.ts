@@ -23,15 +23,15 @@ import { applyMarkdownOption } from './texts';
 const FILE_FIELD = 'file';
 const CAPTION_FIELD = 'caption';
 
-/** Until an upload without progress is given up. */
+/** An upload is given up after this time without progress. */
 const UPLOAD_TIMEOUT_MS = 300_000;
 
-/** How the customer sees the file: the end of the path it is sent to. */
+/** Ways in which the customer sees the file; also the end of the path to send to. */
 const MEDIA_TYPES = ['image', 'audio', 'document', 'video'] as const;
 type MediaType = (typeof MEDIA_TYPES)[number];
 const CHOICES = [...MEDIA_TYPES, 'automatic'] as const;
 
-/** A file to send, and what is said beside it. */
+/** A file to send, with its caption. */
 interface Media {
 	mediaType: MediaType;
 	file: StreamedFile;
@@ -39,7 +39,7 @@ interface Media {
 	caption: string;
 }
 
-/** What comes out: an object of `nodes/schemas`. */
+/** The name of the output's schema in `nodes/schemas`. */
 export const output = 'message';
 
 export const sendMedia: Operation = {
@@ -110,7 +110,7 @@ export const sendMedia: Operation = {
 	],
 };
 
-/** Throws NodeOperationError when there is no file, or it is no such medium. */
+/** Reads the file and its caption; throws NodeOperationError if there is no file, or it isn't of the chosen medium. */
 async function readMedia(context: IExecutePaginationFunctions): Promise<Media> {
 	const choice = readChoiceParameter(context, 'mediaType', 'Media Type', CHOICES);
 	const file = await readFile(context, 'binaryPropertyName');
@@ -132,7 +132,7 @@ async function readMedia(context: IExecutePaginationFunctions): Promise<Media> {
 	};
 }
 
-/** As which medium a file can be sent: a document where no other one fits. */
+/** Chooses the medium for a file by its MIME type; a document if no other fits. */
 function fittingType(type: string): MediaType {
 	const [kind] = type.toLowerCase().split('/');
 	if (/^application\/ogg\b/i.test(type)) return 'audio';

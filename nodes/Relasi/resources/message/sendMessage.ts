@@ -14,17 +14,17 @@ import type { OperationContext } from '../../operations/operationContext';
 import { findSentMessage } from './newestMessages';
 import type { MessageFields } from './messageFields';
 
-/** A message as it is posted; `content` is its text or caption. */
+/** The request that posts a message; `content` is its text or caption. */
 type Post = Pick<ApiRequest, 'path' | 'body' | 'makeBody' | 'timeoutMs'> & { content: string };
 
 const LIST_LAG_MS = 1_500;
 
-/** The item of each node run that was the last to get its place in a queue. */
+/** By node run: settles once its newest item has its place in a queue. */
 const lastQueued = new WeakMap<IExecuteData, Promise<unknown>>();
 
 /**
- * Sends into each conversation one message after the other, in the order of the items: what
- * `prepare` reads may come in any order, and other conversations do not wait. Undefined from it sends nothing.
+ * Sends the messages of one conversation one after another, in the order of the items. `prepare` runs side by side
+ * for all items and gives undefined to send nothing. Other conversations don't wait.
  */
 export async function sendInOrder<Prepared extends { fields: MessageFields }>(
 	{ api, context }: OperationContext,
@@ -52,7 +52,7 @@ export async function sendInOrder<Prepared extends { fields: MessageFields }>(
 	return (await (await queuing)?.sending) ?? [];
 }
 
-/** Sends one message and gives it as the API has it, also when the API says only that it was sent already. */
+/** Sends one message and returns it, also if the API only says that it was sent already. */
 export async function sendMessage(
 	run: OperationContext,
 	fields: MessageFields,
@@ -84,13 +84,13 @@ export const sendText = async (
 		content: text,
 	});
 
-/** The message object of a send's answer. */
+/** Takes the message out of the response to a send. */
 const toMessage = ({ body }: ApiResponse): IDataObject =>
 	(typeof body.message === 'object' && body.message !== null
 		? body.message
 		: body) as IDataObject;
 
-/** What a send that ended in an error has come to, if it may have been processed: the message, or the error. */
+/** Returns the message if a send that ended in an error was processed all the same; else throws the error. */
 async function resolveUnknownOutcome(
 	run: OperationContext,
 	fields: MessageFields,
@@ -114,7 +114,7 @@ async function resolveUnknownOutcome(
 	);
 }
 
-/** The message in the conversation, undefined when there is none, or why that cannot be seen. */
+/** Finds the message in the conversation; undefined if it isn't there, the error if it can't be read. */
 async function findSent(run: OperationContext, { body }: MessageFields, isExpected: boolean) {
 	const look = async () => await findSentMessage(run, body).catch((error: Error) => error);
 	const found = await look();
@@ -127,7 +127,7 @@ async function findSent(run: OperationContext, { body }: MessageFields, isExpect
 const isSame = (content: string, sent: IDataObject): boolean =>
 	String(sent.content ?? '').trim() === content.trim();
 
-/** A success is one only if it tells of a message in the conversation that was written to. */
+/** Returns the message of a response; throws NodeOperationError if it is missing, or belongs to another conversation. */
 async function verifyEcho(
 	run: OperationContext,
 	fields: MessageFields,

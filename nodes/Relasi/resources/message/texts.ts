@@ -15,7 +15,7 @@ import {
 } from '../../../shared/input/values';
 import { convertMarkdown } from './markdown';
 
-/** The text of a message. */
+/** Makes the field 'Text'. */
 export const textField = (
 	texts: Pick<INodeProperties, 'placeholder' | 'description'>,
 ): INodeProperties => ({
@@ -45,7 +45,7 @@ const markdownChoices: INodePropertyOptions[] = [
 	},
 ];
 
-/** An option of all operations that send. */
+/** The option 'Markdown' of all operations that send. */
 export const markdownOption: INodeProperties = {
 	displayName: 'Markdown',
 	name: 'markdown',
@@ -67,17 +67,17 @@ export function applyMarkdownOption(context: IExecutePaginationFunctions, text: 
 /** The longest text that the API takes, in characters: Unicode code points. */
 export const MAX_TEXT = 4000;
 
-/** Where to break a text, the best first: between paragraphs, lines, sentences, words. */
+/** Places to break a text, the best first: between paragraphs, lines, sentences, words. */
 const BREAKS = [/\n\s*\n/g, /\n/g, /[.!?…]["'”’)]*\s|[。！？]["'”’）」』]*/g, /\s/g];
 
-/** Whether the text of a parameter, as it is to be sent, shows nothing. */
+/** Tells whether the text of a parameter would show nothing. */
 export const showsNothing = (
 	context: IExecutePaginationFunctions,
 	parameter: string,
 	label: string,
 ): boolean => isInvisible(givenText(context, parameter, label));
 
-/** The text to send, in parts if it is to be split. Throws NodeOperationError for one that cannot be sent. */
+/** Reads 'Text', in parts if it is to be split. Throws NodeOperationError if it can't be sent. */
 export function readTexts(context: IExecutePaginationFunctions): string[] {
 	const { splitLongText } = readCollection(context);
 	return readSwitch(context, splitLongText, 'Split Long Text')
@@ -92,7 +92,7 @@ export function readTexts(context: IExecutePaginationFunctions): string[] {
 			];
 }
 
-/** The text of a parameter that is sent as one message; throws NodeOperationError for one that cannot be. */
+/** Reads a text to send as one message; throws NodeOperationError if it is empty or too long. */
 export function oneText(
 	context: IExecutePaginationFunctions,
 	parameter: string,
@@ -152,7 +152,7 @@ export function splitText(text: string, longest = MAX_TEXT): string[] {
 	return rest === '' ? parts : [...parts, rest];
 }
 
-/** Where the first `count` code points end, in UTF-16 units. */
+/** Finds the end of the first `count` code points, in UTF-16 units. */
 function indexAfter(text: string, count: number): number {
 	let index = 0;
 	for (let seen = 0; seen < count && index < text.length; seen++) {

@@ -4,23 +4,23 @@ import { isObject } from '../../../shared/guards';
 import { oldestFirst, toCreatedMs } from '../../../shared/pagination/readInOrder';
 import { fromHtml } from './sendAndWait/answerText';
 
-/** What `asTranscript` gives out. */
+/** The output of `asTranscript`. */
 interface Transcript extends IDataObject {
 	conversation_id: string | null;
 	transcript: string;
 	/** Messages in the transcript. */
 	message_count: number;
-	/** Whether older messages, or the beginning of the only one, were left out. */
+	/** True if older messages, or the beginning of the only one, were left out. */
 	truncated: boolean;
-	/** When each wrote last, as the API gives it, also in a message that was left out; null for one who did not write. */
+	/** The API's time of the last message of each, also if it was left out; null if there is none. */
 	last_customer_at: string | null;
 	last_agent_at: string | null;
 	last_system_at: string | null;
 }
 
 /**
- * The messages as text for a language model: oldest first, one line each with time and speaker,
- * the newest kept when `maxCharacters` cuts.
+ * Writes messages as text for a language model: oldest first, one line each with time and speaker. If they have more
+ * than `maxCharacters`, the newest are kept.
  */
 export function toTranscript(
 	messages: IDataObject[],
@@ -54,7 +54,7 @@ function toLastTime(ordered: IDataObject[], speaker: string): string | null {
 
 const toTranscriptLine = (message: IDataObject): string => toHead(message) + toContent(message);
 
-/** A line too long even by itself: who spoke when, and the end of what was said. */
+/** Cuts a line that is too long by itself: keeps time, speaker and the end of the text. */
 function toLineEnd(message: IDataObject, maxCharacters: number): string {
 	const head = `${toHead(message)}…`;
 	const start = head.length < maxCharacters ? head : '';

@@ -5,15 +5,15 @@ import { toDecision } from './sendAndWait/approval';
 import { toChoice, toListedChoices } from './sendAndWait/choice';
 import { readApprovalWords } from './sendAndWait/options';
 
-/** Whose turn it is after a message of the customer. */
+/** The side that has to write after a message of the customer. */
 export interface Turn {
 	/** `unknown`: the list doesn't show the message, or not yet; `customer`: they wrote on after it. */
 	of: 'bot' | 'customer' | 'nobody' | 'unknown';
-	/** What the bot has to answer, oldest first: what the customer wrote since the last answer. */
+	/** The messages that the bot has to answer, oldest first: all of the customer's since the last answer. */
 	messages: Message[];
 }
 
-/** A message as the bot sees it. */
+/** A message with its sender and mark. */
 interface Entry {
 	row: Message;
 	atMs: number;
@@ -48,7 +48,7 @@ export function turnAfter(rows: Message[], messageId: string, agentPauseMs: numb
 	return { of: 'bot', messages: unanswered.map(({ row }) => row) };
 }
 
-/** A message as a transcript is to show it: a bot speaks as the system, whoever its key belongs to. */
+/** Prepares a message for the transcript, in which a bot speaks as the system, whoever its key belongs to. */
 export const asSystem = (row: Message): Message =>
 	toEntry(row).mark ? { ...row, from_user_id: null } : row;
 
@@ -60,7 +60,7 @@ function toEntry(row: Message): Entry {
 	return { row, atMs, mark, from };
 }
 
-/** The place of the last message that is answered, -1 if none is. */
+/** Finds the last message that is answered; -1 if none is. */
 function lastAnswered(entries: Entry[]): number {
 	const answers = new Set(
 		entries.flatMap(({ mark }) => (mark?.kind === 'answer' ? [mark.to] : [])),
@@ -84,7 +84,7 @@ const isPaused = (entries: Entry[], index: number, agentPauseMs: number): boolea
 		.slice(0, index)
 		.some(({ from, atMs }) => from === 'agent' && entries[index].atMs - atMs <= agentPauseMs);
 
-/** Whether a hand-over was in force: of several the one that ends last, since the bot got the chat back. */
+/** Tells whether a hand-over was in force: of those since the bot got the chat back, the one that ends last counts. */
 function isHandedOver(entries: Entry[], index: number): boolean {
 	let endMs = -Infinity;
 	for (const { mark, atMs } of entries.slice(0, index)) {
@@ -94,17 +94,17 @@ function isHandedOver(entries: Entry[], index: number): boolean {
 	return entries[index].atMs < endMs;
 }
 
-/** A question while it waits. */
+/** A question of Send and Wait that is open. */
 interface Wait {
 	question: Entry;
 	key: string;
 	untilMs: number;
 	quietMs?: number;
-	/** When the reply was last added to. */
+	/** The time of the newest message of the reply. */
 	repliedMs?: number;
 }
 
-/** What the customer wrote to a Send and Wait that waited for it. */
+/** Collects the messages that a Send and Wait waited for. */
 function awaitedReplies(entries: Entry[]): Set<Entry> {
 	const awaited = new Set<Entry>();
 	let wait: Wait | undefined;
@@ -130,7 +130,7 @@ function awaitedReplies(entries: Entry[]): Set<Entry> {
 
 const builtInWords = readApprovalWords({});
 
-/** Whether a message answers a question of Send and Wait that waits for a clear answer. */
+/** Tells whether a message is a clear answer to a question of Send and Wait. */
 function isClearAnswer({ content: question }: Message, { content }: Message): boolean {
 	const choices = toListedChoices(question);
 	if (choices.length > 0) return toChoice(content, choices) !== undefined;

@@ -100,7 +100,7 @@ function toLastChoice(messages: IDataObject[], choices: string[]): number | unde
 	return undefined;
 }
 
-/** Whether to ask again: the customer has written something that isn't clear, and has paused. */
+/** Tells whether to ask again: the customer has written something that isn't clear, and has paused. */
 export function isUnclear(pending: Pending, rows: IDataObject[], nowMs: number): boolean {
 	const messages = toMessages(pending, rows);
 	const last = messages.at(-1);
@@ -108,7 +108,7 @@ export function isUnclear(pending: Pending, rows: IDataObject[], nowMs: number):
 	return isQuiet(pending, last, nowMs);
 }
 
-/** Whether the customer has paused for long enough, since n8n saw their last message or by the API's own clock. */
+/** Tells whether the customer has paused for long enough, since n8n saw their last message or by the API's own clock. */
 function isQuiet(pending: Pending, last: IDataObject, nowMs: number): boolean {
 	const { newest, clockAheadMs = -Infinity, quietMs } = pending;
 	const sinceMs = newest ? nowMs - newest.sinceMs : 0;

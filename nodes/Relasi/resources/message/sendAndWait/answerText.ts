@@ -1,25 +1,25 @@
-/** What a customer wrote, as it is compared with the words of a list. */
+/** A text as words and signs, to be compared with lists of words. */
 export interface Statement {
 	tokens: Token[];
-	/** Whether a mark takes the words back: a question, a quotation, a minus, a box without a tick. */
+	/** True if a mark takes the words back: a question, a quotation, a minus, a box without a tick. */
 	isMarked: boolean;
 }
 
 export interface Token {
-	/** A word, folded, or one emoji without its skin tone. */
+	/** A word as `fold` gives it, or one emoji without its skin tone. */
 	text: string;
 	isSign: boolean;
-	/** Whether it is written as names are: Budi. */
+	/** True for a word that is written like a name: Budi. */
 	isName: boolean;
-	/** Whether punctuation or a new line stands before it. */
+	/** True if punctuation or a new line stands before it. */
 	isAfterBreak: boolean;
 	isOnNewLine: boolean;
 }
 
-/** More than anybody writes to answer; the rest of a mail is not looked at. */
+/** The rest of a longer mail is ignored. */
 const MAX_CHARACTERS = 20_000;
 
-/** The text of a message without signature, quoted mail, markup and what is struck out. */
+/** Takes the customer's own words from a message: without signature, quoted mail, markup and what is struck out. */
 export function toOwnText(content: unknown): string {
 	if (typeof content !== 'string') return '';
 	const given = content.slice(0, MAX_CHARACTERS);
@@ -60,8 +60,8 @@ export function toStatement(text: string): Statement {
 }
 
 /**
- * Letters as they are compared: without case and accents. HAYIR is hayır and İyi is iyi, since Turkish
- * has two letters i that the case rules of other languages mix up.
+ * Removes case and accents, so that HAYIR equals hayır and İyi equals iyi: Turkish has two letters i that the case rules
+ * of other languages mix up.
  */
 export const fold = (text: string): string =>
 	text
@@ -72,7 +72,7 @@ export const fold = (text: string): string =>
 		.replace(/\u0307/g, '')
 		.replace(/[ıøłđßœæ]/g, (letter) => FOLDED[letter]);
 
-/** An emoji without skin tone, presentation and sex. */
+/** Removes skin tone, presentation and sex from an emoji. */
 const toSign = (emoji: string): string =>
 	emoji.replace(/[\p{Emoji_Modifier}\ufe0e\ufe0f]|\u200d[♀♂]/gu, '');
 
@@ -86,13 +86,13 @@ const FOLDED: Record<string, string> = {
 	æ: 'ae',
 };
 /**
- * Those of Latin, Greek and Cyrillic, the vowel points of Hebrew and Arabic, and what makes a digit a key of a
- * telephone. In other scripts such marks are letters.
+ * Accents of Latin, Greek and Cyrillic, vowel points of Hebrew and Arabic, and the frame of keycap emoji. In other
+ * scripts such marks are letters.
  */
 const ACCENTS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u20e3\ufe0e\ufe0f]/g;
 
 const EMOJI = String.raw`\p{Regional_Indicator}{2}|\p{Extended_Pictographic}(?:[\p{Emoji_Modifier}\ufe0e\ufe0f]|\u200d\p{Extended_Pictographic}|\u200d[♀♂]\ufe0f?)*|[✓✕✗✘☐☒]`;
-/** Faces of punctuation: happy ones are like a full stop, the others like an emoji. */
+/** Emoticons: happy ones count as a full stop, the others as an emoji. */
 const HAPPY_EMOTICON = /(?<!\S)(?:[:=;8xX]['’]?-?[)D]+|[:=;]-?[*PpB3]|\^[_.-]?\^|<3+)(?!\S)/g;
 const SAD_EMOTICON = String.raw`(?<!\S)(?:>?[:=;]['’]?-?[(/\\|[@]+|D[:=]|[-_T][_.][-_T]|--['"])(?!\S)`;
 const SIGN = new RegExp(String.raw`^(?:${EMOJI}|${SAD_EMOTICON})$`, 'u');
@@ -103,7 +103,7 @@ const PARTS = new RegExp(
 
 /** Question marks of all scripts, the Spanish one that opens, the Greek one that looks like a semicolon. */
 const QUESTION = /[?¿؟？﹖\u037e⁇⁈⁉⸮՞፧❓❔‽\u2e2e]/u;
-/** What takes the words beside it back. */
+/** Marks that take back the words beside them. */
 const MARKS = [
 	QUESTION,
 	// Quotation marks; those within a word were apostrophes.
@@ -129,11 +129,11 @@ const ENTITIES: Record<string, string> = {
 	...{ hellip: '…', lsquo: '‘', rsquo: '’', ldquo: '“', rdquo: '”', iquest: '¿' },
 };
 
-/** People write other words in angle brackets, too. Word has tags such as o:p. */
+/** The tags of HTML, and Word's, such as o:p. People write other words in angle brackets, too. */
 const HTML_TAG =
 	/<\/?(?:[a-z]+:[a-z]+|a|abbr|address|article|b|big|blockquote|body|br|center|cite|code|dd|del|div|dl|dt|em|figure|font|footer|form|h[1-6]|head|header|hr|html|i|img|input|ins|label|li|link|main|meta|nav|ol|p|picture|pre|q|s|script|section|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|tfoot|th|thead|title|tr|u|ul)(?:\s[^<>]*)?\/?>/i;
 
-/** The text of HTML, without markup and what a mail program quotes. */
+/** Converts HTML to text, without what a mail program quotes. */
 export function fromHtml(html: string): string {
 	return html
 		.replace(/<!--[\s\S]*?-->/g, '')
@@ -183,12 +183,12 @@ const SIGNATURE = [
 const THANKS =
 	/^\s*(?:many thanks|thanks|thank you|thx|terima ?kasih|makasih|trims|gracias|merci|danke)(?: again| a lot| so much| banyak)?\s*(,?)[.!]?\s*$/i;
 const NAME = /^\s*\p{Lu}[\p{L}.'’-]*(?:\s+\p{Lu}[\p{L}.'’-]*){0,3}\s*$/u;
-/** However it is written: ok Pak Nanti. */
+/** Words that aren't names, even if they are written like one: ok Pak Nanti. */
 const NO_NAME =
 	/^\s*(?:ya|iya|yes|ok|oke|okay|no|not|tidak|tdk|nggak|gak|ga|jangan|bukan|batal|cancel|stop|tapi|nanti|besok|lusa|kalau|kalo|jika|asal|mungkin|belum|dulu|tunggu|sebentar|but|if|later|maybe|wait|tomorrow|today)(?![\p{L}\p{N}])/iu;
 const POSTSCRIPT = /^\s*p\.?\s?s\b/i;
 
-/** The part above signature and quoted mail; lines that are quoted are left out wherever they stand. */
+/** Keeps the part above signature and quoted mail, without quoted lines wherever they stand. */
 function cutMail(text: string): string {
 	const lines = text.split('\n');
 	const kept: string[] = [];
@@ -217,7 +217,7 @@ const isIntroduction = (line: string, next = ''): boolean =>
 	INTRODUCTION[0].test(`${line} ${next}`) ||
 	HEADER.test(`${line}\n${next}`);
 
-/** A line of its own with a comma or an empty line behind it, and more than that. */
+/** Tells whether a mail begins with a salutation: a line that ends with a comma or a blank line, and more text below. */
 function isSalutation([line, next = '', ...rest]: string[]): boolean {
 	const [, name, end] = SALUTATION.exec(line) ?? [];
 	if (name === undefined || !WRITTEN_TO.test(name) || NO_NAME.test(name)) return false;
@@ -225,7 +225,7 @@ function isSalutation([line, next = '', ...rest]: string[]): boolean {
 	return (end === ',' || isEmpty) && [next, ...rest].some((each) => each.trim() !== '');
 }
 
-/** Also thanks with a name below them; without a comma only in a paragraph of their own. */
+/** Tells whether a signature begins here, such as thanks with a name below. */
 function isSignature(before: string, [line, ...rest]: string[]): boolean {
 	if (SIGNATURE.some((form) => form.test(line))) return true;
 	const [, end] = THANKS.exec(line) ?? [];
@@ -234,7 +234,7 @@ function isSignature(before: string, [line, ...rest]: string[]): boolean {
 	return isApart && NAME.test(name) && !NO_NAME.test(name);
 }
 
-/** Without ~what WhatsApp strikes out~ and letters with a line through them; iya~ is a word drawn out. */
+/** Removes ~what WhatsApp strikes out~ and letters with a line through them, but not the tilde of a drawn-out iya~. */
 const withoutStruck = (text: string): string =>
 	text
 		.replace(/(?:.[\u0335-\u0338])+/gu, ' ')

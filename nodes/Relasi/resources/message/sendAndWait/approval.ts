@@ -39,26 +39,26 @@ const DOUBTS =
 /** Signs of sorrow, fear and anger, also of punctuation, such as :( */
 const SORROWS = /[🙁☹😟😢😭😡😠🤬😱😰😨😧😦😤👿🤮🤢🖕🥲😞😔😣😖😫😩💔💩😿😾🙀(@TD]/u;
 
-/** Words that take no yes or no back, also alone: thanks, praise, politeness, and to whom it is said. */
+/** Thanks, praise, politeness and forms of address, which take nothing back, also in a message of their own. */
 const COURTESIES =
 	'kak, kakak, ka, kk, pak, bapak, bu, ibu, buk, bun, bunda, mas, mbak, mba, mbk, bang, abang, gan, agan, sis, sist, bro, bos, boss, min, admin, om, tante, dek, dik, adik, kang, teh, neng, koh, ci, cici, cak, sir, madam, ma’am, mam, miss, mister, mr, mrs, ms, dear, team, tim, guys, dude, mate, man, friend, señor, señora, monsieur, madame, thanks, thank you, thank u, thank you so much, thank you very much, thanks a lot, thanks so much, many thanks, thx, tks, ty, makasih, makasi, mksh, mksih, terima kasih, terimakasih, trima kasih, trimakasih, terima kasih banyak, makasih banyak, trims, tengkyu, thankyou, suwun, matur nuwun, nuhun, syukron, gracias, merci, danke, obrigado, obrigada, grazie, dank je, mantap, great, perfect, cool, nice, awesome, noted, please, pls, plz, kindly, tolong, mohon, por favor, bitte, per favore, per piacere, s’il vous plaît, deh, dong, donk, lah, aja, saja, nih, banget, bgt, sekali, hehe, hehehe, hihi';
-/** They begin a sentence, and are unclear without a yes or no behind them: “iya saya” says who is on the line. */
+/** Beginnings of a sentence, unclear without a yes or no behind them: “iya saya” says who is on the line. */
 const SUBJECTS =
 	'saya, sy, sya, aku, kami, kita, gue, gua, gw, I, we, hereby, dengan ini, it is, it’s, that is, that’s';
 const HELLOS =
 	'hi, hello, hey, halo, hai, selamat pagi, selamat siang, selamat sore, selamat malam, assalamualaikum, good morning, good afternoon, good evening';
-/** They take a yes back that stands before them, and go with a no. */
+/** Words that take back a yes before them, and go with a no. */
 const REGRETS = 'sorry, maaf, mohon maaf';
-/** Words that say nothing of yes or no, beside one that does. */
+/** Words that don't change the yes or no beside them. */
 export const ASIDES = [COURTESIES, SUBJECTS, HELLOS, REGRETS].join();
 /** A capitalised word after one of these is a name, unless a list knows it: iya Pak Budi. */
 const VOCATIVES =
 	'kak, kakak, pak, bapak, bu, ibu, bun, bunda, mas, mbak, mba, bang, abang, om, tante, dik, kang, teh, koh, ci, cik, mr, mrs, ms, miss, dear';
-/** A message may begin with one of these: pagi kak. */
+/** Beginnings of a message: pagi kak. */
 const GREETINGS = combine('pagi, siang, sore, malam', VOCATIVES);
 const REQUESTS = 'please, pls, plz, kindly, tolong, mohon';
 const REQUESTED = 'confirm, approve, accept, agree, correct, acc';
-/** They begin like a yes or a no, and are none. */
+/** Phrases that begin like a yes or a no, but aren't one. */
 const IDIOMS = [
 	'yeah right, bisa jadi, boleh jadi, mau jadi, bisa aja, bisa saja, baik banget, baik sekali, kakak baik, bisa tolong, boleh tolong',
 	combine('saya, sy, aku, kami, kita', 'baik'),
@@ -76,18 +76,18 @@ const IDIOMS = [
 	combine(REQUESTS, REQUESTED),
 	combine(REQUESTED, REQUESTS),
 ].join();
-/** What follows a word to soften it: jangan ya, boleh kok. Also makasih ya, which is no yes. */
+/** Words that soften the one before: jangan ya, boleh kok, and also makasih ya, which isn't a yes. */
 export const PARTICLES = 'ya, yah, kok';
-/** Before a word that approves they make it a refusal: tidak setuju. */
+/** Words that turn an approving word behind them into a no: tidak setuju. */
 const NEGATIONS =
 	'tidak, tdk, nggak, enggak, engga, ngga, gak, ga, gk, g, nggk, ngk, ngak, kagak, kaga, kgk, ndak, nda, ora, mboten, tak, jangan, jgn, bukan, don’t, do not, please do not, I do not, we do not, can’t, cannot, won’t, never, no';
 const NEGATED =
 	'setuju, sepakat, boleh, bisa, mau, ok, oke, okay, acc, benar, bener, betul, sesuai, cocok, siap, bersedia, lanjut, lanjutkan, dilanjut, dilanjutkan, diproses, dikirim, jadi, usah, perlu, minat, berminat, tertarik, berkenan, butuh, agree, approve, confirm, accept, proceed, continue, go ahead, do it, do that, do this, want it, want to';
-/** A refusal of a refusal says nothing that is sure: jangan batal. */
+/** Words that make a negation before them unclear: jangan batal. */
 const REFUSALS =
 	'batal, batalkan, batalin, dibatalkan, dibatalin, tolak, menolak, ditolak, cancel, cancel it, cancelled, canceled, stop, stop it, decline, declined, reject, rejected, refuse, refused, disagree';
 
-/** Each of the first words with each of the second behind it. */
+/** Makes the phrases of each first word with each second word behind it. */
 function combine(first: string, second: string): string {
 	const seconds = second.split(', ');
 	return first
@@ -96,10 +96,10 @@ function combine(first: string, second: string): string {
 		.join();
 }
 
-/** Nobody who is clear says more. */
+/** A longer message is unclear. */
 const MAX_TOKENS = 30;
 
-/** A text with commas (of any script), semicolons or lines, or a list, as its parts. */
+/** Splits a text at commas (of any script), semicolons and lines; takes a list, also in JSON, as it is. */
 export function toWords(given: unknown): string[] {
 	const list = Array.isArray(given) ? given : parseJsonList(String(given ?? ''));
 	return (list ?? [given])
@@ -112,7 +112,7 @@ export function toWords(given: unknown): string[] {
 const SEPARATORS =
 	/[,;՝،؛\u037e፣፤᠂᠈、，；︐︑︔﹐﹑﹔｡､\u055d\u07f8\u2e32\u2e34\u2e35\u2e41\u204f\ua4fe\ua60d\ua6f5\ua6f6\r\n\u0085\u2028\u2029]/u;
 
-/** What a message says, by these words. Only what is clear counts: “no problem” and “yes, but not today” are not. */
+/** Judges a message by these words. One with anything unknown is unclear: “no problem”, “yes, but not today”. */
 export function toVerdict(content: unknown, words: ApprovalWords): Verdict {
 	const text = toOwnText(content);
 	if (text === '') return 'unclear';
@@ -133,27 +133,27 @@ export function toVerdict(content: unknown, words: ApprovalWords): Verdict {
 	return parts.length > 0 ? 'regret' : 'aside';
 }
 
-/** Whether signs are a part of a word, as in +1, C++ and bisa-bisa: then only a message that is just that says it. */
+/** Tells whether signs are a part of a word, as in +1, C++ and siap-siap: then only a message of just this word says it. */
 const hasSigns = (word: string): boolean =>
 	/[+#]|\p{Sc}|(?:^|\s)[-–—−](?!\s)/u.test(word) || REDUPLICATION.test(word);
 
-/** A word that is doubled with a hyphen, which makes another word of it: siap-siap, get ready. */
+/** A word doubled with a hyphen, which means something else: siap-siap, get ready. */
 const REDUPLICATION = /(?<!\p{L})(\p{L}{2,})[-‐‑]\1(?!\p{L})/iu;
 
 const isSame = (word: string, text: string): boolean =>
 	fold(word).trim() === fold(text).replace(/[.!\s]+$/, '');
 
-/** Whether a message says nothing but thanks and the like. */
+/** Tells whether a message says nothing but thanks and the like. */
 export const isAside = (content: unknown): boolean =>
 	toVerdict(content, { approveWords: [], declineWords: [] }) === 'aside';
 
-/** Whether a message approves or declines; undefined when it does neither. */
+/** Tells whether a message approves (true) or declines (false); undefined if it does neither. */
 export function toDecision(content: unknown, words: ApprovalWords): boolean | undefined {
 	const verdict = toVerdict(content, words);
 	return verdict === 'approved' || verdict === 'declined' ? verdict === 'approved' : undefined;
 }
 
-/** The last message, of these, oldest first, that is clear; none if an unclear one stands behind it. */
+/** Finds the last clear message, of messages oldest first; undefined if an unclear one follows it. */
 export function toLastDecision(
 	messages: IDataObject[],
 	words: ApprovalWords,
@@ -169,7 +169,7 @@ export function toLastDecision(
 	return undefined;
 }
 
-/** What the parts of a statement say, the longest phrases first; `unclear` for one that no list knows. */
+/** Judges the parts of a statement, the longest phrases first; `unclear` for a word that no list knows. */
 function* readParts(
 	{ tokens }: Statement,
 	{ approveWords, declineWords }: ApprovalWords,
@@ -209,7 +209,7 @@ function* readParts(
 	}
 }
 
-/** What a sign says that stands beside words. */
+/** Judges a sign that stands beside words. */
 export function toSignPart(sign: string): Part {
 	if (SORROWS.test(sign)) return 'sorrow';
 	return SIGNS.get(sign) ?? (DOUBTS.includes(sign) || !EMOJI.test(sign) ? 'unclear' : 'aside');
@@ -217,13 +217,13 @@ export function toSignPart(sign: string): Part {
 
 const EMOJI = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
 
-/** One entry of a list: how each of its words may be written. */
+/** An entry of a list: one pattern for each of its words. */
 type Phrase = RegExp[];
 
 const MAX_LISTS = 100;
 const phrases = new Map<string, Phrase[]>();
 
-/** The phrases of a list; a letter of a word may be written more often than it stands there, as in yesss. */
+/** Compiles a list; a letter of a word may be repeated, as in yesss. */
 function toPhrases(list: string | string[]): Phrase[] {
 	const name = String(list);
 	if (phrases.size > MAX_LISTS) phrases.clear();
@@ -244,7 +244,7 @@ const toPhrase = (word: string): Phrase =>
 		);
 	});
 
-/** How many tokens from there on are the longest phrase of a list; 0 when none fits. */
+/** Counts the tokens of the longest phrase of a list that stands at `at`; 0 if none does. */
 export function lengthAt(tokens: Token[], at: number, list: string | string[]): number {
 	const fitting = toPhrases(list).filter((phrase) =>
 		phrase.every(
@@ -254,6 +254,6 @@ export function lengthAt(tokens: Token[], at: number, list: string | string[]): 
 	return Math.max(0, ...fitting.map(({ length }) => length));
 }
 
-/** The same for what follows without a comma, a full stop or a new line between. */
+/** Counts like `lengthAt`, but 0 behind a comma, a full stop or a new line. */
 export const lengthBehind = (tokens: Token[], at: number, list: string): number =>
 	at < tokens.length && !tokens[at].isAfterBreak ? lengthAt(tokens, at, list) : 0;

@@ -69,7 +69,7 @@ async function askAll(context: IExecuteFunctions, continueOnFail: boolean): Prom
 	});
 }
 
-/** Looks at the conversations for the longest look time of all items, and on while every customer is about to complete a reply. */
+/** Looks at the conversations for the longest look time of all items, and longer if every customer has begun a reply. */
 async function look(
 	context: IExecuteFunctions,
 	asked: Asked[],

@@ -2,11 +2,11 @@ import { COMMAS, LINE_ENDS, parseJsonList } from '../../../../shared/input/value
 import { ASIDES, PARTICLES, lengthAt, lengthBehind, toSignPart } from './approval';
 import { fold, toOwnText, toStatement, type Token } from './answerText';
 
-/** Behind the question, in a paragraph of their own: one choice a line with its number. */
+/** Lists the choices with their numbers, one a line, in a paragraph below the question. */
 export const toChoiceLines = (choices: string[]): string =>
 	`\n\n${choices.map((choice, index) => `${index + 1}. ${choice}`).join('\n')}`;
 
-/** The choices of a list, also in JSON; or those of a text, one a line if it has several lines, else between commas. */
+/** Parses choices from a list, also in JSON, or from a text: one a line if it has several lines, else between commas. */
 export function toChoices(given: unknown): string[] {
 	const list = Array.isArray(given) ? given : parseJsonList(String(given ?? ''));
 	const parts =
@@ -20,14 +20,14 @@ function split(text: string): string[] {
 	return lines.length > 1 ? lines : (lines[0] ?? '').split(COMMAS);
 }
 
-/** A choice as it is compared: two that are one here cannot be told apart. */
+/** Makes the form in which choices are compared; two with the same form can't be told apart. */
 export const toChoiceKey = (choice: string): string =>
 	fold(choice.normalize('NFKC'))
 		.replace(/\p{Emoji_Modifier}/gu, '')
 		.replace(/\s+/g, ' ')
 		.trim();
 
-/** Which choice a message names, from 1 on, by its words or else by its number; undefined when none is clear. */
+/** Finds the choice that a message names by its words or else by its number: from 1 on, undefined if it isn't clear. */
 export function toChoice(content: unknown, choices: string[]): number | undefined {
 	const text = toOwnText(content);
 	const keys = choices.map(toChoiceKey);
@@ -46,7 +46,7 @@ export function toChoice(content: unknown, choices: string[]): number | undefine
 	return number !== undefined && isDoubted(tokens, words[number - 1]) ? undefined : number;
 }
 
-/** The one choice that has exactly these words. */
+/** Finds the only choice that has exactly these words, from 1 on. */
 function byWords(said: string, choices: Token[][]): number | undefined {
 	const found = choices.flatMap((choice, index) =>
 		said && toKey(choice) === said ? [index + 1] : [],
@@ -54,7 +54,7 @@ function byWords(said: string, choices: Token[][]): number | undefined {
 	return found.length === 1 ? found[0] : undefined;
 }
 
-/** The words, with digits of all scripts as 0 to 9. */
+/** Joins the words, with digits of all scripts as 0 to 9. */
 const toKey = (tokens: Token[]): string =>
 	tokens
 		.filter(({ isSign }) => !isSign)
@@ -69,16 +69,16 @@ function toDigit(digit: string): string {
 	return String(digit.codePointAt(0)! - zero);
 }
 
-/** With one of these beside it a number is an amount. */
+/** A number beside one of these is an amount. */
 const UNIT = /[$€£¥₹%‰+°]\s*\d|\d\s*[$€£¥₹%‰+°]/u;
 
-/** What people say before and behind the one they choose. */
+/** Words that people put before and behind a choice. */
 const BEFORE =
 	/^(?:(?:(?:i )?(?:choose|pick|want|take|prefer)|id (?:like|prefer)|(?:i )?would like|ill (?:take|have)|lets (?:do|take)|my (?:choice|answer) is|pilih|pilihan|pilihan saya|ambil|mau|mau yang|ingin|jawaban|jawaban saya|jawabannya|ok|oke|okay|ya|iya|yes|saya|aku|kami|kita|yang|yg|on|hari|option|opsi|choice|size|ukuran|the(?= (?!one$))) )+/;
 const BEHIND =
 	/(?: (?:works|works for me|is (?:fine|good|ok|okay)|works best|then|it is|please|one))+$/;
 
-/** Without these, unless a choice has such words itself. */
+/** Removes such words, unless a choice has them itself. */
 function withoutFrame(said: string, choices: Token[][]): string {
 	const isOwn = (part: string) =>
 		part
@@ -114,7 +114,7 @@ const ORDINALS = [
 const toNumber = (key: string, names: string[][]): number =>
 	Math.max(...names.map((words) => words.indexOf(key) + 1));
 
-/** The number alone, in digits or as a word, also with the words of its choice beside it, as the message lists them. */
+/** Reads a number in digits or as a word, also with the words of its choice beside it, as the message lists them. */
 function byNumber(said: string, choices: Token[][]): number | undefined {
 	const isOwn = (key: string) =>
 		choices.some((choice) => choice.some(({ text }) => text === key));
@@ -141,7 +141,7 @@ function byNumber(said: string, choices: Token[][]): number | undefined {
 	return rest === '' || rest === toKey(choices[number - 1]) ? number : undefined;
 }
 
-/** Whether a sign takes back what it stands beside, and is not the choice's own. */
+/** Tells whether a sign takes back the words beside it, and doesn't belong to the choice. */
 const isDoubted = (said: Token[], choice: Token[]): boolean =>
 	said.some(
 		({ text, isSign }) =>
@@ -150,7 +150,7 @@ const isDoubted = (said: Token[], choice: Token[]): boolean =>
 			!choice.some((own) => own.text === text),
 	);
 
-/** Without what is said to be polite, at both ends. */
+/** Removes polite words at both ends. */
 function withoutAsides(tokens: Token[]): Token[] {
 	const isAside = tokens.map(() => false);
 	for (let at = 0; at < tokens.length;) {
@@ -164,7 +164,7 @@ function withoutAsides(tokens: Token[]): Token[] {
 	return first < 0 ? [] : tokens.slice(first, isAside.lastIndexOf(false) + 1);
 }
 
-/** The choices that a question lists at its end; none for another text. */
+/** Parses the choices that a question lists at its end; none for another text. */
 export function toListedChoices(question: unknown): string[] {
 	const lines = String(question ?? '').split('\n');
 	const first = lines.map((line) => line.startsWith('1. ')).lastIndexOf(true);

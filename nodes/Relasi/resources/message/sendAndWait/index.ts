@@ -16,10 +16,10 @@ const itemsNotice: INodeProperties = {
 	default: '',
 };
 
-/** What comes out: an object of `nodes/schemas`. */
+/** The name of the output's schema in `nodes/schemas`. */
 export const output = 'reply';
 
-/** n8n runs an operation's own code neither for the MCP Server Trigger, sub-agents nor AI Agents before version 3. */
+/** Refuses callers that run the description's routing instead of `ask`: MCP Server Trigger, sub-agents, old AI Agents. */
 function refuse(context: IExecutePaginationFunctions): never {
 	const { type, typeVersion } = context.getExecuteData().node;
 	const isOldAgent = type.endsWith('.agent') && typeVersion < 3;

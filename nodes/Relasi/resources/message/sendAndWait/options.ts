@@ -243,7 +243,7 @@ const UNITS = Object.keys(UNITS_MS) as Array<keyof typeof UNITS_MS>;
 const LIMIT_TYPES = ['afterTimeInterval', 'atSpecifiedTime'] as const;
 const MAX_WAIT_MS = 366 * 86_400_000;
 
-/** How long to wait at most: until a point in time, or for some time after the question. */
+/** The longest wait: until a point in time, or for some time after the question. */
 export type Limit = { untilMs: number } | { forMs: number };
 
 /** Reads 'Limit Wait Time'; throws NodeOperationError for what isn't a time, or is over. */

@@ -61,7 +61,7 @@ const LOCAL_IPV4 =
 	/^(?:0|10|127|169\.254|192\.168|192\.0\.[02]|198\.1[89]|198\.51\.100|203\.0\.113|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])|2[2-5]\d)\./;
 const LOCAL_IPV6 = /^(?:::|f[cd]|fe[89a-f]|ff|2001:db8:)/;
 
-/** Whether the internet can reach a host: it isn't localhost, a private address or a name without a dot. */
+/** Tells whether the internet can reach a host: it isn't localhost, a private address or a name without a dot. */
 export function isPublic(hostname: string): boolean {
 	const host = hostname.toLowerCase().replace(/\.$/, '');
 	if (host.startsWith('[')) return !LOCAL_IPV6.test(host.slice(1));

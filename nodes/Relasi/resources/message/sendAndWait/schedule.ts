@@ -33,7 +33,7 @@ export function nextPollMs(waits: ItemWait[], askedAtMs: number, nowMs: number):
 	return Math.max(nowMs, Math.min(...times));
 }
 
-/** Whether every customer who is still waited for has begun to answer, and may complete the answer before `untilMs`. */
+/** Tells whether every customer who is still waited for has begun to answer, and may complete it before `untilMs`. */
 export const isAnswering = (waits: ItemWait[], nowMs: number, untilMs: number): boolean =>
 	waits
 		.filter(isPending)

@@ -7,7 +7,7 @@ import {
 
 import type { ApprovalWords } from './approval';
 
-/** What counts as an answer. */
+/** The answer that a question waits for. */
 export type Awaited =
 	| { responseType: 'reply' }
 	| ({ responseType: 'approval' } & ApprovalWords)
@@ -23,13 +23,13 @@ export interface Pending {
 	awaited: Awaited;
 	/** The IDs of the messages that were there before the question, as far back as an answer may be dated. */
 	knownIds: string[];
-	/** When the wait ends, in ms since 1970 by n8n's clock. */
+	/** The end of the wait, in ms since 1970 by n8n's clock. */
 	deadlineMs: number;
-	/** How long the customer has to pause before a reply is complete, or before they are asked again. */
+	/** The pause after which a reply is complete, or the customer is asked again. */
 	quietMs: number;
 	/** The body of the request that asks again; it is removed once it was sent. */
 	clarification?: IDataObject & { client_request_id: string };
-	/** How far the API's clock is ahead of n8n's, in ms. */
+	/** The lead of the API's clock over n8n's, in ms. */
 	clockAheadMs?: number;
 	/** The customer's newest message so far, and when n8n first saw that it is. */
 	newest?: { id: string; sinceMs: number };
@@ -51,7 +51,7 @@ export interface Failure {
 	description?: string;
 }
 
-/** What an execution waits for with one credential, as n8n stores it in an item. */
+/** The waits of an execution with one credential, as n8n stores them in an item. */
 export interface StoredWait {
 	/** The execution that asked; the wait ends with it. */
 	parentExecutionId: string;
@@ -69,11 +69,11 @@ export const isPending = (wait: ItemWait): wait is Pending => 'question' in wait
 const toFailure = (wait: ItemWait): Failure | undefined =>
 	isPending(wait) ? undefined : wait.failure;
 
-/** Whether nothing is left to wait for, or an item failed and the node is to fail with it. */
+/** Tells whether nothing is left to wait for, or an item failed and the node is to fail with it. */
 export const isOver = (waits: ItemWait[], continueOnFail: boolean): boolean =>
 	!waits.some(isPending) || (!continueOnFail && waits.some(toFailure));
 
-/** Whether an item carries a wait: n8n makes up an empty item for an execution that crashed. */
+/** Tells whether an item carries a wait: n8n makes up an empty item for an execution that crashed. */
 export const hasStoredWait = ({ json }: INodeExecutionData): boolean =>
 	json.relasiWaiting !== undefined;
 

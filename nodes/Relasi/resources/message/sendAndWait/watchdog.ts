@@ -15,7 +15,7 @@ import {
 } from './wait';
 import { startLoop, type Loop } from './workflow';
 
-/** The loop that an asking execution waits for. */
+/** The loop for which the asking execution waits. */
 export const WATCHING: Loop = {
 	name: 'Wait for the reply',
 	steps: ['watchWait', 'finishWait'],
@@ -26,23 +26,23 @@ const POLLING: Loop = { name: 'Check for the reply', steps: ['pauseWait', 'pollW
 export const steps = { pauseWait, pollWait, watchWait, finishWait };
 
 /**
- * n8n asks its database once a minute for what is due within 70 seconds and sets each a timer. What is due
- * sooner than the next time it asks is resumed then, all at once: many that wait would hold n8n up.
+ * n8n asks its database once a minute which executions are due within 70 seconds, and sets a timer for each. It resumes
+ * all that were due earlier at that same moment, so many short waits would block n8n.
  */
 const FIRST_POLL_MS = 61_000;
 /** n8n needs a moment to store an execution before it can go on. */
 const MIN_MS = 5_000;
-/** So often a poll may end in the middle, mostly because n8n was killed, before the wait is given up. */
+/** The wait is given up after so many polls that ended in the middle, mostly because n8n was killed. */
 const MAX_RESTARTS = 100;
 
-/** Waits in n8n's database until the next poll; n8n then passes on what came in. */
+/** Waits in n8n's database until the next poll; n8n then passes the input on. */
 async function pauseWait(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = this.getInputData();
 	await this.putExecutionToWait(new Date(toStoredWait(items[0]).nextPollMs));
 	return [items];
 }
 
-/** Looks at all conversations; the result once the wait is over, else back to the pause. */
+/** Looks at all conversations. Returns the result once the wait is over, else leads back to the pause. */
 async function pollWait(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = this.getInputData();
 	const { askedAtMs, continueOnFail } = toStoredWait(items[0]);
@@ -69,13 +69,13 @@ async function pollWait(this: IExecuteFunctions): Promise<INodeExecutionData[][]
 	return over ? [polled] : [[], polled];
 }
 
-/** What n8n keeps with the execution that watches. */
+/** The notes that n8n keeps with the watching execution. */
 interface Watch {
 	items: INodeExecutionData[];
 	restarts?: number;
 }
 
-/** Starts the polling loop and waits for it; n8n runs it again when that ended in the middle. */
+/** Starts the polling loop and waits for it. If that ends in the middle, the loop runs this step again. */
 async function watchWait(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const memory = executionMemory<Watch>(this, 'relasiWatch');
 	const given = this.getInputData();
@@ -114,7 +114,7 @@ async function watchWait(this: IExecuteFunctions): Promise<INodeExecutionData[][
 	}
 }
 
-/** The output of the asking node once the wait is over, else back to the watch. */
+/** Returns the output of the asking node once the wait is over, else leads back to the watch. */
 async function finishWait(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = this.getInputData();
 	if (!items.every((item) => hasStoredWait(item) && toStoredWait(item).isOver))
@@ -125,14 +125,14 @@ async function finishWait(this: IExecuteFunctions): Promise<INodeExecutionData[]
 }
 
 /**
- * What n8n writes into an AI Agent's execution that waited when n8n was restarted: it waits on all the same
- * (execution-recovery.service.ts), and what this gives it is its answer.
+ * The error that n8n writes into an AI Agent's execution that waited during a restart. It still waits
+ * (execution-recovery.service.ts) and continues with the result of this wait.
  */
 const RECOVERED = /^Workflow did not finish/;
 
 /**
- * Whether the execution that asked still waits for this: it may have been stopped, or answered through the
- * page and be waiting for another question. One of which n8n has stored nothing but its start is about to wait.
+ * Tells whether the asking execution still waits for this: it may have been stopped, or have been answered through the
+ * page and wait for another question. If n8n has only stored its start, it is about to wait.
  */
 async function awaits(
 	context: IExecuteFunctions,

@@ -9,20 +9,20 @@ import type {
 } from 'n8n-workflow';
 
 /**
- * Whether the running n8n resumes an execution when its sub-execution has ended, and not before: since
- * 2.41. Older versions suspend with WAIT_INDEFINITELY, which any other event ends; only the source of
- * the context's own function shows it.
+ * Tells whether this n8n resumes an execution when its sub-execution has ended, and not before, as it does since 2.41.
+ * Older versions suspend with WAIT_INDEFINITELY, which any other event ends. Only the source of the context's own
+ * function shows it.
  */
 export function canSuspend(context: object): boolean {
 	const { executeWorkflow } = context as Partial<IExecuteFunctions>;
 	return Boolean(executeWorkflow) && !String(executeWorkflow).includes('WAIT_INDEFINITELY');
 }
 
-/** Whether an AI agent calls the node as a tool, other than the one that asks before another tool runs. */
+/** Tells whether an AI agent calls the node as a tool, other than the one that asks before another tool runs. */
 export const isPlainTool = (context: Pick<IExecutePaginationFunctions, 'getNode'>): boolean =>
 	/(?<!Hitl)Tool$/.test(context.getNode().type);
 
-/** Whether n8n can store the wait of this execution. */
+/** Tells whether n8n can store the wait of this execution. */
 export const canStoreWait = (context: IExecutePaginationFunctions | IExecuteFunctions): boolean =>
 	canSuspend(context) && !isPlainTool(context);
 
@@ -30,8 +30,8 @@ export const canStoreWait = (context: IExecutePaginationFunctions | IExecuteFunc
 type Step = 'pauseWait' | 'pollWait' | 'watchWait' | 'finishWait';
 
 /**
- * Two steps that run in turns: what the second gives at its first output is the result, what it gives at its
- * second output goes back to the first.
+ * Two steps that run in turns. The first output of the second step is the result; its second output leads back to the
+ * first step.
  */
 export interface Loop {
 	name: string;
@@ -39,12 +39,12 @@ export interface Loop {
 }
 
 type Execute = IExecuteFunctions['executeWorkflow'];
-/** What n8n itself takes besides; not declared for nodes (its workflow-execute-additional-data). */
+/** The options that n8n's workflow-execute-additional-data takes; not all are declared for nodes. */
 type ExecuteOptions = NonNullable<Parameters<Execute>[3]> & { loadedRunData: unknown };
 
 /**
- * Runs a loop as a sub-workflow, which n8n keeps in its database while it waits, and this execution as well.
- * It begins at the first step and needs no trigger: an admin may have excluded n8n's own nodes.
+ * Runs a loop as a sub-workflow and returns its result. While it waits, n8n keeps it and this execution in its database.
+ * It begins at its first step and needs no trigger, because an admin may have excluded n8n's own nodes.
  */
 export async function startLoop(
 	context: IExecuteFunctions,
@@ -82,7 +82,7 @@ export async function startLoop(
 	return data[0] ?? [];
 }
 
-/** What `createRunExecutionData` of n8n-workflow makes; another copy of that package may lack it. */
+/** Makes the same as `createRunExecutionData` of n8n-workflow, which older copies of that package don't have. */
 const toRunData = ({
 	nodeExecutionStack,
 	parentExecution,
@@ -123,7 +123,7 @@ function toWorkflow(context: IExecuteFunctions, { name, steps }: Loop): IWorkflo
 	};
 }
 
-/** n8n resumes the calling execution from what is stored of this one, so it is stored whatever n8n's defaults are. */
+/** Stores the sub-execution whatever n8n's defaults are, because n8n resumes the calling execution from it. */
 const SETTINGS: IWorkflowBase['settings'] = {
 	executionOrder: 'v1',
 	callerPolicy: 'any',
@@ -132,7 +132,7 @@ const SETTINGS: IWorkflowBase['settings'] = {
 	saveDataErrorExecution: 'all',
 };
 
-/** This node, on its own credential, as one step. */
+/** Makes a step from this node and its credential. */
 function toNode(context: IExecuteFunctions, step: Step): INode {
 	const { type, typeVersion, credentials } = context.getNode();
 	return {
