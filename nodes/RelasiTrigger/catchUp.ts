@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { countFailures, errorOfAll, isPassedOver, type AllFailing } from './failing';
-import { addParts, addToBursts, closeBursts, toOutput } from './items';
+import { makeItems } from './items';
 import {
 	advance,
 	closedBefore,
@@ -50,16 +50,17 @@ export async function catchUp(
 	const newestMs = newestDate(conversations, sample, session.newest);
 	session.newest = newestKnown(session.newest, newestMs, source.steadyNowMs());
 
-	const { eventKind, filter, quietMs } = settings;
+	const { eventKind, filter } = settings;
 	const isMessages = eventKind === 'messages';
 	const { failing, readMs } = memory;
 	const lookback = withPassedOver(before, failing);
 	const nowMs = source.steadyNowMs();
 	const result = await readEvents(source, {
 		...{ eventKind, lookback, failing },
-		conversations: isMessages
-			? conversations.filter(({ row }) => passesFilter(filter, row))
-			: conversations,
+		conversations:
+			isMessages && !isFirst
+				? conversations.filter(({ row }) => passesFilter(filter, row))
+				: conversations,
 		// Keeps time for the contacts: messages without theirs are left, and have to be read again.
 		deadlineMs: settings.include.includes('contact')
 			? (nowMs + source.deadlineMs) / 2
@@ -75,34 +76,24 @@ export async function catchUp(
 			// The filter of the last poll left out what was there.
 			(dateMs > readMs || passesFilter(memory.filter, conversation.row)),
 	);
-	const isCombining = quietMs !== undefined;
-	const bursts = addToBursts(
-		settings.event === 'messageReceived' ? memory.bursts : {},
-		isCombining ? wanted : [],
-		session,
-		source.steadyNowMs(),
-	);
-	const outputs = [
-		...closeBursts(bursts, settings, session, sample, result.changedUnread),
-		...(isCombining ? [] : wanted.map(toOutput)),
-	].sort((a, b) => a.dateMs - b.dateMs);
-	const included = await addParts(source, outputs, settings, failing);
+	const made = await makeItems(source, {
+		...{ settings, session, sample, failing },
+		events: wanted,
+		bursts: settings.event === 'messageReceived' ? memory.bursts : {},
+		unread: result.changedUnread,
+	});
 
 	// One contact that fails may concern only itself.
-	const error = errorOfAll(failing, result) ?? errorOfAll(failing, included, 2);
-	if (error && included.items.length === 0) throw error;
-	const stillFailing = [result, included].reduce<AllFailing>(
+	const error = errorOfAll(failing, result) ?? errorOfAll(failing, made, 2);
+	if (error && made.items.length === 0) throw error;
+	const stillFailing = [result, made].reduce<AllFailing>(
 		(counted, attempts) => countFailures(source, counted, attempts, readMs),
 		failing,
 	);
 
-	const isGiven = new Set(included.given);
-	const held = outputs.flatMap((output) =>
-		output.event && !isGiven.has(output) ? [output.event] : [],
-	);
+	const { items, held, cutMs, bursts } = made;
 	const isHeld = new Set(held);
 	const isHeldUp = new Set(held.map(({ conversation }) => conversation));
-	const { cutMs } = included;
 	const after = advance(before, {
 		...{ cutMs, held },
 		closedMs: closedBefore(newestMs, session.newest, sample, settings.overlapMs),
@@ -123,11 +114,8 @@ export async function catchUp(
 	const readNowMs = isBehind
 		? listFrom(after) - 1
 		: Math.min(newestNotAhead(conversations, sample), cutMs - 1);
-	const open = { ...bursts };
-	for (const { event, conversation } of included.given)
-		if (!event) delete open[String(conversation.id)];
 	return {
-		items: included.items,
+		items,
 		memory: {
 			...memory,
 			// Messages that a first poll could not read count as old, with all of their second.
@@ -138,7 +126,7 @@ export async function catchUp(
 			eventKind,
 			filter,
 			readMs: Math.max(readMs, readNowMs),
-			bursts: open,
+			bursts,
 			failing: stillFailing,
 		},
 	};

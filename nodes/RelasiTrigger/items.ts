@@ -15,6 +15,51 @@ export interface Output {
 	event?: TriggerEvent;
 }
 
+/** The work of making items. */
+interface ItemPlan {
+	settings: Settings;
+	/** New events, oldest first. */
+	events: TriggerEvent[];
+	/** The messages that wait to be combined. */
+	bursts: Bursts;
+	session: Session;
+	sample: ClockSample;
+	/** Ids of conversations with messages that could not be read yet. */
+	unread: Set<string>;
+	failing: AllFailing;
+}
+
+/** The items of a poll, oldest first, and what is left for a later one. */
+interface Made extends Attempts {
+	items: IDataObject[];
+	/** Events that were not given. */
+	held: TriggerEvent[];
+	/** The date (ms) of the first item that was left together with all behind it; Infinity if none was. */
+	cutMs: number;
+	/** The messages that still wait to be combined. */
+	bursts: Bursts;
+}
+
+/** Makes the items of a poll, as the settings say: combines messages, and adds contacts and conversations. */
+export async function makeItems(source: Source, plan: ItemPlan): Promise<Made> {
+	const { settings, events, session, failing } = plan;
+	const isCombining = settings.quietMs !== undefined;
+	// After the user switches combining off, every open burst is given, too.
+	const combined = isCombining ? events : [];
+	const bursts = addToBursts(plan.bursts, combined, session, source.steadyNowMs());
+	const outputs = [
+		...closeBursts(bursts, plan),
+		...(isCombining ? [] : events.map(toOutput)),
+	].sort((a, b) => a.dateMs - b.dateMs);
+	const { given, ...made } = await addParts(source, outputs, settings, failing);
+	const isGiven = new Set(given);
+	const held = outputs.flatMap((output) =>
+		output.event && !isGiven.has(output) ? [output.event] : [],
+	);
+	for (const { event, conversation } of given) if (!event) delete bursts[String(conversation.id)];
+	return { ...made, held, bursts };
+}
+
 /** Makes an item of an event. */
 export const toOutput = (event: TriggerEvent): Output => ({
 	dateMs: event.dateMs,
@@ -23,46 +68,39 @@ export const toOutput = (event: TriggerEvent): Output => ({
 	event,
 });
 
-/** Adds new messages (oldest first) to the bursts of their conversations, and notes in the session when they were read. */
-export function addToBursts(
+/** Adds new messages to the bursts of their conversations, and notes in the session when they were read. */
+function addToBursts(
 	before: Bursts,
 	events: TriggerEvent[],
 	session: Session,
 	readAtMs: number,
 ): Bursts {
 	const bursts = { ...before };
-	for (const { row, conversation } of events) {
-		const { id } = conversation;
-		const isFirst = bursts[id] === undefined;
-		const messages = [...(bursts[id]?.messages ?? []), row];
-		messages.sort((a, b) => createdMs(a) - createdMs(b));
-		bursts[id] = { messages, conversation: conversation.row };
-		const known = session.burstReadAt[id];
-		const firstAtMs = isFirst ? readAtMs : (known?.firstAtMs ?? readAtMs);
-		session.burstReadAt[id] = { firstAtMs, lastAtMs: readAtMs };
-	}
-	const readAt = Object.keys(bursts).map((id) => [
-		id,
+	const grown = new Set(events.map(({ conversation }) => conversation));
+	for (const { id, row } of grown)
+		bursts[id] = { messages: [...(before[id]?.messages ?? [])], conversation: row };
+	for (const { row, conversation } of events) bursts[conversation.id].messages.push(row);
+	const readAt: Session['burstReadAt'] = {};
+	for (const id of Object.keys(bursts)) {
 		// After a restart this process doesn't know when they were read.
-		session.burstReadAt[id] ?? { firstAtMs: readAtMs, lastAtMs: readAtMs },
-	]);
-	session.burstReadAt = Object.fromEntries(readAt) as Session['burstReadAt'];
+		const now = { firstAtMs: readAtMs, lastAtMs: readAtMs };
+		readAt[id] = before[id] && session.burstReadAt[id] ? session.burstReadAt[id] : now;
+	}
+	for (const { id } of grown) {
+		bursts[id].messages.sort((a, b) => createdMs(a) - createdMs(b));
+		readAt[id] = { ...readAt[id], lastAtMs: readAtMs };
+	}
+	session.burstReadAt = readAt;
 	return bursts;
 }
 
-/**
- * Makes one item of each burst whose customer is quiet, or has been waited for long enough. Without a quiet time
- * that is every burst.
- */
-export function closeBursts(
+/** Makes one item of each burst whose customer is quiet, or has been waited for long enough. */
+function closeBursts(
 	bursts: Bursts,
-	{ quietMs = 0, maxWaitMs }: Settings,
-	{ burstReadAt }: Session,
-	sample: ClockSample,
-	unread: Set<string>,
+	{ settings: { quietMs = 0, maxWaitMs }, session, sample, unread }: ItemPlan,
 ): Output[] {
 	const closed = Object.entries(bursts).filter(([id, { messages }]) => {
-		const { firstAtMs, lastAtMs } = burstReadAt[id];
+		const { firstAtMs, lastAtMs } = session.burstReadAt[id];
 		const isQuiet = hasPassed(quietMs, lastAtMs, messages[messages.length - 1], sample);
 		const isOver = hasPassed(maxWaitMs, firstAtMs, messages[0], sample);
 		return isOver || (isQuiet && !unread.has(id));
@@ -80,7 +118,7 @@ export function combine(messages: IDataObject[]): IDataObject {
 }
 
 /**
- * Whether this much time has passed since a message: since it was read, by the steady clock, or since its date,
+ * Tells whether this much time has passed since a message: since it was read, by the steady clock, or since its date,
  * by both other clocks, of which one may be wrong.
  */
 function hasPassed(
@@ -100,14 +138,8 @@ function hasPassed(
 	);
 }
 
-/** The items of a poll. */
-interface Included extends Attempts {
-	items: IDataObject[];
-	/** What the items were made of. The other outputs are left for a later poll. */
-	given: Output[];
-	/** The date (ms) of the first output that was left together with all behind it; Infinity if none was. */
-	cutMs: number;
-}
+/** The items, and the outputs of which they were made. */
+type Included = Omit<Made, 'held' | 'bursts'> & { given: Output[] };
 
 /** Further items are left for the next poll. */
 const MAX_ITEMS = 20_000;

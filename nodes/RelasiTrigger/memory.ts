@@ -142,7 +142,7 @@ export function acquireLock(
 }
 
 /**
- * Chooses the memory to continue from; undefined for a first poll. `wait` means that n8n may still be storing
+ * Chooses the memory to continue from; undefined for a first poll. `isStoring` means that n8n may still be storing
  * what the last poll gave: continuing from the older memory would give it again. After `MAX_STORING_MS` n8n
  * has dropped it, and the older memory counts. Another process may have given items meanwhile: then what n8n has
  * stored counts at once. Without durable cursors n8n never loses a memory, but may have loaded the older one
@@ -152,15 +152,15 @@ export function currentMemory(
 	{ memory: last, handedAtMs }: Session,
 	saved: Memory | undefined,
 	{ isDurable, nowMs }: { isDurable: boolean; nowMs: number },
-): Memory | 'wait' | undefined {
-	if (!saved || !last) return saved ?? last;
-	if (saved.handovers > last.handovers) return saved;
+): { memory: Memory | undefined; isStoring?: boolean } {
+	if (!saved || !last) return { memory: saved ?? last };
+	if (saved.handovers > last.handovers) return { memory: saved };
 	// A trigger that has just changed to another workspace doesn't wait for events of the former one.
 	const isNextWorkspace = last.workspace !== saved.workspace && last.polls > saved.polls;
 	if (saved.handoverId === last.handoverId || !isDurable || isNextWorkspace)
-		return last.polls > saved.polls ? last : saved;
-	if (saved.handovers === last.handovers) return saved;
-	return nowMs - handedAtMs < MAX_STORING_MS ? 'wait' : saved;
+		return { memory: last.polls > saved.polls ? last : saved };
+	const isStoring = saved.handovers < last.handovers && nowMs - handedAtMs < MAX_STORING_MS;
+	return { memory: isStoring ? last : saved, isStoring };
 }
 
 /** Keeps the memory of a poll for the next one in this process. */

@@ -53,21 +53,19 @@ export async function runPoll(
 		const isScheduled =
 			context.getActivationMode() === 'update' && budgetMs !== DEFAULT_BUDGET_MS;
 		const { saved, save, isDurable } = openStore(context, isScheduled);
-		const current = currentMemory(session, saved, { isDurable, nowMs: steadyNowMs() });
+		const nowMs = steadyNowMs();
+		const { memory, isStoring } = currentMemory(session, saved, { isDurable, nowMs });
 		const source = openSource(await open(context), context, { ...clocks, budgetMs });
 		const isTest = !isScheduled && !known.has(context);
 		known.add(context);
 		// The scheduler may poll in another main process just now, and n8n would store what both of them give.
 		if (isTest && isDurable && saved && (await source.workspace()) === saved.workspace)
 			return null;
-		// In another workspace the trigger starts at once, even if n8n is still storing events of the former one.
-		const isOfFormer = async (last?: Memory) => !last || (await isOfWorkspace(source, last));
-		if (current === 'wait' && (await isOfFormer(session.memory))) return null;
-		const memory = current === 'wait' ? session.memory : current;
-		if (memory && !saved && (await isOfWorkspace(source, memory))) {
-			// n8n doesn't store the memory of the poll that tests an activation. It needs one before anything is
-			// given: if it failed to store that, the next poll would otherwise be a first poll again.
-			save(memory);
+		// n8n doesn't store the memory of the poll that tests an activation. It needs one before anything is given:
+		// if it failed to store that, the next poll would otherwise be a first poll again, or lose it.
+		const isUnknown = !saved || (isDurable && saved.workspace !== memory?.workspace);
+		if (memory && (isStoring || isUnknown) && (await isOfWorkspace(source, memory))) {
+			if (isUnknown) save(memory);
 			return null;
 		}
 		const found = await catchUp(source, memory, settings, session);

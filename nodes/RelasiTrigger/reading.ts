@@ -29,10 +29,11 @@ const MAX_FAILURES = 20;
 /** Lists the conversations that changed in or after a UNIX second. Reads the list again while rows move between pages. */
 export async function listChanged(source: Source, sinceSeconds: number): Promise<Listing> {
 	const askedAtMs = source.steadyNowMs();
+	const readPage = source.conversations(sinceSeconds);
 	let sample: ClockSample | undefined;
 	const { rows, isComplete } = await readUntilProved(
 		async (number, perPage) => {
-			const page = await source.conversations(number, perPage, sinceSeconds);
+			const page = await readPage(number, perPage);
 			sample ??= toSample(source, askedAtMs, page);
 			// No single clock is trusted, so the proof has to do without the server's.
 			return { ...page, serverTimeMs: undefined };
@@ -61,10 +62,11 @@ function isProvedByOrder({ pages: [first, ...others] }: Pass): boolean {
 export async function findNewest(
 	source: Source,
 ): Promise<{ newestMs?: number; conversations: ListedConversation[] }> {
+	const readPage = source.conversations();
 	const rows: IDataObject[] = [];
 	for (let number = 1; ; number++) {
 		const askedAtMs = source.steadyNowMs();
-		const page = await source.conversations(number, MAX_PER_PAGE);
+		const page = await readPage(number, MAX_PER_PAGE);
 		rows.push(...page.rows);
 		const conversations = toConversations(rows);
 		const newestMs = newestDate(conversations, toSample(source, askedAtMs, page), undefined);

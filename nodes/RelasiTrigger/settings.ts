@@ -91,7 +91,7 @@ export function readSettings(context: IPollFunctions): Settings {
 	};
 }
 
-/** Whether a conversation passes the filter. */
+/** Tells whether a conversation passes the filter. */
 export function passesFilter(
 	filter: Filter,
 	{ channel, channel_id: channelId, status }: IDataObject,
@@ -105,23 +105,21 @@ export function passesFilter(
 	);
 }
 
-/** Whether a message comes from the side that the user chose; true for other events. */
+/** Tells whether a message comes from the side that the user chose; true for other events. */
 export const hasWantedSender = ({ event, eventKind }: Settings, row: IDataObject): boolean =>
 	eventKind !== 'messages' || (row.from_customer === true) === (event === 'messageReceived');
 
-/** Reads the filter in a form that stays the same however the user wrote it. */
+/** Reads the filter; throws NodeOperationError if one of its lists isn't valid. */
 function readFilter(context: IPollFunctions): Filter {
 	const { channelIds, channelTypes: types, statuses } = readListFilters(context, FILTER_LABELS);
 	const readType = (type: string) =>
 		readMenuChoice(context, type, "The filter 'Channel Types'", channelTypes);
 	return {
-		...(channelIds && { channelIds: toSet(channelIds) }),
-		...(types && { channelTypes: toSet(types.map(readType)) }),
-		...(statuses && { statuses: toSet(statuses.map(lower)) }),
+		...(channelIds && { channelIds }),
+		...(types && { channelTypes: types.map(readType) }),
+		...(statuses && { statuses: statuses.map(lower) }),
 	};
 }
-
-const toSet = (values: string[]): string[] => [...new Set(values)].sort();
 
 /** The API and the user may write the same name in different cases. */
 const lower = (value: unknown): string => String(value ?? '').toLowerCase();

@@ -6,7 +6,7 @@ import { hasStatus } from '../shared/errors/apiError';
 import type { Api } from '../shared/http/client';
 import { get } from '../shared/http/request';
 import { pageReader, toConcurrency } from '../shared/pagination/list';
-import type { Page } from '../shared/pagination/page';
+import type { ReadPage } from '../shared/pagination/page';
 import { readInOrder } from '../shared/pagination/readInOrder';
 
 /** The clocks of this machine. */
@@ -19,8 +19,8 @@ export interface LocalClocks {
 
 /** The API as one poll sees it, and the time that the poll has. */
 export interface Source extends LocalClocks {
-	/** Conversations that changed in or after a UNIX second, newest activity first. */
-	conversations: (page: number, perPage: number, sinceSeconds?: number) => Promise<Page>;
+	/** Opens the list of conversations that changed in or after a UNIX second, newest activity first. */
+	conversations: (sinceSeconds?: number) => ReadPage;
 	/** The messages of a conversation dated `fromMs` or later, oldest first. */
 	messages: (conversationId: string, fromMs: number) => Promise<IDataObject[]>;
 	/** About the newest hundred messages of a conversation, oldest first. */
@@ -70,8 +70,7 @@ export function openSource(
 		deadlineMs: beganAtMs + 0.75 * budgetMs,
 		rereadMs: 0.25 * budgetMs,
 		warn: (message) => context.logger.warn(message, { node: node.name }),
-		conversations: async (page, perPage, sinceSeconds) =>
-			await pageReader(api, conversationList(node, sinceSeconds))(page, perPage),
+		conversations: (sinceSeconds) => pageReader(api, conversationList(node, sinceSeconds)),
 		messages: async (conversationId, fromMs) =>
 			await readInOrder(single, messageList(node, conversationId), {
 				order: 'oldestFirst',

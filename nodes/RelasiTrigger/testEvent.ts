@@ -1,11 +1,12 @@
 import { NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
 
-import { addParts, combine, type Output } from './items';
+import { MAX_PER_PAGE } from '../shared/pagination/page';
+import { addParts, combine, toOutput, type Output } from './items';
+import type { ListedConversation } from './lookback';
+import { toEvent } from './reading';
 import { hasWantedSender, passesFilter, type Settings } from './settings';
 import { createdMs, updatedMs, type Source } from './source';
 
-const PER_PAGE = 100;
-const MAX_PAGES = 5;
 /** Keeps a test in the editor from taking minutes. */
 const MAX_CHATS = 50;
 
@@ -34,43 +35,38 @@ export async function findNewestEvent(
 }
 
 async function findNewest(source: Source, settings: Settings): Promise<Output | undefined> {
+	const { rows } = await source.conversations()(1, MAX_PER_PAGE);
+	const matching = rows.filter((row) => passesFilter(settings.filter, row));
+	const isMessages = settings.eventKind === 'messages';
 	let newest: Output | undefined;
-	let chats = 0;
-	for (let page = 1; page <= MAX_PAGES; page++) {
-		const { rows, hasNext } = await source.conversations(page, PER_PAGE);
-		for (const row of rows) {
-			// No message is newer than the last change of its conversation, and all further rows changed earlier.
-			if (newest && updatedMs(row) <= newest.dateMs) return newest;
-			if (!passesFilter(settings.filter, row)) continue;
-			if (settings.eventKind === 'messages' && ++chats > MAX_CHATS) return newest;
-			const found = await findNewestIn(row, source, settings);
-			if (found && !(found.dateMs <= (newest?.dateMs ?? -Infinity))) newest = found;
-		}
-		if (!hasNext) break;
+	for (const row of isMessages ? matching.slice(0, MAX_CHATS) : matching) {
+		const conversation = { id: String(row.id), dateMs: updatedMs(row), row };
+		// No event is newer than the last change of its conversation, and all further rows changed earlier.
+		if (newest && conversation.dateMs <= newest.dateMs) break;
+		const found = isMessages
+			? await findNewestIn(conversation, source, settings)
+			: toOutput(toEvent(settings.eventKind, conversation));
+		if (found && !(newest && found.dateMs <= newest.dateMs)) newest = found;
 	}
 	return newest;
 }
 
 async function findNewestIn(
-	conversation: IDataObject,
+	conversation: ListedConversation,
 	source: Source,
 	settings: Settings,
 ): Promise<Output | undefined> {
-	if (settings.eventKind !== 'messages') {
-		const dateMs =
-			settings.eventKind === 'changes' ? updatedMs(conversation) : createdMs(conversation);
-		return { dateMs, item: conversation, conversation };
-	}
-	const rows = await source.newestMessages(String(conversation.id));
+	const rows = await source.newestMessages(conversation.id);
 	const messages = rows.filter((message) => hasWantedSender(settings, message));
+	const { quietMs } = settings;
 	if (messages.length === 0) return undefined;
-	const newest = messages[messages.length - 1];
-	const item =
-		settings.quietMs === undefined ? newest : combine(lastBurst(messages, settings.quietMs));
-	return { dateMs: createdMs(newest), item, conversation };
+	const output = toOutput(toEvent('messages', conversation, messages[messages.length - 1]));
+	return quietMs === undefined
+		? output
+		: { ...output, item: combine(lastBurst(messages, quietMs)) };
 }
 
-/** The newest of the messages (oldest first): those that followed one another within the quiet time. */
+/** Picks the newest of the messages (oldest first) that followed one another within the quiet time. */
 function lastBurst(messages: IDataObject[], quietMs: number): IDataObject[] {
 	let first = messages.length - 1;
 	while (first > 0 && createdMs(messages[first]) - createdMs(messages[first - 1]) < quietMs)

@@ -119,8 +119,9 @@ describe.each(EVENTS)('%s', (event) => {
 		});
 		write();
 		expect(await poll(false)).toEqual([]);
+		// n8n has not stored that poll, so the next one writes the memory before anything is given.
 		const next = write();
-		expect(await poll(true)).toEqual([next]);
+		expect([...(await poll(true)), ...(await poll(true))]).toEqual([next]);
 		world.pass(60);
 		expect(await poll(true)).toEqual([]);
 	});

@@ -107,8 +107,8 @@ export const mutants: Mutant[] = [
 		edits: [
 			{
 				file: 'memory.ts',
-				from: "nowMs - handedAtMs < MAX_STORING_MS ? 'wait' : saved",
-				to: "nowMs < handedAtMs ? 'wait' : last",
+				from: 'memory: isStoring ? last : saved, isStoring',
+				to: 'memory: last',
 			},
 		],
 	},
@@ -118,8 +118,8 @@ export const mutants: Mutant[] = [
 		edits: [
 			{
 				file: 'memory.ts',
-				from: "nowMs - handedAtMs < MAX_STORING_MS ? 'wait' : saved",
-				to: 'saved',
+				from: 'memory: isStoring ? last : saved, isStoring',
+				to: 'memory: saved',
 			},
 		],
 	},
@@ -129,8 +129,8 @@ export const mutants: Mutant[] = [
 		edits: [
 			{
 				file: 'poll.ts',
-				from: 'if (memory && !saved && ',
-				to: 'if (memory && !saved && memory.polls < 0 && ',
+				from: '(isStoring || isUnknown)',
+				to: 'isStoring',
 			},
 		],
 	},
@@ -169,7 +169,7 @@ export const mutants: Mutant[] = [
 	},
 	{
 		without: 'messages that wait to be combined',
-		edits: [{ file: 'items.ts', from: '[...(bursts[id]?.messages ?? []), row]', to: '[row]' }],
+		edits: [{ file: 'items.ts', from: '[...(before[id]?.messages ?? [])]', to: '[]' }],
 	},
 ];
 

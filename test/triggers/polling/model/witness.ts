@@ -100,7 +100,7 @@ export class Witness {
 		const fromOpenMs = ofNow.length > 1 ? fact.happenedMs : fact.visibleMs;
 		return ofNow.every(
 			({ choice }) =>
-				this.matches(fact, choice, true) && (!choice.isOpenOnly || openMs <= fromOpenMs),
+				this.matches(fact, choice, true) && (!choice.isOpenOnly || openMs < fromOpenMs),
 		);
 	}
 
