@@ -16,7 +16,6 @@ import { DEFAULT_N8N_VERSION } from '../../scripts/n8n/versions';
 import { connectSimulator, type RemoteSimulator } from '../simulator';
 import { eventLoopProbe } from './eventLoop';
 import { measuredRun, type Run } from './measuredRun';
-import { findN8n, usageOf } from './processCost';
 import { measuredWorkflow, type Step } from './workflows';
 
 /** A real n8n and the API in processes of their own, and the workflows that are run against it. */
@@ -24,19 +23,15 @@ export interface Lab {
 	n8n: N8nInstance;
 	simulator: RemoteSimulator;
 	tarball: string;
-	/** Stores a workflow and returns what runs it once. */
+	/** Stores a workflow and returns what runs it once; with a credential that differs from the usual in `own`. */
 	prepare: (
 		name: string,
 		steps: Step[],
-		pace?: Pace,
+		own?: IDataObject,
 	) => Promise<(body?: IDataObject) => Promise<Run>>;
-	restart: () => Promise<void>;
 	close: () => Promise<void>;
 }
 
-/** At the key's limit of 60 a second, or as fast as the machines are. */
-type Pace = 'limited' | 'lifted';
-const LIFTED = 100_000;
 const WINDOW_MS = 1100;
 const HEAP_MIB = 6_000;
 const CLI = resolve(__dirname, '../simulator/cli.ts');
@@ -57,29 +52,19 @@ export async function openLab(log: Log): Promise<Lab> {
 		},
 	});
 	const api = await N8nApi.connect(n8n.url);
-	const credentials = {
-		limited: await storeCredential(api, simulator, 'limited', 60),
-		lifted: await storeCredential(api, simulator, 'lifted', LIFTED),
-	};
-	let idleMib = residentOf(n8n);
 	return {
 		n8n,
 		simulator,
 		tarball,
-		prepare: async (name, steps, pace = 'limited') => {
-			const { id } = await api.createWorkflow(
-				measuredWorkflow(name, steps, credentials[pace]),
-			);
+		prepare: async (name, steps, own = {}) => {
+			const credential = await storeCredential(api, simulator, name, own);
+			const { id } = await api.createWorkflow(measuredWorkflow(name, steps, credential));
 			await api.activate(id);
 			return async (body = {}) => {
 				// The window of the limit must be empty, or the run before would slow this one down.
-				if (pace === 'limited') await sleep(WINDOW_MS);
-				return await measuredRun({ n8n, simulator, probe }, name, body, idleMib);
+				await sleep(WINDOW_MS);
+				return await measuredRun({ n8n, simulator, probe }, name, body);
 			};
-		},
-		restart: async () => {
-			await n8n.restart();
-			idleMib = residentOf(n8n);
 		},
 		close: async () => {
 			await n8n.stop();
@@ -90,21 +75,15 @@ export async function openLab(log: Log): Promise<Lab> {
 	};
 }
 
-const residentOf = ({ port }: N8nInstance) => {
-	const pid = findN8n(port);
-	return pid === undefined ? 0 : usageOf(pid).residentMib;
-};
-
 async function storeCredential(
 	api: N8nApi,
 	{ baseUrl, keys }: RemoteSimulator,
 	name: string,
-	requestsPerSecond: number,
+	own: IDataObject,
 ): Promise<StoredCredential> {
 	// The HTTP Request node is compared with, so it may carry this key.
-	const allowedHttpRequestDomains = 'all';
-	const data = { apiKey: keys.full, baseUrl, requestsPerSecond, allowedHttpRequestDomains };
-	return await api.createCredential({ name, type: 'relasiApi', data });
+	const usual = { apiKey: keys.full, baseUrl, allowedHttpRequestDomains: 'all' };
+	return await api.createCredential({ name, type: 'relasiApi', data: { ...usual, ...own } });
 }
 
 /** Starts the simulator as a process of its own that ends with this one. */

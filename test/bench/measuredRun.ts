@@ -4,7 +4,7 @@ import type { N8nInstance } from '../../scripts/n8n/instance';
 import type { RemoteSimulator } from '../simulator';
 import { http } from '../support/http';
 import type { EventLoopDelay, EventLoopProbe } from './eventLoop';
-import { findN8n, forgetPeak, usageOf } from './processCost';
+import { cpuSecondsOf, findN8n } from './processCost';
 
 const RUN_TIMEOUT_MS = 600_000;
 
@@ -13,8 +13,6 @@ export interface Run {
 	ms: number;
 	ok: boolean;
 	cpuSeconds: number;
-	/** MiB at the peak above what was resident in the idle process before its first run. */
-	peakMib: number;
 	requests: number;
 	/** Answers of the API that were refusals for the rate limit. */
 	refused: number;
@@ -37,18 +35,16 @@ export async function measuredRun(
 	{ n8n, simulator, probe }: Processes,
 	name: string,
 	body: IDataObject,
-	idleMib: number,
 ): Promise<Run> {
 	const pid = findN8n(n8n.port);
 	await simulator.clearRequests();
-	if (pid !== undefined) forgetPeak(pid);
-	const before = pid === undefined ? undefined : usageOf(pid);
+	const cpuBefore = pid === undefined ? NaN : cpuSecondsOf(pid);
 	if (pid !== undefined) await probe.ask(pid);
 	const calledMs = Date.now();
 	const startedMs = performance.now();
 	const ok = await callWebhook(n8n, name, body);
 	const ms = performance.now() - startedMs;
-	const after = pid === undefined ? undefined : usageOf(pid);
+	const cpuSeconds = pid === undefined ? NaN : cpuSecondsOf(pid) - cpuBefore;
 	const requests = await simulator.requests();
 	const arrivals = requests.map(({ at }) => at - calledMs);
 	return {
@@ -59,8 +55,7 @@ export async function measuredRun(
 		firstRequestMs: arrivals[0] ?? NaN,
 		lastRequestMs: arrivals.length > 0 ? Math.max(...arrivals) : NaN,
 		eventLoop: pid === undefined ? undefined : await probe.ask(pid),
-		cpuSeconds: after && before ? after.cpuSeconds - before.cpuSeconds : NaN,
-		peakMib: after ? after.peakMib - idleMib : NaN,
+		cpuSeconds,
 	};
 }
 

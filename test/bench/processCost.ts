@@ -1,14 +1,6 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 const TICKS_PER_SECOND = 100;
-const KIB_PER_MIB = 1024;
-
-/** What a process has used: seconds of all its threads, and MiB resident. */
-export interface Usage {
-	cpuSeconds: number;
-	residentMib: number;
-	peakMib: number;
-}
 
 /** The n8n that listens on a port, by its environment; undefined where there is no /proc to look it up. */
 export function findN8n(port: number): number | undefined {
@@ -23,22 +15,11 @@ export function findN8n(port: number): number | undefined {
 	return found === undefined ? undefined : Number(found);
 }
 
-/** Lets the peak begin anew at what is resident now. */
-export function forgetPeak(pid: number): void {
-	writeFileSync(`/proc/${pid}/clear_refs`, '5');
-}
-
-export function usageOf(pid: number): Usage {
+/** The seconds of processor time that all threads of a process have used. */
+export function cpuSecondsOf(pid: number): number {
 	// The program's name stands in brackets and may contain anything, so count from behind it.
 	const stat = textOf(`/proc/${pid}/stat`).split(') ')[1].split(' ');
-	const status = textOf(`/proc/${pid}/status`);
-	const mib = (field: string) =>
-		Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) / KIB_PER_MIB;
-	return {
-		cpuSeconds: (Number(stat[11]) + Number(stat[12])) / TICKS_PER_SECOND,
-		residentMib: mib('VmRSS'),
-		peakMib: mib('VmHWM'),
-	};
+	return (Number(stat[11]) + Number(stat[12])) / TICKS_PER_SECOND;
 }
 
 function readEach(folder: string): string[] {

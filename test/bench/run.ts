@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { DEFAULT_N8N_VERSION } from '../../scripts/n8n/versions';
+import { measureFailures } from './failures';
 import { openLab } from './lab';
 import { measurePackage } from './package';
 import { measurePolls } from './polls';
@@ -16,7 +17,7 @@ import { measureSends } from './sends';
 import { measureUpserts } from './upserts';
 
 const DOCS = resolve(__dirname, '../../docs');
-const ALL = 'all,sends,upserts,queue,polls,package';
+const ALL = 'all,sends,upserts,failures,queue,polls,package';
 const DEPENDS =
 	'The floor is the least time that the limit of 60 requests a second allows. Floors, numbers of requests, and refusals are the same on every machine. The time above the floor is processor time, most of it n8n’s own, so times and ratios grow on a slow or busy machine.';
 const USAGE = `Usage: npm run bench -- [options]
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
 		await add('all', async () => await measureReturnAll(lab, rounds));
 		await add('sends', async () => await measureSends(lab, rounds, counts));
 		await add('upserts', async () => await measureUpserts(lab, counts[0]));
+		await add('failures', async () => await measureFailures(lab));
 		await add('queue', async () => await measureQueueMode(lab.tarball, console.log));
 		await add('polls', async () => await measurePolls(lab, rounds));
 		await add('package', async () => await measurePackage(lab.tarball));

@@ -56,7 +56,7 @@ async function warmUp(simulator: RemoteSimulator, contestants: Contestant[]): Pr
 }
 
 /** The items of a bulk run, spread over all conversations. */
-async function itemsToSend(simulator: RemoteSimulator, count: number) {
+export async function itemsToSend(simulator: RemoteSimulator, count: number) {
 	const chats = (await simulator.conversations()).map(({ id }) => id);
 	return Array.from({ length: count }, (_, index) => ({
 		conversationId: chats[index % chats.length],

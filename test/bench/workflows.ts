@@ -65,9 +65,9 @@ const textAndChat = (): IDataObject => ({
 	conversationId: { __rl: true, mode: 'id', value: CHAT },
 });
 
-export const ownSends = () => [
+export const ownSends = (onError?: Step['onError']) => [
 	splitOut('body.items'),
-	relasi({ resource: 'message', operation: 'send', ...textAndChat() }),
+	{ ...relasi({ resource: 'message', operation: 'send', ...textAndChat() }), onError },
 ];
 
 export const httpSends = (url: string, options: IDataObject = {}) => [

@@ -1,4 +1,4 @@
-import { credentialFor, itemsOf } from '../support/relasi';
+import { credentialFor } from '../support/relasi';
 import { byId, fastWorld } from './world';
 
 const world = fastWorld({ seed: 'empty' });
@@ -12,103 +12,6 @@ const send = (text: string, more = {}) => ({
 });
 beforeEach(() => {
 	world.simulator.inbox.addConversation({ id: 'c' });
-});
-
-describe('while 30 % of the requests fail in all ways', () => {
-	const soon = { requestOptions: { timeout: 500 } };
-	beforeEach(() => {
-		const pause = { kind: 'status', status: 429, headers: { 'retry-after': '0' } } as const;
-		world.simulator.faults.mixed({
-			probability: 0.3,
-			seed: 42,
-			before: [
-				...[408, 425, 500, 504].map((status) => ({ kind: 'status', status }) as const),
-				{ kind: 'status', status: 502, body: '<html>Bad Gateway</html>' },
-				{ ...pause, status: 503 },
-				{ ...pause, status: 403 },
-				pause,
-				{ kind: 'resetBefore' },
-				{ kind: 'html' },
-				{ kind: 'hang' },
-				{ kind: 'delay', ms: 20 },
-			],
-			after: [
-				{ kind: 'statusAfter', status: 503 },
-				{ kind: 'statusAfter', status: 200, body: { error: 'internal' } },
-				{ kind: 'resetAfter' },
-				{ kind: 'cutBody' },
-				{ kind: 'cutJson' },
-				{ kind: 'html', afterWork: true },
-				{ kind: 'hang', afterWork: true },
-				{ kind: 'slowBody', ms: 20 },
-			],
-		});
-	});
-
-	test.each(['sameOnly', 'conflict'] as const)(
-		'500 messages are sent once each, in order, and none fails (%s)',
-		async (repeatedRequestId) => {
-			const { inbox, faults } = world.simulator;
-			world.simulator.set({ repeatedRequestId });
-			for (let chat = 0; chat < 50; chat++) inbox.addConversation({ id: `c${chat}` });
-			const rows = Array.from({ length: 500 }, (_, index) => ({
-				to: `c${index % 50}`,
-				text: `${index}`,
-			}));
-			const items = await world.items(
-				send('={{ $json.text }}', { conversationId: byId('={{ $json.to }}'), ...soon }),
-				{ items: itemsOf(...rows) },
-			);
-			world.simulator.set({ repeatedRequestId: 'sameOnly' });
-			expect(items.map(({ json }) => json.content)).toEqual(rows.map(({ text }) => text));
-			for (let chat = 0; chat < 50; chat++) {
-				const sent = inbox.sentMessages.filter(
-					({ conversation_id: id }) => id === `c${chat}`,
-				);
-				expect(sent.map(({ content }) => Number(content))).toEqual(
-					Array.from({ length: 10 }, (_, index) => chat + 50 * index),
-				);
-			}
-			expect(Object.keys(faults.hits)).toHaveLength(10);
-		},
-		90_000,
-	);
-
-	test('60 contacts are created or updated once each, and keep what others wrote', async () => {
-		const { inbox } = world.simulator;
-		const rows = Array.from({ length: 60 }, (_, index) => ({ email: `u${index}@example.com` }));
-		for (const { email } of rows.slice(0, 30)) inbox.addContact({ email, phone: '+15550001' });
-		const upsert = {
-			...{ resource: 'contact', operation: 'upsert', matchBy: 'email', ...soon },
-			...{ matchValue: '={{ $json.email.toUpperCase() }}', name: 'New' },
-		};
-		// A creation of which nobody knows fails its item, which is then run again, as the error says.
-		for (let left = rows, run = 0; left.length > 0; run++) {
-			expect(run).toBeLessThan(12);
-			const node = { onError: 'continueErrorOutput' as const };
-			const [, failed] = await world
-				.workflow(upsert, { items: itemsOf(...left), node })
-				.outputs();
-			left = left.filter((_, item) =>
-				failed?.some(({ pairedItem }) => (pairedItem as { item: number }).item === item),
-			);
-		}
-		const contacts = rows.map(({ email }) =>
-			inbox.contacts.all().filter(({ row }) => row.email?.toLowerCase() === email),
-		);
-		expect(contacts.map((same) => same.length)).toEqual(rows.map(() => 1));
-		expect(contacts.map(([{ row }]) => [row.name, row.phone])).toEqual(
-			rows.map((_, index) => ['New', index < 30 ? '+15550001' : null]),
-		);
-	}, 90_000);
-
-	test('Return All brings each of 3,000 rows once', async () => {
-		world.simulator.generate({ contacts: 5, conversations: 50, messages: 3000 });
-		const ids = world.simulator.inbox.messages.all().map(({ row }) => row.id);
-		const all = { resource: 'message', operation: 'getAll', returnAll: true, ...soon };
-		const rows = await world.rows(all);
-		expect(rows.map(({ id }) => id).sort()).toEqual(ids.sort());
-	}, 90_000);
 });
 
 describe('a read is tried again', () => {

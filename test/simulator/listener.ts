@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
@@ -33,10 +34,8 @@ export class Listener {
 	async accept(): Promise<void> {
 		const { server } = this.server;
 		if (server.listening) return;
-		await new Promise<void>((resolve, reject) => {
-			server.once('error', reject);
-			server.listen({ host: this.host, port: this.port }, resolve);
-		});
+		server.listen({ host: this.host, port: this.port });
+		await once(server, 'listening');
 	}
 
 	async close(): Promise<void> {

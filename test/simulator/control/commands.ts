@@ -17,6 +17,8 @@ export const commands = {
 	},
 	reset: (sim: Simulator, seed?: 'inbox' | 'empty') => sim.reset(seed),
 
+	addKey: (sim: Simulator) => sim.addKey(),
+	revokeKey: (sim: Simulator, key: string) => sim.revokeKey(key),
 	addFault: (sim: Simulator, fault: Fault) => sim.faults.add(fault),
 	clearFaults: (sim: Simulator) => sim.faults.clear(),
 	addDrift: (sim: Simulator, order: DriftOrder) => sim.drift.add(order),
