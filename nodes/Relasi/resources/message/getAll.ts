@@ -26,7 +26,7 @@ import { toTranscript } from './transcript';
 const MAX_CHARACTERS = 12000;
 const AS_RETURNED = 'asReturned';
 
-/** The name of the output's schema in `nodes/schemas`. */
+/** The schema of the output in `nodes/schemas`. */
 export const output = 'messageOrTranscript';
 
 export const getAll: Operation = {

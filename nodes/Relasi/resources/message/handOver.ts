@@ -14,7 +14,7 @@ import { oneText, textField } from './texts';
 const PAUSE_HOURS = 12;
 const HOUR_S = 3600;
 
-/** The name of the output's schema in `nodes/schemas`. */
+/** The schema of the output in `nodes/schemas`. */
 export const output = 'message';
 
 export const handOver: Operation = {

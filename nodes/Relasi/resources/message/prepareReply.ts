@@ -33,7 +33,7 @@ const HOUR_MS = 3_600_000;
 /** How long after the trigger a list may take to show a message. */
 const LIST_LAG_MS = 1_500;
 
-/** The name of the output's schema in `nodes/schemas`. */
+/** The schema of the output in `nodes/schemas`. */
 export const output = 'preparedReply';
 
 export const prepareReply: Operation = {

@@ -12,7 +12,7 @@ import { readMessageFields, sendingOptions, toPart, type MessageFields } from '.
 import { sendInOrder, sendText } from './sendMessage';
 import { readTexts, showsNothing, textField } from './texts';
 
-/** The name of the output's schema in `nodes/schemas`. */
+/** The schema of the output in `nodes/schemas`. */
 export const output = 'message';
 
 export const send: Operation = {

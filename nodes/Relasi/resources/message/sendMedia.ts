@@ -39,7 +39,7 @@ interface Media {
 	caption: string;
 }
 
-/** The name of the output's schema in `nodes/schemas`. */
+/** The schema of the output in `nodes/schemas`. */
 export const output = 'message';
 
 export const sendMedia: Operation = {

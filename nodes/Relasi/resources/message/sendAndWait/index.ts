@@ -16,7 +16,7 @@ const itemsNotice: INodeProperties = {
 	default: '',
 };
 
-/** The name of the output's schema in `nodes/schemas`. */
+/** The schema of the output in `nodes/schemas`. */
 export const output = 'reply';
 
 /** Refuses callers that run the description's routing instead of `ask`: MCP Server Trigger, sub-agents, old AI Agents. */
