@@ -93,6 +93,9 @@ describe('an answer that means a choice', () => {
 		['२', 2],
 		['2\n\nThanks,\nBudi', 2],
 		['the Tuesday one', 2],
+		['Tuesday bisa kak', 2],
+		['2 boleh', 2],
+		['tuesday oke ya', 2],
 		['option Tuesday', 2],
 		['pick 2', 2],
 		['Hi Anna,\n\nTuesday please.\n\nBest,\nBudi', 2],
@@ -106,7 +109,7 @@ describe('an answer that means a choice', () => {
 			2, 3 | Monday Tuesday | Monday or Tuesday | not 2 | bukan 2 | Monday next week
 			2 Monday | Mon | the one | one of them | one two | six | the fourth | second to none
 			tuesday 👎 | 2 ❌ | 2 🤔 | 2 % | 2€ | +2 | 2 pm | jam 2 | 2 orang | 2 atau 3 | 2/3
-			anything but 2 | jangan 2 | terserah | both | not the last | > 2 | thanks | 👍
+			anything but 2 | jangan 2 | terserah | both | 2 ga bisa | Tuesday tidak bisa | not the last | > 2 | thanks | 👍
 			on the 2nd of May
 		`),
 		'',

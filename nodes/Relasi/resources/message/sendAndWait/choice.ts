@@ -76,7 +76,7 @@ const UNIT = /[$€£¥₹%‰+°]\s*\d|\d\s*[$€£¥₹%‰+°]/u;
 const BEFORE =
 	/^(?:(?:(?:i )?(?:choose|pick|want|take|prefer)|id (?:like|prefer)|(?:i )?would like|ill (?:take|have)|lets (?:do|take)|my (?:choice|answer) is|pilih|pilihan|pilihan saya|ambil|mau|mau yang|ingin|jawaban|jawaban saya|jawabannya|ok|oke|okay|ya|iya|yes|saya|aku|kami|kita|yang|yg|on|hari|option|opsi|choice|size|ukuran|the(?= (?!one$))) )+/;
 const BEHIND =
-	/(?: (?:works|works for me|is (?:fine|good|ok|okay)|works best|then|it is|please|one))+$/;
+	/(?: (?:works|works for me|is (?:fine|good|ok|okay)|works best|then|it is|please|one|boleh|bisa|cocok|ok|oke|okay))+$/;
 
 /** Removes such words, unless a choice has them itself. */
 function withoutFrame(said: string, choices: Token[][]): string {
