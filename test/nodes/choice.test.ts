@@ -1,7 +1,7 @@
 import {
+	readChoices,
 	toChoice,
 	toChoiceLines,
-	toChoices,
 } from '../../nodes/Relasi/resources/message/sendAndWait/choice';
 import { listed } from '../support/listed';
 
@@ -24,7 +24,7 @@ describe('the choices of a text', () => {
 		[undefined, []],
 		[', ,', []],
 	])('%j are %j', (given, expected) => {
-		expect(toChoices(given)).toEqual(expected);
+		expect(readChoices(given, (part) => String(part ?? ''))).toEqual(expected);
 	});
 
 	test('stand below the question with their numbers', () => {

@@ -185,11 +185,15 @@ describe('Send and Wait for Response', () => {
 		});
 	});
 
-	test('choices may come as a list', async () => {
-		const choices = '={{ ["Small, cheap", "Large"] }}';
+	test('choices may come as a list, also of times', async () => {
+		const choices = '={{ ["Small, cheap", new Date("2026-06-01")] }}';
 		const choice = ask({}, { responseType: 'choice', choices });
 		const [[items]] = await Promise.all([run(choice), answer('small, cheap')]);
-		expect(items?.[0].json).toMatchObject({ choice: 'Small, cheap', choice_index: 1 });
+		expect(items?.[0].json).toMatchObject({
+			choice: 'Small, cheap',
+			choice_index: 1,
+			question: { content: expect.stringContaining('\n2. 2026-06-01T00:00:00.000Z') },
+		});
 	});
 
 	test('the own timeout of the workflow ends the wait so early that the result comes out', async () => {
@@ -326,7 +330,13 @@ describe('Send and Wait for Response', () => {
 			'one choice',
 			{},
 			{ responseType: 'choice', choices: 'Monday' },
-			/^'Choices' has 1 choices/,
+			/^'Choices' has 1 choice$/,
+		],
+		[
+			'a choice that is an object',
+			{},
+			{ responseType: 'choice', choices: '={{ ["Monday", { day: 2 }, "Sunday"] }}' },
+			/^Choices isn't text: it is {"day":2}/,
 		],
 		[
 			'21 choices',

@@ -6,13 +6,14 @@ import { fold, toOwnText, toStatement, type Token } from './answerText';
 export const toChoiceLines = (choices: string[]): string =>
 	`\n\n${choices.map((choice, index) => `${index + 1}. ${choice}`).join('\n')}`;
 
-/** Parses choices from a list, also in JSON, or from a text: one a line if it has several lines, else between commas. */
-export function toChoices(given: unknown): string[] {
-	const list = Array.isArray(given) ? given : parseJsonList(String(given ?? ''));
-	const parts =
-		list?.map((part) => (typeof part === 'object' ? '' : String(part))) ??
-		split(String(given ?? ''));
-	return parts.map((part) => part.trim()).filter((part) => part !== '');
+/**
+ * Reads choices from a list, also in JSON, or from a text: one a line if it has several lines, else between commas.
+ * `readText` reads each of them.
+ */
+export function readChoices(given: unknown, readText: (part: unknown) => string): string[] {
+	const text = String(given ?? '');
+	const parts = Array.isArray(given) ? given : (parseJsonList(text) ?? split(text));
+	return parts.map((part) => readText(part).trim()).filter((part) => part !== '');
 }
 
 function split(text: string): string[] {

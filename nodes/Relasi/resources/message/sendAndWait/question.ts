@@ -7,6 +7,7 @@ import {
 	readChoiceParameter,
 	readCollection,
 	readSwitch,
+	readText,
 	toNumber,
 } from '../../../../shared/input/values';
 import { toCreatedMs } from '../../../../shared/pagination/readInOrder';
@@ -16,7 +17,7 @@ import { readMessageFields, toPart, type MessageFields } from '../messageFields'
 import { sendInOrder, sendText } from '../sendMessage';
 import { MAX_TEXT, oneText } from '../texts';
 import { toKnownIds } from './answer';
-import { toChoiceKey, toChoiceLines, toChoices } from './choice';
+import { readChoices, toChoiceKey, toChoiceLines } from './choice';
 import {
 	readApprovalWords,
 	readClarification,
@@ -109,7 +110,7 @@ function readAwaited(context: IExecutePaginationFunctions, options: IDataObject)
 		case 'approval':
 			return { responseType, ...readApprovalWords(options) };
 		case 'choice':
-			return { responseType, choices: readChoices(context) };
+			return { responseType, choices: readDifferentChoices(context) };
 	}
 }
 
@@ -166,11 +167,14 @@ function checkLength(context: IExecutePaginationFunctions, whole: string, messag
 const MIN_CHOICES = 2;
 const MAX_CHOICES = 20;
 
-function readChoices(context: IExecutePaginationFunctions): string[] {
-	const choices = toChoices(context.getNodeParameter('choices', ''));
+function readDifferentChoices(context: IExecutePaginationFunctions): string[] {
+	const choices = readChoices(context.getNodeParameter('choices', ''), (part) =>
+		readText(context, part, 'Choices'),
+	);
 	const advice = `Enter ${MIN_CHOICES} to ${MAX_CHOICES} different choices, separated by commas or one per line.`;
 	if (choices.length < MIN_CHOICES || choices.length > MAX_CHOICES) {
-		throw invalid(context, `'Choices' has ${choices.length} choices`, advice);
+		const count = choices.length === 1 ? '1 choice' : `${choices.length} choices`;
+		throw invalid(context, `'Choices' has ${count}`, advice);
 	}
 	const keys = choices.map(toChoiceKey);
 	const double = keys.findIndex((key, index) => keys.indexOf(key) < index);
