@@ -84,6 +84,17 @@ describe('the items of a node run', () => {
 		// Timers of Node may ring a millisecond early.
 		expect(began[2] - began[1]).toBeGreaterThanOrEqual(148);
 	});
+
+	test('begin no more after a stop, which ends the pause between two batches', async () => {
+		const requestOptions = { batching: { batch: { batchSize: 1, batchInterval: 20_000 } } };
+		const stop = new AbortController();
+		const items = itemsOf({ text: 'a' }, { text: 'b' });
+		const run = world.items({ ...send, requestOptions }, { items }, stop.signal);
+		while (world.calls.length === 0) await new Promise(setImmediate);
+		stop.abort();
+		await run;
+		expect(world.calls).toHaveLength(1);
+	}, 10_000);
 });
 
 describe('an item that fails while others have not begun', () => {

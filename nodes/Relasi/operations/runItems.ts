@@ -1,6 +1,5 @@
 import {
 	NodeOperationError,
-	sleep,
 	type IDataObject,
 	type IExecuteFunctions,
 	type IExecutePaginationFunctions,
@@ -10,6 +9,7 @@ import {
 	type INodeType,
 } from 'n8n-workflow';
 
+import { abortableSleep } from '../../shared/async';
 import type { Operation, Resource } from './describeResources';
 import { runItem, toHandler, withoutNothing } from './handler';
 import { contextOfItem, type RoutedRequest } from './operationContext';
@@ -80,21 +80,19 @@ async function runItems(
 	const { length } = context.getInputData();
 	const batch = length > 1 ? readBatch(context) : {};
 	const runs: Array<Promise<INodeExecutionData[]>> = [];
-	for (let index = 0; index < length && !signal?.aborted; index++) {
+	for (let index = 0; index < length; index++) {
 		// Even a sleep of 0 ms lets the event loop go on, so the first requests leave while later items are
 		// evaluated, and n8n stays responsive.
-		if (index > 0) await sleep(pauseBeforeMs(index, batch));
+		if (index > 0) await abortableSleep(pauseBeforeMs(index, batch), signal);
+		if (signal?.aborted) break;
 		const run = runItem(contextOfItem(context, index), handler, readRouted, length);
 		// The results are read below. Until then a rejection would be unhandled, and end n8n.
 		run.catch(() => {});
 		runs.push(run);
 	}
-	const results = await Promise.allSettled(runs);
-	const failed = results.find(({ status }) => status === 'rejected');
-	if (failed) throw (failed as PromiseRejectedResult).reason as NodeOperationError;
-	return [
-		results.flatMap((result) => (result as PromiseFulfilledResult<INodeExecutionData[]>).value),
-	];
+	await Promise.allSettled(runs);
+	// Throws the error of the first item that failed.
+	return [(await Promise.all(runs)).flat()];
 }
 
 /** Reads the body that the routing of the fields describes. */

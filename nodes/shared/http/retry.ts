@@ -51,6 +51,11 @@ export async function sendWithRetry(
 	let lastStartMs = 0;
 	let successesBefore = 0;
 	let outcomeUnknown = false;
+	const toAttempts = (tries: number): Attempts => ({
+		tries,
+		elapsedMs: tries > 0 ? performance.now() - firstStartMs : 0,
+		outcomeUnknown,
+	});
 	for (let tries = 1; ; tries++) {
 		await circuit.spaceOut(signal);
 		const httpResult = await keyState.limiter.run(
@@ -65,22 +70,10 @@ export async function sendWithRetry(
 			tries > 1 ? { ...queueOptions, priority: 'retry' } : queueOptions,
 			isRefusal,
 		);
-		if (!httpResult) {
-			const elapsedMs = tries > 1 ? performance.now() - firstStartMs : 0;
-			const attempts = { tries: tries - 1, elapsedMs, outcomeUnknown };
-			return {
-				httpResult: { code: 'ERR_CANCELED', detail: '' },
-				kind: 'cancelled',
-				attempts,
-			};
-		}
+		if (!httpResult) return { ...CANCELLED, attempts: toAttempts(tries - 1) };
 		const kind = toFailureKind(httpResult, request);
 		outcomeUnknown ||= kind !== undefined && hasUnknownOutcome(kind);
-		const attempts: Attempts = {
-			tries,
-			elapsedMs: performance.now() - firstStartMs,
-			outcomeUnknown,
-		};
+		const attempts = toAttempts(tries);
 		const result: SendResult = { httpResult, kind, attempts };
 		const hasGivenUp = circuit.note(request, result, lastStartMs);
 		if (!kind) {
@@ -103,6 +96,12 @@ export async function sendWithRetry(
 		}
 	}
 }
+
+/** The outcome of a request whose waiting was ended before it could be sent. */
+const CANCELLED = {
+	httpResult: { code: 'ERR_CANCELED', detail: '' },
+	kind: 'cancelled',
+} as const;
 
 const isRefusal = (httpResult: HttpResult): boolean =>
 	isResponse(httpResult) && httpResult.status === 429;

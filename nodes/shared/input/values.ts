@@ -149,7 +149,10 @@ export function parseJsonList(text: string): unknown[] | undefined {
 	}
 }
 
-/** Reads a list, or a text that contains one, as texts, without invisible ones. Throws NodeOperationError for parts that aren't text. */
+/**
+ * Reads a list, or a text that contains one, as texts, without invisible ones. Throws NodeOperationError for parts
+ * that aren't text.
+ */
 export const readTextList = (context: InputContext, given: unknown, label: string): string[] =>
 	toParts(given)
 		.map((part) => readText(context, part, label).trim())

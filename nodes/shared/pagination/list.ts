@@ -73,7 +73,10 @@ export function pageReader(api: Api, { path, query, node, isBackground }: List):
 	};
 }
 
-/** Takes the rows out of a response. An empty list may be `[]`, `null`, or missing beside a total of 0. Undefined if there is no list. */
+/**
+ * Takes the rows out of a response. An empty list may be `[]`, `null`, or missing beside a total of 0. Undefined if
+ * there is no list.
+ */
 function parseRows({ data, total }: IDataObject): IDataObject[] | undefined {
 	if (Array.isArray(data)) return data.every(isObject) ? (data as IDataObject[]) : undefined;
 	const count = whole(total);

@@ -75,6 +75,5 @@ export const upsert: Operation = {
 			}),
 		},
 	},
-	// A field that operations share stands where the first of them has it: above Match By.
-	fields: [matchBy, matchValue, { ...nameField }, additionalFields, options],
+	fields: [matchBy, matchValue, nameField, additionalFields, options],
 };
