@@ -115,12 +115,13 @@ export const readOne = handledBy(async ({ api, routed }) => [
 	(await api.send(get(routed.path))).body,
 ]);
 
-/** Reads the list at the routed path; Return All and Limit say how much of it. */
-export const readMany = handledBy(
-	async ({ api, context, routed }) =>
-		await readList(
-			api,
-			{ path: routed.path, node: context.getNode(), mostRows: MAX_ROWS },
-			readLimit(context),
-		),
-);
+/** Reads the list at the routed path, filtered by a query; Return All and Limit say how much of it. */
+export const readMany = (
+	readQuery: (run: OperationContext) => IDataObject = () => ({}),
+): INodePropertyRouting =>
+	handledBy(async (run) => {
+		const { api, context, routed } = run;
+		const query = readQuery(run);
+		const list = { path: routed.path, query, node: context.getNode(), mostRows: MAX_ROWS };
+		return await readList(api, list, readLimit(context));
+	});

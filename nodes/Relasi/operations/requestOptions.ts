@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
-import { invalid, readCollection } from '../../shared/input/values';
+import { invalid, readCollection, toNumber } from '../../shared/input/values';
 
 /**
  * Batching and Timeout, as n8n adds them to declarative nodes. It doesn't add them to a node with a webhook
@@ -65,8 +65,8 @@ export const requestOptions: INodeProperties = {
 export function readTimeoutMs(context: IExecutePaginationFunctions): number | undefined {
 	const { timeout } = readCollection(context, 'requestOptions');
 	if (timeout === undefined || timeout === null || timeout === '') return undefined;
-	const timeoutMs = Number(timeout);
-	if (typeof timeout === 'boolean' || !(timeoutMs >= 0)) {
+	const timeoutMs = toNumber(timeout);
+	if (!(timeoutMs >= 0)) {
 		throw invalid(
 			context,
 			"The 'Timeout' in 'Request Options' isn't a number of milliseconds",

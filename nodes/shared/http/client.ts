@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
-import type { ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
+import type { IDataObject, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
 
-import { toApiResponse, type ApiResponse, type ApiRequest, type Send } from './request';
+import type { ApiResponse, ApiRequest, Send } from './request';
 import type { Waiter } from '../async';
 import {
 	readCredential,
@@ -62,8 +62,7 @@ export function openApi(
 		const priority = hasBegun && !request.isBackground ? 'continuation' : 'new';
 		hasBegun = true;
 		const isWrite = request.method !== 'GET';
-		const perSecond = requestsPerSecond;
-		const queueOptions = { caller, priority, signal, isWrite, perSecond } as const;
+		const queueOptions = { caller, priority, isWrite, perSecond: requestsPerSecond } as const;
 		const attempt = async () => await sendOnce(sender, request);
 		const result = await circuit.run(
 			request,
@@ -75,8 +74,13 @@ export function openApi(
 			signal,
 		);
 		const { httpResult, kind } = result;
-		if (!kind && isResponse(httpResult) && httpResult.status < 300)
-			return toApiResponse(httpResult);
+		if (!kind && isResponse(httpResult) && httpResult.status < 300) {
+			const serverTimeMs = Date.parse(String(httpResult.headers.date ?? ''));
+			return {
+				body: (httpResult.body || {}) as IDataObject,
+				...(!Number.isNaN(serverTimeMs) && { serverTimeMs }),
+			};
+		}
 		throw toRelasiApiError(result, request, {
 			node: context.getNode(),
 			itemIndex,

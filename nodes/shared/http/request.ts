@@ -1,7 +1,5 @@
 import type { IDataObject, IHttpRequestMethods, IHttpRequestOptions } from 'n8n-workflow';
 
-import type { HttpResponse } from './failure';
-
 /** One request to the API, as an operation asks for it. */
 export interface ApiRequest {
 	method: IHttpRequestMethods;
@@ -31,7 +29,7 @@ export interface ApiRequest {
 	timeoutMs?: number;
 }
 
-/** A response of the API: `body` as it is, `serverTimeMs` from the `Date` header (whole seconds). */
+/** A response of the API: its body, and when the API responded, from the `Date` header (whole seconds). */
 export interface ApiResponse {
 	body: IDataObject;
 	serverTimeMs?: number;
@@ -48,12 +46,3 @@ export const get = (path: string, query?: IDataObject, notFoundLabel?: string): 
 	notFoundLabel,
 	retry: 'always',
 });
-
-/** Takes body and server time from a response. */
-export function toApiResponse(httpResult: HttpResponse): ApiResponse {
-	const serverTimeMs = Date.parse(String(httpResult.headers.date ?? ''));
-	return {
-		body: (httpResult.body || {}) as IDataObject,
-		...(!Number.isNaN(serverTimeMs) && { serverTimeMs }),
-	};
-}

@@ -12,7 +12,7 @@ export const getAll: Operation = {
 		action: 'Get many channels',
 		description:
 			'Retrieve a list of connected channels: WhatsApp, Telegram, Instagram, Facebook, email, live chat',
-		routing: { request: { method: 'GET', url: '/channels' }, ...readMany },
+		routing: { request: { method: 'GET', url: '/channels' }, ...readMany() },
 	},
 	fields: paging,
 };

@@ -3,10 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { filtersField, paging } from '../../../shared/descriptions/fields';
 import type { Operation } from '../../operations/describeResources';
 import { readFilters } from '../../../shared/input/filters';
-import { readChoice, readLimit, readText, MAX_ROWS } from '../../../shared/input/values';
-import { readList } from '../../../shared/pagination/list';
+import { readChoice, readText } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
-import { handledBy } from '../../operations/handler';
+import { readMany } from '../../operations/handler';
 import { leadStatuses } from './fields';
 
 /** The schema of the output in `nodes/schemas`. */
@@ -19,21 +18,7 @@ export const getAll: Operation = {
 		action: 'Get many contacts',
 		description:
 			'Retrieve a list of contacts, or search them by name, email, phone, or company',
-		routing: {
-			request: { method: 'GET', url: '/contacts' },
-			...handledBy(async (run) => {
-				const list = {
-					path: run.routed.path,
-					query: readQuery(run),
-					node: run.context.getNode(),
-				};
-				return await readList(
-					run.api,
-					{ ...list, mostRows: MAX_ROWS },
-					readLimit(run.context),
-				);
-			}),
-		},
+		routing: { request: { method: 'GET', url: '/contacts' }, ...readMany(readQuery) },
 	},
 	fields: [
 		...paging,
