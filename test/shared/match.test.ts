@@ -4,8 +4,8 @@ import {
 	isExact,
 	mayBeSame,
 	parseMatch,
-	searchesFor,
-	separatedSearchesFor,
+	toSearches,
+	toSeparatedSearches,
 	type Match,
 	type MatchBy,
 } from '../../nodes/Relasi/resources/contact/find/identity';
@@ -285,7 +285,7 @@ describe('a plain search', () => {
 				}
 				stored = `+${stored}`;
 				const match = matchOf('phone', `+${number}`);
-				const { wide, narrow } = separatedSearchesFor(match);
+				const { wide, narrow } = toSeparatedSearches(match);
 				expect(stored).toContain(wide);
 				expect(narrow.some((text) => stored.includes(text))).toBe(true);
 			}),
@@ -293,13 +293,13 @@ describe('a plain search', () => {
 	});
 
 	test('is asked for the text as given, and for what other spellings share', () => {
-		expect(searchesFor(matchOf('email', 'Ana@Example.com'))).toEqual([
+		expect(toSearches(matchOf('email', 'Ana@Example.com'))).toEqual([
 			...['Ana@Example.com', 'ana@example.com'],
 		]);
-		expect(searchesFor(matchOf('phone', '+33 6 12 34 56 78'))).toEqual([
+		expect(toSearches(matchOf('phone', '+33 6 12 34 56 78'))).toEqual([
 			...['+33 6 12 34 56 78', '5678'],
 		]);
-		expect(searchesFor(matchOf('email', 'ana@bücher.example'))).toEqual(['ana@']);
-		expect(searchesFor(matchOf('email', 'o’brien@example.com'))).toEqual(['brien@example.com']);
+		expect(toSearches(matchOf('email', 'ana@bücher.example'))).toEqual(['ana@']);
+		expect(toSearches(matchOf('email', 'o’brien@example.com'))).toEqual(['brien@example.com']);
 	});
 });

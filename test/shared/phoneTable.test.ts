@@ -5,7 +5,7 @@ import examples from 'libphonenumber-js/examples.mobile.json';
 import { getExampleNumber, type CountryCode, type Examples } from 'libphonenumber-js/max';
 import metadata from 'libphonenumber-js/metadata.max.json';
 
-import { keysOfStored, parseMatch } from '../../nodes/Relasi/resources/contact/find/identity';
+import { toStoredKeys, parseMatch } from '../../nodes/Relasi/resources/contact/find/identity';
 import { phoneTable } from '../../scripts/phoneTable';
 
 const NATIONAL_PREFIX = 5;
@@ -52,7 +52,7 @@ test('the example number of every country is one contact in every spelling, give
 		for (const [text, code] of spellingsOf(country)) {
 			const reading = parseMatch('phone', text, code);
 			const key = 'key' in reading ? reading.key : reading.not;
-			const stored = keysOfStored('phone', text, code);
+			const stored = toStoredKeys('phone', text, code);
 			if (key !== number || stored.join() !== number)
 				wrong.push([country, number, text, code, key, stored]);
 		}
@@ -62,13 +62,13 @@ test('the example number of every country is one contact in every spelling, give
 
 test('it is no other country’s, and no number with another digit', () => {
 	const keys = new Map(
-		names.map((country) => [country, keysOfStored('phone', numberOf(country))]),
+		names.map((country) => [country, toStoredKeys('phone', numberOf(country))]),
 	);
 	for (const country of names) {
 		const number = numberOf(country);
 		const same = names.filter((other) => keys.get(other)?.includes(number)).map(numberOf);
 		expect(new Set(same)).toEqual(new Set([number]));
 		const another = number.slice(0, -1) + ((Number(number.at(-1)) + 1) % 10);
-		expect(keysOfStored('phone', another)).not.toContain(number);
+		expect(toStoredKeys('phone', another)).not.toContain(number);
 	}
 });

@@ -1,8 +1,8 @@
-import { unixMs } from '../../nodes/shared/input/time';
+import { parseTimeMs } from '../../nodes/shared/input/time';
 import { listed } from '../support/listed';
 
 function unixSeconds(value: unknown, timeZone: string): number | undefined {
-	const ms = unixMs(value, timeZone);
+	const ms = parseTimeMs(value, timeZone);
 	return ms === undefined ? undefined : Math.floor(ms / 1000);
 }
 

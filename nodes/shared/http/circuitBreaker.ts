@@ -62,7 +62,7 @@ class Endpoint {
 	/** Counts a write. True once FORBIDDEN_IN_A_ROW were forbidden in the same words. */
 	isForbidden(result: SendResult): boolean {
 		if (result.kind !== undefined) return false;
-		const reason = isApiStatus(result, 403) ? reasonOf(result) : '';
+		const reason = isApiStatus(result, 403) ? toReason(result) : '';
 		const { forbidden } = this;
 		const count = reason === '' ? 0 : reason === forbidden.reason ? forbidden.count + 1 : 1;
 		this.forbidden = { reason, count };
@@ -104,15 +104,15 @@ export class CircuitBreaker {
 		send: (signal?: AbortSignal) => Promise<SendResult>,
 		signal?: AbortSignal,
 	): Promise<SendResult> {
-		const endpoint = this.endpointOf(request);
+		const endpoint = this.getEndpoint(request);
 		const isCounted = !this.hasPlace(endpoint) && (await endpoint.queue.wait({ signal }));
 		if (!isCounted) endpoint.underWay++;
 		try {
-			const shared = request.isBackground ? this.recentOutage() : this.failureAt(endpoint);
+			const shared = request.isBackground ? this.recentOutage() : this.getFailure(endpoint);
 			if (shared) return withoutTry(shared);
 			const result = await send(endpoint.signalWith(signal));
 			this.learn(endpoint, request, result);
-			const failure = this.failureAt(endpoint);
+			const failure = this.getFailure(endpoint);
 			return result.kind === 'cancelled' && !signal?.aborted && failure
 				? { ...failure, attempts: { ...failure.attempts, ...result.attempts } }
 				: result;
@@ -138,7 +138,7 @@ export class CircuitBreaker {
 		const { kind } = result;
 		if (kind === undefined) {
 			if (!endsRun(result) && !isApiStatus(result, 403))
-				this.endpointOf(request).isProven = true;
+				this.getEndpoint(request).isProven = true;
 			if (this.failingSinceMs !== undefined) this.recover();
 			this.startWaiting();
 			return false;
@@ -184,11 +184,11 @@ export class CircuitBreaker {
 		return this.nowMs() - this.outageAtMs < PROBE_AFTER_MS ? this.outage : undefined;
 	}
 
-	private failureAt(endpoint: Endpoint): SendResult | undefined {
+	private getFailure(endpoint: Endpoint): SendResult | undefined {
 		return this.failure ?? endpoint.failure ?? this.outage;
 	}
 
-	private endpointOf(request: ApiRequest): Endpoint {
+	private getEndpoint(request: ApiRequest): Endpoint {
 		const name = toEndpointName(request);
 		const endpoint = this.endpoints.get(name) ?? new Endpoint();
 		this.endpoints.set(name, endpoint);
@@ -196,7 +196,7 @@ export class CircuitBreaker {
 	}
 
 	private hasPlace(endpoint: Endpoint): boolean {
-		if (this.failureAt(endpoint)) return true;
+		if (this.getFailure(endpoint)) return true;
 		if (endpoint.isProven && this.isWide(this.nowMs())) return true;
 		return endpoint.underWay < UNPROVEN_WIDTH;
 	}
@@ -231,7 +231,7 @@ const hasScope = ({ httpResult }: SendResult): boolean =>
 	Boolean(httpResult.body.required_scope);
 
 /** The body of a refusal, as text. */
-const reasonOf = ({ httpResult }: SendResult): string =>
+const toReason = ({ httpResult }: SendResult): string =>
 	isResponse(httpResult) ? JSON.stringify(httpResult.body) : '';
 
 /** Copies a failure to a request that was not sent because of it. */

@@ -62,7 +62,7 @@ export function toFailureKind(
 	httpResult: HttpResult,
 	{ allowEmptyBody, expectId }: { allowEmptyBody?: boolean; expectId?: boolean } = {},
 ): FailureKind | undefined {
-	if (!isResponse(httpResult)) return kindOfNetworkError(httpResult);
+	if (!isResponse(httpResult)) return toNetworkFailureKind(httpResult);
 	const { status, body } = httpResult;
 	if (status === 429 || isPause(httpResult)) return 'rateLimited';
 	// Only a proxy answers so, and it hands nothing on.
@@ -94,7 +94,7 @@ const isPause = ({ status, headers, body }: HttpResponse): boolean =>
 const isOnlyError = (body: Record<string, unknown>): boolean =>
 	Boolean(body.error) && body.id === undefined && body.data === undefined;
 
-function kindOfNetworkError({ code, detail, isUnsent }: NetworkError): FailureKind {
+function toNetworkFailureKind({ code, detail, isUnsent }: NetworkError): FailureKind {
 	if (code === 'ERR_CANCELED') return 'cancelled';
 	if (CERTIFICATE.test(code)) return 'certificate';
 	if (UNREACHABLE.includes(code) || NEVER_CONNECTED.test(detail)) return 'unreachable';

@@ -22,11 +22,11 @@ export async function readFile(
 	const given: unknown = context.getNodeParameter(parameter, 'data');
 	const binary = isFile(given)
 		? given
-		: fileNamed(context, readText(context, given, 'Input Data Field Name').trim());
+		: findFile(context, readText(context, given, 'Input Data Field Name').trim());
 	const name = toFileName(binary);
 	const content = binary.id
-		? await storedContent(context, binary.id, name)
-		: inlineContent(context, binary.data, name);
+		? await fetchStoredContent(context, binary.id, name)
+		: readInlineContent(context, binary.data, name);
 	if (content.size === 0) {
 		throw invalid(
 			context,
@@ -41,7 +41,7 @@ export async function readFile(
 const isFile = (value: unknown): value is IBinaryData =>
 	isObject(value) && (typeof value.data === 'string' || typeof value.id === 'string');
 
-function fileNamed(context: IExecutePaginationFunctions, property: string): IBinaryData {
+function findFile(context: IExecutePaginationFunctions, property: string): IBinaryData {
 	const files = context.getInputData().binary ?? {};
 	if (Object.hasOwn(files, property) && isObject(files[property])) return files[property];
 	const present = Object.keys(files).filter((name) => isObject(files[name]));
@@ -73,7 +73,7 @@ function toFileName({ fileName, fileExtension, mimeType }: IBinaryData): string 
 
 type Content = Pick<StreamedFile, 'size' | 'stream'>;
 
-async function storedContent(
+async function fetchStoredContent(
 	context: IExecutePaginationFunctions,
 	id: string,
 	name: string,
@@ -95,7 +95,11 @@ async function storedContent(
 	};
 }
 
-function inlineContent(context: IExecutePaginationFunctions, data: string, name: string): Content {
+function readInlineContent(
+	context: IExecutePaginationFunctions,
+	data: string,
+	name: string,
+): Content {
 	if (typeof data !== 'string' || STORAGE_NAMES.test(data)) {
 		throw invalid(
 			context,

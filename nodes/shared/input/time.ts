@@ -3,13 +3,13 @@ import type { IExecutePaginationFunctions } from 'n8n-workflow';
 import { invalidValue } from './values';
 
 /** Reads an optional time in ms since 1970. Throws NodeOperationError if the value isn't a time. */
-export function optionalMs(
+export function readOptionalTimeMs(
 	context: IExecutePaginationFunctions,
 	given: unknown,
 	label: string,
 ): number | undefined {
 	if (given === undefined) return undefined;
-	const ms = unixMs(given, context.getTimezone());
+	const ms = parseTimeMs(given, context.getTimezone());
 	if (ms !== undefined) return ms;
 	const advice = 'Pick a date, or use an expression such as {{ $now.minus({ days: 1 }) }}.';
 	throw invalidValue(context, label, given, "isn't a date and time", advice);
@@ -19,7 +19,7 @@ export function optionalMs(
  * Parses a time to ms since 1970: an ISO string, a Date, a luxon DateTime, or a number of seconds or milliseconds.
  * A time without a zone is in `timeZone`, as n8n shows it. Undefined if the value isn't a time.
  */
-export function unixMs(value: unknown, timeZone: string): number | undefined {
+export function parseTimeMs(value: unknown, timeZone: string): number | undefined {
 	const ms = milliseconds(value, timeZone);
 	return Number.isFinite(ms) ? ms : undefined;
 }
@@ -41,7 +41,7 @@ function milliseconds(value: unknown, timeZone: string): number {
 		return typeof ms === 'number' ? ms : NaN;
 	}
 	const text = String(value ?? '').trim();
-	if (/^\d+(\.\d+)?$/.test(text)) return ofNumber(Number(text));
+	if (/^\d+(\.\d+)?$/.test(text)) return parseNumber(Number(text));
 	if (!isInCalendar(text)) return NaN;
 	const [, day, time, zone] = ZONED.exec(text) ?? [];
 	if (zone) return Date.parse(`${day}T${time}${zone.length === 3 ? `${zone}:00` : zone}`);
@@ -73,7 +73,7 @@ function isInCalendar(text: string): boolean {
 }
 
 /** Reads a number in any unit; NaN if no unit fits. 0 stands for 1970. */
-function ofNumber(time: number): number {
+function parseNumber(time: number): number {
 	if (time === 0) return 0;
 	// Seconds, milliseconds, and the microseconds and nanoseconds of databases and logs.
 	const readings = [time * 1000, time, time / 1e3, time / 1e6];

@@ -4,7 +4,7 @@ import type { Operation } from '../../operations/describeResources';
 import { handledBy } from '../../operations/handler';
 import { readContact } from './contactApi';
 import { nameField, additionalFields } from './fields';
-import { checkedNewInput } from './input';
+import { readNewContactInput } from './input';
 import { runOnce } from '../../../shared/execution/once';
 
 const HINT_IF_OUTCOME_UNKNOWN =
@@ -24,7 +24,7 @@ export const create: Operation = {
 			request: { method: 'POST', url: '/contacts' },
 			...handledBy(async (run) => {
 				const { api, routed } = run;
-				const input = checkedNewInput(run, routed.body);
+				const input = readNewContactInput(run, routed.body);
 				let created: IDataObject | undefined;
 				const id = await runOnce(run, input, HINT_IF_OUTCOME_UNKNOWN, async () => {
 					const { body } = await api.send({

@@ -36,7 +36,7 @@ export const RETURNED_FIELDS = Object.keys(LIMITS).filter((property) => property
  * leaves empty, since it fills every field that it is offered. Throws NodeOperationError for what the API would
  * refuse.
  */
-export function checkedInput(caller: ItemContext, body: IDataObject): IDataObject {
+export function readContactInput(caller: ItemContext, body: IDataObject): IDataObject {
 	const { context } = caller;
 	const input: IDataObject = {};
 	for (const [property, value] of Object.entries(body)) {
@@ -44,15 +44,15 @@ export function checkedInput(caller: ItemContext, body: IDataObject): IDataObjec
 			if (property === 'name' && value !== '') throw noName(context);
 			continue;
 		}
-		input[property] = checkedValue(caller, property, value);
+		input[property] = readContactValue(caller, property, value);
 	}
 	if (input.name === '') throw noName(context);
 	return input;
 }
 
 /** Reads the fields of a contact that may have to be created. Throws NodeOperationError if there is no name. */
-export function checkedNewInput(caller: ItemContext, body: IDataObject): IDataObject {
-	const input = checkedInput(caller, body);
+export function readNewContactInput(caller: ItemContext, body: IDataObject): IDataObject {
+	const input = readContactInput(caller, body);
 	if (input.name === undefined) throw noName(caller.context);
 	return input;
 }
@@ -62,7 +62,7 @@ const noName = (context: IExecutePaginationFunctions) =>
 
 const LEAD_STATUSES = ['', ...leadStatuses.map(({ value }) => value)];
 
-function checkedValue(caller: ItemContext, property: string, value: unknown) {
+function readContactValue(caller: ItemContext, property: string, value: unknown) {
 	const { context } = caller;
 	const { label, longest = Infinity } = LIMITS[property];
 	const read = readText(context, value, label).trim();

@@ -6,7 +6,7 @@ import { invalid } from '../../../shared/input/values';
 import { handledBy } from '../../operations/handler';
 import { updateContact } from './contactApi';
 import { nameField, optionalFields } from './fields';
-import { checkedInput } from './input';
+import { readContactInput } from './input';
 import { getContactLoader } from './bulk/contactLoader';
 import type { ContactIndex } from './bulk/contactIndex';
 import { contactField, locateContact, toMatchBy } from './find/locate';
@@ -26,7 +26,7 @@ export const update: Operation = {
 			request: { method: 'PUT', url: '/contacts' },
 			...handledBy(async (run) => {
 				const { context, routed } = run;
-				const changes = checkedInput(run, routed.body);
+				const changes = readContactInput(run, routed.body);
 				if (Object.keys(changes).length === 0) {
 					throw invalid(
 						context,

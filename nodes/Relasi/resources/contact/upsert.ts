@@ -9,7 +9,7 @@ import { handledBy } from '../../operations/handler';
 import { createOrUpdate } from './createOrUpdate';
 import { nameField, additionalFields } from './fields';
 import { readMatch } from './find/locate';
-import { checkedInput, checkedNewInput } from './input';
+import { readContactInput, readNewContactInput } from './input';
 import { MATCHES } from './find/identity';
 
 const matchBy: INodeProperties = {
@@ -62,8 +62,8 @@ export const upsert: Operation = {
 				const by = readChoiceParameter(context, 'matchBy', 'Match By', MATCHES);
 				const given = context.getNodeParameter('matchValue', '');
 				const match = readMatch(run, by, given, 'Match Value');
-				checkedInput(run, { [by]: match.text });
-				const input = checkedNewInput(run, routed.body);
+				readContactInput(run, { [by]: match.text });
+				const input = readNewContactInput(run, routed.body);
 				// Cleared, the contact would not be found the next time, and be created again.
 				if (input[by] === '') delete input[by];
 				// Two items with the same value would both find nothing and both create.

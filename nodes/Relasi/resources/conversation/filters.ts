@@ -7,7 +7,7 @@ import {
 	filtersField,
 	statusesField,
 } from '../../../shared/descriptions/fields';
-import { optionalMs } from '../../../shared/input/time';
+import { readOptionalTimeMs } from '../../../shared/input/time';
 import { readFilters } from '../../../shared/input/filters';
 import { contactLocator } from '../../../shared/descriptions/locators';
 import { locateGiven } from '../contact/find/locate';
@@ -109,6 +109,6 @@ function readLastFrom(
 }
 
 function readSince({ context }: OperationContext, updatedAfter: unknown): IDataObject {
-	const ms = optionalMs(context, updatedAfter, 'Updated After');
+	const ms = readOptionalTimeMs(context, updatedAfter, 'Updated After');
 	return ms === undefined ? {} : { last_updated_at: Math.floor(ms / 1000) };
 }

@@ -68,7 +68,7 @@ const toCopy = (row: IDataObject | null) => (row === null ? null : { ...row });
 /** Makes a function that gives a contact; it reads single contacts, unless the whole list takes fewer requests. */
 async function toContactFetcher(run: OperationContext, rows: IDataObject[]) {
 	const ids = new Set(rows.map(toContactId).filter(Boolean));
-	const known = ids.size > MAX_SINGLE ? await listedContacts(run, ids) : undefined;
+	const known = ids.size > MAX_SINGLE ? await fetchListedContacts(run, ids) : undefined;
 	return async (id: string): Promise<IDataObject | null> => {
 		if (id === '') return null;
 		return (
@@ -86,7 +86,7 @@ async function toContactFetcher(run: OperationContext, rows: IDataObject[]) {
 /** Up to this many contacts are read one by one, without asking how many there are in all. */
 const MAX_SINGLE = 10;
 
-async function listedContacts({ api, context }: OperationContext, wanted: Set<string>) {
+async function fetchListedContacts({ api, context }: OperationContext, wanted: Set<string>) {
 	const list = contactList(context.getNode());
 	const read = pageReader(api, list);
 	const first = await read(1, MAX_PER_PAGE);

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
 import { filtersField } from '../../../shared/descriptions/fields';
-import { optionalMs } from '../../../shared/input/time';
+import { readOptionalTimeMs } from '../../../shared/input/time';
 import { contactLocator, conversationLocator } from '../../../shared/descriptions/locators';
 import { readFilters } from '../../../shared/input/filters';
 import { readOptionalId } from '../../../shared/input/ids';
@@ -83,7 +83,7 @@ export function readMessageFilters(context: IExecutePaginationFunctions): Filter
 			'Remove one of them: a conversation belongs to one contact.',
 		);
 	}
-	const sinceMs = optionalMs(context, given.createdAfter, 'Created After');
+	const sinceMs = readOptionalTimeMs(context, given.createdAfter, 'Created After');
 	const direction =
 		given.direction === undefined
 			? undefined

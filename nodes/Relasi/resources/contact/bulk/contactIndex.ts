@@ -5,7 +5,7 @@ import { cachePerRun } from '../../../../shared/execution/runCache';
 import { readList } from '../../../../shared/pagination/list';
 import { TooManyRows } from '../../../../shared/pagination/page';
 import type { OperationContext } from '../../../operations/operationContext';
-import { keysOfStored, type Match, type MatchBy } from '../find/identity';
+import { toStoredKeys, type Match, type MatchBy } from '../find/identity';
 
 /** With fewer items each one searches for itself. */
 export const MIN_ITEMS = 30;
@@ -31,7 +31,7 @@ export class ContactIndex {
 
 	constructor(
 		private readonly rows: IDataObject[],
-		private readonly keysOf: typeof keysOfStored,
+		private readonly keysOf: typeof toStoredKeys,
 	) {
 		this.byId = new Map(rows.map((row) => [String(row.id), row]));
 	}
@@ -110,11 +110,11 @@ export async function readContacts(
 }
 
 /** Caches the keys of contacts: a run reads most contacts several times, and few change meanwhile. */
-function keysPerRun(run: OperationContext): typeof keysOfStored {
+function keysPerRun(run: OperationContext): typeof toStoredKeys {
 	const known = cachePerRun(run, 'keys of contacts', () => new Map<string, string[]>());
 	return (by, stored, countryCode) => {
 		const name = JSON.stringify([by, stored, countryCode]);
-		const keys = known.get(name) ?? keysOfStored(by, stored, countryCode);
+		const keys = known.get(name) ?? toStoredKeys(by, stored, countryCode);
 		known.set(name, keys);
 		return keys;
 	};

@@ -62,7 +62,7 @@ const toCallingCode = (digits: string): string | undefined =>
 	[1, 2, 3].map((length) => digits.slice(0, length)).find((code) => numbers(code) !== undefined);
 
 /** Reads a mobile number of Argentina or Mexico as it is, or was, dialled within the country; undefined if it isn't one. */
-function ofOldDialling(code: string, national: string): string | undefined {
+function parseOldDialling(code: string, national: string): string | undefined {
 	const [, area, rest] =
 		(code === '54' && /^0?(?=\d{12}$)(11|[23]\d{2,3}?)15(\d+)$/.exec(national)) || [];
 	if (area) return `9${area}${rest}`;
@@ -87,7 +87,7 @@ export function toInternational(digits: string): string {
 	const [zeros, rest] = [national.startsWith('0'), national.slice(1)];
 	const isSpare = zeros && (toTrunkPrefixes(code).includes('0') || isNumber(code, rest));
 	const number =
-		ofOldDialling(code, national) ??
+		parseOldDialling(code, national) ??
 		withoutTrunk(code, national) ??
 		(isSpare ? rest : national);
 	return code + number;
@@ -100,8 +100,8 @@ const MIN_INTERNATIONAL = 8;
  * Reads a number without + in the country of this calling code, and gives its international digits. Undefined if it is
  * neither a number of that country nor an international one.
  */
-export function readInCountry(digits: string, code: string): string | undefined {
-	const stripped = withoutTrunk(code, digits) ?? ofOldDialling(code, digits);
+export function parseInCountry(digits: string, code: string): string | undefined {
+	const stripped = withoutTrunk(code, digits) ?? parseOldDialling(code, digits);
 	if (stripped !== undefined) return code + stripped;
 	const isWhole =
 		digits.startsWith(code) &&

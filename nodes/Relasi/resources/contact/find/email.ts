@@ -46,7 +46,7 @@ export function parseEmail(given: string): Reading {
 }
 
 /** Gives the keys of the emails in a stored field, which may contain several, or a note. */
-export function keysOfStoredEmail(stored: string): string[] {
+export function toStoredEmailKeys(stored: string): string[] {
 	if (stored.length > MAX_LENGTH) return [];
 	const texts = [stored, ...(toPlainEmail(stored).match(EMAILS) ?? [])];
 	const keys = texts

@@ -1,5 +1,5 @@
-import { keysOfStoredEmail, parseEmail } from './email';
-import { keysOfStoredPhone, mayBeSamePhone, parsePhone } from './phone';
+import { toStoredEmailKeys, parseEmail } from './email';
+import { toStoredPhoneKeys, mayBeSamePhone, parsePhone } from './phone';
 
 /** The fields that identify a contact. */
 export const MATCHES = ['email', 'phone'] as const;
@@ -23,22 +23,22 @@ export const parseMatch = (by: MatchBy, given: string, countryCode?: string): Re
 	by === 'email' ? parseEmail(given) : parsePhone(given, countryCode);
 
 /** Gives the keys of the emails or phones in a contact's field. */
-export function keysOfStored(by: MatchBy, stored: unknown, countryCode?: string): string[] {
+export function toStoredKeys(by: MatchBy, stored: unknown, countryCode?: string): string[] {
 	const text = typeof stored === 'string' || typeof stored === 'number' ? String(stored) : '';
-	return by === 'phone' ? keysOfStoredPhone(text, countryCode) : keysOfStoredEmail(text);
+	return by === 'phone' ? toStoredPhoneKeys(text, countryCode) : toStoredEmailKeys(text);
 }
 
 /** True if a contact's field has exactly this email or phone. */
 export const isExact = ({ by, key, countryCode }: Match, stored: unknown): boolean =>
-	keysOfStored(by, stored, countryCode).includes(key);
+	toStoredKeys(by, stored, countryCode).includes(key);
 
 /** True if a contact's phone may be this one, but one of the two lacks a country code or extension. */
 export const mayBeSame = ({ by, key, countryCode }: Match, stored: unknown): boolean =>
 	by === 'phone' &&
-	keysOfStored(by, stored, countryCode).some((each) => mayBeSamePhone(each, key));
+	toStoredKeys(by, stored, countryCode).some((each) => mayBeSamePhone(each, key));
 
 /** Gives the texts to search for, so that the API shows the contact whether its search is fuzzy or plain. */
-export function searchesFor({ by, text, key }: Match): string[] {
+export function toSearches({ by, text, key }: Match): string[] {
 	if (by === 'phone') return [...new Set([text, key.replace(/;.*|\D/g, '').slice(-4)])];
 	const [local, domain] = key.split(/@(?=[^@]*$)/);
 	// The same domain may be stored in Unicode.
@@ -53,7 +53,7 @@ export function searchesFor({ by, text, key }: Match): string[] {
  * digits, which stand together in every spelling. `narrow`, if too many contacts have those: the last three, together
  * or with a separator between them.
  */
-export function separatedSearchesFor({ key }: Match): { wide: string; narrow: string[] } {
+export function toSeparatedSearches({ key }: Match): { wide: string; narrow: string[] } {
 	const [a, b, c] = key.replace(/;.*/, '').slice(-3);
 	return {
 		wide: `${b}${c}`,

@@ -1,4 +1,4 @@
-import { readInCountry, toInternational } from './countries';
+import { parseInCountry, toInternational } from './countries';
 import type { Reading } from './identity';
 import { plainNumber } from './plainText';
 
@@ -69,7 +69,7 @@ export function parsePhone(given: string, countryCode?: string): Reading {
 	const [, abroad] = /^00([1-9]\d{5,14})$/.exec(digits) ?? [];
 	if (abroad) return withCode(`+${abroad}`, abroad, end);
 	if (countryCode) {
-		const international = readInCountry(digits, countryCode);
+		const international = parseInCountry(digits, countryCode);
 		if (international === undefined || international.length > MAX_DIGITS) {
 			return {
 				not: `isn't a phone number of the country +${countryCode}, and has no other country code`,
@@ -111,7 +111,7 @@ function withCode(text: string, digits: string, end = ''): Reading {
 }
 
 /** Gives the keys of the phones in a stored field, which may contain several, or a note. */
-export function keysOfStoredPhone(stored: string, countryCode?: string): string[] {
+export function toStoredPhoneKeys(stored: string, countryCode?: string): string[] {
 	const toKeys = (text: string): string[] => {
 		const reading = parsePhone(text, countryCode);
 		return 'key' in reading ? [reading.key] : [];
@@ -135,7 +135,7 @@ export function mayBeSamePhone(one: string, other: string): boolean {
 	const [whole, local] = a.startsWith('+') ? [a, b] : [b, a];
 	if (!whole.startsWith('+') || local.startsWith('+')) return false;
 	return [1, 2, 3].some(
-		(length) => `+${readInCountry(local, whole.slice(1, 1 + length)) ?? ''}` === whole,
+		(length) => `+${parseInCountry(local, whole.slice(1, 1 + length)) ?? ''}` === whole,
 	);
 }
 

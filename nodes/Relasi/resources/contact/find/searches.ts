@@ -7,7 +7,7 @@ import { invalid } from '../../../../shared/input/values';
 import { pageReader, readList } from '../../../../shared/pagination/list';
 import { MAX_PER_PAGE } from '../../../../shared/pagination/page';
 import type { ContactIndex } from '../bulk/contactIndex';
-import { isExact, mayBeSame, searchesFor, separatedSearchesFor, type Match } from './identity';
+import { isExact, mayBeSame, toSearches, toSeparatedSearches, type Match } from './identity';
 
 /** Most pages that are read of the wide search; the six narrow ones have fewer. */
 const MAX_WIDE_PAGES = 6;
@@ -22,40 +22,41 @@ export const fetchCandidatesIn = async (caller: ItemContext, match: Match, index
 /** Searches the contacts that may match. */
 export async function fetchCandidates(caller: ItemContext, match: Match): Promise<IDataObject[]> {
 	const lists = await Promise.all([
-		...searchesFor(match).map(async (search) => await searched(caller, search)),
-		...(match.by === 'phone' ? [separated(caller, match)] : []),
+		...toSearches(match).map(async (search) => await fetchResults(caller, search)),
+		...(match.by === 'phone' ? [searchSeparated(caller, match)] : []),
 	]);
 	const rows = lists.flat();
 	if (match.by === 'phone' || rows.some((row) => isExact(match, row.email))) return rows;
-	return (await ignoresCase(caller)) ? rows : await fetchAllContacts(caller);
+	return (await fetchIgnoresCase(caller)) ? rows : await fetchAllContacts(caller);
 }
 
 /** Reads all contacts, for those that the API's search may not show, or not yet. */
 export const fetchAllContacts = async (caller: ItemContext): Promise<IDataObject[]> =>
-	await searched(caller, undefined);
+	await fetchResults(caller);
 
 /**
  * Finds out whether the API's search ignores case, which isn't documented: it searches one of its own contacts in another
  * case. False if no contact can tell.
  */
-async function ignoresCase(caller: ItemContext): Promise<boolean> {
+async function fetchIgnoresCase(caller: ItemContext): Promise<boolean> {
 	const known = executionMemory<Record<string, boolean>>(
 		caller.context,
 		'relasiSearchIgnoresCase',
 	);
 	const key = digest(caller.api.keyId);
-	const answer = known[key] ?? (await cachedFetch(caller, key, async () => await probe(caller)));
+	const answer =
+		known[key] ?? (await cachedFetch(caller, key, async () => await probeCase(caller)));
 	if (answer !== undefined) known[key] = answer;
 	return answer ?? false;
 }
 
-async function probe(caller: ItemContext): Promise<boolean | undefined> {
-	const { rows } = await firstPage(caller);
+async function probeCase(caller: ItemContext): Promise<boolean | undefined> {
+	const { rows } = await fetchFirstPage(caller);
 	// An email is had by few, so that its search shows them all.
 	for (const field of ['email', 'name']) {
 		const known = rows.find((row) => /[a-z]/i.test(String(row[field] ?? '')));
 		if (!known) continue;
-		const found = await firstPage(caller, inOtherCase(String(known[field])));
+		const found = await fetchFirstPage(caller, inOtherCase(String(known[field])));
 		return found.rows.some(({ id }) => id === known.id);
 	}
 	return undefined;
@@ -69,19 +70,19 @@ const inOtherCase = (text: string): string =>
 const toContactList = ({ context }: ItemContext, search?: string) =>
 	contactList(context.getNode(), search);
 
-const firstPage = async (caller: ItemContext, search?: string) =>
+const fetchFirstPage = async (caller: ItemContext, search?: string) =>
 	await pageReader(caller.api, toContactList(caller, search))(1, MAX_PER_PAGE);
 
-const searched = async (caller: ItemContext, search?: string): Promise<IDataObject[]> =>
+const fetchResults = async (caller: ItemContext, search?: string): Promise<IDataObject[]> =>
 	await readList(caller.api, toContactList(caller, search));
 
 /** Searches the contacts whose phone may be the same with other separators. */
-async function separated(caller: ItemContext, match: Match): Promise<IDataObject[]> {
-	const { wide, narrow } = separatedSearchesFor(match);
-	const rows = await plainlySearched(caller, wide, MAX_WIDE_PAGES);
+async function searchSeparated(caller: ItemContext, match: Match): Promise<IDataObject[]> {
+	const { wide, narrow } = toSeparatedSearches(match);
+	const rows = await searchPlainly(caller, wide, MAX_WIDE_PAGES);
 	if (rows) return rows;
 	const lists = await Promise.all(
-		narrow.map(async (search) => await plainlySearched(caller, search)),
+		narrow.map(async (search) => await searchPlainly(caller, search)),
 	);
 	return lists.flatMap((list) => list ?? []);
 }
@@ -90,14 +91,14 @@ async function separated(caller: ItemContext, match: Match): Promise<IDataObject
  * Reads the results of a plain search; undefined if they have more than `maxPages`. If a result doesn't contain the
  * text, the API's search is fuzzy, ignores separators itself, and its first page is enough.
  */
-async function plainlySearched(caller: ItemContext, search: string, maxPages = Infinity) {
-	const first = await firstPage(caller, search);
+async function searchPlainly(caller: ItemContext, search: string, maxPages = Infinity) {
+	const first = await fetchFirstPage(caller, search);
 	if (!first.hasNext) return first.rows;
 	const isPlain = first.rows.every((row) =>
 		SEARCHED.some((field) => String(row[field] ?? '').includes(search)),
 	);
 	if (!isPlain) return first.rows;
-	return first.lastPage <= maxPages ? await searched(caller, search) : undefined;
+	return first.lastPage <= maxPages ? await fetchResults(caller, search) : undefined;
 }
 
 /** Picks the contact that matches exactly. Throws NodeOperationError if several do, or if one only may. */
@@ -111,7 +112,7 @@ export function pickExact(
 	if (byId.size === 1) return exact[0];
 	if (byId.size === 0) {
 		const similar = rows.find((row) => mayBeSame(match, row[match.by]));
-		if (similar) throw notTold(context, match, similar);
+		if (similar) throw toUndecidedError(context, match, similar);
 		return undefined;
 	}
 	throw invalid(
@@ -122,7 +123,11 @@ export function pickExact(
 }
 
 /** Makes the error for a phone that may be the same: creating could duplicate the contact, and updating could change another one. */
-const notTold = (context: ItemContext['context'], { text }: Match, { id, phone }: IDataObject) =>
+const toUndecidedError = (
+	context: ItemContext['context'],
+	{ text }: Match,
+	{ id, phone }: IDataObject,
+) =>
 	invalid(
 		context,
 		`The contact ${String(id)} has the phone “${String(phone)}”, which may or may not be “${text}”`,

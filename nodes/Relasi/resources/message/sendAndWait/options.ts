@@ -1,6 +1,6 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
-import { unixMs } from '../../../../shared/input/time';
+import { parseTimeMs } from '../../../../shared/input/time';
 import {
 	invalid,
 	optional,
@@ -261,7 +261,7 @@ export function readWaitLimit(
 	} = group.values ?? {};
 	const type = readChoice(context, limitType, 'Limit Type', LIMIT_TYPES);
 	if (type === 'atSpecifiedTime') {
-		const untilMs = unixMs(maxDateAndTime, context.getTimezone()) ?? NaN;
+		const untilMs = parseTimeMs(maxDateAndTime, context.getTimezone()) ?? NaN;
 		if (untilMs > nowMs && untilMs - nowMs <= MAX_WAIT_MS) return { untilMs };
 		throw invalid(
 			context,
