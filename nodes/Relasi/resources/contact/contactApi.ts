@@ -4,6 +4,9 @@ import { getContact, putContact } from '../../../shared/api/relasi';
 import { withMutex } from '../../../shared/async';
 import { hasStatus, type RelasiApiError } from '../../../shared/errors/apiError';
 import type { Api } from '../../../shared/http/client';
+import type { OperationContext } from '../../operations/operationContext';
+import type { ContactIndex } from './bulk/contactIndex';
+import { getContactLoader } from './bulk/contactLoader';
 import { RETURNED_FIELDS } from './input';
 
 const NO_CONVERSATION =
@@ -38,8 +41,8 @@ interface UpdateOptions {
 	check: (present: IDataObject) => void;
 	/** Gives the contact as it was read a moment ago, so that it isn't read again. */
 	known?: () => IDataObject | undefined;
-	/** Reads the contact afterwards with fewer requests. Counts if it shows the changes. */
-	readBack?: () => Promise<IDataObject | undefined>;
+	/** The contacts of the item's batch. The next reading of the list shows the result, if it has the changes. */
+	index?: ContactIndex;
 }
 
 /**
@@ -48,11 +51,12 @@ interface UpdateOptions {
  * because each writes back what it has read.
  */
 export async function updateContact(
-	api: Api,
+	run: OperationContext,
 	id: string,
 	changes: IDataObject,
-	{ check, known, readBack }: UpdateOptions,
+	{ check, known, index }: UpdateOptions,
 ): Promise<IDataObject> {
+	const { api } = run;
 	const readAgain = async () =>
 		await readContact(api, id, "The contact was updated. Only reading it back didn't work.");
 	const updated = await withMutex(
@@ -72,12 +76,12 @@ export async function updateContact(
 				if (hasStatus(error, 400, 422)) tellStored(error, present, changes);
 				throw error;
 			});
-			return readBack ? undefined : await readAgain();
+			return index ? undefined : await readAgain();
 		},
 		api.waiter,
 	);
 	if (updated) return updated;
-	const found = await readBack?.();
+	const found = index && (await getContactLoader(run).reload())?.withId(id);
 	return found && shows(found, changes) ? found : await readAgain();
 }
 

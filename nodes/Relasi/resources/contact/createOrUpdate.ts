@@ -36,15 +36,13 @@ async function write(
 	}
 	if (idOfEarlierTry !== undefined) {
 		const changes = { [match.by]: match.text, ...input };
-		const contact = await updateContact(run.api, idOfEarlierTry, changes, { check: () => {} });
+		const contact = await updateContact(run, idOfEarlierTry, changes, { check: () => {} });
 		return { ...contact, _action: 'created' };
 	}
 	const id = await idOfExisting(run, match, created, index);
 	if (id !== undefined) {
-		const contact = await updateContact(run.api, id, input, {
-			check: (present) => checkStillExact(run, match, present),
-			readBack: index && (async () => (await getContactLoader(run).reload())?.withId(id)),
-		});
+		const check = (present: IDataObject) => checkStillExact(run, match, present);
+		const contact = await updateContact(run, id, input, { check, index });
 		return { ...contact, _action: created.isOwn ? 'created' : 'updated' };
 	}
 	checkFindable(run, match, input);

@@ -58,7 +58,7 @@ export const update: Operation = {
 async function updateLocated(run: OperationContext, changes: IDataObject, index?: ContactIndex) {
 	const find = async (match: Match) => await fetchCandidatesIn(run, match, index);
 	const { id, check } = await locateContact(run, 'contactId', 'Contact', find);
-	return await updateContact(run.api, id, changes, {
+	return await updateContact(run, id, changes, {
 		check: (present) => {
 			check(present);
 			if (present.name || changes.name !== undefined) return;
@@ -69,6 +69,6 @@ async function updateLocated(run: OperationContext, changes: IDataObject, index?
 			);
 		},
 		known: () => index?.take(id),
-		readBack: index && (async () => (await getContactLoader(run).reload())?.withId(id)),
+		index,
 	});
 }
