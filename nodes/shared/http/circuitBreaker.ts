@@ -26,7 +26,7 @@ const FORBIDDEN_IN_A_ROW = 5;
 /** Failures that say nothing about the server. */
 const OWN_FAILURES: FailureKind[] = ['cancelled', 'local', 'rateLimited'];
 
-/** What a run knows of the requests with one method below one path. */
+/** The requests of a run with one method below one path, which need the same scope. */
 class Endpoint {
 	/** True once a request has succeeded. */
 	isProven = false;
@@ -59,8 +59,8 @@ class Endpoint {
 		this.signal = undefined;
 	}
 
-	/** Counts a write. True once FORBIDDEN_IN_A_ROW were forbidden in the same words. */
-	isForbidden(result: SendResult): boolean {
+	/** Counts a write that was forbidden. True once FORBIDDEN_IN_A_ROW were, in the same words. */
+	countForbidden(result: SendResult): boolean {
 		if (result.kind !== undefined) return false;
 		const reason = isApiStatus(result, 403) ? toReason(result) : '';
 		const { forbidden } = this;
@@ -163,7 +163,7 @@ export class CircuitBreaker {
 
 	/** Notes a result that further requests would share. */
 	private learn(endpoint: Endpoint, request: ApiRequest, result: SendResult): void {
-		const isForbidden = request.method !== 'GET' && endpoint.isForbidden(result);
+		const isForbidden = request.method !== 'GET' && endpoint.countForbidden(result);
 		if (isForbidden || hasScope(result)) {
 			endpoint.failure = result;
 			endpoint.endWaiting();
@@ -209,7 +209,7 @@ export class CircuitBreaker {
 	}
 }
 
-/** Requests with one method below one path need the same scope: `POST /messages`. */
+/** Names the endpoint of a request, such as `POST /messages`. */
 const toEndpointName = ({ method, path }: ApiRequest): string => `${method} /${path.split('/')[1]}`;
 
 /** True if the next request to the endpoint would end in the same way, whatever it asks for. */
