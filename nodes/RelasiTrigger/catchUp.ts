@@ -11,8 +11,10 @@ import {
 	newestKnown,
 	newestNotAhead,
 	toSecond,
+	type KnownEvent,
 	type ListedConversation,
 	type Lookback,
+	type TriggerEvent,
 } from './lookback';
 import { VERSION, type Memory, type Session } from './memory';
 import { findNewest, listChanged, readEvents, toReadKey, type Listing } from './reading';
@@ -50,86 +52,81 @@ export async function catchUp(
 	const newestMs = newestDate(conversations, sample, session.newest);
 	session.newest = newestKnown(session.newest, newestMs, source.steadyNowMs());
 
-	const { eventKind, filter } = settings;
-	const isMessages = eventKind === 'messages';
+	const { event, eventKind, filter } = settings;
 	const { failing, readMs } = memory;
 	const lookback = withPassedOver(before, failing);
+	// A first poll also remembers what the filter leaves out, and a conversation can pass it later.
+	const isRead = ({ row }: ListedConversation) =>
+		isFirst || eventKind !== 'messages' || passesFilter(filter, row);
 	const nowMs = source.steadyNowMs();
-	const result = await readEvents(source, {
+	const reading = await readEvents(source, {
 		...{ eventKind, lookback, failing },
-		conversations:
-			isMessages && !isFirst
-				? conversations.filter(({ row }) => passesFilter(filter, row))
-				: conversations,
+		conversations: conversations.filter(isRead),
 		// Keeps time for the contacts: messages without theirs are left, and have to be read again.
 		deadlineMs: settings.include.includes('contact')
 			? (nowMs + source.deadlineMs) / 2
 			: source.deadlineMs,
 	});
-
-	const found = findNew(lookback, result.events);
-	const wanted = found.filter(
-		({ row, dateMs, conversation }) =>
-			!isFirst &&
-			passesFilter(filter, conversation.row) &&
-			hasWantedSender(settings, row) &&
-			// The filter of the last poll left out what was there.
-			(dateMs > readMs || passesFilter(memory.filter, conversation.row)),
-	);
-	const made = await makeItems(source, {
+	const found = findNew(lookback, reading.events);
+	const isWanted = ({ row, dateMs, conversation }: TriggerEvent) =>
+		passesFilter(filter, conversation.row) &&
+		hasWantedSender(settings, row) &&
+		// The filter of the last poll left out what was there.
+		(dateMs > readMs || passesFilter(memory.filter, conversation.row));
+	const { items, bursts, held, cutMs, ...contacts } = await makeItems(source, {
 		...{ settings, session, sample, failing },
-		events: wanted,
-		bursts: settings.event === 'messageReceived' ? memory.bursts : {},
-		unread: result.changedUnread,
+		events: isFirst ? [] : found.filter(isWanted),
+		bursts: event === 'messageReceived' ? memory.bursts : {},
+		unread: reading.changedUnread,
 	});
 
 	// One contact that fails may concern only itself.
-	const error = errorOfAll(failing, result) ?? errorOfAll(failing, made, 2);
-	if (error && made.items.length === 0) throw error;
-	const stillFailing = [result, made].reduce<AllFailing>(
+	const error = errorOfAll(failing, reading) ?? errorOfAll(failing, contacts, 2);
+	if (error && items.length === 0) throw error;
+	const stillFailing = [reading, contacts].reduce<AllFailing>(
 		(counted, attempts) => countFailures(source, counted, attempts, readMs),
 		failing,
 	);
-
-	const { items, held, cutMs, bursts } = made;
 	const isHeld = new Set(held);
-	const isHeldUp = new Set(held.map(({ conversation }) => conversation));
 	const after = advance(before, {
 		...{ cutMs, held },
 		closedMs: closedBefore(newestMs, session.newest, sample, settings.overlapMs),
 		isListComplete: listing.isComplete,
-		unread: result.unread.filter(({ id }) => !isPassedOver(stillFailing, id)),
+		unread: reading.unread.filter(({ id }) => !isPassedOver(stillFailing, id)),
 		known: [
-			...found.filter((event) => !isHeld.has(event)),
-			...conversations
-				.filter((each) => result.read.has(each.id) && !isHeldUp.has(each))
-				.map((conversation) => ({
-					...{ key: toReadKey(conversation), conversation },
-					dateMs: conversation.dateMs,
-				})),
+			...found.filter((each) => !isHeld.has(each)),
+			...toReadStates(conversations, reading.read, held),
 		],
 	});
 	const isBehind =
-		!listing.isComplete || [...result.changedUnread].some((id) => !result.failures.has(id));
+		!listing.isComplete || [...reading.changedUnread].some((id) => !reading.failures.has(id));
 	const readNowMs = isBehind
 		? listFrom(after) - 1
 		: Math.min(newestNotAhead(conversations, sample), cutMs - 1);
+	// Messages that a first poll could not read count as old, with all of their second.
+	const isUnsure = isFirst && reading.unread.length > 0;
+	const next = isUnsure ? startAt((toSecond(memory.sinceMs) + 1) * 1000, after.seen) : after;
 	return {
 		items,
 		memory: {
-			...memory,
-			// Messages that a first poll could not read count as old, with all of their second.
-			...(isFirst && result.unread.length > 0
-				? startAt((toSecond(memory.sinceMs) + 1) * 1000, after.seen)
-				: after),
+			...{ ...memory, ...next, eventKind, filter, bursts },
 			keyId: source.keyId,
-			eventKind,
-			filter,
 			readMs: Math.max(readMs, readNowMs),
-			bursts,
 			failing: stillFailing,
 		},
 	};
+}
+
+/** Makes a key for each conversation that was read in its present state, and of which nothing is left to give. */
+function toReadStates(
+	conversations: ListedConversation[],
+	read: Set<string>,
+	held: TriggerEvent[],
+): KnownEvent[] {
+	const isHeldUp = new Set(held.map(({ conversation }) => conversation));
+	return conversations
+		.filter((each) => read.has(each.id) && !isHeldUp.has(each))
+		.map((each) => ({ key: toReadKey(each), dateMs: each.dateMs, conversation: each }));
 }
 
 /** Makes the memory with which a first poll begins: it starts at the newest row that isn't future-dated. */
@@ -164,7 +161,7 @@ const adaptToEvent = (memory: Memory, { eventKind }: Settings): Lookback =>
 		? memory
 		: startAt(Math.max(listFrom(memory), memory.readMs + 1), memory.seen);
 
-/** Reads a conversation that was passed over from its first failure on, once it can be read again. */
+/** Makes conversations that were passed over pending from their first failure on. */
 function withPassedOver(lookback: Lookback, failing: AllFailing): Lookback {
 	const passedOver = Object.entries(failing)
 		.filter(([id]) => isPassedOver(failing, id))
@@ -173,7 +170,7 @@ function withPassedOver(lookback: Lookback, failing: AllFailing): Lookback {
 	return { ...lookback, pendingFrom };
 }
 
-/** Whether the key belongs to another workspace than the memory. */
+/** Tells whether the key belongs to another workspace than the memory, by the listed rows, or else by a request. */
 async function isOtherWorkspace(
 	source: Source,
 	{ workspace, keyId }: Memory,

@@ -22,7 +22,7 @@ export interface TriggerEvent {
 export interface Lookback {
 	/** Events dated before this are done with. */
 	sinceMs: number;
-	/** Keys of events that are done with although they are dated `sinceMs` or later: the date by the key. */
+	/** Keys of what is done with although it is dated `sinceMs` or later: the date by the key. */
 	seen: Record<string, number>;
 	/** Takes the place of `sinceMs` for conversations with something left to read or to give, by their id. */
 	pendingFrom: Record<string, number>;
@@ -52,9 +52,9 @@ const ROWS_AGAINST_ONE_CLOCK = 50;
 const ROWS_AGAINST_BOTH = 1000;
 
 /**
- * The newest date that isn't in the future; undefined if there is none. A future-dated row would end the
- * window too early, so the earlier of the two clocks decides. The date of the newest row of an earlier poll,
- * plus the time since, can show that the server's clock is further than that.
+ * Finds the newest date (ms) that isn't in the future; undefined if there is none. A future-dated row would end
+ * the window too early, so the earlier of the two clocks decides. The date of the newest row of an earlier poll,
+ * plus the time since, can show that the clock of the rows is further than that.
  */
 export function newestDate(
 	conversations: ListedConversation[],
@@ -81,7 +81,7 @@ export function newestNotAhead(conversations: ListedConversation[], sample: Cloc
 	return largest(conversations.map(({ dateMs }) => dateMs).filter((ms) => ms <= laterMs));
 }
 
-/** The header is cut to whole seconds, so the server's clock may be up to a second further. */
+/** Returns the latest time (ms) that the server's clock can show: the header is cut to whole seconds. */
 const serverNow = ({ serverDateMs, localDateMs }: ClockSample): number =>
 	serverDateMs === undefined ? localDateMs : serverDateMs + SECOND_MS;
 
@@ -96,8 +96,8 @@ export const newestKnown = (
 		: { dateMs, knownAtMs: nowMs };
 
 /**
- * The end of the window (ms): every row dated before it has appeared in the list, because a row appears at most
- * `overlapMs` after its date. The window ends one overlap before the newest row. If no newer row has come for
+ * Returns the end of the window (ms): every row dated before it has appeared in the list, because a row appears at
+ * most `overlapMs` after its date. The window ends one overlap before the newest row. If no newer row has come for
  * an overlap, it ends after the newest row, at a full second: the API filters by whole seconds, and would
  * otherwise list the rows of that second at every poll.
  */
@@ -113,18 +113,18 @@ export function closedBefore(
 	return Math.max(movingMs, (toSecond(known.dateMs) + 1) * SECOND_MS);
 }
 
-/** Events of a conversation dated this or later (ms) may be new. */
+/** Returns the date (ms) from which events of a conversation may be new. */
 export const unreadFrom = (
 	{ sinceMs, pendingFrom }: Lookback,
 	{ id }: ListedConversation,
 ): number => pendingFrom[id] ?? sinceMs;
 
-/** Conversations that changed at this date (ms) or later may have new events. */
+/** Returns the date (ms) from which conversations may have changed: the next poll lists them from there. */
 export const listFrom = ({ sinceMs, pendingFrom }: Lookback): number =>
 	smallest([sinceMs, ...Object.values(pendingFrom)]);
 
 /**
- * Whether a conversation may have new messages. No message is dated later than the last change of its
+ * Tells whether a conversation may have new messages. No message is dated later than the last change of its
  * conversation, whose date may be cut to whole seconds.
  */
 export const mayHaveUnread = (lookback: Lookback, conversation: ListedConversation): boolean =>
@@ -142,25 +142,28 @@ export function findNew(lookback: Lookback, events: TriggerEvent[]): TriggerEven
 	return [...found.values()].sort((a, b) => a.dateMs - b.dateMs);
 }
 
+/** An event that is done with, or the state in which a conversation was read. */
+export type KnownEvent = Pick<TriggerEvent, 'key' | 'dateMs' | 'conversation'>;
+
 /** The work of one poll. */
 interface Progress {
 	/** The end of the window, from `closedBefore`. */
 	closedMs: number;
-	/** The date of the first event that was left for a later poll together with all behind it; Infinity if none was. */
+	/** The date of the first event that was left for a later poll with all newer ones; Infinity if none was. */
 	cutMs: number;
-	/** Whether the list surely showed every conversation that changed. */
+	/** False if the list may lack conversations that changed. */
 	isListComplete: boolean;
 	/** Conversations that may have new messages, but were not read. */
 	unread: ListedConversation[];
 	/** Events that are done with: given, or not wanted by the settings. */
-	known: Array<Pick<TriggerEvent, 'key' | 'dateMs' | 'conversation'>>;
+	known: KnownEvent[];
 	/** New events that were not given. */
 	held: TriggerEvent[];
 }
 
 /**
- * Moves the lookback forward after a poll: only past what was listed, and never back. What was not read or not
- * given stays pending by its conversation.
+ * Moves the lookback forward after a poll: only past what was listed, and never back. A conversation that was not
+ * read, or of which something was not given, stays pending.
  */
 export function advance(before: Lookback, progress: Progress): Lookback {
 	const { closedMs, cutMs, isListComplete, unread, known, held } = progress;
@@ -170,8 +173,8 @@ export function advance(before: Lookback, progress: Progress): Lookback {
 	for (const conversation of unread)
 		pendingFrom[conversation.id] = unreadFrom(before, conversation);
 	for (const { dateMs, conversation } of held) {
-		const { [conversation.id]: fromMs = Infinity } = pendingFrom;
-		if (dateMs < Math.min(sinceMs, fromMs)) pendingFrom[conversation.id] = dateMs;
+		const pendingMs = pendingFrom[conversation.id] ?? sinceMs;
+		if (dateMs < Math.min(sinceMs, pendingMs)) pendingFrom[conversation.id] = dateMs;
 	}
 	const after = { sinceMs, seen: {}, pendingFrom };
 	const fromMs = listFrom(after);
@@ -184,7 +187,7 @@ export function advance(before: Lookback, progress: Progress): Lookback {
 	return { ...after, seen: Object.fromEntries(seen) };
 }
 
-/** The whole second of a time in ms: the API filters by `last_updated_at` in seconds. */
+/** Cuts a time in ms to whole seconds: the API filters by `last_updated_at` in seconds. */
 export const toSecond = (ms: number): number => Math.floor(ms / SECOND_MS);
 
 const smallest = (numbers: number[]): number =>

@@ -12,7 +12,7 @@ import { events } from './properties';
 
 const FILTER_LABELS = { channelIds: 'Channel IDs', channelTypes: 'Channel Types' };
 
-/** Whether the user chose this event. Decided by the signed body: the header X-Relasi-Event isn't signed. */
+/** Tells whether the user chose this event. Decided by the signed body: the header X-Relasi-Event isn't signed. */
 export function isSelected(context: IWebhookFunctions, { type, data }: IDataObject): boolean {
 	const chosen = readEvents(context);
 	const object = (data ?? {}) as IDataObject;
@@ -44,7 +44,7 @@ function toNames(type: unknown, { from_customer: isFromCustomer }: IDataObject):
 	return isFromCustomer === false ? [...names, 'message.sent'] : names;
 }
 
-/** Whether an event passes the filters by channel. Contact events have no channel, and always pass. */
+/** Tells whether an event passes the filters by channel. Contact events have no channel, and always pass. */
 function passesFilters(context: IWebhookFunctions, type: unknown, object: IDataObject): boolean {
 	if (!/^(message|conversation)\./.test(String(type))) return true;
 	const filters = readListFilters(context, FILTER_LABELS);

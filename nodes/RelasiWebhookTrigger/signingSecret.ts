@@ -13,7 +13,7 @@ const PLACEHOLDER =
 	/^(?=.*(your|here|change|replace|place|holder|none|null|undefined|nan|nothing|empty|todo|tbd|insert|paste|enter|example|dummy|unused|not|no|xxx))((your|my|the|a|is|to|be|it|me|this|with|relasi|relasiu|whsec|webhook|api|signing|secret|token|value|key|goes|set|yet|used|needed|available|here|change|changed|replace|place|holder|none|null|undefined|nan|nothing|empty|todo|tbd|insert|paste|enter|example|dummy|unused|not|no|x)[^a-z0-9]*)+$/;
 const TEMPLATE = /^(=?\{\{.*\}\}|\$\{.*\}|\$[A-Z_]+|<.*>|\[.*\]|%.*%)$/;
 
-/** Whether a secret is empty, or only its usual prefix: anybody could sign with it. */
+/** Tells whether a secret is empty, or only its usual prefix: anybody could sign with it. */
 export const isBlank = (secret: string): boolean => /^\s*(whsec_\s*)?$/.test(secret);
 
 /**
@@ -26,7 +26,7 @@ export function toHmacKeys(secret: string): Array<string | Buffer> {
 	return bytes.length > 0 ? [secret, bytes] : [secret];
 }
 
-/** Whether somebody pasted an API key where the signing secret belongs. */
+/** Tells whether somebody pasted an API key where the signing secret belongs. */
 export const isApiKey = (secret: string): boolean => /^\s*ru_(live|test)_/i.test(secret);
 
 /** Says what is wrong with a signing secret, and what to do; undefined if it may be right. `name` is what the text calls it. */
@@ -56,7 +56,7 @@ export function secretFault(secret: string, name = 'signing secret'): string | u
 	return undefined;
 }
 
-/** Whether a text is a placeholder such as `your-secret-here` or `xxxxxxxxxxxx`. */
+/** Tells whether a text is a placeholder such as `your-secret-here` or `xxxxxxxxxxxx`. */
 const isPlaceholder = (text: string): boolean =>
 	new Set(text).size < MIN_DISTINCT ||
 	TEMPLATE.test(text) ||
