@@ -178,6 +178,7 @@ test.each<[string, INodeParameters, INodeParameters, RegExp]>([
 		{},
 		/^Direction isn't one/,
 	],
+	['an order of nothing', {}, { order: '={{ null }}' }, /^Order isn't one/],
 	[
 		'a time that is none',
 		{ filters: { createdAfter: 'soon' } },

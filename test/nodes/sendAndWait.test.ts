@@ -324,6 +324,12 @@ describe('Send and Wait for Response', () => {
 			{},
 			/^Unit isn't one of its choices/,
 		],
+		[
+			'nothing for If Unclear',
+			{ ifUnclear: '={{ null }}' },
+			{ responseType: 'approval' },
+			/^If Unclear isn't one/,
+		],
 		['quiet seconds below 0', { quietSeconds: -1 }, {}, /^Quiet Seconds/],
 		['look seconds above 55', { lookSeconds: 56 }, {}, /^Look Seconds/],
 		[

@@ -93,7 +93,8 @@ async function readMessages(
 	options: IDataObject,
 ): Promise<IDataObject[]> {
 	const { context, api } = run;
-	const given = optional(context, options.order ?? AS_RETURNED, AS_RETURNED);
+	const { order: chosen = AS_RETURNED } = options;
+	const given = optional(context, chosen, AS_RETURNED);
 	const choice = readChoice(context, given, 'Order', [AS_RETURNED, ...ORDERS]);
 	const order = choice === AS_RETURNED ? undefined : choice;
 	if (order && !filtered.isNarrow) {

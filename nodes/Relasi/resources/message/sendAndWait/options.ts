@@ -202,7 +202,8 @@ export function readClarification(
 	context: IExecutePaginationFunctions,
 	options: IDataObject,
 ): string | undefined {
-	const given = optional(context, options.ifUnclear ?? 'keepWaiting', 'keepWaiting');
+	const { ifUnclear = 'keepWaiting' } = options;
+	const given = optional(context, ifUnclear, 'keepWaiting');
 	const choice = readChoice(context, given, 'If Unclear', ['keepWaiting', 'askAgain']);
 	if (choice === 'keepWaiting') return undefined;
 	const written = readText(context, options.clarification, 'Clarification');
