@@ -7,6 +7,8 @@ import { isSelected } from './isSelected';
 import { verify } from './signature';
 
 const DEFAULT_TOLERANCE_SECONDS = 300;
+const BAD_TOLERANCE =
+	"'Tolerance (Seconds)' of Relasi Webhook Trigger isn't a number above 0. Correct it, or remove the option.";
 
 /**
  * Handles one delivery: responds 401 unless it is genuine, and starts the workflow with its envelope if the event
@@ -20,6 +22,8 @@ export async function receive(
 	const { toleranceSeconds } = readCollection(context);
 	const isGiven = !isNothing(context, toleranceSeconds);
 	const seconds = isGiven ? toNumber(toleranceSeconds) : DEFAULT_TOLERANCE_SECONDS;
+	// Not an error: n8n would store a failed execution for any stranger's request.
+	if (!(seconds > 0)) return respond(context, 500, { error: BAD_TOLERANCE });
 	const toleranceMs = seconds * 1000;
 	const secrets = await readSecrets(context);
 	const verification = verify(rawBody, headers, secrets, Date.now(), toleranceMs);

@@ -75,6 +75,18 @@ test.each(['', '={{ null }}', '={{ " " }}'])(
 	},
 );
 
+test.each(['={{ "five minutes" }}', 0, -5])(
+	'a tolerance that is no number above 0 (%j) is told, and nothing starts',
+	async (toleranceSeconds) => {
+		const server = await serve({ parameters: { options: { toleranceSeconds } } });
+		expect(await send(server, sample(1)[0])).toEqual({
+			status: 500,
+			error: expect.stringMatching(/^'Tolerance \(Seconds\)' .* isn't a number above 0/),
+		});
+		expect([server.started, server.failures]).toEqual([[], []]);
+	},
+);
+
 test.each(['', '[]', 'null', '"text"', '{"id":'])(
 	'a signed body that is no JSON object: 400 (%j)',
 	async (text) => {
