@@ -13,7 +13,7 @@ import {
 } from '../../nodes/Relasi/resources/message/sendAndWait/schedule';
 import {
 	isPending,
-	type Awaited,
+	type ExpectedAnswer,
 	type ItemWait,
 	type Pending,
 } from '../../nodes/Relasi/resources/message/sendAndWait/wait';
@@ -25,13 +25,13 @@ const row = (id: string, seconds: number, more: IDataObject = {}): Message => ({
 	...more,
 });
 const question = row('q', 0, { from_customer: false });
-const REPLY: Awaited = { responseType: 'reply' };
-const APPROVAL: Awaited = {
+const REPLY: ExpectedAnswer = { responseType: 'reply' };
+const APPROVAL: ExpectedAnswer = {
 	...{ responseType: 'approval', approveWords: ['yes'], declineWords: ['no'] },
 };
-const CHOICE: Awaited = { responseType: 'choice', choices: ['Monday', 'Tuesday'] };
+const CHOICE: ExpectedAnswer = { responseType: 'choice', choices: ['Monday', 'Tuesday'] };
 const pending = (more: Partial<Pending> = {}): Pending => ({
-	...{ item: 0, conversationId: 'c', question, awaited: REPLY, deadlineMs: ms(1000) },
+	...{ item: 0, conversationId: 'c', question, expected: REPLY, deadlineMs: ms(1000) },
 	...{ quietMs: 10_000, clockAheadMs: 0, knownIds: ['old', 'same'] },
 	...more,
 });
@@ -109,7 +109,7 @@ describe('an approval', () => {
 		reply(
 			texts.map((content, index) => row(String(index), index + 1, { content })),
 			seconds,
-			{ awaited: APPROVAL, deadlineMs: ms(50) },
+			{ expected: APPROVAL, deadlineMs: ms(50) },
 		);
 
 	test('is the last clear word, at once, with all that was written', () => {
@@ -147,7 +147,7 @@ describe('a choice', () => {
 		reply(
 			texts.map((content, index) => row(String(index), index + 1, { content })),
 			seconds,
-			{ awaited: CHOICE, deadlineMs: ms(50) },
+			{ expected: CHOICE, deadlineMs: ms(50) },
 		);
 
 	test('is the last clear one, whatever else is written behind it', () => {
@@ -167,9 +167,9 @@ describe('a choice', () => {
 });
 
 describe('an answer that is not clear', () => {
-	const unclear = (texts: string[], seconds: number, awaited: Awaited) => {
+	const unclear = (texts: string[], seconds: number, expected: ExpectedAnswer) => {
 		const rows = texts.map((content, index) => row(String(index), index + 1, { content }));
-		const seen = withAnswer(pending({ awaited, quietMs: 3_000 }), rows, ms(seconds));
+		const seen = withAnswer(pending({ expected, quietMs: 3_000 }), rows, ms(seconds));
 		return isPending(seen) && isUnclear(seen, rows, ms(seconds));
 	};
 
@@ -193,7 +193,7 @@ test('the execution looks on only while each customer is about to complete a rep
 	expect(nextPollMs([begun], ms(0), ms(14.5))).toBe(ms(15));
 	expect(isAnswering([begun, pending()], ms(8), ms(55))).toBe(false);
 	expect(isAnswering([begun], ms(8), ms(14))).toBe(false);
-	expect(isAnswering([{ ...begun, awaited: APPROVAL }], ms(8), ms(55))).toBe(false);
+	expect(isAnswering([{ ...begun, expected: APPROVAL }], ms(8), ms(55))).toBe(false);
 	expect(isAnswering([pending({ deadlineMs: ms(9) })], ms(8), ms(55))).toBe(false);
 });
 

@@ -3,7 +3,7 @@ import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 import { abortableSleep } from '../../../shared/async';
 import { invalid, readCollection, readNumber, readSwitch } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
-import { newestMessages } from './newestMessages';
+import { fetchSharedNewest } from './newestMessages';
 
 /*
  * The API documents only the state `pending`, so these are the words of chat platforms. The first kind that fits
@@ -72,7 +72,7 @@ async function followDelivery(
 		const pauseMs = PAUSES_MS[Math.min(round, PAUSES_MS.length - 1)];
 		await abortableSleep(Math.min(pauseMs, leftMs), signal);
 		if (signal?.aborted) break;
-		const rows = await newestMessages(run, String(message.conversation_id));
+		const rows = await fetchSharedNewest(run, String(message.conversation_id));
 		present = rows.find(({ id }) => id === message.id) ?? present;
 	}
 	return present;

@@ -30,7 +30,7 @@ export const handOver: Operation = {
 				async (run) =>
 					await sendInOrder(
 						run,
-						async () => await prepared(run),
+						async () => await readHandOver(run),
 						async (handOver) => [await sendHandOver(run, handOver)],
 					),
 			),
@@ -57,7 +57,7 @@ export const handOver: Operation = {
 	],
 };
 
-async function prepared(run: OperationContext) {
+async function readHandOver(run: OperationContext) {
 	const { context } = run;
 	const text = oneText(context, 'text', 'Text');
 	const { pauseHours } = readCollection(context);
@@ -73,7 +73,7 @@ async function prepared(run: OperationContext) {
 
 async function sendHandOver(
 	run: OperationContext,
-	{ fields, text, isHandedOver }: Awaited<ReturnType<typeof prepared>>,
+	{ fields, text, isHandedOver }: Awaited<ReturnType<typeof readHandOver>>,
 ): Promise<IDataObject> {
 	const message = await sendText(run, fields, text);
 	const { conversation_id: conversationId } = fields.body;

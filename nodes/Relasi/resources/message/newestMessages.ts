@@ -23,7 +23,7 @@ interface SharedRead {
 const sharedReads = new Map<string, SharedRead>();
 
 /** Reads the newest messages of a conversation as they were at most `maxAgeMs` ago, in no particular order. */
-export async function newestMessages(
+export async function fetchSharedNewest(
 	run: OperationContext,
 	conversationId: string,
 	maxAgeMs = SHARED_MS,
@@ -49,7 +49,7 @@ export async function findSentMessage(
 	const { conversation_id: conversationId, client_request_id: id } = sent;
 	const isIt = (row: IDataObject) => row.client_request_id === id;
 	for (const maxAgeMs of [SHARED_MS, 0]) {
-		const rows = await newestMessages(run, conversationId, maxAgeMs);
+		const rows = await fetchSharedNewest(run, conversationId, maxAgeMs);
 		const found = rows.find(isIt);
 		if (found) return found;
 		if (maxAgeMs === 0 && rows.length < MAX_PER_PAGE) return undefined;
@@ -76,7 +76,7 @@ export interface Newest {
 }
 
 /** Reads the newest `limit` messages of a conversation that match, as they are now. */
-export async function readNewest(
+export async function fetchNewest(
 	{ api, context }: OperationContext,
 	conversationId: string,
 	limit: number,

@@ -9,7 +9,7 @@ import {
 } from '../../../shared/input/values';
 import { toCreatedMs } from '../../../shared/pagination/readInOrder';
 import type { OperationContext } from '../../operations/operationContext';
-import { readNewest } from './newestMessages';
+import { fetchNewest } from './newestMessages';
 
 const HOUR_MS = 3_600_000;
 
@@ -46,7 +46,7 @@ export async function checkWithinHours(
 	conversationId: string,
 	clientRequestId: string,
 ): Promise<void> {
-	const { rows, serverTimeMs = Date.now() } = await readNewest(
+	const { rows, serverTimeMs = Date.now() } = await fetchNewest(
 		run,
 		conversationId,
 		1,

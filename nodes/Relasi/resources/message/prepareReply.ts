@@ -20,7 +20,7 @@ import type { Operation } from '../../operations/describeResources';
 import { handledBy } from '../../operations/handler';
 import type { OperationContext } from '../../operations/operationContext';
 import { beginAnswer } from './answered';
-import { hasNews, readNewest, type Newest } from './newestMessages';
+import { hasNews, fetchNewest, type Newest } from './newestMessages';
 import { toContentText, toTranscript } from './transcript';
 import { asSystem, turnAfter, type Turn } from './turn';
 
@@ -155,7 +155,7 @@ function toPauseMs({ of }: Turn, quietMs: number): number {
 
 /** Reads the newest messages; a conversation that doesn't exist has none. */
 const look = async (run: OperationContext, conversationId: string): Promise<Newest> =>
-	await readNewest(run, conversationId, MAX_PER_PAGE).catch((error: unknown) => {
+	await fetchNewest(run, conversationId, MAX_PER_PAGE).catch((error: unknown) => {
 		if (hasStatus(error, 404)) return { rows: [], total: 0 };
 		throw error;
 	});

@@ -27,7 +27,7 @@ export const send: Operation = {
 				const timeoutMs = readDeliveryTimeout(run.context);
 				const messages = await sendInOrder(
 					run,
-					async () => await prepared(run),
+					async () => await readMessage(run),
 					async ({ texts, fields }) => await sendAll(run, fields, texts),
 				);
 				return timeoutMs === undefined
@@ -82,7 +82,7 @@ export const send: Operation = {
 };
 
 /** Reads the texts and the fields of the message; undefined if Skip If Empty leaves it out. */
-async function prepared(run: OperationContext) {
+async function readMessage(run: OperationContext) {
 	const { context } = run;
 	const { skipIfEmpty } = readCollection(context);
 	const mayBeSkipped = readSwitch(context, skipIfEmpty, 'Skip If Empty');

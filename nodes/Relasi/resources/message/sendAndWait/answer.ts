@@ -39,13 +39,13 @@ function toResult(
 	messages: IDataObject[],
 	nowMs: number,
 ): IDataObject | undefined {
-	const { awaited, question, deadlineMs } = pending;
+	const { expected, question, deadlineMs } = pending;
 	const isLate = nowMs >= deadlineMs;
 	const said = { text: toText(messages), messages, question };
 	const late = { ...said, _timed_out: true };
-	switch (awaited.responseType) {
+	switch (expected.responseType) {
 		case 'approval': {
-			const found = toLastDecision(messages, awaited);
+			const found = toLastDecision(messages, expected);
 			if (found) {
 				const chatInput = String(found.message.content);
 				return { data: { approved: found.approved, chatInput }, ...said };
@@ -54,9 +54,9 @@ function toResult(
 			return isLate ? { data, ...late } : undefined;
 		}
 		case 'choice': {
-			const number = toLastChoice(messages, awaited.choices);
+			const number = toLastChoice(messages, expected.choices);
 			if (number === undefined) return isLate ? late : undefined;
-			return { choice: awaited.choices[number - 1], choice_index: number, ...said };
+			return { choice: expected.choices[number - 1], choice_index: number, ...said };
 		}
 		case 'reply': {
 			const last = messages.at(-1);
@@ -117,6 +117,6 @@ function isQuiet(pending: Pending, last: IDataObject, nowMs: number): boolean {
 
 /** Computes the milliseconds until the customer has paused for long enough; undefined if that decides nothing. */
 export const quietInMs = (pending: Pending, nowMs: number): number | undefined =>
-	pending.newest && (pending.awaited.responseType === 'reply' || pending.clarification)
+	pending.newest && (pending.expected.responseType === 'reply' || pending.clarification)
 		? Math.max(0, pending.newest.sinceMs + pending.quietMs - nowMs)
 		: undefined;

@@ -21,11 +21,31 @@ type Verdict = 'approved' | 'declined' | 'aside' | 'regret' | 'unclear';
  */
 type Part = Verdict | 'greeting' | 'subject' | 'sorrow';
 
+/** Words that decline, and turn an agreement behind them into a no: tidak setuju. */
+const NEGATIONS =
+	'no, tidak, tdk, nggak, enggak, engga, ngga, gak, ga, gk, g, ngk, ngak, kagak, kaga, kgk, ndak, nda, ora, mboten, tak, jangan, jgn, bukan, don’t, do not, please do not, I do not, we do not, can’t, cannot, won’t, never';
+/** Words that approve, but not behind a negation. */
+const AGREEMENTS =
+	'setuju, sepakat, boleh, bisa, mau, ok, oke, okay, acc, benar, bener, betul, sesuai, cocok, siap, bersedia, lanjut, lanjutkan, jadi, agree, approve, confirm, accept, proceed, go ahead, do it';
+/** Words that a negation may stand before: tidak setuju, tidak usah, don’t want it. */
+const NEGATED = [
+	AGREEMENTS,
+	'dilanjut, dilanjutkan, diproses, dikirim, usah, perlu, minat, berminat, tertarik, berkenan, butuh, continue, do that, do this, want it, want to',
+].join();
+/** Words that make a negation before them unclear: jangan batal. */
+const REFUSALS =
+	'batal, batalkan, batalin, dibatalkan, dibatalin, tolak, menolak, ditolak, cancel, cancel it, canceled, stop, stop it, decline, declined, reject, rejected, refuse, refused, disagree';
+
 /** The built-in words, as the options show them; own words take their place. */
-export const APPROVE_WORDS =
-	'yes, y, yep, yup, yeah, yea, yap, yaps, ye, yes I would, yes I will, yes I can, yes we can, yes we are, yes you can, yes you may, you may, I do, we do, yes I am, yes it is, yes that is, please do, ok, okay, okey, okeh, oke, oki, okie, okelah, oklah, okedeh, okesip, okay then, ok then, k, sure, sure thing, for sure, of course, certainly, definitely, absolutely, exactly, correct, right, go ahead, go for it, do it, proceed, sounds good, sounds good to me, sounds great, sounds perfect, let’s do it, let’s go, looks good, looks good to me, looks fine, LGTM, no objection, no objections, that works, totally, indeed, affirmative, aye, fine, fine by me, fine with me, alright, all right, works for me, agree, agreed, fully agree, completely agree, strongly agree, approve, approved, approve it, approve this, confirm, confirmed, konfirmasi, accept, accepted, acc, deal, ya, iya, iyah, iyalah, iyo, iye, yoi, betul, benar, bener, tepat, sesuai, sudah benar, sudah betul, sudah sesuai, sudah oke, tentu, pasti, pastinya, setuju, sangat setuju, disetujui, sepakat, tidak keberatan, nggak keberatan, gak keberatan, ga keberatan, boleh, bole, bolehlah, bisa, mau, baik, baiklah, sip, siap, bersedia, silakan, silahkan, monggo, lanjut, lanjutkan, laksanakan, silakan dilanjutkan, silakan diproses, silakan dikirim, silahkan dilanjutkan, silahkan diproses, silahkan dikirim, jadi, gas, gaskan, gaskeun, cocok, nggih, nggeh, inggih, sí, claro, de acuerdo, oui, d’accord, ja, jawohl, va bene, evet';
-export const DECLINE_WORDS =
-	'no, n, nope, nah, nay, no way, hell no, no need, never, never mind, nevermind, forget it, can’t, cannot, won’t, rather not, I’d rather not, not interested, I’m not interested, no I’m not, no it isn’t, no you may not, no you can’t, not correct, incorrect, negative, stop, don’t, do not, please do not, not ok, not okay, not agreed, not approved, not accepted, not confirmed, not at all, no deal, I do not, we do not, disagree, of course not, certainly not, definitely not, absolutely not, decline, declined, reject, rejected, refuse, refused, deny, denied, disapprove, disapproved, stop it, cancel, cancel it, canceled, tidak, tdk, nggak, enggak, engga, ngga, gak, ga, gk, g, ngk, ngak, kagak, kaga, kgk, ndak, nda, ora, mboten, tak, henteu, emoh, ogah, gamau, gaboleh, gabisa, gausah, gajadi, gaperlu, kurang setuju, tidak dulu, nggak dulu, enggak dulu, ngga dulu, engga dulu, gak dulu, ga dulu, keberatan, jangan, jgn, bukan, tolak, menolak, ditolak, mau batal, mau cancel, mau dibatalkan, mau dibatalin, minta batal, minta dibatalkan, batal, batalkan, batalin, dibatalkan, dibatalin, non, nein, nee, não, hayır';
+export const APPROVE_WORDS = [
+	'yes, y, yep, yup, yeah, yea, yap, yaps, ye, yes I would, yes I will, yes I can, yes we can, yes we are, yes you can, yes you may, you may, I do, we do, yes I am, yes it is, yes that is, please do, okey, okeh, oki, okie, okelah, oklah, okedeh, okesip, okay then, ok then, k, sure, sure thing, for sure, of course, certainly, definitely, absolutely, exactly, correct, right, go for it, sounds good, sounds good to me, sounds great, sounds perfect, let’s do it, let’s go, looks good, looks good to me, looks fine, LGTM, no objection, no objections, that works, totally, indeed, affirmative, aye, fine, fine by me, fine with me, alright, all right, works for me, agreed, fully agree, completely agree, strongly agree, approved, approve it, approve this, confirmed, konfirmasi, accepted, deal, ya, iya, iyah, iyalah, iyo, iye, yoi, tepat, sudah benar, sudah betul, sudah sesuai, sudah oke, tentu, pasti, pastinya, sangat setuju, disetujui, tidak keberatan, nggak keberatan, gak keberatan, ga keberatan, bole, bolehlah, baik, baiklah, sip, silakan, silahkan, monggo, laksanakan, silakan dilanjutkan, silakan diproses, silakan dikirim, silahkan dilanjutkan, silahkan diproses, silahkan dikirim, gas, gaskan, gaskeun, nggih, nggeh, inggih, sí, claro, de acuerdo, oui, d’accord, ja, jawohl, va bene, evet',
+	AGREEMENTS,
+].join(', ');
+export const DECLINE_WORDS = [
+	NEGATIONS,
+	'n, nope, nah, nay, no way, hell no, no need, never mind, nevermind, forget it, rather not, I’d rather not, not interested, I’m not interested, no I’m not, no it isn’t, no you may not, no you can’t, not correct, incorrect, negative, not ok, not okay, not agreed, not approved, not accepted, not confirmed, not at all, no deal, of course not, certainly not, definitely not, absolutely not, deny, denied, disapprove, disapproved, henteu, emoh, ogah, gamau, gaboleh, gabisa, gausah, gajadi, gaperlu, kurang setuju, tidak dulu, nggak dulu, enggak dulu, ngga dulu, engga dulu, gak dulu, ga dulu, keberatan, mau batal, mau cancel, mau dibatalkan, mau dibatalin, minta batal, minta dibatalkan, non, nein, nee, não, hayır',
+	REFUSALS,
+].join(', ');
 
 /** Signs that count whatever the words are. */
 const SIGNS = new Map<string, Verdict>(
@@ -39,9 +59,16 @@ const DOUBTS =
 /** Signs of sorrow, fear and anger, also of punctuation, such as :( */
 const SORROWS = /[🙁☹😟😢😭😡😠🤬😱😰😨😧😦😤👿🤮🤢🖕🥲😞😔😣😖😫😩💔💩😿😾🙀(@TD]/u;
 
+const REQUESTS = 'please, pls, plz, kindly, tolong, mohon';
+/** A capitalised word after one of these is a name, unless a list knows it: iya Pak Budi. */
+const VOCATIVES =
+	'kak, kakak, pak, bapak, bu, ibu, bun, bunda, mas, mbak, mba, bang, abang, om, tante, dik, kang, teh, koh, ci, cik, mr, mrs, ms, miss, dear';
 /** Thanks, praise, politeness and forms of address, which take nothing back, also in a message of their own. */
-const COURTESIES =
-	'kak, kakak, ka, kk, pak, bapak, bu, ibu, buk, bun, bunda, mas, mbak, mba, mbk, bang, abang, gan, agan, sis, sist, bro, bos, boss, min, admin, om, tante, dek, dik, adik, kang, teh, neng, koh, ci, cici, cak, sir, madam, ma’am, mam, miss, mister, mr, mrs, ms, dear, team, tim, guys, dude, mate, man, friend, señor, señora, monsieur, madame, thanks, thank you, thank u, thank you so much, thank you very much, thanks a lot, thanks so much, many thanks, thx, tks, ty, makasih, makasi, mksh, mksih, terima kasih, terimakasih, trima kasih, trimakasih, terima kasih banyak, makasih banyak, trims, tengkyu, thankyou, suwun, matur nuwun, nuhun, syukron, gracias, merci, danke, obrigado, obrigada, grazie, dank je, mantap, great, perfect, cool, nice, awesome, noted, please, pls, plz, kindly, tolong, mohon, por favor, bitte, per favore, per piacere, s’il vous plaît, deh, dong, donk, lah, aja, saja, nih, banget, bgt, sekali, hehe, hehehe, hihi';
+const COURTESIES = [
+	REQUESTS,
+	VOCATIVES,
+	'ka, kk, buk, mbk, gan, agan, sis, sist, bro, bos, boss, min, admin, dek, adik, neng, cici, cak, sir, madam, ma’am, mam, mister, team, tim, guys, dude, mate, man, friend, señor, señora, monsieur, madame, thanks, thank you, thank u, thank you so much, thank you very much, thanks a lot, thanks so much, many thanks, thx, tks, ty, makasih, makasi, mksh, mksih, terima kasih, terimakasih, trima kasih, trimakasih, terima kasih banyak, makasih banyak, trims, tengkyu, thankyou, suwun, matur nuwun, nuhun, syukron, gracias, merci, danke, obrigado, obrigada, grazie, dank je, mantap, great, perfect, cool, nice, awesome, noted, por favor, bitte, per favore, per piacere, s’il vous plaît, deh, dong, donk, lah, aja, saja, nih, banget, bgt, sekali, hehe, hehehe, hihi',
+].join();
 /** Beginnings of a sentence, unclear without a yes or no behind them: “iya saya” says who is on the line. */
 const SUBJECTS =
 	'saya, sy, sya, aku, kami, kita, gue, gua, gw, I, we, hereby, dengan ini, it is, it’s, that is, that’s';
@@ -51,12 +78,8 @@ const HELLOS =
 const REGRETS = 'sorry, maaf, mohon maaf';
 /** Words that don't change the yes or no beside them. */
 export const ASIDES = [COURTESIES, SUBJECTS, HELLOS, REGRETS].join();
-/** A capitalised word after one of these is a name, unless a list knows it: iya Pak Budi. */
-const VOCATIVES =
-	'kak, kakak, pak, bapak, bu, ibu, bun, bunda, mas, mbak, mba, bang, abang, om, tante, dik, kang, teh, koh, ci, cik, mr, mrs, ms, miss, dear';
 /** Beginnings of a message: pagi kak. */
 const GREETINGS = combine('pagi, siang, sore, malam', VOCATIVES);
-const REQUESTS = 'please, pls, plz, kindly, tolong, mohon';
 const REQUESTED = 'confirm, konfirmasi, approve, accept, agree, correct, acc';
 /** Phrases that begin like a yes or a no, but aren't one. */
 const IDIOMS = [
@@ -78,15 +101,6 @@ const IDIOMS = [
 ].join();
 /** Words that soften the one before: jangan ya, boleh kok, and also makasih ya, which isn't a yes. */
 export const PARTICLES = 'ya, yah, kok';
-/** Words that turn an approving word behind them into a no: tidak setuju. */
-const NEGATIONS =
-	'tidak, tdk, nggak, enggak, engga, ngga, gak, ga, gk, g, nggk, ngk, ngak, kagak, kaga, kgk, ndak, nda, ora, mboten, tak, jangan, jgn, bukan, don’t, do not, please do not, I do not, we do not, can’t, cannot, won’t, never, no';
-const NEGATED =
-	'setuju, sepakat, boleh, bisa, mau, ok, oke, okay, acc, benar, bener, betul, sesuai, cocok, siap, bersedia, lanjut, lanjutkan, dilanjut, dilanjutkan, diproses, dikirim, jadi, usah, perlu, minat, berminat, tertarik, berkenan, butuh, agree, approve, confirm, accept, proceed, continue, go ahead, do it, do that, do this, want it, want to';
-/** Words that make a negation before them unclear: jangan batal. */
-const REFUSALS =
-	'batal, batalkan, batalin, dibatalkan, dibatalin, tolak, menolak, ditolak, cancel, cancel it, cancelled, canceled, stop, stop it, decline, declined, reject, rejected, refuse, refused, disagree';
-
 /** Makes the phrases of each first word with each second word behind it. */
 function combine(first: string, second: string): string {
 	const seconds = second.split(', ');

@@ -29,7 +29,7 @@ export async function poll(
 async function pollOne(run: ItemContext, pending: Pending, isStored: boolean): Promise<ItemWait> {
 	const { item, conversationId } = pending;
 	try {
-		const rows = await messagesSince(run, conversationId, answersSinceMs(pending));
+		const rows = await fetchSince(run, conversationId, answersSinceMs(pending));
 		const failure = rows && toFailure(pending, rows, isStored);
 		if (failure) return { item, failure };
 		const seen = withAnswer(pending, rows ?? [], Date.now());
@@ -111,7 +111,7 @@ const nextTurnMs = new Map<string, number>();
  * Reads the messages of a conversation since a time, and maybe older ones, as they were at most `SHARED_MS` ago.
  * Undefined if the API takes longer than `MAX_READ_MS`.
  */
-async function messagesSince(
+async function fetchSince(
 	{ api, context }: ItemContext,
 	conversationId: string,
 	sinceMs: number,

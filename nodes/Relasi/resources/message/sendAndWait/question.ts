@@ -12,7 +12,7 @@ import {
 } from '../../../../shared/input/values';
 import { toCreatedMs } from '../../../../shared/pagination/readInOrder';
 import type { OperationContext } from '../../../operations/operationContext';
-import { newestMessages } from '../newestMessages';
+import { fetchSharedNewest } from '../newestMessages';
 import { readMessageFields, toPart, type MessageFields } from '../messageFields';
 import { sendInOrder, sendText } from '../sendMessage';
 import { MAX_TEXT, oneText } from '../texts';
@@ -29,7 +29,7 @@ import {
 } from './options';
 import { openPage } from './page';
 import { MAX_LOOK_MS } from './schedule';
-import type { Awaited, Pending } from './wait';
+import type { ExpectedAnswer, Pending } from './wait';
 import { canStoreWait, canSuspend, isPlainTool } from './workflow';
 
 /** A question that can be sent. */
@@ -52,9 +52,9 @@ const UNCLEAR_QUIET_S = 3;
 export async function readQuestion(run: OperationContext): Promise<Question> {
 	const { context } = run;
 	const options = readCollection(context);
-	const awaited = readAwaited(context, options);
-	const isReply = awaited.responseType === 'reply';
-	const isApproval = awaited.responseType === 'approval';
+	const expected = readExpected(context, options);
+	const isReply = expected.responseType === 'reply';
+	const isApproval = expected.responseType === 'approval';
 	const message = oneText(context, 'message', 'Message');
 	const clarification = isReply ? undefined : readClarification(context, options);
 	const quietSeconds = isReply ? readQuietSeconds(context, options) : undefined;
@@ -63,14 +63,14 @@ export async function readQuestion(run: OperationContext): Promise<Question> {
 	const limit = readWaitLimit(context, options, nowMs);
 	const { deadlineMs, isStored } = toDeadline(context, limit, nowMs);
 	const asked =
-		awaited.responseType === 'choice' ? message + toChoiceLines(awaited.choices) : message;
+		expected.responseType === 'choice' ? message + toChoiceLines(expected.choices) : message;
 	checkLength(context, asked, message);
 	// No ID can hold words of the user's own, so for Prepare Reply the first message is the answer then.
 	const hasOwnWords = isApproval && ('approveWords' in options || 'declineWords' in options);
 	const mark = toMark(limit, hasOwnWords ? 0 : quietSeconds);
 	const fields = await readMessageFields(run, asked, mark);
 	const link = isApproval ? linkTo(run, options, fields, message) : '';
-	if (isApproval && !link && awaited.approveWords.length + awaited.declineWords.length === 0) {
+	if (isApproval && !link && expected.approveWords.length + expected.declineWords.length === 0) {
 		throw invalid(
 			context,
 			"Nobody could answer: 'Approve Words' and 'Decline Words' are both empty, and there is no page",
@@ -87,7 +87,7 @@ export async function readQuestion(run: OperationContext): Promise<Question> {
 		pending: {
 			item: context.getItemIndex(),
 			conversationId: fields.body.conversation_id,
-			...{ awaited, deadlineMs, knownIds: [] },
+			...{ expected, deadlineMs, knownIds: [] },
 			quietMs: (quietSeconds ?? UNCLEAR_QUIET_S) * 1000,
 			...(clarification !== undefined && {
 				// The same sender and the question's own mark.
@@ -97,7 +97,7 @@ export async function readQuestion(run: OperationContext): Promise<Question> {
 	};
 }
 
-function readAwaited(context: IExecutePaginationFunctions, options: IDataObject): Awaited {
+function readExpected(context: IExecutePaginationFunctions, options: IDataObject): ExpectedAnswer {
 	const responseType = readChoiceParameter(
 		context,
 		'responseType',
@@ -130,7 +130,7 @@ export async function sendQuestion(
 		async () => ({ fields }),
 		async () => {
 			// First of all: a key that may not read messages could never see the answer.
-			const before = await newestMessages(run, pending.conversationId);
+			const before = await fetchSharedNewest(run, pending.conversationId);
 			const sent = await sendText(run, fields, text);
 			knownIds = toKnownIds(before, sent);
 			return [sent];

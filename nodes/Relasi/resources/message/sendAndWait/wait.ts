@@ -8,7 +8,7 @@ import {
 import type { ApprovalWords } from './approval';
 
 /** The answer that a question waits for. */
-export type Awaited =
+export type ExpectedAnswer =
 	| { responseType: 'reply' }
 	| ({ responseType: 'approval' } & ApprovalWords)
 	| { responseType: 'choice'; choices: string[] };
@@ -20,7 +20,7 @@ export interface Pending {
 	conversationId: string;
 	/** The message that was sent, as the API returned it. */
 	question: IDataObject;
-	awaited: Awaited;
+	expected: ExpectedAnswer;
 	/** The IDs of the messages that were there before the question, as far back as an answer may be dated. */
 	knownIds: string[];
 	/** The end of the wait, in ms since 1970 by n8n's clock. */
