@@ -181,12 +181,12 @@ export const NUMBERS = \`
 ${lines.join('\n')}
 \`;
 
-/** The same of mobile numbers alone, where one with its calling code looks like another number of the country. */
+/** Works as NUMBERS for mobile numbers alone, of countries where one with its calling code looks like another number of the country. */
 export const MOBILE_NUMBERS = \`
 ${mobiles.join('\n')}
 \`;
 
-/** What is dialled before a number within a country and not from abroad, where that is not 0. */
+/** Trunk prefixes other than 0, which are dialled within a country and not from abroad, with their calling codes. */
 export const TRUNK_PREFIXES = \`
 ${written.join('\n')}
 \`;

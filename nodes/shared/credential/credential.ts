@@ -129,7 +129,7 @@ export const trimmedBaseUrl = (baseUrl: unknown): string =>
 		.trim()
 		.replace(/\/+$/, '');
 
-/** What is wrong with a field of the credential, and what to change. */
+/** A fault in a field of the credential, and how to correct it. */
 interface Fault {
 	message: string;
 	description: string;

@@ -27,7 +27,7 @@ const CHAT_LINK =
 const CONTEXT = /;phone-context=(?:\+(\d{1,3})(?!\d))?[^;]*/i;
 /** Brazilian placeholder for the carrier before the area code: `(0xx11)`. */
 const CARRIER = /\(0?xx ?(\d\d)\)/i;
-/** WhatsApp's addresses of groups and of people who hide their phone. */
+/** Addresses of WhatsApp for groups and for people who hide their phone. */
 const WITHOUT_PHONE = /@(?:g\.us|(?:hosted\.)?lid|broadcast|newsletter)$/i;
 /** An extension, as libphonenumber and RFC 3966 write it. */
 const EXTENSION = /(?:;ext=|,,|[ ,;.]*(?:ext(?:ension|n)?|int|anexo|доб|x|#)[.: ]*)(\d{1,7})#?$/i;

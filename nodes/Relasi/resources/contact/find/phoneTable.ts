@@ -210,7 +210,7 @@ export const NUMBERS = `
 998=20|33|5[05]|6[1-25-79]|7|8[07-8]|9[0-57-9]:9
 `;
 
-/** The same of mobile numbers alone, where one with its calling code looks like another number of the country. */
+/** Works as NUMBERS for mobile numbers alone, of countries where one with its calling code looks like another number of the country. */
 export const MOBILE_NUMBERS = `
 27=1[02-9]|2[1-27-8]|3[1-69]|[46-7]|5[0-13-46-8]|8[57]:9;8[1-4]:5-9
 43=6[4-9]:7-13
@@ -221,7 +221,7 @@ export const MOBILE_NUMBERS = `
 383=4[3-9]:8
 `;
 
-/** What is dialled before a number within a country and not from abroad, where that is not 0. */
+/** Trunk prefixes other than 0, which are dialled within a country and not from abroad, with their calling codes. */
 export const TRUNK_PREFIXES = `
 1=1,692
 8=7,375,993
