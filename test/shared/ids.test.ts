@@ -77,6 +77,30 @@ describe('an ID', () => {
 		});
 	});
 
+	test.each<[unknown, string]>([
+		[2 ** 53, '9007199254740992'],
+		[-(2 ** 53), '-9007199254740992'],
+		['7.6e18', '7.6e18'],
+		[' 1E+21\n', '1E+21'],
+	])('%j is a number that was rounded', (value, shown) => {
+		const { message, description } = refusal(value);
+		expect(message).toContain(shown);
+		expect(description).toMatch(/text/);
+	});
+
+	test.each([
+		[2 ** 53 - 1],
+		['7.6e18x'],
+		['x7e18'],
+		['7.e18'],
+		['7e'],
+		['7.xe18'],
+		['77e18'],
+		['7e1x'],
+	])('%j is not', (value) => {
+		expect(given(value)).toBe(String(value));
+	});
+
 	test.each([
 		['.'],
 		['..'],
