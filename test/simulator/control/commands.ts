@@ -1,10 +1,8 @@
 import type { Fault } from '../http/faults';
 import type { DriftOrder } from '../inbox/drift';
-import type { NewContact, NewConversation, NewMessage } from '../inbox/newRows';
 import type { Settings } from '../options';
 import type { Quantity } from '../seed/generate';
 import type { Simulator } from '../simulator';
-import type { DeliveryOrder } from '../webhooks/webhooks';
 
 const rows = <T>(entries: Array<{ row: T }>): T[] => entries.map(({ row }) => row);
 
@@ -29,16 +27,9 @@ export const commands = {
 
 	contacts: (sim: Simulator) => rows(sim.inbox.contacts.all()),
 	conversations: (sim: Simulator) => rows(sim.inbox.conversations.all()),
-	messages: (sim: Simulator) => rows(sim.inbox.messages.all()),
 	sentMessages: (sim: Simulator) => sim.inbox.sentMessages,
 
-	addContact: (sim: Simulator, given?: NewContact) => sim.inbox.addContact(given),
-	addConversation: (sim: Simulator, given?: NewConversation) => sim.inbox.addConversation(given),
-	addMessage: (sim: Simulator, given?: NewMessage) => sim.inbox.addMessage(given),
 	generate: (sim: Simulator, quantity: Quantity) => sim.generate(quantity),
-
-	deliverWebhook: (sim: Simulator, type: string, data: object, order?: DeliveryOrder) =>
-		sim.deliverWebhook(type, data, order),
 };
 
 export type Commands = typeof commands;

@@ -2,21 +2,11 @@ const WINDOW_MS = 1000;
 
 /** Counts moments (ms) within any window of one second: those with now - moment < 1000. */
 class SlidingWindow {
-	private moments: number[] = [];
-	private head = 0;
+	private readonly moments: number[] = [];
 
 	count(nowMs: number): number {
-		while (
-			this.head < this.moments.length &&
-			nowMs - (this.moments[this.head] ?? 0) >= WINDOW_MS
-		) {
-			this.head++;
-		}
-		if (this.head > 1024) {
-			this.moments = this.moments.slice(this.head);
-			this.head = 0;
-		}
-		return this.moments.length - this.head;
+		while (nowMs - this.moments[0] >= WINDOW_MS) this.moments.shift();
+		return this.moments.length;
 	}
 
 	add(nowMs: number): void {
@@ -25,7 +15,7 @@ class SlidingWindow {
 
 	/** Milliseconds until the oldest counted moment leaves the window. */
 	untilOldestLeavesMs(nowMs: number): number {
-		return (this.moments[this.head] ?? nowMs) + WINDOW_MS - nowMs;
+		return this.moments[0] + WINDOW_MS - nowMs;
 	}
 }
 

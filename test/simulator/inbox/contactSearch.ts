@@ -2,15 +2,6 @@ import type { Contact } from './rows';
 import type { Table } from './table';
 import type { Entry } from './view';
 
-interface Found {
-	version: number;
-	question: string;
-	entries: Array<Entry<Contact>>;
-}
-
-// The pages of one search come one after the other: the last result is worth keeping.
-const lastFound = new WeakMap<Table<Contact>, Found>();
-
 /**
  * `fuzzy`: words, accents and digits in any form; `substring`: the text as it stands, in any case;
  * `caseSensitive`: the text exactly as it stands.
@@ -25,16 +16,11 @@ export function contactSearch(
 	kind: SearchKind,
 ): Array<Entry<Contact>> {
 	if (search === undefined && leadStatus === undefined) return contacts.all();
-	const question = JSON.stringify([search, leadStatus, kind]);
-	const last = lastFound.get(contacts);
-	if (last?.question === question && last.version === contacts.version) return last.entries;
 	const matches = search === undefined ? () => true : MATCHERS[kind](search);
-	const entries = contacts
+	return contacts
 		.all()
 		.filter((entry) => leadStatus === undefined || entry.row.lead_status === leadStatus)
 		.filter(matches);
-	lastFound.set(contacts, { version: contacts.version, question, entries });
-	return entries;
 }
 
 // Fuzzy, so more than exact matches come: any word within any of the four fields counts, accents

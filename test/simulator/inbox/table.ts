@@ -8,8 +8,6 @@ export class Table<T extends { id: string }> {
 	private readonly main = new View<T>();
 	private readonly groups = new Map<string, View<T>>();
 	private sequence = 0;
-	/** Grows with every change, for caches built on this table. */
-	version = 0;
 
 	constructor(
 		private readonly sortMsOf: (row: T) => number,
@@ -41,7 +39,6 @@ export class Table<T extends { id: string }> {
 		const entry = this.byId.get(id);
 		if (!entry?.hidden) return;
 		entry.hidden = false;
-		this.version++;
 		for (const view of this.viewsOf(entry)) view.add(entry);
 	}
 
@@ -51,11 +48,10 @@ export class Table<T extends { id: string }> {
 		Object.assign(entry.row, patch);
 		entry.json = null;
 		entry.searchText = null;
-		this.version++;
 		const sortMs = this.sortMsOf(entry.row);
 		if (sortMs === entry.sortMs) return entry.row;
 		entry.sortMs = sortMs;
-		if (!entry.hidden) for (const view of this.viewsOf(entry)) view.change(entry);
+		if (!entry.hidden) for (const view of this.viewsOf(entry)) view.change();
 		return entry.row;
 	}
 
@@ -63,7 +59,6 @@ export class Table<T extends { id: string }> {
 		const entry = this.byId.get(id);
 		if (!entry) return;
 		this.byId.delete(id);
-		this.version++;
 		for (const view of this.viewsOf(entry)) view.remove(entry);
 	}
 
@@ -78,9 +73,7 @@ export class Table<T extends { id: string }> {
 	}
 
 	setOrder(order: RowOrder): void {
-		if (order === this.order) return;
 		this.order = order;
-		this.version++;
 	}
 
 	private viewsOf(entry: Entry<T>): Array<View<T>> {

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { hash32, opaqueId } from '../inbox/random';
+import { opaqueId } from '../inbox/random';
 import { APP_ID } from '../inbox/rows';
 import { toTimestamp } from '../inbox/timestamps';
 import type { Attempt, Endpoint, EventToSend, Forgery } from './attempt';
@@ -25,7 +25,6 @@ export class Webhooks {
 	/** Every try so far, in the order in which they ended. */
 	readonly attempts: Attempt[] = [];
 	private endpoints: Endpoint[] = [];
-	private held: Array<{ id: string; run: () => Promise<void> }> | null = null;
 	private readonly running = new Set<Promise<unknown>>();
 	private readonly closing = new AbortController();
 	private counter = 0;
@@ -51,7 +50,6 @@ export class Webhooks {
 	clear(): void {
 		this.endpoints = [];
 		this.attempts.length = 0;
-		this.held = null;
 	}
 
 	/** Delivers an event to every endpoint that wants it; resolves with the tries once all are done. */
@@ -61,9 +59,7 @@ export class Webhooks {
 			({ events }) => events.includes('*') || events.includes(type),
 		);
 		const delivery = Promise.all(
-			wanted.map((endpoint) =>
-				this.orLater(event.id, () => this.deliverTo(endpoint, event, order)),
-			),
+			wanted.map((endpoint) => this.deliverTo(endpoint, event, order)),
 		);
 		this.running.add(delivery);
 		try {
@@ -73,19 +69,6 @@ export class Webhooks {
 		}
 	}
 
-	/** Keeps deliveries back until they are released. */
-	hold(): void {
-		this.held ??= [];
-	}
-
-	/** Makes the deliveries that were kept back in another order, each one once the one before it is done. */
-	async release(): Promise<void> {
-		const held = this.held ?? [];
-		this.held = null;
-		held.sort((a, b) => hash32(a.id) - hash32(b.id));
-		for (const { run } of held) await run();
-	}
-
 	/** Resolves once no delivery is under way. */
 	async settled(): Promise<void> {
 		while (this.running.size > 0) await Promise.allSettled(this.running);
@@ -93,15 +76,6 @@ export class Webhooks {
 
 	close(): void {
 		this.closing.abort();
-		void this.release();
-	}
-
-	private orLater(id: string, deliver: () => Promise<Attempt[]>): Promise<Attempt[]> {
-		const { held } = this;
-		if (held === null) return deliver();
-		return new Promise((resolve) => {
-			held.push({ id, run: async () => resolve(await deliver()) });
-		});
 	}
 
 	private eventFrom(type: string, data: object, id?: string): EventToSend {
