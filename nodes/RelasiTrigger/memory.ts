@@ -29,7 +29,7 @@ export interface Memory extends Lookback {
 }
 
 /** Messages of one conversation, oldest first, that become one item once the customer stops writing. */
-export interface Burst {
+interface Burst {
 	messages: IDataObject[];
 	/** The conversation as it was when the last of these messages was read. */
 	conversation: IDataObject;

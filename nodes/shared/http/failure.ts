@@ -3,7 +3,7 @@ import type { NodeApiError } from 'n8n-workflow';
 import { isNodeError, isObject } from '../guards';
 
 /** A response, whatever its status. */
-export interface HttpResponse {
+interface HttpResponse {
 	status: number;
 	headers: Record<string, unknown>;
 	body: unknown;

@@ -36,7 +36,7 @@ export interface Pending {
 }
 
 /** An item that is no longer waited for: with its output, or with the reason why it failed. */
-export interface Settled {
+interface Settled {
 	item: number;
 	result?: IDataObject;
 	failure?: Failure;
