@@ -81,11 +81,12 @@ export const hasStoredWait = ({ json }: INodeExecutionData): boolean =>
 export const toStoredWait = ({ json }: INodeExecutionData): StoredWait =>
 	json.relasiWaiting as unknown as StoredWait;
 
+/** Changes the wait that an item carries, or adds one. */
 export const withStoredWait = (
 	item: INodeExecutionData,
-	waiting: StoredWait,
+	change: Partial<StoredWait>,
 ): INodeExecutionData => ({
-	json: { ...item.json, relasiWaiting: waiting as unknown as IDataObject },
+	json: { ...item.json, relasiWaiting: { ...toStoredWait(item), ...change } as IDataObject },
 });
 
 /** Settles all that is still waited for with the same failure. */

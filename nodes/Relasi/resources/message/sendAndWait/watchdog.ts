@@ -62,8 +62,9 @@ async function pollWait(this: IExecuteFunctions): Promise<INodeExecutionData[][]
 	const nextMs = Math.max(nextPollMs(all, askedAtMs, nowMs), nowMs + MIN_MS);
 	const polled = items.map((item, index) =>
 		withStoredWait(item, {
-			...toStoredWait(item),
-			...{ waits: lists[index], isOver: over, nextPollMs: withJitter(nextMs, nowMs) },
+			waits: lists[index],
+			isOver: over,
+			nextPollMs: withJitter(nextMs, nowMs),
 		}),
 	);
 	return over ? [polled] : [[], polled];
@@ -89,26 +90,21 @@ async function watchWait(this: IExecuteFunctions): Promise<INodeExecutionData[][
 		if (restarts > MAX_RESTARTS)
 			throw new Error('n8n ended too often in the middle of a check');
 		const nextMs = Math.max(nextPollMs(waits, askedAtMs, nowMs), nowMs + FIRST_POLL_MS);
-		const dueMs = withJitter(nextMs, nowMs);
-		return [
-			await startLoop(
-				this,
-				items.map((item) =>
-					withStoredWait(item, {
-						...toStoredWait(item),
-						...{ nextPollMs: dueMs, watchExecutionId: this.getExecutionId() },
-					}),
-				),
-				POLLING,
-			),
-		];
+		const change = {
+			nextPollMs: withJitter(nextMs, nowMs),
+			watchExecutionId: this.getExecutionId(),
+		};
+		const polled = items.map((item) => withStoredWait(item, change));
+		return [await startLoop(this, polled, POLLING)];
 	} catch (error) {
 		const message = `The wait for the answer couldn't continue: ${(error as Error).message}`;
 		return [
 			items.map((item) => {
-				const stored = toStoredWait(item);
-				const waits = withFailure(stored.waits, { message });
-				return withStoredWait(item, { ...stored, waits, isOver: true });
+				const { waits } = toStoredWait(item);
+				return withStoredWait(item, {
+					waits: withFailure(waits, { message }),
+					isOver: true,
+				});
 			}),
 		];
 	}
