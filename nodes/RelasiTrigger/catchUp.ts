@@ -131,7 +131,7 @@ function toReadStates(
 
 /** Makes the memory with which a first poll begins: it starts at the newest row that isn't future-dated. */
 async function startFromNow(source: Source, settings: Settings, session: Session): Promise<Memory> {
-	Object.assign(session, { newest: undefined, burstReadAt: {} });
+	Object.assign(session, { newest: undefined, messageReadAt: {} });
 	const { newestMs = 0, conversations } = await findNewest(source);
 	return {
 		version: VERSION,

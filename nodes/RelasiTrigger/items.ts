@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isOfOneObject, isPassedOver, type AllFailing, type Attempts } from './failing';
-import type { ClockSample, TriggerEvent } from './lookback';
+import { largest, smallest, type ClockSample, type TriggerEvent } from './lookback';
 import type { Bursts, Session } from './memory';
 import { forEachInTime } from './reading';
 import type { Settings } from './settings';
@@ -46,7 +46,8 @@ export async function makeItems(source: Source, plan: ItemPlan): Promise<Made> {
 	const isCombining = settings.quietMs !== undefined;
 	// After the user switches combining off, every open burst is given, too.
 	const combined = isCombining ? events : [];
-	const bursts = addToBursts(plan.bursts, combined, session, source.steadyNowMs());
+	const bursts = addToBursts(plan.bursts, combined);
+	noteReadAt(session, bursts, source.steadyNowMs());
 	const outputs = [
 		...closeBursts(bursts, plan),
 		...(isCombining ? [] : events.map(toOutput)),
@@ -68,31 +69,25 @@ export const toOutput = (event: TriggerEvent): Output => ({
 	event,
 });
 
-/** Adds new messages to the bursts of their conversations, and notes in the session when they were read. */
-function addToBursts(
-	before: Bursts,
-	events: TriggerEvent[],
-	session: Session,
-	readAtMs: number,
-): Bursts {
+/** Adds new messages to the bursts of their conversations. */
+function addToBursts(before: Bursts, events: TriggerEvent[]): Bursts {
 	const bursts = { ...before };
 	const grown = new Set(events.map(({ conversation }) => conversation));
 	for (const { id, row } of grown)
 		bursts[id] = { messages: [...(before[id]?.messages ?? [])], conversation: row };
 	for (const { row, conversation } of events) bursts[conversation.id].messages.push(row);
-	const readAt: Session['burstReadAt'] = {};
-	for (const id of Object.keys(bursts)) {
-		// After a restart this process doesn't know when they were read.
-		const now = { firstAtMs: readAtMs, lastAtMs: readAtMs };
-		readAt[id] = before[id] && session.burstReadAt[id] ? session.burstReadAt[id] : now;
-	}
-	for (const { id } of grown) {
-		bursts[id].messages.sort((a, b) => createdMs(a) - createdMs(b));
-		readAt[id] = { ...readAt[id], lastAtMs: readAtMs };
-	}
-	session.burstReadAt = readAt;
+	for (const { id } of grown) bursts[id].messages.sort((a, b) => createdMs(a) - createdMs(b));
 	return bursts;
 }
+
+/** Notes in the session when the messages of bursts were read. After a restart that counts as now (ms of the steady clock). */
+function noteReadAt(session: Session, bursts: Bursts, nowMs: number): void {
+	const ids = Object.values(bursts).flatMap(({ messages }) => messages.map(toMessageId));
+	const readAt = ids.map((id) => [id, session.messageReadAt[id] ?? nowMs] as const);
+	session.messageReadAt = Object.fromEntries(readAt);
+}
+
+const toMessageId = ({ id }: IDataObject): string => String(id);
 
 /** Makes one item of each burst whose customer is quiet, or has been waited for long enough. */
 function closeBursts(
@@ -100,9 +95,10 @@ function closeBursts(
 	{ settings: { quietMs = 0, maxWaitMs }, session, sample, unread }: ItemPlan,
 ): Output[] {
 	const closed = Object.entries(bursts).filter(([id, { messages }]) => {
-		const { firstAtMs, lastAtMs } = session.burstReadAt[id];
-		const isQuiet = hasPassed(quietMs, lastAtMs, messages[messages.length - 1], sample);
-		const isOver = hasPassed(maxWaitMs, firstAtMs, messages[0], sample);
+		const readAtMs = messages.map((message) => session.messageReadAt[toMessageId(message)]);
+		const newest = messages[messages.length - 1];
+		const isQuiet = hasPassed(quietMs, largest(readAtMs), newest, sample);
+		const isOver = hasPassed(maxWaitMs, smallest(readAtMs), messages[0], sample);
 		return isOver || (isQuiet && !unread.has(id));
 	});
 	return closed.map(([, { messages, conversation }]) => {
@@ -118,8 +114,8 @@ export function combine(messages: IDataObject[]): IDataObject {
 }
 
 /**
- * Tells whether this much time has passed since a message: since it was read, by the steady clock, or since its date,
- * by both other clocks, of which one may be wrong.
+ * Tells whether this much time has passed since a message was read, by the steady clock, or since its date, by
+ * both other clocks, of which one may be wrong.
  */
 function hasPassed(
 	ms: number,

@@ -190,8 +190,10 @@ export function advance(before: Lookback, progress: Progress): Lookback {
 /** Cuts a time in ms to whole seconds: the API filters by `last_updated_at` in seconds. */
 export const toSecond = (ms: number): number => Math.floor(ms / SECOND_MS);
 
-const smallest = (numbers: number[]): number =>
+/** Returns the smallest number of a list that may be too long for `Math.min`; Infinity if it's empty. */
+export const smallest = (numbers: number[]): number =>
 	numbers.reduce((least, each) => Math.min(least, each), Infinity);
 
-const largest = (numbers: number[]): number =>
+/** Returns the largest number of a list that may be too long for `Math.max`; -Infinity if it's empty. */
+export const largest = (numbers: number[]): number =>
 	numbers.reduce((most, each) => Math.max(most, each), -Infinity);

@@ -101,8 +101,8 @@ export interface Session {
 	/** The running poll counts as alive until then. */
 	lock?: { untilMs: number };
 	newest?: NewestRow;
-	/** When the first and the last message of a burst were read, by the id of the conversation. */
-	burstReadAt: Record<string, { firstAtMs: number; lastAtMs: number }>;
+	/** When the messages that wait to be combined were read, by their id. */
+	messageReadAt: Record<string, number>;
 }
 
 /** By workflow and node id, then by the node's name: an import can create two nodes with the same id. */
@@ -124,7 +124,7 @@ export function openSession(nodeKey: string, name: string): Session {
 
 const startSession = (): Session => ({
 	handedAtMs: -Infinity,
-	burstReadAt: {},
+	messageReadAt: {},
 });
 
 /**
