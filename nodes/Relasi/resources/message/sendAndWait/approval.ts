@@ -48,11 +48,8 @@ export const DECLINE_WORDS = [
 ].join(', ');
 
 /** Signs that count whatever the words are. */
-const SIGNS = new Map<string, Verdict>(
-	[...'👍✅👌✔☑✓🆗🙆']
-		.map((sign): [string, Verdict] => [sign, 'approved'])
-		.concat([...'👎❌✖✕✗✘🚫🙅⛔🛑'].map((sign) => [sign, 'declined'])),
-);
+const APPROVING_SIGNS = '👍✅👌✔☑✓🆗🙆';
+const DECLINING_SIGNS = '👎❌✖✕✗✘🚫🙅⛔🛑';
 /** Signs of doubt, irony, refusal and delay, which take back what stands beside them. */
 const DOUBTS =
 	'🤔🧐🤨😕😒🙄😬😐😑😶🤷🤦🙃😏😜😝🤪🤥🙈🥴😮😲😳💀☠✋🤚🖐⚠😵🤐❎⏸⏳⌛☐☒🤫🤭🤞🙊🙉🤡⏯⏹🫤🫠🫣😴💤⏰⏱⏲🔜🔙↩🗑📵🚷🈲🆖➖⬜◻◽🔲🔳🙍🙎🫷👈👉👆👇☝🫵';
@@ -225,8 +222,10 @@ function* readParts(
 
 /** Judges a sign that stands beside words. */
 export function toSignPart(sign: string): Part {
+	if (APPROVING_SIGNS.includes(sign)) return 'approved';
+	if (DECLINING_SIGNS.includes(sign)) return 'declined';
 	if (SORROWS.test(sign)) return 'sorrow';
-	return SIGNS.get(sign) ?? (DOUBTS.includes(sign) || !EMOJI.test(sign) ? 'unclear' : 'aside');
+	return DOUBTS.includes(sign) || !EMOJI.test(sign) ? 'unclear' : 'aside';
 }
 
 const EMOJI = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
