@@ -36,3 +36,19 @@ test('a status poll that waits ends when its run gives up', async () => {
 	expect(circuit.note(request, result(503, 'serverError'), nowMs)).toBe(true);
 	expect((await polling).kind).toBe('serverError');
 });
+
+test('a try against a server that hangs may take what is left until its run gives up', () => {
+	let nowMs = 0;
+	const circuit = new CircuitBreaker(() => nowMs);
+	const timeLeftAt = (atMs: number) => {
+		nowMs = atMs;
+		return circuit.timeLeftMs();
+	};
+	expect(timeLeftAt(0)).toBe(Infinity);
+	circuit.note(request, result(0, 'timeout'), 0);
+	expect([10_000, 30_000, 44_000].map(timeLeftAt)).toEqual([35_000, 15_000, 5_000]);
+	// Afterwards status polls look for as long as ever whether the server is back.
+	nowMs = 46_000;
+	circuit.note(request, result(0, 'timeout'), 41_000);
+	expect(timeLeftAt(90_000)).toBe(Infinity);
+});

@@ -24,12 +24,16 @@ const UPLOAD_DEADLINE_MS = 3_600_000;
 /**
  * Sends a request once, through n8n's HTTP helper, which adds the key. Never throws. The timeout of
  * n8n's requests begins anew with every byte, so a deadline ends those of a server that sends one now
- * and then.
+ * and then. `timeLeftMs` shortens the default timeout.
  */
-export async function sendOnce(sender: Sender, request: ApiRequest): Promise<HttpResult> {
+export async function sendOnce(
+	sender: Sender,
+	request: ApiRequest,
+	timeLeftMs = Infinity,
+): Promise<HttpResult> {
 	const { context, credential, signal } = sender;
 	const timeoutMs = Math.min(
-		sender.timeoutMs ?? request.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+		sender.timeoutMs ?? request.timeoutMs ?? Math.min(DEFAULT_TIMEOUT_MS, timeLeftMs),
 		MAX_DELAY_MS,
 	);
 	const deadlineMs = Math.max(

@@ -11,6 +11,8 @@ const UNPROVEN_WIDTH = 4;
 const OUTAGE_AFTER_MS = 2_000;
 /** A run gives up when this time has brought nothing but failures of the server. */
 const GIVE_UP_AFTER_MS = 45_000;
+/** The last tries before that get this long at least. */
+const MIN_TRY_MS = 5_000;
 /** After a run has given up, its status polls try again this much later. */
 const PROBE_AFTER_MS = 30_000;
 /** During an outage requests leave this far apart, or a 30th of the time that it has lasted. */
@@ -131,6 +133,12 @@ export class CircuitBreaker {
 		this.nextAtMs = atMs + spacingMs;
 		const ends = AbortSignal.any([this.recovery.signal, ...(signal ? [signal] : [])]);
 		if (atMs > nowMs) await abortableSleep(atMs - nowMs, ends);
+	}
+
+	/** Milliseconds that a try may take, so that a server that hangs doesn't outlast the time after which the run gives up. */
+	timeLeftMs(): number {
+		if (this.failingSinceMs === undefined || this.outage) return Infinity;
+		return Math.max(MIN_TRY_MS, this.failingSinceMs + GIVE_UP_AFTER_MS - this.nowMs());
 	}
 
 	/** Notes what a try came to. True when the run gives up, and this request with it. */

@@ -63,7 +63,7 @@ export function openApi(
 		hasBegun = true;
 		const isWrite = request.method !== 'GET';
 		const queueOptions = { caller, priority, isWrite, perSecond: requestsPerSecond } as const;
-		const attempt = async () => await sendOnce(sender, request);
+		const attempt = async () => await sendOnce(sender, request, circuit.timeLeftMs());
 		const result = await circuit.run(
 			request,
 			async (ends) =>
