@@ -6,6 +6,7 @@ import {
 	advance,
 	closedBefore,
 	findNew,
+	isAhead,
 	listFrom,
 	newestDate,
 	newestKnown,
@@ -68,11 +69,14 @@ export async function catchUp(
 			: source.deadlineMs,
 	});
 	const found = findNew(lookback, reading.events);
+	const readingMs = source.steadyNowMs() - sample.askedAtMs;
 	const isWanted = ({ row, dateMs, conversation }: TriggerEvent) =>
 		passesFilter(filter, conversation.row) &&
 		hasWantedSender(settings, row) &&
 		// The filter of the last poll left out what was there.
-		(dateMs > readMs || passesFilter(memory.filter, conversation.row));
+		(dateMs > readMs || passesFilter(memory.filter, conversation.row)) &&
+		// A future-dated event may have happened before 'Trigger On' was changed.
+		(eventKind === memory.eventKind || !isAhead(dateMs - readingMs, sample));
 	const { items, bursts, held, cutMs, ...contacts } = await makeItems(source, {
 		...{ settings, session, sample, failing },
 		events: isFirst ? [] : found.filter(isWanted),

@@ -75,11 +75,13 @@ export function newestDate(
 	return candidates.length === 0 ? undefined : Math.max(...candidates);
 }
 
+/** Tells whether a date is later than both clocks. */
+export const isAhead = (dateMs: number, sample: ClockSample): boolean =>
+	dateMs > Math.max(serverNow(sample), sample.localDateMs);
+
 /** Returns the newest date that isn't later than both clocks; -Infinity if there is none. */
-export function newestNotAhead(conversations: ListedConversation[], sample: ClockSample): number {
-	const laterMs = Math.max(serverNow(sample), sample.localDateMs);
-	return largest(conversations.map(({ dateMs }) => dateMs).filter((ms) => ms <= laterMs));
-}
+export const newestNotAhead = (conversations: ListedConversation[], sample: ClockSample): number =>
+	largest(conversations.map(({ dateMs }) => dateMs).filter((ms) => !isAhead(ms, sample)));
 
 /** Returns the latest time (ms) that the server's clock can show: the header is cut to whole seconds. */
 const serverNow = ({ serverDateMs, localDateMs }: ClockSample): number =>
