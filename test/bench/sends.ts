@@ -37,7 +37,7 @@ export async function measureSends(lab: Lab, rounds: number, counts: number[]): 
 	await simulator.set({ latencyMs: 0 });
 	return {
 		title: 'Sends',
-		note: `Each message is sent once, at 60 a second and ${LATENCY_MS} ms latency. “Nothing” is the webhook and Split Out, which run before the node in every row. “Event loop held” is the longest time in a run during which n8n's process does nothing else. With 10,000 items that is at the end, when the garbage collector runs and n8n takes over all items at once; between two items, the node lets n8n go on. Medians of ${rounds} runs, taken in turns; the HTTP Request node, and every count but the first, ran once.`,
+		note: `Each message is sent once, at 60 a second and ${LATENCY_MS} ms latency. “Nothing” is the webhook and Split Out, which run before the node in every row. “Event loop held” is the longest time in a run during which n8n's process does nothing else. With 10,000 items that is at the end of the run; between two items, the node lets n8n go on. Medians of ${rounds} runs, taken in turns; the HTTP Request node, and every count but the first, ran once.`,
 		columns: [
 			...['Items', 'Node', 'Floor', 'Time', 'Time / floor'],
 			...['First request', 'Event loop held', '99 % below'],
