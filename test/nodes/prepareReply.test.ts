@@ -190,11 +190,12 @@ test('the envelope of another event gives no item, and of a new message the one 
 });
 
 test.each([
-	['Conversation is empty', { id: 'm' }],
-	['Message ID is empty', { conversation_id: 'c' }],
-])('%s: an error before any request', async (message, json) => {
+	['Conversation is empty', 'Choose from the list, or enter an ID', { id: 'm' }],
+	['Message ID is empty', 'Enter the ID of the message', { conversation_id: 'c' }],
+])('%s: an error before any request', async (message, advice, json) => {
 	const error = await world.errorOf(prepare(), { items: itemsOf(json) });
 	expect(error.message).toBe(message);
+	expect(error.description).toContain(advice);
 	expect(world.calls).toEqual([]);
 });
 

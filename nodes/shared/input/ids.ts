@@ -16,8 +16,10 @@ export function readIdParameter(
 	context: IExecutePaginationFunctions,
 	parameter: string,
 	label: string,
+	adviceIfEmpty?: string,
 ): string {
-	return readId(context, context.getNodeParameter(parameter, '', { extractValue: true }), label);
+	const given = context.getNodeParameter(parameter, '', { extractValue: true });
+	return readId(context, given, label, adviceIfEmpty);
 }
 
 /**

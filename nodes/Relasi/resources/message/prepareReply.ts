@@ -121,7 +121,12 @@ async function prepare(run: OperationContext): Promise<IDataObject[]> {
 	const begunMs = performance.now();
 	const { context, signal } = run;
 	const conversationId = readIdParameter(context, 'conversationId', 'Conversation');
-	const messageId = readIdParameter(context, 'messageId', 'Message ID');
+	const messageId = readIdParameter(
+		context,
+		'messageId',
+		'Message ID',
+		'Enter the ID of the message, such as {{ $json.id }} behind Relasi Trigger.',
+	);
 	const { agentPauseMs, quietMs, maxCharacters } = readOptions(context);
 	let newest = await look(run, conversationId);
 	let turn = turnAfter(newest.rows, messageId, agentPauseMs);
