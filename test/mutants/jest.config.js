@@ -6,6 +6,7 @@ module.exports = {
 	rootDir: '../..',
 	maxWorkers: 1,
 	setupFilesAfterEnv: ['<rootDir>/test/mutants/seed.ts'],
+	testPathIgnorePatterns: ['phoneTable'],
 	testMatch: [
 		'<rootDir>/test/shared/*.test.ts',
 		'<rootDir>/test/nodes/texts.test.ts',
