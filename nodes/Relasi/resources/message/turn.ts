@@ -1,7 +1,7 @@
 import type { Message } from '../../../shared/api/types';
 import { readMark, toDigest, type Mark } from '../../../shared/execution/messageMark';
 import { oldestFirst, toCreatedMs } from '../../../shared/pagination/readInOrder';
-import { toDecision } from './sendAndWait/approval';
+import { toDecision, type ApprovalWords } from './sendAndWait/approval';
 import { toChoice, toListedChoices } from './sendAndWait/choice';
 import { readApprovalWords } from './sendAndWait/options';
 
@@ -128,12 +128,14 @@ function awaitedReplies(entries: Entry[]): Set<Entry> {
 	return awaited;
 }
 
-const builtInWords = readApprovalWords({});
+/** Read at the first question: splitting the words would double the time that n8n takes to load the nodes. */
+let builtInWords: ApprovalWords | undefined;
 
 /** Tells whether a message is a clear answer to a question of Send and Wait. */
 function isClearAnswer({ content: question }: Message, { content }: Message): boolean {
 	const choices = toListedChoices(question);
 	if (choices.length > 0) return toChoice(content, choices) !== undefined;
+	builtInWords ??= readApprovalWords({});
 	return toDecision(content, builtInWords) !== undefined;
 }
 
