@@ -61,7 +61,9 @@ export async function catchUp(
 		isFirst || eventKind !== 'messages' || passesFilter(filter, row);
 	const nowMs = source.steadyNowMs();
 	const reading = await readEvents(source, {
-		...{ eventKind, lookback, failing },
+		eventKind,
+		lookback,
+		failing,
 		conversations: conversations.filter(isRead),
 		// Keeps time for the contacts: messages without theirs are left, and have to be read again.
 		deadlineMs: settings.include.includes('contact')
@@ -78,7 +80,10 @@ export async function catchUp(
 		// A future-dated event may have happened before 'Trigger On' was changed.
 		(eventKind === memory.eventKind || !isAhead(dateMs - readingMs, sample));
 	const { items, bursts, held, cutMs, ...contacts } = await makeItems(source, {
-		...{ settings, session, sample, failing },
+		settings,
+		session,
+		sample,
+		failing,
 		events: isFirst ? [] : found.filter(isWanted),
 		bursts: event === 'messageReceived' ? memory.bursts : {},
 		unread: reading.changedUnread,
@@ -93,7 +98,8 @@ export async function catchUp(
 	);
 	const isHeld = new Set(held);
 	const after = advance(before, {
-		...{ cutMs, held },
+		cutMs,
+		held,
 		closedMs: closedBefore(newestMs, session.newest, sample, settings.overlapMs),
 		isListComplete: listing.isComplete,
 		unread: reading.unread.filter(({ id }) => !isPassedOver(stillFailing, id)),
@@ -113,7 +119,11 @@ export async function catchUp(
 	return {
 		items,
 		memory: {
-			...{ ...memory, ...next, eventKind, filter, bursts },
+			...memory,
+			...next,
+			eventKind,
+			filter,
+			bursts,
 			keyId: source.keyId,
 			readMs: Math.max(readMs, readNowMs),
 			failing: stillFailing,

@@ -30,7 +30,7 @@ const REAL: Surroundings = {
 };
 
 /** n8n tests an activation with the first poll of a context. Its durable scheduler makes one for each poll. */
-const known = new WeakSet<IPollFunctions>();
+const polledContexts = new WeakSet<IPollFunctions>();
 
 /**
  * Runs a scheduled poll, or the one with which n8n tests an activation. Gives what is new, oldest first; null if
@@ -56,8 +56,8 @@ export async function runPoll(
 		const nowMs = steadyNowMs();
 		const { memory, isStoring } = currentMemory(session, saved, { isDurable, nowMs });
 		const source = openSource(await open(context), context, { ...clocks, budgetMs });
-		const isTest = !isScheduled && !known.has(context);
-		known.add(context);
+		const isTest = !isScheduled && !polledContexts.has(context);
+		polledContexts.add(context);
 		// The scheduler may poll in another main process just now, and n8n would store what both of them give.
 		if (isTest && isDurable && saved && (await source.workspace()) === saved.workspace)
 			return null;

@@ -62,7 +62,10 @@ function parseCredential(node: INode, data: ICredentialDataDecryptedObject): Cre
 		throw new NodeOperationError(node, error as Error, { description: PROXY_HINT });
 	}
 	return {
-		...{ apiKey, baseUrl, requestsPerSecond, data },
+		apiKey,
+		baseUrl,
+		requestsPerSecond,
+		data,
 		defaultCountryCode: parseCountryCode(String(data.defaultCountryCode ?? '')),
 	};
 }

@@ -28,7 +28,8 @@ export function readDeliveryTimeout(context: IExecutePaginationFunctions): numbe
 	const options = readCollection(context);
 	if (!readSwitch(context, options.waitForDelivery, 'Wait for Delivery')) return undefined;
 	const seconds = readNumber(context, options.deliveryTimeout, 'Delivery Timeout', {
-		...{ preset: 30, isPositive: true },
+		preset: 30,
+		isPositive: true,
 		advice: 'Enter the number of seconds to wait for the delivery, such as 30.',
 	});
 	return seconds * 1000;

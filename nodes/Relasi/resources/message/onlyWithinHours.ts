@@ -31,7 +31,8 @@ export function readWithinHours(context: IExecutePaginationFunctions): number | 
 	const isLeftOut = isTool(context) && isNothing(context, given);
 	if (!('onlyWithinHours' in options) || isLeftOut) return undefined;
 	return readNumber(context, given ?? null, 'Only Within Hours', {
-		...{ preset: 24, isPositive: true },
+		preset: 24,
+		isPositive: true,
 		advice: 'Enter a number of hours such as 24, or remove the option.',
 	});
 }

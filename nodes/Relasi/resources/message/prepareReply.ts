@@ -194,7 +194,8 @@ function readOptions(context: IExecutePaginationFunctions) {
 		advice: 'Enter a number of hours such as 12, or 0 for no pause.',
 	});
 	const quietSeconds = readNumber(context, options.quietSeconds, 'Quiet Seconds', {
-		...{ preset: QUIET_SECONDS, max: MOST_QUIET_SECONDS },
+		preset: QUIET_SECONDS,
+		max: MOST_QUIET_SECONDS,
 		advice: 'Enter the number of seconds without a new message, such as 5.',
 	});
 	const { maxCharacters = MAX_CHARACTERS } = options;

@@ -110,7 +110,11 @@ async function toItems(
 	const varies = (await readItemCredential(first)) !== (await readItemCredential(first));
 	return [...byKey.values()].map((waits) => {
 		const stored: StoredWait = {
-			...{ waits, continueOnFail, askedAtMs, nextPollMs: 0, isOver: false },
+			waits,
+			continueOnFail,
+			askedAtMs,
+			nextPollMs: 0,
+			isOver: false,
 			parentExecutionId: context.getExecutionId(),
 		};
 		return withStoredWait({ json: varies ? given[waits[0].item].json : {} }, stored);

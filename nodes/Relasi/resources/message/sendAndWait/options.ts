@@ -225,7 +225,8 @@ export const readQuietSeconds = (
 	{ quietSeconds }: IDataObject,
 ): number =>
 	readNumber(context, quietSeconds, 'Quiet Seconds', {
-		...{ preset: 10, max: 3600 },
+		preset: 10,
+		max: 3600,
 		advice: 'Enter the number of seconds without a new message, such as 10.',
 	});
 
@@ -235,7 +236,8 @@ export const readLookSeconds = (
 	{ lookSeconds }: IDataObject,
 ): number =>
 	readNumber(context, lookSeconds, 'Look Seconds', {
-		...{ preset: 8, max: MAX_LOOK_MS / 1000 },
+		preset: 8,
+		max: MAX_LOOK_MS / 1000,
 		advice: 'Enter the number of seconds to check for the answer, such as 8.',
 	});
 

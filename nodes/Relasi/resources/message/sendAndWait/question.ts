@@ -87,7 +87,9 @@ export async function readQuestion(run: OperationContext): Promise<Question> {
 		pending: {
 			item: context.getItemIndex(),
 			conversationId: fields.body.conversation_id,
-			...{ expected, deadlineMs, knownIds: [] },
+			expected,
+			deadlineMs,
+			knownIds: [],
 			quietMs: (quietSeconds ?? UNCLEAR_QUIET_S) * 1000,
 			...(clarification !== undefined && {
 				// The same sender and the question's own mark.
