@@ -38,12 +38,14 @@ export class NodeView {
 		await input.locator('input, textarea').first().fill(text);
 	}
 
-	/** Clicks into a field and writes, as a user does; n8n takes the text once the field is left. */
+	/** Clicks into a field and writes, as a user does. */
 	async write(parameter: string, text: string): Promise<void> {
 		const input = this.page.getByTestId(`parameter-input-${parameter}`);
 		await input.locator('input, textarea').first().click();
 		await this.page.keyboard.type(text);
 		await this.page.keyboard.press('Tab');
+		// The editor takes the first letter at once and the rest up to a second later: no user runs the node sooner.
+		await this.page.waitForTimeout(1_500);
 	}
 
 	/** What the last of the node's collections offers to add. */
