@@ -28,7 +28,7 @@ export class Relasi implements INodeType {
 		usableAsTool: true,
 		builderHint: {
 			searchHint:
-				'To write to a person use message: send with Send To Contact (ID, email or phone); to answer a message use Send To Conversation (its conversation_id). To ask and continue with the answer use message: sendAndWait. For a bot put message: prepareReply between trigger and AI Agent, and send behind it. contact: upsert creates or updates without duplicates.',
+				'To write to a person use message: send with Send To Contact (ID, email or phone); to answer a message use Send To Conversation (its conversation_id). To ask and continue with the answer use message: sendAndWait. For a bot put message: prepareReply between trigger and AI Agent, and send after the agent. contact: upsert creates or updates without duplicates.',
 			relatedNodes: [
 				{
 					nodeType: 'n8n-nodes-relasi.relasiTrigger',

@@ -26,7 +26,7 @@ export class RelasiTrigger implements INodeType {
 		polling: true,
 		builderHint: {
 			searchHint:
-				'Needs no public URL; to start instantly use relasiWebhookTrigger. For a bot choose Message Received and put relasi message: prepareReply behind it. One execution can hold several conversations, and an AI Agent asks its memory for the first item only: use the transcript of prepareReply instead.',
+				'Needs no public URL; to start instantly use relasiWebhookTrigger. For a bot choose Message Received and put relasi message: prepareReply after it. One execution can contain several conversations, and an AI Agent asks its memory for the first item only: use the transcript of prepareReply instead.',
 		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

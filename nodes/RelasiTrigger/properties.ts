@@ -61,7 +61,7 @@ const guarantee: INodeProperties = {
 
 const severalChats: INodeProperties = {
 	displayName:
-		'One execution can hold messages of several customers, and an AI Agent asks its memory for the first item only. For a bot, add Relasi: Prepare Reply behind this node and use its transcript instead of a memory.',
+		'One execution can contain messages of several customers, and an AI Agent asks its memory for the first item only. For a bot, add Relasi: Prepare Reply after this node, and use its transcript instead of a memory.',
 	name: 'severalChatsNotice',
 	type: 'notice',
 	displayOptions: { show: { event: ['messageReceived'] } },
@@ -98,8 +98,7 @@ const options: INodeProperties = optionsField([
 		type: 'multiOptions',
 		options: includes,
 		default: [],
-		description:
-			'What to add to each item: the conversation of a message, and the contact behind it',
+		description: 'What to add to each item: the conversation of a message, and its contact',
 	},
 	{
 		displayName: 'Maximum Wait',

@@ -28,8 +28,8 @@ export async function findNewestEvent(
 		`Relasi has no ${isMessage ? 'message' : 'conversation'} that matches`,
 		{
 			description: isMessage
-				? 'Write a message in one of your channels, or loosen the filters, and fetch again.'
-				: 'Start a conversation in one of your channels, or loosen the filters, and fetch again.',
+				? 'Send a message through one of your channels, or change the filters. Then fetch again.'
+				: 'Let a customer start a conversation, or change the filters. Then fetch again.',
 		},
 	);
 }

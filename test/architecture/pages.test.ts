@@ -63,3 +63,24 @@ test('each example is told of, and each that is told of is there', () => {
 	const toldOf = [...read('examples/README.md').matchAll(/\]\(([\w-]+\.json)\)/g)];
 	expect(toldOf.map(([, file]) => file).sort()).toEqual(files.sort());
 });
+
+const FILES = ['nodes', 'credentials', 'scripts', 'test'].flatMap((folder) =>
+	readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
+		join('/', folder, name),
+	),
+);
+
+test.each(['CONTRIBUTING.md', ...FILES.filter((name) => name.endsWith('ARCHITECTURE.md'))])(
+	'each file, folder and test that %s names is there',
+	(page) => {
+		const named = [...read(page).matchAll(/`([\w-]+\.(?:ts|mjs)|(?:[\w-]+\/)+[\w.-]+)`/g)]
+			.map(([, name]) => name)
+			.filter((name) => !name.startsWith('dist/'));
+		expect(named.length).toBeGreaterThan(0);
+		const isThere = (name: string) =>
+			FILES.some((file) =>
+				[`/${name}`, `/${name}.test.ts`].some((end) => file.endsWith(end)),
+			);
+		expect(named.filter((name) => !isThere(name))).toEqual([]);
+	},
+);

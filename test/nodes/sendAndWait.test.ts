@@ -222,7 +222,7 @@ describe('Send and Wait for Response', () => {
 			node: { type: `n8n-nodes-relasi.${type}` },
 		});
 		expect(error.message).toBe(
-			'n8n cannot wait here: send the question with Send, and start another workflow with the answer',
+			"n8n can't wait here: send the question with Send, and start another workflow with the answer",
 		);
 		expect(error.description ?? '').not.toMatch(/version/);
 		expect(world.simulator.requests).toEqual([]);

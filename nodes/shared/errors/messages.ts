@@ -186,7 +186,7 @@ const STATUS_MESSAGES: Record<number, ToErrorText> = {
 					cause: 'configuration-invalid',
 				},
 	409: ({ request: { path } }) => ({
-		message: 'Relasi reports a conflict with what it already has',
+		message: 'The request conflicts with data in Relasi',
 		description: path.startsWith('/messages')
 			? "A different message was already sent with this 'Client Request ID'. Give each message its own, or remove the option."
 			: 'Something else changed the same data. Check its current state, then run the node again.',

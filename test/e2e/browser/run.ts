@@ -1,7 +1,7 @@
 import { runSuite } from '../support/suite';
 import { buildByHand } from './build';
 import { createCredential } from './credential';
-import { buildFirstWorkflow } from './firstWorkflow';
+import { publishFirstWorkflow } from './firstWorkflow';
 import { installPackage, uninstallPackage, updatePackage } from './package';
 import { publishTriggers } from './triggers';
 import { setStage } from './stage';
@@ -11,7 +11,7 @@ void runSuite('browser', async (round) => {
 	const stage = await setStage(round);
 	await installPackage(stage);
 	await createCredential(stage);
-	await buildFirstWorkflow(stage);
+	await publishFirstWorkflow(stage);
 	await buildByHand(stage);
 	await publishTriggers(stage);
 	await updatePackage(stage);

@@ -37,9 +37,12 @@ export class Canvas {
 			.click();
 	}
 
-	/** Unfolds the actions of a node that is offered as the first step, where its triggers stand above them. */
-	async showActions(): Promise<void> {
-		await this.page.getByText(/^\s*Actions \(\d+\)/).click();
+	/** Pastes nodes from the clipboard, and waits until they are there. */
+	async paste(json: string): Promise<void> {
+		await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+		await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(json)})`);
+		await this.page.keyboard.press('ControlOrMeta+V');
+		await this.page.getByTestId('canvas-node').first().waitFor();
 	}
 
 	/** Gives the workflow a name and waits until n8n has saved it; returns its id. */

@@ -38,16 +38,6 @@ export class NodeView {
 		await input.locator('input, textarea').first().fill(text);
 	}
 
-	/** Clicks into a field and writes, as a user does. */
-	async write(parameter: string, text: string): Promise<void> {
-		const input = this.page.getByTestId(`parameter-input-${parameter}`);
-		await input.locator('input, textarea').first().click();
-		await this.page.keyboard.type(text);
-		await this.page.keyboard.press('Tab');
-		// The editor takes the first letter at once and the rest up to a second later: no user runs the node sooner.
-		await this.page.waitForTimeout(1_500);
-	}
-
 	/** What the last of the node's collections offers to add. */
 	async offered(): Promise<string[]> {
 		const add = this.view

@@ -41,10 +41,10 @@ export async function checkMcp(round: Round, scene: Scene): Promise<void> {
 	});
 	await scene.api.activate(id);
 	await round.checks.check(
-		'a client of the MCP Server Trigger is told that n8n cannot wait here, and nobody is asked',
+		"a client of the MCP Server Trigger is told that n8n can't wait here, and nobody is asked",
 		async () => {
 			const answer = await callTool(scene.n8n.url, { Conversation: chat.id });
-			assert.match(answer, /n8n cannot wait here: send the question with Send/);
+			assert.match(answer, /n8n can't wait here: send the question with Send/);
 			assert.equal(scene.questionsIn([chat]), 0);
 		},
 	);

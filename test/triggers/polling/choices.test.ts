@@ -212,7 +212,7 @@ describe('a test in the editor', () => {
 		await expect(trigger.poll('manual')).rejects.toMatchObject({
 			message: 'Relasi has no message that matches',
 			description:
-				'Write a message in one of your channels, or loosen the filters, and fetch again.',
+				'Send a message through one of your channels, or change the filters. Then fetch again.',
 		});
 	});
 

@@ -85,7 +85,7 @@ function checkFindable({ context }: OperationContext, match: Match, input: IData
 	const label = match.by === 'email' ? 'Email' : 'Phone';
 	throw invalid(
 		context,
-		`There is no contact with the ${match.by} “${match.text}”, and a new one with “${String(given)}” couldn't be found by it`,
+		`There is no contact with the ${match.by} “${match.text}”, and a new one would get “${String(given)}” instead`,
 		`Remove '${label}' from 'Additional Fields', or enter the same value as in 'Match Value'. To give an existing contact another ${match.by}, use the operation 'Update'.`,
 	);
 }

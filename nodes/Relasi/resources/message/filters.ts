@@ -65,7 +65,8 @@ export const filters: INodeProperties = filtersField([
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 0198f3a2-8c55-7a3e',
-		description: 'Return only messages of this session: one session within a conversation',
+		description:
+			"Return only messages of this session of a conversation: a message's message_session_id",
 	},
 ]);
 

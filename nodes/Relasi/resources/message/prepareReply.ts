@@ -125,7 +125,7 @@ async function prepare(run: OperationContext): Promise<IDataObject[]> {
 		context,
 		'messageId',
 		'Message ID',
-		'Enter the ID of the message, such as {{ $json.id }} behind Relasi Trigger.',
+		'Enter the ID of the message, such as {{ $json.id }} after Relasi Trigger.',
 	);
 	const { agentPauseMs, quietMs, maxCharacters } = readOptions(context);
 	let newest = await look(run, conversationId);

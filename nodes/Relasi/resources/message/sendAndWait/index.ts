@@ -25,7 +25,7 @@ function refuse(context: IExecutePaginationFunctions): never {
 	const isOldAgent = type.endsWith('.agent') && typeVersion < 3;
 	throw invalid(
 		context,
-		'n8n cannot wait here: send the question with Send, and start another workflow with the answer',
+		"n8n can't wait here: send the question with Send, and start another workflow with the answer",
 		isOldAgent ? 'An AI Agent node of version 3 or later can wait.' : '',
 	);
 }

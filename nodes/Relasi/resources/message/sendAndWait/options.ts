@@ -47,7 +47,7 @@ export const approvalOptions: INodeProperties[] = [
 		displayOptions: forApproval,
 		default: APPROVE_WORDS,
 		description:
-			'Replies that count as approval, separated by commas, instead of the built-in ones. Vocatives, thanks, and signatures are ignored; 👍 and ✅ always count.',
+			'Replies that count as approval, separated by commas, instead of the built-in ones. Forms of address, thanks, and signatures are ignored; 👍 and ✅ always count.',
 	},
 	{
 		displayName: 'Decline Label',
@@ -64,7 +64,7 @@ export const approvalOptions: INodeProperties[] = [
 		displayOptions: forApproval,
 		default: DECLINE_WORDS,
 		description:
-			'Replies that count as a decline, separated by commas, instead of the built-in ones. Vocatives, thanks, and signatures are ignored; 👎 and ❌ always count.',
+			'Replies that count as a decline, separated by commas, instead of the built-in ones. Forms of address, thanks, and signatures are ignored; 👎 and ❌ always count.',
 	},
 	{
 		displayName: 'Link Text',
@@ -171,7 +171,7 @@ export const waitingOptions: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: MAX_LOOK_MS / 1000 },
 		default: 8,
 		description:
-			'How many seconds the execution checks for the answer before n8n stores the wait. After that, it notices an answer within 75 seconds, or within 11 minutes once an hour has passed. Defaults to 8, or to 4 with an approval page, whose link works once the wait is stored.',
+			'How many seconds the execution checks for the answer before n8n stores the wait. A stored wait notices an answer within 75 seconds, and after an hour within 11 minutes. Defaults to 8, or 4 with an approval page, which opens only once the wait is stored.',
 	},
 	{
 		displayName: 'Quiet Seconds',
