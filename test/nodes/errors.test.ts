@@ -125,6 +125,39 @@ describe('a repeat that may do the work twice is not made, so the error comes at
 		expect(server.requests).toBe(1);
 	});
 
+	test.each([
+		['an error beside no rows', { error: 'Try later', data: null }],
+		['an error beside an empty list', { error: 'Try later', data: [], total: 0 }],
+	])('%s is no empty list: Create or Update creates nothing', async (_, body) => {
+		const methods = new Set<unknown>();
+		server.answers(({ method }) => {
+			methods.add(method);
+			return method === 'GET' ? { body } : { body: { id: 'new' } };
+		});
+		const error = await errorAt(base(), {
+			...{ resource: 'contact', operation: 'upsert', name: 'Ana' },
+			...{ matchBy: 'email', matchValue: 'ana@example.com' },
+		});
+		expectReadable(error);
+		expect(error.description).toMatch(/Try later/);
+		expect([...methods]).toEqual(['GET']);
+	});
+
+	test('an object without an ID is no contact, and nothing is written over it', async () => {
+		const methods = new Set<unknown>();
+		server.answers(({ method }) => {
+			methods.add(method);
+			return { body: { message: 'Maintenance' } };
+		});
+		const error = await errorAt(base(), {
+			...{ resource: 'contact', operation: 'update', contactId: byId('x') },
+			updateFields: { name: 'Ana' },
+		});
+		expectReadable(error);
+		expect(error.message).toMatch(/isn't from the Relasi API/);
+		expect([...methods]).toEqual(['GET']);
+	});
+
 	test('a list without rows is no list', async () => {
 		server.answers({ body: { current_page: 1 } });
 		const error = await errorAt(base(), { resource: 'contact', operation: 'getAll' });

@@ -24,8 +24,11 @@ describe('what went wrong', () => {
 		[
 			'a list with an error beside it is one',
 			undefined,
-			answered(200, { data: [], error: 'x' }),
+			answered(200, { data: [{ id: 'a' }], error: 'x' }),
 		],
+		['no rows beside an error are none', 'unreadable', answered(200, { data: [], error: 'x' })],
+		['null beside an error is none', 'unreadable', answered(200, { data: null, error: 'x' })],
+		['an empty list is one', undefined, answered(200, { data: null, error: null })],
 		['an object without an error is one', undefined, answered(200, { error: null })],
 		['null is none', 'unreadable', answered(200, null)],
 		['the first status of redirects is one', undefined, answered(300, '')],

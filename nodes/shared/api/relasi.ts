@@ -35,8 +35,10 @@ export const channelList = (node: INode): List<Channel> => ({ path: '/channels',
 const contactPath = (id: string): string => `/contacts/${encodeURIComponent(id)}`;
 const toNotFoundLabel = (id: string): string => `contact with the ID “${id}”`;
 
-export const getContact = (id: string): ApiRequest =>
-	get(contactPath(id), undefined, toNotFoundLabel(id));
+export const getContact = (id: string): ApiRequest => ({
+	...get(contactPath(id), undefined, toNotFoundLabel(id)),
+	expectId: true,
+});
 
 /** Replaces the fields of a contact. Not documented: whether it clears fields that are left out. The response may be empty. */
 export const putContact = (id: string, body: Partial<Contact>): ApiRequest => ({

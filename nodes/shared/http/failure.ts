@@ -91,8 +91,8 @@ const isPause = ({ status, headers, body }: HttpResponse): boolean =>
 	status === 403 && Boolean(headers['retry-after']) && !(isObject(body) && body.required_scope);
 
 /** Some servers, and proxies before them, report a failure with the status of a success. */
-const isOnlyError = (body: Record<string, unknown>): boolean =>
-	Boolean(body.error) && body.id === undefined && body.data === undefined;
+const isOnlyError = ({ data, error, id }: Record<string, unknown>): boolean =>
+	Boolean(error) && (id ?? undefined) === undefined && !(Array.isArray(data) && data.length > 0);
 
 function toNetworkFailureKind({ code, detail, isUnsent }: NetworkError): FailureKind {
 	if (code === 'ERR_CANCELED') return 'cancelled';

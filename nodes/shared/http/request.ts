@@ -15,7 +15,7 @@ export interface ApiRequest {
 	allowEmptyBody?: boolean;
 	/** Low priority: a status poll. It waits behind requests that continue started work. */
 	isBackground?: boolean;
-	/** A success has the ID of what was made; without it, the outcome is unknown. */
+	/** A success is an object with an ID; without it, the outcome is unknown. */
 	expectId?: boolean;
 	/** Names the object that a 404 says is missing, in the user's words: 'contact with the ID "x"'. */
 	notFoundLabel?: string;
