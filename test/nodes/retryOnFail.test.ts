@@ -85,6 +85,24 @@ describe('Retry On Fail, which runs the node again for all items', () => {
 		expect(world.bodiesOf('POST /contacts/merge')).toHaveLength(1);
 	});
 
+	test('updates a contact under the email that it had before, although the first try changed it', async () => {
+		for (const id of ['a', 'b'])
+			world.simulator.inbox.addContact({ id, email: `${id}@example.com` });
+		world.simulator.faults.add({
+			...{ kind: 'status', status: 422 },
+			match: { method: 'PUT', path: '/contacts/b' },
+		});
+		const update = {
+			...{ resource: 'contact', operation: 'update' },
+			contactId: { ...byId('={{ $json.id }}@example.com'), mode: 'email' },
+			updateFields: { email: '={{ $json.id }}@new.example' },
+		};
+		const items = itemsOf({ id: 'a' }, { id: 'b' });
+		const [rows] = await world.workflow(update, { items, node }).outputs();
+		expect(rows?.map(({ json }) => json.email)).toEqual(['a@new.example', 'b@new.example']);
+		expect(world.bodiesOf('PUT /contacts/a')).toHaveLength(1);
+	});
+
 	test('merges that need each other come one after the other', async () => {
 		for (const id of ['a', 'b', 'c', 'd']) world.simulator.inbox.addContact({ id });
 		world.simulator.set({ latencyMs: 20 });

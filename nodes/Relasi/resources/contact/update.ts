@@ -2,6 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../operations/describeResources';
 import type { OperationContext } from '../../operations/operationContext';
+import { digest, executionMemory } from '../../../shared/execution/executionMemory';
+import { idempotencyKey } from '../../../shared/execution/idempotencyKey';
 import { invalid } from '../../../shared/input/values';
 import { handledBy } from '../../operations/handler';
 import { updateContact } from './contactApi';
@@ -57,8 +59,17 @@ export const update: Operation = {
 /** `index`: the contacts, read once for a batch of items. */
 async function updateLocated(run: OperationContext, changes: IDataObject, index?: ContactIndex) {
 	const find = async (match: Match) => await fetchCandidatesIn(run, match, index);
-	const { id, check } = await locateContact(run, 'contactId', 'Contact', find);
-	return await updateContact(run, id, changes, {
+	const locator = run.context.getNodeParameter('contactId', '');
+	const key = digest(
+		run.api.keyId,
+		idempotencyKey(run.context, JSON.stringify(locator), changes),
+	);
+	const earlier = executionMemory(run.context, 'relasiUpdated');
+	const { id, check } =
+		key in earlier
+			? { id: earlier[key], check: () => {} }
+			: await locateContact(run, 'contactId', 'Contact', find);
+	const updated = await updateContact(run, id, changes, {
 		check: (present) => {
 			check(present);
 			if (present.name || changes.name !== undefined) return;
@@ -71,4 +82,8 @@ async function updateLocated(run: OperationContext, changes: IDataObject, index?
 		known: () => index?.take(id),
 		index,
 	});
+	// With Retry On Fail, it can't be found again by the email or phone that it had before.
+	const by = toMatchBy(locator);
+	if (by && by in changes) earlier[key] = id;
+	return updated;
 }
