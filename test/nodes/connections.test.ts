@@ -257,6 +257,28 @@ describe('the proxy of the credential', () => {
 		},
 	);
 
+	test.each([
+		[403, '<html>Denied</html>', "The response isn't from the Relasi API"],
+		[403, '', "The response isn't from the Relasi API"],
+		[400, 'Bad CONNECT', "The response isn't from the Relasi API"],
+		[404, '', 'Relasi has no endpoint /contacts'],
+		[503, '<html>Busy</html>', "Relasi couldn't be reached (HTTP status 503)"],
+		[502, '', "Relasi couldn't process the request (HTTP status 502)"],
+	])('that answers CONNECT with %i and “%s” is named', async (status, page, message) => {
+		const proxy = createHttpServer().on('connect', (_, socket: Socket) => {
+			const length = `Content-Length: ${page.length}`;
+			socket.end(`HTTP/1.1 ${status} No\r\n${length}\r\n\r\n${page}`);
+		});
+		const at = `127.0.0.1:${await listen(proxy)}`;
+		const own = { proxy: `http://emma:s3cret@${at}` };
+		const error = await errorAt(`https://${tlsServer.address}`, create, {}, own);
+		expect(error.message).toBe(message);
+		expect(error.description).toMatch(
+			new RegExp(`[Tt]he proxy ${at}\\b.*HTTP status ${status}`),
+		);
+		expect(inspect(error, { depth: 50 })).not.toMatch(/s3cret/);
+	});
+
 	test('that hangs up while it makes a tunnel has sent nothing on', async () => {
 		let tunnels = 0;
 		const port = await listen(

@@ -1,5 +1,6 @@
 import { NodeApiError, type INode } from 'n8n-workflow';
 
+import { readProxy } from '../credential/connection';
 import type { Credential, redactor } from '../credential/credential';
 import { isResponse, type FailureKind } from '../http/failure';
 import type { ApiRequest } from '../http/request';
@@ -68,11 +69,12 @@ export function toRelasiApiError(
 	const { attempts, kind } = result;
 	// Redacted before texts are shortened: half a key would no longer be recognised.
 	const httpResult = redact(result.httpResult);
+	const proxy = readProxy(credential.data);
 	const facts = toFacts(
 		{ ...result, httpResult },
 		request,
 		credential.baseUrl,
-		Boolean(credential.data.proxy),
+		proxy && `${proxy.host}:${proxy.port}`,
 	);
 	const text = toErrorText(kind, facts);
 	const isTried = kind && !['cancelled', 'certificate', 'local'].includes(kind);

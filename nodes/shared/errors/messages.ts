@@ -22,7 +22,8 @@ interface Facts {
 	said: string;
 	/** The time until the rate limit ends, such as `90 s`. */
 	pause?: string;
-	usesProxy: boolean;
+	/** Host and port of the credential's proxy. */
+	proxy?: string;
 }
 
 /** The text that the user reads, and the cause that n8n's scheduler reads (n8n 2.41 and later). */
@@ -40,7 +41,7 @@ export function toFacts(
 	{ httpResult, attempts }: SendResult,
 	request: ApiRequest,
 	baseUrl: string,
-	usesProxy: boolean,
+	proxy?: string,
 ): Facts {
 	const { retryAfterMs } = attempts;
 	return {
@@ -51,7 +52,7 @@ export function toFacts(
 			? { ...httpResult, code: '', detail: '', said: toLine(httpResult.body) }
 			: { ...httpResult, status: 0, headers: {}, body: undefined, said: '' }),
 		...(retryAfterMs !== undefined && { pause: toSecondsText(retryAfterMs) }),
-		usesProxy,
+		proxy,
 	};
 }
 
@@ -73,8 +74,8 @@ const STATUS_NAMES =
 const says = ({ said }: Facts): string =>
 	STATUS_NAMES.test(said) ? '' : ` Relasi says: ${quoted(said)}.`;
 
-const inBetween = ({ status, said, baseUrl }: Facts): string =>
-	`Something between n8n and Relasi, such as a proxy or firewall, responded with HTTP status ${status}. Check it and the base URL in the Relasi credential (${baseUrl}). The response began with: ${quoted(said || 'nothing')}.`;
+const inBetween = ({ status, said, baseUrl, proxy }: Facts): string =>
+	`${proxy ? `The proxy ${proxy}, or a firewall behind it,` : 'Something between n8n and Relasi, such as a proxy or firewall,'} responded with HTTP status ${status}. Check it and the base URL in the Relasi credential (${baseUrl}). The response began with: ${quoted(said || 'nothing')}.`;
 
 /** Requests that failed before the API decided: what happened, and what to do. */
 const FAILURE_MESSAGES: Record<FailureKind, ToErrorText> = {
@@ -133,7 +134,7 @@ const FAILURE_MESSAGES: Record<FailureKind, ToErrorText> = {
 				}
 			: {
 					message: `Couldn't connect to ${facts.host}`,
-					description: `Check the base URL${facts.usesProxy ? " and the 'Proxy'" : ''} in the Relasi credential, and whether your n8n server reaches the internet (DNS, firewall, proxy).`,
+					description: `Check the base URL${facts.proxy ? " and the 'Proxy'" : ''} in the Relasi credential, and whether your n8n server reaches the internet (DNS, firewall, proxy).`,
 					cause: 'temporarily-unavailable',
 				},
 	unreadable: ({ baseUrl, said }) => ({
@@ -207,8 +208,13 @@ const other: ToErrorText = ({ status }) => ({
 });
 
 /** The text of an error: what happened, and what to do. */
-export const toErrorText = (kind: FailureKind | undefined, facts: Facts): ErrorText =>
-	kind ? FAILURE_MESSAGES[kind](facts) : toStatusMessage(facts);
+export function toErrorText(kind: FailureKind | undefined, facts: Facts): ErrorText {
+	const text = kind ? FAILURE_MESSAGES[kind](facts) : toStatusMessage(facts);
+	const { body, proxy, status } = facts;
+	if (!proxy || status < 300 || body || text.description.includes(proxy)) return text;
+	const hint = `The response is empty, so it may come from the proxy ${proxy} (HTTP status ${status}).`;
+	return { ...text, description: `${text.description} ${hint}` };
+}
 
 /** Adds the API's own message if the text doesn't quote it. */
 function toStatusMessage(facts: Facts): ErrorText {
