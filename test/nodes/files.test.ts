@@ -102,6 +102,7 @@ test.each([
 	['invoice.v2', 'application/pdf', 'invoice.v2'],
 	['Invoice 30.11.2026', 'application/pdf', 'Invoice 30.11.2026.pdf'],
 	['notes', 'application/x-nobody-knows', 'notes'],
+	['in\u0000voice\r\n.pdf\ud83d', 'application/pdf', 'invoice.pdf'],
 ])('a file named %s of the type %s arrives as %s', async (fileName, mimeType, name) => {
 	await world.rows(sendMedia('document'), itemWith({ data: base64, fileName, mimeType }));
 	expect(media()).toMatchObject([{ file_name: name }]);

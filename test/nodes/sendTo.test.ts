@@ -64,6 +64,13 @@ describe('a message to a contact', () => {
 		expect(sentTo()).toEqual(['whatsapp']);
 	});
 
+	test('goes there too if the API writes the type in another case', async () => {
+		inbox().addChannel({ id: 'WA', type: 'WhatsApp' });
+		inbox().addConversation({ id: 'mine', channel_id: 'WA', customer_id: 'sari' });
+		await world.rows(send(byId('sari'), { options: { channelType: 'whatsapp' } }));
+		expect(sentTo()).toEqual(['mine']);
+	});
+
 	test('may be a file', async () => {
 		const media = { operation: 'sendMedia', mediaType: 'image', binaryPropertyName: 'data' };
 		const binary = { data: { data: 'aGVsbG8=', mimeType: 'image/png', fileName: 'a.png' } };

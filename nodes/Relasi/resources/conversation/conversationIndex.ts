@@ -68,7 +68,8 @@ class ConversationIndex {
 	async findNewest(contactId: string, channelType?: string): Promise<IDataObject | undefined> {
 		return await this.find(() => {
 			const entries = [...(this.byContact.get(contactId)?.values() ?? [])].filter(
-				({ row }) => channelType === undefined || row.channel === channelType,
+				({ row: { channel } }) =>
+					channelType === undefined || String(channel).toLowerCase() === channelType,
 			);
 			return entries.reduce<Entry | undefined>(
 				(newest, entry) => (newest && newest.order < entry.order ? newest : entry),
