@@ -11,7 +11,7 @@ import { countEffort } from './effort';
 
 const TEXT = 'Hello from n8n';
 
-/** From "I have an n8n" to the first message, the way the README tells it, with every click counted. */
+/** From "I have an n8n" to the first message, built by hand, with every click counted. */
 void runSuite('firstMessage', async (round) => {
 	const { checks, n8n, page, registry, simulator } = await setStage(round);
 	await registry.publish(round.tarball);
