@@ -19,12 +19,6 @@ const PROBE_AFTER_MS = 30_000;
 const MIN_SPACING_MS = 100;
 const SPACINGS = 30;
 
-/**
- * After this many writes in a row were forbidden in the same words, the run ends: the cause isn't in the items,
- * but in the key or the workspace, which may be suspended.
- */
-const FORBIDDEN_IN_A_ROW = 5;
-
 /** Failures that say nothing about the server. */
 const OWN_FAILURES: FailureKind[] = ['cancelled', 'local', 'rateLimited'];
 
@@ -41,9 +35,6 @@ class Endpoint {
 	/** The failure that all further requests would share. */
 	failure?: SendResult;
 
-	/** Number of writes in a row that were forbidden in the same words. */
-	private forbidden = { reason: '', count: 0 };
-
 	/** Ends the waiting of requests that have passed here, but wait for the rate limit. */
 	private controller = new AbortController();
 
@@ -59,16 +50,6 @@ class Endpoint {
 		this.controller.abort();
 		this.controller = new AbortController();
 		this.signal = undefined;
-	}
-
-	/** Counts a write that was forbidden. True once FORBIDDEN_IN_A_ROW were, in the same words. */
-	countForbidden(result: SendResult): boolean {
-		if (result.kind !== undefined) return false;
-		const reason = isApiStatus(result, 403) ? toReason(result) : '';
-		const { forbidden } = this;
-		const count = reason === '' ? 0 : reason === forbidden.reason ? forbidden.count + 1 : 1;
-		this.forbidden = { reason, count };
-		return count >= FORBIDDEN_IN_A_ROW;
 	}
 }
 
@@ -107,13 +88,13 @@ export class CircuitBreaker {
 		signal?: AbortSignal,
 	): Promise<SendResult> {
 		const endpoint = this.getEndpoint(request);
+		// One that has waited was counted when it got its place.
 		const isCounted = !this.hasPlace(endpoint) && (await endpoint.queue.wait({ signal }));
 		if (!isCounted) endpoint.underWay++;
 		try {
 			const shared = request.isBackground ? this.recentOutage() : this.getFailure(endpoint);
 			if (shared) return withoutTry(shared);
 			const result = await send(endpoint.signalWith(signal));
-			this.learn(endpoint, request, result);
 			const failure = this.getFailure(endpoint);
 			return result.kind === 'cancelled' && !signal?.aborted && failure
 				? { ...failure, attempts: { ...failure.attempts, ...result.attempts } }
@@ -127,7 +108,7 @@ export class CircuitBreaker {
 	/** Keeps the tries of a run apart while the server fails. */
 	async spaceOut(signal?: AbortSignal): Promise<void> {
 		const nowMs = this.nowMs();
-		if (this.failingSinceMs === undefined || this.outage || this.isWide(nowMs)) return;
+		if (this.failingSinceMs === undefined || this.outage || this.isServerUp()) return;
 		const spacingMs = Math.max(MIN_SPACING_MS, (nowMs - this.failingSinceMs) / SPACINGS);
 		const atMs = Math.max(nowMs, this.nextAtMs);
 		this.nextAtMs = atMs + spacingMs;
@@ -143,10 +124,17 @@ export class CircuitBreaker {
 
 	/** Notes what a try came to. True when the run gives up, and this request with it. */
 	note(request: ApiRequest, result: SendResult, startedAtMs: number): boolean {
+		const endpoint = this.getEndpoint(request);
 		const { kind } = result;
+		if (lacksScope(result)) {
+			endpoint.failure = result;
+			endpoint.endWaiting();
+		} else if (endsRun(result)) {
+			this.failure = result;
+			this.endAllWaiting();
+		}
 		if (kind === undefined) {
-			if (!endsRun(result) && !isApiStatus(result, 403))
-				this.getEndpoint(request).isProven = true;
+			endpoint.isProven ||= ![401, 403].includes(toApiResponse(result)?.status ?? 0);
 			if (this.failingSinceMs !== undefined) this.recover();
 			this.startWaiting();
 			return false;
@@ -156,9 +144,13 @@ export class CircuitBreaker {
 		if (this.nowMs() - this.failingSinceMs < GIVE_UP_AFTER_MS) return false;
 		this.outage = result;
 		this.outageAtMs = this.nowMs();
-		for (const endpoint of this.endpoints.values()) endpoint.endWaiting();
+		this.endAllWaiting();
 		this.startWaiting();
 		return true;
+	}
+
+	private endAllWaiting(): void {
+		for (const endpoint of this.endpoints.values()) endpoint.endWaiting();
 	}
 
 	private recover(): void {
@@ -169,25 +161,15 @@ export class CircuitBreaker {
 		this.recovery = new AbortController();
 	}
 
-	/** Notes a result that further requests would share. */
-	private learn(endpoint: Endpoint, request: ApiRequest, result: SendResult): void {
-		const isForbidden = request.method !== 'GET' && endpoint.countForbidden(result);
-		if (isForbidden || hasScope(result)) {
-			endpoint.failure = result;
-			endpoint.endWaiting();
-		} else if (endsRun(result)) {
-			this.failure = result;
-			for (const each of this.endpoints.values()) each.endWaiting();
-		}
-	}
-
-	private isWide(nowMs: number): boolean {
+	/** True once a request has succeeded, until the server has failed for some time. */
+	private isServerUp(): boolean {
+		const nowMs = this.nowMs();
 		const failedForMs = nowMs - (this.failingSinceMs ?? nowMs);
 		const isAnyProven = [...this.endpoints.values()].some(({ isProven }) => isProven);
 		return isAnyProven && failedForMs < OUTAGE_AFTER_MS;
 	}
 
-	/** A wait for a customer's reply may last for hours, and must outlive an outage. */
+	/** The outage as a status poll sees it: waiting for a customer's reply may last for hours, and must outlive it. */
 	private recentOutage(): SendResult | undefined {
 		return this.nowMs() - this.outageAtMs < PROBE_AFTER_MS ? this.outage : undefined;
 	}
@@ -204,8 +186,9 @@ export class CircuitBreaker {
 	}
 
 	private hasPlace(endpoint: Endpoint): boolean {
+		// What would only get the failure needn't wait.
 		if (this.getFailure(endpoint)) return true;
-		if (endpoint.isProven && this.isWide(this.nowMs())) return true;
+		if (endpoint.isProven && this.isServerUp()) return true;
 		return endpoint.underWay < UNPROVEN_WIDTH;
 	}
 
@@ -220,27 +203,23 @@ export class CircuitBreaker {
 /** Names the endpoint of a request, such as `POST /messages`. */
 const toEndpointName = ({ method, path }: ApiRequest): string => `${method} /${path.split('/')[1]}`;
 
-/** True if the next request to the endpoint would end in the same way, whatever it asks for. */
+/** True if every further request would end in the same way, whatever it asks for. */
 function endsRun(result: SendResult): boolean {
 	const { kind, attempts } = result;
 	if (kind === 'certificate') return true;
 	if (kind === 'rateLimited') return (attempts.retryAfterMs ?? 0) > MAX_PAUSE_MS;
-	return isApiStatus(result, 401) || hasScope(result);
+	return toApiResponse(result)?.status === 401;
 }
 
-/** True if the API itself, and nothing in between, responded with this status. */
-const isApiStatus = ({ httpResult, kind }: SendResult, status: number): boolean =>
-	kind === undefined && isResponse(httpResult) && httpResult.status === status;
+/** True if every further request to the endpoint would be refused for want of the same scope. */
+function lacksScope(result: SendResult): boolean {
+	const { status, body } = toApiResponse(result) ?? {};
+	return status === 403 && isObject(body) && Boolean(body.required_scope);
+}
 
-const hasScope = ({ httpResult }: SendResult): boolean =>
-	isResponse(httpResult) &&
-	httpResult.status === 403 &&
-	isObject(httpResult.body) &&
-	Boolean(httpResult.body.required_scope);
-
-/** The body of a refusal, as text. */
-const toReason = ({ httpResult }: SendResult): string =>
-	isResponse(httpResult) ? JSON.stringify(httpResult.body) : '';
+/** The response, if the API itself sent it, and nothing in between. */
+const toApiResponse = ({ httpResult, kind }: SendResult) =>
+	kind === undefined && isResponse(httpResult) ? httpResult : undefined;
 
 /** Copies a failure to a request that was not sent because of it. */
 const withoutTry = (result: SendResult): SendResult => ({

@@ -74,6 +74,9 @@ export async function sendWithRetry(
 		const kind = toFailureKind(httpResult, request);
 		outcomeUnknown ||= kind !== undefined && hasUnknownOutcome(kind);
 		const attempts = toAttempts(tries);
+		const askedMs = waitAskedFor(httpResult);
+		// A pause holds for the other requests of the key even if this one does not wait for it.
+		if (kind === 'rateLimited') attempts.retryAfterMs = pause(keyState, askedMs);
 		const result: SendResult = { httpResult, kind, attempts };
 		const hasGivenUp = circuit.note(request, result, lastStartMs);
 		if (!kind) {
@@ -81,9 +84,6 @@ export async function sendWithRetry(
 			keyState.ownPauses = 0;
 			return result;
 		}
-		const askedMs = waitAskedFor(httpResult);
-		// A pause holds for the other requests of the key even if this one does not wait for it.
-		if (kind === 'rateLimited') attempts.retryAfterMs = pause(keyState, askedMs);
 		const mayRepeat =
 			isTransient(kind) && (request.retry === 'always' || !hasUnknownOutcome(kind));
 		const isLastTry = kind !== 'rateLimited' && tries >= (request.maxTries ?? Infinity);
