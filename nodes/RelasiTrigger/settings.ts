@@ -4,8 +4,8 @@ import { channelTypes } from '../shared/descriptions/fields';
 import { readListFilters } from '../shared/input/filters';
 import {
 	invalidValue,
+	readChoice,
 	readCollection,
-	readMenuChoice,
 	readSwitch,
 	readTextList,
 	toNumber,
@@ -69,12 +69,8 @@ export function readSettings(context: IPollFunctions): Settings {
 		const label = `'${OPTION_LABELS[name]}'`;
 		throw invalidValue(context, label, given, "isn't a number of seconds", 'Enter 0 or more.');
 	};
-	const event = readMenuChoice(
-		context,
-		context.getNodeParameter('event'),
-		"'Trigger On'",
-		events,
-	) as EventName;
+	const chosen = context.getNodeParameter('event');
+	const event = readChoice<EventName>(context, chosen, "'Trigger On'", events);
 	const isCombining =
 		readSwitch(context, options.combineMessages, "'Combine Messages'") &&
 		event === 'messageReceived';
@@ -85,8 +81,8 @@ export function readSettings(context: IPollFunctions): Settings {
 		overlapMs: readMs('overlapSeconds', 60),
 		...(isCombining && { quietMs: readMs('quietSeconds', 10) }),
 		maxWaitMs: readMs('maxWaitSeconds', 300),
-		include: readTextList(context, options.include, 'Include').map(
-			(part) => readMenuChoice(context, part, "'Include'", includes) as Include,
+		include: readTextList(context, options.include, 'Include').map((part) =>
+			readChoice<Include>(context, part, "'Include'", includes),
 		),
 	};
 }
@@ -113,7 +109,7 @@ export const hasWantedSender = ({ event, eventKind }: Settings, row: IDataObject
 function readFilter(context: IPollFunctions): Filter {
 	const { channelIds, channelTypes: types, statuses } = readListFilters(context, FILTER_LABELS);
 	const readType = (type: string) =>
-		readMenuChoice(context, type, "The filter 'Channel Types'", channelTypes);
+		readChoice(context, type, "The filter 'Channel Types'", channelTypes);
 	return {
 		...(channelIds && { channelIds }),
 		...(types && { channelTypes: types.map(readType) }),

@@ -7,7 +7,7 @@ import {
 
 import { channelTypes } from '../shared/descriptions/fields';
 import { isLeftEmpty, readListFilters } from '../shared/input/filters';
-import { readMenuChoice, readTextList } from '../shared/input/values';
+import { readChoice, readTextList } from '../shared/input/values';
 import { events } from './properties';
 
 const FILTER_LABELS = { channelIds: 'Channel IDs', channelTypes: 'Channel Types' };
@@ -33,7 +33,7 @@ function readEvents(context: IWebhookFunctions): string[] {
 		});
 	}
 	const menu = events.options as INodePropertyOptions[];
-	return list.map((event) => readMenuChoice(context, event, "'Trigger On'", menu));
+	return list.map((event) => readChoice(context, event, "'Trigger On'", menu));
 }
 
 /** Lists the menu entries that stand for an event. A message that doesn't say who wrote it is neither received nor sent. */
@@ -49,7 +49,7 @@ function passesFilters(context: IWebhookFunctions, type: unknown, object: IDataO
 	if (!/^(message|conversation)\./.test(String(type))) return true;
 	const filters = readListFilters(context, FILTER_LABELS);
 	const types = filters.channelTypes?.map((each) =>
-		readMenuChoice(context, each, "The filter 'Channel Types'", channelTypes),
+		readChoice(context, each, "The filter 'Channel Types'", channelTypes),
 	);
 	const channelType = String(object.channel ?? '').toLowerCase();
 	return (

@@ -217,7 +217,7 @@ const noTime = (context: InputContext, label: string) =>
 		"Check the expression: n8n can't read the date in it.",
 	);
 
-/** Reads a menu. Throws NodeOperationError if an expression gives something else than one of its choices. */
+/** Reads a parameter that is a menu, in the same way as `readChoice`. */
 export function readChoiceParameter<T extends string>(
 	context: IExecutePaginationFunctions,
 	parameter: string,
@@ -228,40 +228,29 @@ export function readChoiceParameter<T extends string>(
 }
 
 /**
- * Reads the value of a menu from a choice's value, or its label in the editor, in any case. `options` have the labels
- * of `choices`; without them the words of the values count. Throws NodeOperationError for anything else.
+ * Reads the value of a menu: one of its values, or of its labels in the editor, in any case. Choices without a label
+ * are given as their values. Throws NodeOperationError for anything else.
  */
 export function readChoice<T extends string>(
 	context: InputContext,
 	given: unknown,
 	label: string,
-	choices: readonly T[],
-	options: INodePropertyOptions[] = [],
+	choices: ReadonlyArray<T | INodePropertyOptions>,
 ): T {
+	const menu = choices.map((each) =>
+		typeof each === 'string' ? { name: each, value: each } : each,
+	);
 	const said = toPlainWord(given);
-	const choice =
-		choices.find((each) => each === given) ??
-		choices.find((each) => said !== '' && toPlainWord(each) === said) ??
-		options.find(({ name }) => toPlainWord(name) === said)?.value;
-	if (choice !== undefined && choices.includes(choice as T)) return choice as T;
-	const advice = `Use one of ${choices.filter(Boolean).join(', ')}.`;
+	const choice = menu.find(
+		({ name, value }) =>
+			value === given ||
+			(said !== '' && (toPlainWord(value) === said || toPlainWord(name) === said)),
+	);
+	if (choice) return choice.value as T;
+	const values = menu.map(({ value }) => value).filter(Boolean);
+	const advice = `Use one of ${values.join(', ')}.`;
 	throw invalidValue(context, label, given, "isn't one of its choices", advice);
 }
-
-/** Reads the value of a menu from its value or its label, in any case. */
-export const readMenuChoice = (
-	context: InputContext,
-	given: unknown,
-	label: string,
-	menu: INodePropertyOptions[],
-): string =>
-	readChoice(
-		context,
-		given,
-		label,
-		menu.map(({ value }) => String(value)),
-		menu,
-	);
 
 /** Makes `Newest First`, `newest_first` and `newestFirst` the same. */
 const toPlainWord = (word: unknown): string =>

@@ -1,13 +1,16 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-/** The values of `lead_status`, as a menu. */
-export const leadStatuses = [
+/** The menu of `lead_status`. */
+export const leadStatuses: INodePropertyOptions[] = [
 	{ name: 'Contacted', value: 'contacted' },
 	{ name: 'Lost', value: 'lost' },
 	{ name: 'New', value: 'new' },
 	{ name: 'Qualified', value: 'qualified' },
 	{ name: 'Won', value: 'won' },
 ];
+
+/** The menu of the field that sets it. */
+export const leadStatusesOrNone = [{ name: '(None)', value: '' }, ...leadStatuses];
 
 const toBody = (property: string) => ({ send: { type: 'body' as const, property } });
 
@@ -96,7 +99,7 @@ export const optionalFields: INodeProperties[] = [
 		displayName: 'Lead Status',
 		name: 'leadStatus',
 		type: 'options',
-		options: [{ name: '(None)', value: '' }, ...leadStatuses],
+		options: leadStatusesOrNone,
 		default: '',
 		description: "The contact's stage in your sales process",
 		routing: toBody('lead_status'),

@@ -44,14 +44,12 @@ export const getAll: Operation = {
 	],
 };
 
-const LEAD_STATUSES = leadStatuses.map(({ value }) => value);
-
 function readQuery({ context }: OperationContext): IDataObject {
 	const { search, leadStatus } = readFilters(context, ['leadStatus', 'search']);
 	return {
 		...(search !== undefined && { search: readText(context, search, 'Search').trim() }),
 		...(leadStatus !== undefined && {
-			lead_status: readChoice(context, leadStatus, 'Lead Status', LEAD_STATUSES),
+			lead_status: readChoice(context, leadStatus, 'Lead Status', leadStatuses),
 		}),
 	};
 }

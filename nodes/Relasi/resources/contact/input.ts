@@ -8,7 +8,7 @@ import {
 	invalid,
 	readText,
 } from '../../../shared/input/values';
-import { leadStatuses } from './fields';
+import { leadStatusesOrNone } from './fields';
 import { readMatch } from './find/locate';
 import { MATCHES } from './find/identity';
 import type { ItemContext } from '../../../shared/execution/runCache';
@@ -60,8 +60,6 @@ export function readNewContactInput(caller: ItemContext, body: IDataObject): IDa
 const noName = (context: IExecutePaginationFunctions) =>
 	invalid(context, 'Name is empty', 'A contact needs a name. Enter one.');
 
-const LEAD_STATUSES = ['', ...leadStatuses.map(({ value }) => value)];
-
 function readContactValue(caller: ItemContext, property: string, value: unknown) {
 	const { context } = caller;
 	const { label, longest = Infinity } = LIMITS[property];
@@ -77,8 +75,7 @@ function readContactValue(caller: ItemContext, property: string, value: unknown)
 			`Shorten ${label} to at most ${longest} characters.`,
 		);
 	}
-	if (property === 'lead_status' && text !== '') {
-		return readChoice(context, text, label, LEAD_STATUSES, [{ name: '(None)', value: '' }]);
-	}
-	return text;
+	return property === 'lead_status'
+		? readChoice(context, text, label, leadStatusesOrNone)
+		: text;
 }

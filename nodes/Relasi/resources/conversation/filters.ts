@@ -11,7 +11,7 @@ import { readOptionalTimeMs } from '../../../shared/input/time';
 import { readFilters } from '../../../shared/input/filters';
 import { contactLocator } from '../../../shared/descriptions/locators';
 import { locateGiven } from '../contact/find/locate';
-import { readChoice, readMenuChoice, readTextList } from '../../../shared/input/values';
+import { readChoice, readTextList } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 
 /** The filters of Get Many, checked. */
@@ -23,6 +23,11 @@ export interface ConversationFilters {
 	/** True: the customer wrote the last message; false: somebody else did. */
 	lastFromCustomer?: boolean;
 }
+
+const senders = [
+	{ name: 'Customer', value: 'customer' },
+	{ name: 'Your Team', value: 'us' },
+];
 
 /** The filters of Get Many. */
 export const filters: INodeProperties = filtersField([
@@ -40,10 +45,7 @@ export const filters: INodeProperties = filtersField([
 		displayName: 'Last Message From',
 		name: 'lastMessageFrom',
 		type: 'options',
-		options: [
-			{ name: 'Customer', value: 'customer' },
-			{ name: 'Your Team', value: 'us' },
-		],
+		options: senders,
 		default: 'customer',
 		description:
 			'Return only conversations whose last message is from the customer, or from your team (an agent, automation, or the system). Takes one or two requests per conversation.',
@@ -85,7 +87,7 @@ const readContactId = async (run: OperationContext, given: unknown): Promise<str
 
 const readChannelTypes = (run: OperationContext, given: unknown): string[] =>
 	readTextList(run.context, given, 'Channel Types').map((type) =>
-		readMenuChoice(run.context, type, 'Channel Types', channelTypes),
+		readChoice(run.context, type, 'Channel Types', channelTypes),
 	);
 
 const lower = (value: unknown): string => String(value).toLowerCase();
@@ -98,13 +100,7 @@ function readLastFrom(
 	given: unknown,
 ): Pick<ConversationFilters, 'lastFromCustomer'> {
 	if (given === undefined) return {};
-	const from = readChoice(
-		context,
-		given,
-		'Last Message From',
-		['customer', 'us'],
-		[{ name: 'Your Team', value: 'us' }],
-	);
+	const from = readChoice(context, given, 'Last Message From', senders);
 	return { lastFromCustomer: from === 'customer' };
 }
 

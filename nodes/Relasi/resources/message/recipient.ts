@@ -90,8 +90,7 @@ function readChannelType({ context }: OperationContext): string | undefined {
 	const options = readCollection(context);
 	const given = optional(context, options.channelType);
 	if (!('channelType' in options) || (given === undefined && isTool(context))) return undefined;
-	const choices = channelTypes.map(({ value }) => String(value));
-	return readChoice(context, given, 'Channel Type', choices, channelTypes);
+	return readChoice(context, given, 'Channel Type', channelTypes);
 }
 
 async function noConversation(run: OperationContext, contactId: string, channelType?: string) {

@@ -59,8 +59,12 @@ export const markdownOption: INodeProperties = {
 export function applyMarkdownOption(context: IExecutePaginationFunctions, text: string): string {
 	const { markdown = KEEP } = readCollection(context);
 	const given = optional(context, markdown, KEEP);
-	const values = [KEEP, 'whatsApp', 'plain'] as const;
-	const choice = readChoice(context, given, 'Markdown', values, markdownChoices);
+	const choice = readChoice<'keep' | 'whatsApp' | 'plain'>(
+		context,
+		given,
+		'Markdown',
+		markdownChoices,
+	);
 	return choice === KEEP ? text : convertMarkdown(text, choice);
 }
 
