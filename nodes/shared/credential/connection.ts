@@ -11,9 +11,6 @@ interface ConnectionOptions {
 	agentOptions?: { rejectUnauthorized?: unknown };
 }
 
-export const PROXY_HINT =
-	'Open the credential and enter the proxy as http://host:port or http://user:password@host:port, or leave it empty.';
-
 /** Parses a proxy such as `http://user:password@host:3128`; undefined if it isn't one. */
 export function parseProxy(text: string): Proxy | undefined {
 	if (!/^https?:\/\/[^/]/i.test(text) || !URL.canParse(text)) return undefined;
@@ -28,26 +25,31 @@ export function parseProxy(text: string): Proxy | undefined {
 	};
 }
 
-/** Reads the proxy of a credential; undefined if there is none. Throws TypeError if it isn't a valid one. */
-export function readProxy({ proxy }: ICredentialDataDecryptedObject): Proxy | undefined {
-	const text = String(proxy ?? '').trim();
-	if (text === '') return undefined;
-	const parsed = parseProxy(text);
-	// The text may contain a password, so it is never quoted.
-	if (!parsed) throw new TypeError("The proxy in the Relasi credential isn't a valid proxy URL");
-	return parsed;
-}
+export const toProxyText = ({ proxy }: ICredentialDataDecryptedObject): string =>
+	String(proxy ?? '').trim();
+
+/** Says that the proxy of a credential isn't one, without quoting it: it may contain a password. */
+export const proxyFault = (data: ICredentialDataDecryptedObject) =>
+	toProxyText(data) === '' || parseProxy(toProxyText(data))
+		? undefined
+		: {
+				message: "The proxy in the Relasi credential isn't a valid proxy URL",
+				description:
+					'Open the credential and enter the proxy as http://host:port or http://user:password@host:port, or leave it empty.',
+			};
 
 /**
- * The options with which a request uses the credential's proxy and certificate check. Throws TypeError if the
- * request has another proxy, or skips a certificate check that the credential asks for: users of a shared
- * credential could read its key on the way. Allowed Domains set to All permits both.
+ * The options with which a request uses the credential's proxy and certificate check. Throws TypeError if the proxy
+ * isn't one, or if the request has another proxy, or skips a certificate check that the credential asks for: users
+ * of a shared credential could read its key on the way. Allowed Domains set to All permits both.
  */
 export function toConnection(
 	credentials: ICredentialDataDecryptedObject,
 	request: ConnectionOptions,
 ): ConnectionOptions {
-	const proxy = readProxy(credentials);
+	const fault = proxyFault(credentials);
+	if (fault) throw new TypeError(fault.message);
+	const proxy = parseProxy(toProxyText(credentials));
 	const ignoresCertificates = credentials.allowUnauthorizedCerts === true;
 	const isFree = credentials.allowedHttpRequestDomains === 'all';
 	const bringsProxy = Boolean(request.proxy) && !isSameProxy(request.proxy, proxy);

@@ -8,7 +8,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { parseProxy, PROXY_HINT, readProxy } from './connection';
+import { parseProxy, proxyFault, toProxyText } from './connection';
 import { isObject } from '../guards';
 
 /** The `relasiApi` credential, checked. `data` is what n8n hands to its `authenticate`. */
@@ -26,10 +26,7 @@ export type ApiContext = IExecutePaginationFunctions | ILoadOptionsFunctions | I
 
 export const CREDENTIAL = 'relasiApi';
 const DEFAULT_REQUESTS_PER_SECOND = 60;
-const MIN_SECRET = 6;
-
-/** A shorter password isn't redacted: it would be found in ordinary words. */
-const MIN_PROXY_PASSWORD = 4;
+const EXAMPLE = 'https://api.relasiu.com/api/public/v1';
 
 /**
  * Reads and checks the node's credential; one read serves all requests of a node run. Throws NodeOperationError
@@ -40,35 +37,80 @@ export async function readCredential(context: ApiContext): Promise<Credential> {
 }
 
 function parseCredential(node: INode, data: ICredentialDataDecryptedObject): Credential {
-	const apiKey = String(data.apiKey ?? '').trim();
 	const baseUrl = trimmedBaseUrl(data.baseUrl);
 	const requestsPerSecond = Number(data.requestsPerSecond ?? DEFAULT_REQUESTS_PER_SECOND);
-	const fault = baseUrlFault(baseUrl) ?? countryCodeFault(data.defaultCountryCode);
+	const fault =
+		baseUrlFault(baseUrl) ??
+		countryCodeFault(data.defaultCountryCode) ??
+		rateFault(requestsPerSecond) ??
+		proxyFault(data);
 	if (fault) {
 		throw new NodeOperationError(node, fault.message, { description: fault.description });
 	}
-	if (!(requestsPerSecond > 0)) {
-		throw new NodeOperationError(
-			node,
-			"'Requests per Second' in the Relasi credential isn't a number above 0",
-			{
-				description: 'Open the credential and enter 60, the limit of a key, or less.',
-			},
-		);
-	}
-	try {
-		readProxy(data);
-	} catch (error) {
-		throw new NodeOperationError(node, error as Error, { description: PROXY_HINT });
-	}
 	return {
-		apiKey,
+		apiKey: String(data.apiKey ?? '').trim(),
 		baseUrl,
 		requestsPerSecond,
 		data,
 		defaultCountryCode: parseCountryCode(String(data.defaultCountryCode ?? '')),
 	};
 }
+
+/** A fault in a field of the credential, and how to correct it. */
+interface Fault {
+	message: string;
+	description: string;
+}
+
+/** Removes what copying a base URL adds: blanks around it and slashes behind it. */
+export const trimmedBaseUrl = (baseUrl: unknown): string =>
+	String(baseUrl ?? '')
+		.trim()
+		.replace(/\/+$/, '');
+
+/** Says why a base URL can't work, without quoting it; undefined if it can. */
+export function baseUrlFault(baseUrl: string): Fault | undefined {
+	// Axios would send this login instead of the API key.
+	if (/^[a-z]+:[/\\]*[^/?#]*@/i.test(baseUrl)) {
+		return {
+			message: 'The base URL in the Relasi credential contains a user name or password',
+			description: `Open the credential and remove everything between // and @, so it looks like ${EXAMPLE}. Relasi identifies you by the API key alone.`,
+		};
+	}
+	if (!/^https?:\/\/[^/?#\s]+[^?#\s]*$/i.test(baseUrl)) {
+		return {
+			message: "The base URL in the Relasi credential isn't a valid URL",
+			description: `Open the credential and enter a URL such as ${EXAMPLE}.`,
+		};
+	}
+	return undefined;
+}
+
+const rateFault = (requestsPerSecond: number): Fault | undefined =>
+	requestsPerSecond > 0
+		? undefined
+		: {
+				message: "'Requests per Second' in the Relasi credential isn't a number above 0",
+				description: 'Open the credential and enter 60, the limit of a key, or less.',
+			};
+
+/** Says that a default country code isn't one; undefined if it is, or there is none. */
+export function countryCodeFault(given: unknown): Fault | undefined {
+	const text = String(given ?? '').trim();
+	if (text === '' || parseCountryCode(text) !== undefined) return undefined;
+	return {
+		message: "'Default Country Code' in the Relasi credential isn't a country code",
+		description: `Open the credential. ${COUNTRY_CODE_ADVICE}`,
+	};
+}
+
+/** The advice of an error about a country code. */
+export const COUNTRY_CODE_ADVICE =
+	'Enter + and the one to three digits of the country code, such as +62 for Indonesia.';
+
+/** Parses a country's calling code, written `+62`, `62` or `0062`, to its digits; undefined if it isn't one. */
+export const parseCountryCode = (text: string): string | undefined =>
+	/^(?:\+|00)?([1-9]\d{0,2})$/.exec(text.replace(/\s/g, ''))?.[1];
 
 /** The field for the country of phones that are written without a country code. */
 export const countryCodeField = (description: string): INodeProperties => ({
@@ -80,13 +122,9 @@ export const countryCodeField = (description: string): INodeProperties => ({
 	description,
 });
 
-/** Parses a country's calling code, written `+62`, `62` or `0062`, to its digits; undefined if it isn't one. */
-export const parseCountryCode = (text: string): string | undefined =>
-	/^(?:\+|00)?([1-9]\d{0,2})$/.exec(text.replace(/\s/g, ''))?.[1];
-
-/** The advice of an error about a country code. */
-export const COUNTRY_CODE_ADVICE =
-	'Enter + and the one to three digits of the country code, such as +62 for Indonesia.';
+/** A shorter text isn't redacted: it would be found in ordinary words. */
+const MIN_SECRET = 6;
+const MIN_PROXY_PASSWORD = 4;
 
 /** Makes a function that replaces the key, its secret half and the proxy's login in all texts within a value. */
 export function redactor({
@@ -118,50 +156,9 @@ export function redactor({
 
 /** Lists the forms of a proxy's login: as in an address, as in a `Proxy-Authorization` header, and the password alone. */
 function proxySecrets(data: ICredentialDataDecryptedObject): string[] {
-	const auth = parseProxy(String(data.proxy ?? '').trim())?.auth;
+	const auth = parseProxy(toProxyText(data))?.auth;
 	if (!auth?.password) return [];
 	const login = `${auth.username}:${auth.password}`;
 	const alone = auth.password.length >= MIN_PROXY_PASSWORD ? [auth.password] : [];
 	return [login, Buffer.from(login).toString('base64'), ...alone];
-}
-const EXAMPLE = 'https://api.relasiu.com/api/public/v1';
-
-/** Removes what copying a base URL adds: blanks around it and slashes behind it. */
-export const trimmedBaseUrl = (baseUrl: unknown): string =>
-	String(baseUrl ?? '')
-		.trim()
-		.replace(/\/+$/, '');
-
-/** A fault in a field of the credential, and how to correct it. */
-interface Fault {
-	message: string;
-	description: string;
-}
-
-/** Says that a default country code isn't one; undefined if it is, or there is none. */
-export function countryCodeFault(given: unknown): Fault | undefined {
-	const text = String(given ?? '').trim();
-	if (text === '' || parseCountryCode(text) !== undefined) return undefined;
-	return {
-		message: "'Default Country Code' in the Relasi credential isn't a country code",
-		description: `Open the credential. ${COUNTRY_CODE_ADVICE}`,
-	};
-}
-
-/** Says why a base URL can't work, without quoting it; undefined if it can. */
-export function baseUrlFault(baseUrl: string): Fault | undefined {
-	// Axios would send this login instead of the API key.
-	if (/^[a-z]+:[/\\]*[^/?#]*@/i.test(baseUrl)) {
-		return {
-			message: 'The base URL in the Relasi credential contains a user name or password',
-			description: `Open the credential and remove everything between // and @, so it looks like ${EXAMPLE}. Relasi identifies you by the API key alone.`,
-		};
-	}
-	if (!/^https?:\/\/[^/?#\s]+[^?#\s]*$/i.test(baseUrl)) {
-		return {
-			message: "The base URL in the Relasi credential isn't a valid URL",
-			description: `Open the credential and enter a URL such as ${EXAMPLE}.`,
-		};
-	}
-	return undefined;
 }
