@@ -79,7 +79,7 @@ export function openSource(
 				matches: (row) => createdMs(row) >= fromMs,
 			}),
 		newestMessages: async (conversationId) => {
-			const wanted = { order: 'newestFirst', limit: NEWEST, matches: () => true } as const;
+			const wanted = { order: 'newestFirst', limit: NEWEST } as const;
 			const rows = await readInOrder(single, messageList(node, conversationId), wanted);
 			return rows.reverse();
 		},

@@ -70,6 +70,7 @@ export class ModelList {
 		const total = this.rows.length;
 		return {
 			rows: this.rows.slice((page - 1) * perPage, page * perPage).map((row) => ({ ...row })),
+			size: perPage,
 			total,
 			lastPage: Math.max(1, Math.ceil(total / perPage)),
 			hasNext: page * perPage < total,

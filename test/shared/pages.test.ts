@@ -60,7 +60,7 @@ describe('reading the first rows', () => {
 			for (let turn = 0; turn < 5; turn++) await Promise.resolve();
 			underWay--;
 			const rows = numbered((page - 1) * 500 + 1, page * 500);
-			return { rows, total: 5000, lastPage: 10, hasNext: page < 10 };
+			return { rows, size: 500, total: 5000, lastPage: 10, hasNext: page < 10 };
 		};
 		const ids = idsOf(await readSome(read, 2, 2500));
 		expect(ids).toEqual(idsOf(numbered(1, 2500)));
@@ -72,7 +72,7 @@ describe('reading the first rows', () => {
 		const starts = [1, 1, 501];
 		const read: ReadPage = async (page) => ({
 			rows: numbered(starts[page - 1], starts[page - 1] + 499),
-			...{ total: 1500, lastPage: 3, hasNext: page < 3 },
+			...{ size: 500, total: 1500, lastPage: 3, hasNext: page < 3 },
 		});
 		expect(await readSome(read, 3, 1500)).toBeUndefined();
 	});
@@ -84,7 +84,7 @@ describe('reading the first rows', () => {
 			if (page === 2) throw new Error('page 2 is gone');
 			for (let turn = 0; turn < 9; turn++) await Promise.resolve();
 			const rows = numbered((page - 1) * 500 + 1, page * 500);
-			return { rows, total: 5000, lastPage: 10, hasNext: true };
+			return { rows, size: 500, total: 5000, lastPage: 10, hasNext: true };
 		};
 		await expect(readSome(read, 2, 5000)).rejects.toThrow('page 2 is gone');
 		for (let turn = 0; turn < 50; turn++) await Promise.resolve();

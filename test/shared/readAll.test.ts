@@ -126,6 +126,7 @@ describe('reading all pages', () => {
 			return {
 				rows: numbered(made - 2, made),
 				hasNext: false,
+				size: 500,
 				total: 100 + made,
 				lastPage: 2,
 			};
@@ -165,7 +166,10 @@ describe('reading all pages', () => {
 		const read: ReadPage = async (page) => {
 			asked.push(page);
 			if (page === 3) throw new Error('page 3 is gone');
-			return { rows: numbered(page, page), total: 100, lastPage: 100, hasNext: true };
+			return {
+				rows: numbered(page, page),
+				...{ size: 1, total: 100, lastPage: 100, hasNext: true },
+			};
 		};
 		await expect(readAll(read, 1)).rejects.toThrow('page 3 is gone');
 		expect(asked).toEqual([1, 2, 3]);
@@ -179,7 +183,10 @@ describe('reading all pages', () => {
 			{ id: null },
 			{ id: null, x: 1 },
 		];
-		const read: ReadPage = async () => ({ rows, total: 4, lastPage: 1, hasNext: false });
+		const read: ReadPage = async () => ({
+			rows,
+			...{ size: 500, total: 4, lastPage: 1, hasNext: false },
+		});
 		expect(await readAll(read, 1)).toEqual([
 			{ name: 'a' },
 			{ name: 'b' },

@@ -20,7 +20,10 @@ describe('the proof that a list was read whole', () => {
 			const pages = passes[pass];
 			const { rows, total = Infinity } = pages[page - 1];
 			const lastPage = pages.length;
-			return { rows, total, lastPage, hasNext: page < lastPage, serverTimeMs: nowMs };
+			return {
+				...{ rows, size: 500, total, lastPage },
+				...{ hasNext: page < lastPage, serverTimeMs: nowMs },
+			};
 		};
 		return { calls, read };
 	}

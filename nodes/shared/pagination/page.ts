@@ -6,8 +6,8 @@ export const MAX_PER_PAGE = 500;
 /** One page of a list. */
 export interface Page {
 	rows: IDataObject[];
-	/** Number of rows of a full page, as the response says and shows: it may be fewer than requested. Undefined: as requested. */
-	size?: number;
+	/** Number of rows of a full page, as the response says and shows: it may be fewer than requested. */
+	size: number;
 	/** Number of rows in the whole list at that moment; Infinity if the server doesn't say. */
 	total: number;
 	lastPage: number;
@@ -38,7 +38,7 @@ export async function readSome(
 ): Promise<IDataObject[] | undefined> {
 	const perPage = Math.min(limit, MAX_PER_PAGE);
 	const pages: Page[] = [await readPage(1, perPage)];
-	const wanted = Math.min(Math.ceil(limit / (pages[0].size ?? perPage)), pages[0].lastPage);
+	const wanted = Math.min(Math.ceil(limit / pages[0].size), pages[0].lastPage);
 	await forEachNumber(width, 2, wanted, async (page) => {
 		pages[page - 1] = await readPage(page, perPage);
 	});

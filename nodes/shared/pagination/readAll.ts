@@ -101,8 +101,7 @@ async function readPass(readPage: ReadPage, width: number, mostRows: number): Pr
 	if (Number.isFinite(first.total) && first.total > mostRows) throw new TooManyRows(first.total);
 	const pages = [first];
 	const keys = new Set(first.rows.map(toRowKey));
-	const counted =
-		first.total < Infinity ? Math.ceil(first.total / (first.size ?? MAX_PER_PAGE)) : 0;
+	const counted = first.total < Infinity ? Math.ceil(first.total / first.size) : 0;
 	let end = Infinity;
 	let lastPage = lastPageAfter(first, 1, true);
 	await forEachNumber(

@@ -12,7 +12,8 @@ interface OrderedQuery {
 	/** Undefined: the order of the API. */
 	order?: Order;
 	limit?: number;
-	matches: (message: IDataObject) => boolean;
+	/** Undefined: all match. */
+	matches?: (message: IDataObject) => boolean;
 	/** Messages before this time don't match. */
 	sinceMs?: number;
 }
@@ -35,7 +36,7 @@ export async function readInOrder<Row extends IDataObject>(
 	list: List<Row>,
 	wanted: OrderedQuery,
 ): Promise<Row[]> {
-	const { order, limit, matches, sinceMs } = wanted;
+	const { order, limit, matches = isAny, sinceMs } = wanted;
 	const isPart = limit !== undefined || sinceMs !== undefined;
 	const end = isPart ? await readEnd(pageReader(api, list), wanted) : undefined;
 	const rows = end ?? (await readList(api, list));
@@ -43,12 +44,14 @@ export async function readInOrder<Row extends IDataObject>(
 	return (order === 'newestFirst' ? matching.reverse() : matching).slice(0, limit) as Row[];
 }
 
+const isAny = () => true;
+
 /** Reads as many pages as it takes, in the order of the API; undefined if all have to be read. */
 async function readEnd(
 	readPage: ReadPage,
 	wanted: OrderedQuery,
 ): Promise<IDataObject[] | undefined> {
-	const { order, limit = Infinity, matches, sinceMs } = wanted;
+	const { order, limit = Infinity, matches = isAny, sinceMs } = wanted;
 	// With a time to stop at, all that is newer may be needed, however small the limit is.
 	const size = sinceMs === undefined ? Math.max(limit, MIN_SAMPLE) : MAX_PER_PAGE;
 	const perPage = Math.min(size, MAX_PER_PAGE);
@@ -66,7 +69,7 @@ async function readEnd(
 		return await readFromFront(readPage, { first, perPage, isEnough });
 	}
 	// A server that returned a smaller page than we asked for does not return the largest size either.
-	const largest = first.size !== undefined && first.size < perPage ? first.size : MAX_PER_PAGE;
+	const largest = first.size < perPage ? first.size : MAX_PER_PAGE;
 	const endSize = fromNewest === wantsNewest ? sizeForEnd(first.total, limit, largest) : largest;
 	return await readFromBack(readPage, first.total, endSize, isEnough);
 }
@@ -103,7 +106,7 @@ async function readFromBack(
 		let hasMoved = false;
 		for (let number = Math.ceil(total / size); number >= 1; number--) {
 			const page = await readPage(number, size);
-			hasMoved = page.total !== total || (page.size ?? size) !== size;
+			hasMoved = page.total !== total || page.size !== size;
 			total = page.total;
 			rows = [...page.rows, ...rows];
 			if (hasMoved || isEnough(rows)) break;

@@ -104,8 +104,7 @@ export async function fetchLastMessage(
 ): Promise<IDataObject | null> {
 	const list = messageList(run.context.getNode(), conversationId);
 	return await cachedFetch(run, `last message of ${conversationId}`, async () => {
-		const newest = { order: 'newestFirst', limit: 1, matches: () => true } as const;
-		const [message] = await readInOrder(run.api, list, newest);
+		const [message] = await readInOrder(run.api, list, { order: 'newestFirst', limit: 1 });
 		return message ?? null;
 	});
 }

@@ -100,7 +100,7 @@ const SHARED_MS = 900;
 /** The part of a key's rate that looks may take, however many executions wait. */
 const SHARE_OF_RATE = 1 / 4;
 /** Reads all messages since a time, from the end of the list that is nearer to it. */
-const ALL_SINCE = { order: 'oldestFirst', limit: Infinity, matches: () => true } as const;
+const ALL_SINCE = { order: 'oldestFirst', limit: Infinity } as const;
 
 /** By key and conversation. */
 const sharedReads = new Map<string, SharedRead>();
