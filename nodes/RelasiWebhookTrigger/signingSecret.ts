@@ -8,9 +8,6 @@ const WHERE = 'Relasi shows it under Settings → Developer / API → Webhooks';
 const PREFIX = /^whsec_/;
 const MIN_LENGTH = 12;
 const MIN_DISTINCT = 5;
-/** Texts that people enter when they have no value: `none`, `your-secret-here`, `{{$env.SECRET}}`. */
-const PLACEHOLDER =
-	/^(?=.*(your|here|change|replace|place|holder|none|null|undefined|nan|nothing|empty|todo|tbd|insert|paste|enter|example|dummy|unused|not|no|xxx))((your|my|the|a|is|to|be|it|me|this|with|relasi|relasiu|whsec|webhook|api|signing|secret|token|value|key|goes|set|yet|used|needed|available|here|change|changed|replace|place|holder|none|null|undefined|nan|nothing|empty|todo|tbd|insert|paste|enter|example|dummy|unused|not|no|x)[^a-z0-9]*)+$/;
 const TEMPLATE = /^(=?\{\{.*\}\}|\$\{.*\}|\$[A-Z_]+|<.*>|\[.*\]|%.*%)$/;
 
 /** Tells whether a secret is empty, or only its usual prefix: anybody could sign with it. */
@@ -56,11 +53,23 @@ export function secretFault(secret: string, name = 'signing secret'): string | u
 	return undefined;
 }
 
-/** Tells whether a text is a placeholder such as `your-secret-here` or `xxxxxxxxxxxx`. */
-const isPlaceholder = (text: string): boolean =>
-	new Set(text).size < MIN_DISTINCT ||
-	TEMPLATE.test(text) ||
-	PLACEHOLDER.test(text.toLowerCase().replace(/^[^a-z0-9]+/, ''));
+/** Words of texts that people enter when they have no value, such as `none` or `your-secret-here`; one shows it. */
+const PLACEHOLDER_WORDS =
+	'your|here|change|replace|place|holder|none|null|undefined|nan|nothing|empty|todo|tbd|insert|paste|enter|example|dummy|unused|not|no';
+const WORDS_BESIDE =
+	'my|the|a|is|to|be|it|me|this|with|relasi|relasiu|whsec|webhook|api|signing|secret|token|value|key|goes|set|yet|used|needed|available|changed|x';
+
+/** Tells whether a text is a placeholder such as `your-secret-here`, `xxxxxxxxxxxx` or `{{$env.SECRET}}`. */
+function isPlaceholder(text: string): boolean {
+	const words = new RegExp(
+		`^(?=.*(${PLACEHOLDER_WORDS}|xxx))((${PLACEHOLDER_WORDS}|${WORDS_BESIDE})[^a-z0-9]*)+$`,
+	);
+	return (
+		new Set(text).size < MIN_DISTINCT ||
+		TEMPLATE.test(text) ||
+		words.test(text.toLowerCase().replace(/^[^a-z0-9]+/, ''))
+	);
+}
 
 /** Tests the credential: checks the form of the secrets, since only Relasi's deliveries can show whether they are right. */
 export async function relasiWebhookApiTest(
