@@ -27,42 +27,37 @@ export async function readItemCredential(
 		byNode.delete(name);
 		throw error;
 	});
-	return shared ?? (await afterEarlierReads(run, readCredential(context)));
+	return shared ?? (await readInTurn(context, run));
 }
 
-/** The last read that each node run began. */
+/** The read that the newest item of each run has begun. */
 const lastReads = new WeakMap<IExecuteData, Promise<unknown>>();
 
-/** Resolves in the order of the items, whichever read ends first: messages are sent in that order. */
-async function afterEarlierReads<T>(run: IExecuteData, reading: Promise<T>): Promise<T> {
+/** Reads the credential of one item after those of the items before it: messages are sent in that order. */
+async function readInTurn(
+	context: IExecutePaginationFunctions,
+	run: IExecuteData,
+): Promise<Credential> {
 	const before = lastReads.get(run);
-	const turn = (async () => {
-		// Awaited first, so that a read that fails meanwhile is handled.
-		const [, result] = await Promise.allSettled([before, reading]);
-		if (result.status === 'rejected') throw result.reason;
-		return result.value;
+	const reading = (async () => {
+		await before?.catch(() => {});
+		return await readCredential(context);
 	})();
-	lastReads.set(
-		run,
-		turn.catch(() => {}),
-	);
-	return await turn;
+	lastReads.set(run, reading);
+	return await reading;
 }
 
 async function readShared(context: IExecutePaginationFunctions): Promise<SharedCredential> {
-	let hasSeen = false;
-	let varies = false;
-	const watched = watching(context, (stored) => {
-		hasSeen = true;
-		varies ||= hasExpression(stored);
-	});
-	const read = readCredential(watched);
-	const isOwn = () => varies || !hasSeen;
-	// With expressions, the credential of another item may still be valid.
-	const credential = await read.catch((error: unknown) => {
-		if (!isOwn()) throw error;
-	});
-	return isOwn() ? undefined : (credential as Credential);
+	const seen: unknown[] = [];
+	const isShared = () => seen.length > 0 && !seen.some(hasExpression);
+	const credential = await readCredential(watching(context, (stored) => seen.push(stored))).catch(
+		(error: unknown) => {
+			// With expressions, the credential of another item may still be valid.
+			if (isShared()) throw error;
+			return undefined;
+		},
+	);
+	return isShared() ? credential : undefined;
 }
 
 interface Evaluation {
