@@ -18,12 +18,13 @@ import { readList } from '../../shared/pagination/list';
 /** Runs an operation for one item, and gives the objects of its output. */
 type OperationHandler = (run: OperationContext) => Promise<IDataObject[]>;
 
-type Pagination = NonNullable<NonNullable<INodePropertyRouting['operations']>['pagination']>;
+type Pagination = Extract<
+	NonNullable<INodePropertyRouting['operations']>['pagination'],
+	(...args: never[]) => unknown
+>;
 
 /** The function with which n8n's RoutingNode runs an operation for an item. `runItems` takes its handler instead. */
-type RoutingNodeEntry = Extract<Pagination, (...args: never[]) => unknown> & {
-	handler: OperationHandler;
-};
+type RoutingNodeEntry = Pagination & { handler: OperationHandler };
 
 /**
  * Makes the routing of an operation. Workflows run it through `runItems`. An AI Agent of version 2 runs the same
@@ -37,7 +38,7 @@ export const handledBy = (handler: OperationHandler): INodePropertyRouting => {
 				path: options.url ?? '',
 				body: withoutNothing(options.body as IDataObject),
 			}));
-		} as Extract<Pagination, (...args: never[]) => unknown>,
+		} as Pagination,
 		{ handler },
 	);
 	return { send: { paginate: true }, operations: { pagination } };

@@ -108,7 +108,7 @@ const FAILURE_MESSAGES: Record<FailureKind, ToErrorText> = {
 		cause: 'rate-limited',
 	}),
 	serverError: (facts) =>
-		isForeign(facts as Parameters<typeof isForeign>[0])
+		isForeign(facts)
 			? {
 					message: `Relasi couldn't be reached (HTTP status ${facts.status})`,
 					description: `${inBetween(facts)} Try again in a few minutes.`,

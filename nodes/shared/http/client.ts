@@ -59,6 +59,7 @@ export function openApi(
 	let hasBegun = false;
 
 	const send = async (request: ApiRequest): Promise<ApiResponse> => {
+		// What goes on with started work comes first, so that what was read is still true when it is acted on.
 		const priority = hasBegun && !request.isBackground ? 'continuation' : 'new';
 		hasBegun = true;
 		const isWrite = request.method !== 'GET';

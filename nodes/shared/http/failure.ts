@@ -78,7 +78,7 @@ export function toFailureKind(
  * True if a proxy or firewall in between, or another server, sent this response: all errors of the API are objects,
  * and those that refuse a key are documented to have a body.
  */
-export const isForeign = ({ status, body }: HttpResponse): boolean =>
+export const isForeign = ({ status, body }: Pick<HttpResponse, 'status' | 'body'>): boolean =>
 	!isObject(body) && (Boolean(body) || status === 401 || status === 403);
 
 const hasId = ({ id }: Record<string, unknown>): boolean => Boolean(id) || id === 0;
