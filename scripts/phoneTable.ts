@@ -1,4 +1,4 @@
-/* Writes nodes/Relasi/resources/contact/find/phoneTable.ts from libphonenumber's metadata: `npx tsx scripts/phoneTable.ts`. */
+/* Writes nodes/Relasi/resources/contact/identity/phoneTable.ts from libphonenumber's metadata: `npx tsx scripts/phoneTable.ts`. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -194,6 +194,6 @@ ${written.join('\n')}
 }
 
 if (process.argv[1]?.endsWith('phoneTable.ts')) {
-	const path = '../nodes/Relasi/resources/contact/find/phoneTable.ts';
+	const path = '../nodes/Relasi/resources/contact/identity/phoneTable.ts';
 	writeFileSync(join(__dirname, path), phoneTable());
 }

@@ -111,6 +111,29 @@ async function waitForTurn(key: string, waiter: Waiter): Promise<boolean> {
 	return true;
 }
 
+/** Repeats a read for callers that each need a result read after their call. Those who wait for the same one share it. */
+export class RepeatedRead<T> {
+	/** The newest read, which may be under way; undefined before the first one. */
+	current?: Promise<T>;
+
+	private following?: Promise<T>;
+
+	constructor(private readonly read: () => Promise<T>) {}
+
+	/** Gives a result that is read after this call. */
+	async next(): Promise<T> {
+		this.following ??= this.readAfter(this.current);
+		return await this.following;
+	}
+
+	private async readAfter(current?: Promise<T>): Promise<T> {
+		await current?.catch(() => {});
+		this.following = undefined;
+		this.current = this.read();
+		return await this.current;
+	}
+}
+
 const aborts = new WeakMap<AbortSignal, Promise<void>>();
 
 /** Sleeps for `ms`, or until the signal aborts. */

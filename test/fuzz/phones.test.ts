@@ -9,7 +9,7 @@ import {
 } from 'libphonenumber-js/max';
 import metadata from 'libphonenumber-js/metadata.max.json';
 
-import { isExact, parseMatch } from '../../nodes/Relasi/resources/contact/find/identity';
+import { isExact, parseMatch } from '../../nodes/Relasi/resources/contact/identity/match';
 
 const RUNS = Number(process.env.FUZZ_RUNS ?? 25) * 20;
 const NATIONAL_PREFIX = 5;

@@ -6,10 +6,10 @@ process.chdir(resolve(dirname(fileURLToPath(import.meta.url)), '../..'));
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
 	mutate: [
-		'nodes/Relasi/resources/contact/find/identity.ts',
-		'nodes/Relasi/resources/contact/find/plainText.ts',
-		'nodes/Relasi/resources/contact/find/email.ts',
-		'nodes/Relasi/resources/contact/find/phone.ts',
+		'nodes/Relasi/resources/contact/identity/match.ts',
+		'nodes/Relasi/resources/contact/identity/plainText.ts',
+		'nodes/Relasi/resources/contact/identity/email.ts',
+		'nodes/Relasi/resources/contact/identity/phone.ts',
 		'nodes/Relasi/resources/message/texts.ts',
 		'nodes/Relasi/resources/message/transcript.ts',
 		'nodes/RelasiTrigger/lookback.ts',

@@ -8,7 +8,7 @@ import {
 	toSeparatedSearches,
 	type Match,
 	type MatchBy,
-} from '../../nodes/Relasi/resources/contact/find/identity';
+} from '../../nodes/Relasi/resources/contact/identity/match';
 import { listed } from '../support/listed';
 
 const keyOf = (by: MatchBy, given: string, code?: string) => {

@@ -5,14 +5,14 @@ import examples from 'libphonenumber-js/examples.mobile.json';
 import { getExampleNumber, type CountryCode, type Examples } from 'libphonenumber-js/max';
 import metadata from 'libphonenumber-js/metadata.max.json';
 
-import { toStoredKeys, parseMatch } from '../../nodes/Relasi/resources/contact/find/identity';
+import { toStoredKeys, parseMatch } from '../../nodes/Relasi/resources/contact/identity/match';
 import { phoneTable } from '../../scripts/phoneTable';
 
 const NATIONAL_PREFIX = 5;
 const countries = metadata.countries as unknown as Record<string, unknown[]>;
 
 test('the table is the one that libphonenumber’s metadata gives', () => {
-	const path = '../../nodes/Relasi/resources/contact/find/phoneTable.ts';
+	const path = '../../nodes/Relasi/resources/contact/identity/phoneTable.ts';
 	expect(readFileSync(join(__dirname, path), 'utf8')).toBe(phoneTable());
 });
 

@@ -5,8 +5,8 @@ import { withMutex } from '../../../shared/async';
 import { hasStatus, type RelasiApiError } from '../../../shared/errors/apiError';
 import type { Api } from '../../../shared/http/client';
 import type { OperationContext } from '../../operations/operationContext';
-import type { ContactIndex } from './bulk/contactIndex';
-import { getContactLoader } from './bulk/contactLoader';
+import type { ContactIndex } from './find/contactIndex';
+import { getContactLoader } from './find/contactLoader';
 import { RETURNED_FIELDS } from './input';
 
 const NO_CONVERSATION =
@@ -39,8 +39,8 @@ export async function readContactIfAny(api: Api, id: string): Promise<IDataObjec
 interface UpdateOptions {
 	/** Called with the present contact before it is written; may throw. */
 	check: (present: IDataObject) => void;
-	/** Gives the contact as it was read a moment ago, so that it isn't read again. */
-	known?: () => IDataObject | undefined;
+	/** The contact as it was read a moment ago, so that it isn't read again. */
+	known?: IDataObject;
 	/** The contacts of the item's batch. The next reading of the list shows the result, if it has the changes. */
 	index?: ContactIndex;
 }
@@ -62,10 +62,9 @@ export async function updateContact(
 	const updated = await withMutex(
 		`${api.keyId} contact ${id}`,
 		async () => {
-			const row = known?.();
-			// A field that the row lacks could be cleared.
-			const isWhole = row && RETURNED_FIELDS.every((property) => property in row);
-			const present = isWhole ? row : await readContact(api, id);
+			// A field that it lacks could be cleared.
+			const isWhole = known && RETURNED_FIELDS.every((property) => property in known);
+			const present = isWhole ? known : await readContact(api, id);
 			check(present);
 			if (shows(present, changes)) return present;
 			const kept = RETURNED_FIELDS.filter(

@@ -6,10 +6,11 @@ import { idempotencyKey } from '../../../shared/execution/idempotencyKey';
 import { invalid } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 import { readContactIfAny, updateContact } from './contactApi';
-import type { ContactIndex } from './bulk/contactIndex';
-import { getContactLoader } from './bulk/contactLoader';
-import { fetchCandidatesIn, checkStillExact, fetchAllContacts, pickExact } from './find/searches';
-import { isExact, type Match } from './find/identity';
+import type { ContactIndex } from './find/contactIndex';
+import { getContactLoader } from './find/contactLoader';
+import { checkStillExact, pickExact } from './find/locate';
+import { fetchAllContacts, fetchCandidatesIn } from './find/searches';
+import { isExact, type Match } from './identity/match';
 
 /** Updates the contact that matches exactly, or creates it. `_action` says which. Throws NodeOperationError if several match. */
 export const createOrUpdate = async (

@@ -1,7 +1,7 @@
 import type { Operation } from '../../operations/describeResources';
 import { handledBy } from '../../operations/handler';
 import { readContact } from './contactApi';
-import { contactField, locateContact } from './find/locate';
+import { contactField, locateContact, readLocator } from './find/locate';
 
 /** The schema of the output in `nodes/schemas`. */
 export const output = 'contact';
@@ -15,8 +15,10 @@ export const get: Operation = {
 		routing: {
 			request: { method: 'GET', url: '/contacts' },
 			...handledBy(async (run) => {
-				const { id, check } = await locateContact(run, 'contactId', 'Contact');
-				const found = await readContact(run.api, id);
+				const { api, context } = run;
+				const locator = readLocator(run, context.getNodeParameter('contactId', ''));
+				const { id, check } = await locateContact(run, locator);
+				const found = await readContact(api, id);
 				check(found);
 				return [found];
 			}),

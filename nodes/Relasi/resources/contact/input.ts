@@ -1,20 +1,24 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
+import { COUNTRY_CODE_ADVICE, parseCountryCode } from '../../../shared/credential/credential';
+import type { ItemContext } from '../../../shared/execution/runCache';
 import {
+	invalid,
+	invalidValue,
 	isInvisible,
 	isNothing,
 	isTool,
+	optional,
 	readChoice,
-	invalid,
+	readCollection,
 	readText,
 } from '../../../shared/input/values';
 import { leadStatusesOrNone } from './fields';
-import { readMatch } from './find/locate';
-import { MATCHES } from './find/identity';
-import type { ItemContext } from '../../../shared/execution/runCache';
+import { isCallingCode } from './identity/countries';
+import { MATCHES, parseMatch, type Match, type MatchBy } from './identity/match';
 
 /** The fields of a contact input: their labels, and the most characters that the API accepts. */
-const LIMITS: Record<string, { label: string; longest?: number }> = {
+const FIELDS: Record<string, { label: string; longest?: number }> = {
 	name: { label: 'Name', longest: 200 },
 	phone: { label: 'Phone', longest: 50 },
 	email: { label: 'Email', longest: 200 },
@@ -29,45 +33,45 @@ const LIMITS: Record<string, { label: string; longest?: number }> = {
 };
 
 /** The fields that the API returns, so that an update can send their values along. */
-export const RETURNED_FIELDS = Object.keys(LIMITS).filter((property) => property !== 'comment');
+export const RETURNED_FIELDS = Object.keys(FIELDS).filter((property) => property !== 'comment');
 
 /**
  * Reads the fields of a contact as the API takes them: texts trimmed, numbers as texts. Leaves out what an AI agent
  * leaves empty, since it fills every field that it is offered. Throws NodeOperationError for what the API would
  * refuse.
  */
-export function readContactInput(caller: ItemContext, body: IDataObject): IDataObject {
-	const { context } = caller;
+export function readContactInput(item: ItemContext, body: IDataObject): IDataObject {
+	const { context } = item;
 	const input: IDataObject = {};
 	for (const [property, value] of Object.entries(body)) {
 		if (isTool(context) && isNothing(context, value)) {
 			if (property === 'name' && value !== '') throw noName(context);
 			continue;
 		}
-		input[property] = readContactValue(caller, property, value);
+		input[property] = readContactValue(item, property, value);
 	}
 	if (input.name === '') throw noName(context);
 	return input;
 }
 
 /** Reads the fields of a contact that may have to be created. Throws NodeOperationError if there is no name. */
-export function readNewContactInput(caller: ItemContext, body: IDataObject): IDataObject {
-	const input = readContactInput(caller, body);
-	if (input.name === undefined) throw noName(caller.context);
+export function readNewContactInput(item: ItemContext, body: IDataObject): IDataObject {
+	const input = readContactInput(item, body);
+	if (input.name === undefined) throw noName(item.context);
 	return input;
 }
 
 const noName = (context: IExecutePaginationFunctions) =>
 	invalid(context, 'Name is empty', 'A contact needs a name. Enter one.');
 
-function readContactValue(caller: ItemContext, property: string, value: unknown) {
-	const { context } = caller;
-	const { label, longest = Infinity } = LIMITS[property];
+function readContactValue(item: ItemContext, property: string, value: unknown) {
+	const { context } = item;
+	const { label, longest = Infinity } = FIELDS[property];
 	const read = readText(context, value, label).trim();
 	const given = isInvisible(read) ? '' : read;
 	const by = given === '' ? undefined : MATCHES.find((each) => each === property);
 	// By the same rules as 'Match Value', so that the contact is found again.
-	const text = by ? readMatch(caller, by, given, label).text : given;
+	const text = by ? readMatch(item, by, given, label).text : given;
 	if ([...text].length > longest) {
 		throw invalid(
 			context,
@@ -75,7 +79,47 @@ function readContactValue(caller: ItemContext, property: string, value: unknown)
 			`Shorten ${label} to at most ${longest} characters.`,
 		);
 	}
-	return property === 'lead_status'
-		? readChoice(context, text, label, leadStatusesOrNone)
-		: text;
+	return property === 'lead_status' ? readChoice(context, text, label, leadStatusesOrNone) : text;
+}
+
+/** Reads an email or phone. Throws NodeOperationError, which names the field `label`, if it isn't valid. */
+export function readMatch(item: ItemContext, by: MatchBy, given: unknown, label: string): Match {
+	const { context } = item;
+	const countryCode = by === 'phone' ? readDefaultCountryCode(item) : undefined;
+	const text = readText(context, given, label);
+	if (isInvisible(text)) {
+		throw invalid(
+			context,
+			`${label} is empty`,
+			`Enter the ${by} to find the contact by. If it's an expression, check that the previous node returns a value for this item.`,
+		);
+	}
+	const reading = parseMatch(by, text, countryCode);
+	if ('key' in reading) return { by, ...reading, countryCode };
+	throw invalid(
+		context,
+		`${label} “${text.trim().slice(0, 100)}” ${reading.not}`,
+		`${reading.advice} If it's an expression, check what the previous node returns for this item.`,
+	);
+}
+
+/**
+ * Reads the digits of the default country code from the option, or else from the credential. Throws NodeOperationError
+ * if it isn't a country code.
+ */
+function readDefaultCountryCode({ api, context }: ItemContext): string | undefined {
+	const options = readCollection(context);
+	const given = optional(context, options.defaultCountryCode, '');
+	const isGiven = 'defaultCountryCode' in options && given !== '';
+	const code = isGiven
+		? parseCountryCode(readText(context, given, 'Default Country Code'))
+		: api.defaultCountryCode;
+	if ((code === undefined && !isGiven) || isCallingCode(String(code))) return code;
+	throw invalidValue(
+		context,
+		'Default Country Code',
+		isGiven ? given : code,
+		"isn't a country code",
+		COUNTRY_CODE_ADVICE,
+	);
 }

@@ -5,10 +5,9 @@ import { contactLocator } from '../../../shared/descriptions/locators';
 import { invalid } from '../../../shared/input/values';
 import { handledBy } from '../../operations/handler';
 import { readContact, readContactIfAny } from './contactApi';
-import type { ContactIndex } from './bulk/contactIndex';
-import { getContactLoader } from './bulk/contactLoader';
-import type { Match } from './find/identity';
-import { checkLocator, locateContact, toMatchBy } from './find/locate';
+import type { ContactIndex } from './find/contactIndex';
+import { getContactLoader } from './find/contactLoader';
+import { locateContact, readLocator, type ContactLocator } from './find/locate';
 import { fetchCandidatesIn } from './find/searches';
 import { withMutex } from '../../../shared/async';
 import { isOutcomeUnknown } from '../../../shared/errors/apiError';
@@ -18,11 +17,6 @@ import { rememberInExecution, runOnce } from '../../../shared/execution/once';
 
 const HINT_IF_OUTCOME_UNKNOWN =
 	'The contacts may have been merged anyway. Look up the secondary contact first: if it no longer exists, they were merged.';
-
-const LABELS = {
-	primaryContactId: 'Primary Contact',
-	secondaryContactId: 'Secondary Contact',
-};
 
 /** The schema of the output in `nodes/schemas`. */
 export const output = 'contact';
@@ -37,19 +31,22 @@ export const merge: Operation = {
 		routing: {
 			request: { method: 'POST', url: '/contacts/merge' },
 			...handledBy(async (run) => {
-				for (const [parameter, label] of Object.entries(LABELS))
-					checkLocator(run, parameter, label);
-				const byMatch = Object.keys(LABELS).some((parameter) =>
-					toMatchBy(run.context.getNodeParameter(parameter, '')),
-				);
+				const { api, context } = run;
+				const read = (parameter: string, label: string) =>
+					readLocator(run, context.getNodeParameter(parameter, ''), label);
+				const locators = {
+					primary: read('primaryContactId', 'Primary Contact'),
+					secondary: read('secondaryContactId', 'Secondary Contact'),
+				};
 				// A merge may need the result of the one before it, also to find its contacts.
 				const mergeInTurn = async (index?: ContactIndex) =>
 					await withMutex(
-						`${run.api.keyId} merges`,
-						async () => await mergeContacts(run, index),
-						run.api.waiter,
+						`${api.keyId} merges`,
+						async () => await mergeContacts(run, locators, index),
+						api.waiter,
 					);
-				return await (byMatch ? getContactLoader(run).load(mergeInTurn) : mergeInTurn());
+				const areIds = Object.values(locators).every((locator) => 'id' in locator);
+				return await (areIds ? mergeInTurn() : getContactLoader(run).load(mergeInTurn));
 			}),
 		},
 	},
@@ -69,20 +66,30 @@ export const merge: Operation = {
 };
 
 /** `index`: the contacts, read once for a batch of items. */
-async function mergeContacts(run: OperationContext, index?: ContactIndex): Promise<IDataObject[]> {
+async function mergeContacts(
+	run: OperationContext,
+	locators: Record<'primary' | 'secondary', ContactLocator>,
+	index?: ContactIndex,
+): Promise<IDataObject[]> {
 	const { api, context } = run;
-	const find = async (match: Match) => await fetchCandidatesIn(run, match, index);
-	const fetchId = async (parameter: string, label: string) => {
-		const given = JSON.stringify(context.getNodeParameter(parameter, ''));
-		// A contact that an earlier try has merged can't be found any more.
-		return await rememberInExecution(run, `${parameter} ${given}`, '', async () => {
-			return (await locateContact(run, parameter, label, find)).id;
-		});
+	const fetchId = async (locator: ContactLocator) => {
+		const { id } = await locateContact(
+			run,
+			locator,
+			async (match) => await fetchCandidatesIn(run, match, index),
+		);
+		return id;
+	};
+	// A contact that an earlier try has merged can't be found any more.
+	const fetchIdOnce = async (name: keyof typeof locators) => {
+		const locator = locators[name];
+		const target = `${name} ${JSON.stringify(locator)}`;
+		return await rememberInExecution(run, target, '', async () => await fetchId(locator));
 	};
 	const merged = new MergedContacts(run);
 	const [givenId, secondaryId] = await Promise.all([
-		fetchId('primaryContactId', LABELS.primaryContactId),
-		fetchId('secondaryContactId', LABELS.secondaryContactId),
+		fetchIdOnce('primary'),
+		fetchIdOnce('secondary'),
 	]);
 	const primaryId = merged.endOf(givenId);
 	if (primaryId === secondaryId) {

@@ -9,11 +9,11 @@ import { handledBy } from '../../operations/handler';
 import { updateContact } from './contactApi';
 import { nameField, optionalFields } from './fields';
 import { readContactInput } from './input';
-import { getContactLoader } from './bulk/contactLoader';
-import type { ContactIndex } from './bulk/contactIndex';
-import { contactField, locateContact, toMatchBy } from './find/locate';
-import type { Match } from './find/identity';
+import { getContactLoader } from './find/contactLoader';
+import type { ContactIndex } from './find/contactIndex';
+import { contactField, locateContact, readLocator, type ContactLocator } from './find/locate';
 import { fetchCandidatesIn } from './find/searches';
+import type { Match } from './identity/match';
 
 /** The schema of the output in `nodes/schemas`. */
 export const output = 'contact';
@@ -36,10 +36,10 @@ export const update: Operation = {
 						"Add at least one field under 'Update Fields'. A field that you add and leave empty is cleared.",
 					);
 				}
-				const byMatch = toMatchBy(context.getNodeParameter('contactId', ''));
+				const locator = readLocator(run, context.getNodeParameter('contactId', ''));
 				const change = async (index?: ContactIndex) =>
-					await updateLocated(run, changes, index);
-				return [await (byMatch ? getContactLoader(run).load(change) : change())];
+					await updateLocated(run, locator, changes, index);
+				return [await ('id' in locator ? change() : getContactLoader(run).load(change))];
 			}),
 		},
 	},
@@ -57,18 +57,22 @@ export const update: Operation = {
 };
 
 /** `index`: the contacts, read once for a batch of items. */
-async function updateLocated(run: OperationContext, changes: IDataObject, index?: ContactIndex) {
-	const find = async (match: Match) => await fetchCandidatesIn(run, match, index);
-	const locator = run.context.getNodeParameter('contactId', '');
+async function updateLocated(
+	run: OperationContext,
+	locator: ContactLocator,
+	changes: IDataObject,
+	index?: ContactIndex,
+) {
 	const key = digest(
 		run.api.keyId,
 		idempotencyKey(run.context, JSON.stringify(locator), changes),
 	);
 	const earlier = executionMemory(run.context, 'relasiUpdated');
+	const find = async (match: Match) => await fetchCandidatesIn(run, match, index);
 	const { id, check } =
 		key in earlier
 			? { id: earlier[key], check: () => {} }
-			: await locateContact(run, 'contactId', 'Contact', find);
+			: await locateContact(run, locator, find);
 	const updated = await updateContact(run, id, changes, {
 		check: (present) => {
 			check(present);
@@ -79,11 +83,10 @@ async function updateLocated(run: OperationContext, changes: IDataObject, index?
 				"Add 'Name' under 'Update Fields' as well.",
 			);
 		},
-		known: () => index?.take(id),
+		known: index?.take(id),
 		index,
 	});
 	// With Retry On Fail, it can't be found again by the email or phone that it had before.
-	const by = toMatchBy(locator);
-	if (by && by in changes) earlier[key] = id;
+	if ('by' in locator && locator.by in changes) earlier[key] = id;
 	return updated;
 }

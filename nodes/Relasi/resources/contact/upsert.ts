@@ -8,9 +8,8 @@ import { withMutex } from '../../../shared/async';
 import { handledBy } from '../../operations/handler';
 import { createOrUpdate } from './createOrUpdate';
 import { nameField, additionalFields } from './fields';
-import { readMatch } from './find/locate';
-import { readContactInput, readNewContactInput } from './input';
-import { MATCHES } from './find/identity';
+import { MATCHES } from './identity/match';
+import { readContactInput, readMatch, readNewContactInput } from './input';
 
 const matchBy: INodeProperties = {
 	displayName: 'Match By',

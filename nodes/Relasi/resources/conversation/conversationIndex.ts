@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { conversationList as listAll } from '../../../shared/api/relasi';
-import { cachePerRun, type ItemContext } from '../../../shared/execution/runCache';
+import { RepeatedRead } from '../../../shared/async';
+import { cachedFetch, cachePerRun, type ItemContext } from '../../../shared/execution/runCache';
 import { pageReader, readList, toConcurrency } from '../../../shared/pagination/list';
 import { SharedPageReader } from '../../../shared/pagination/sharedReader';
 
@@ -14,15 +15,26 @@ const toList = ({ context }: ItemContext, query: IDataObject = {}) => ({
 });
 
 /** Gives the reader of conversations that the items of a run share. */
-export const getSharedReader = (caller: ItemContext, query: IDataObject = {}): SharedPageReader =>
+export const getSharedReader = (item: ItemContext, query: IDataObject = {}): SharedPageReader =>
 	cachePerRun(
-		caller,
+		item,
 		`conversations ${JSON.stringify(query)}`,
 		() =>
 			new SharedPageReader(
-				pageReader(caller.api, toList(caller, query)),
-				toConcurrency(caller.api),
+				pageReader(item.api, toList(item, query)),
+				toConcurrency(item.api),
 			),
+	);
+
+/** Reads all conversations, once for the items of a run. */
+export const fetchAllConversations = async (
+	item: ItemContext,
+	query: IDataObject = {},
+): Promise<IDataObject[]> =>
+	await cachedFetch(
+		item,
+		`all conversations ${JSON.stringify(query)}`,
+		async () => await readList(item.api, toList(item, query)),
 	);
 
 interface Entry {
@@ -46,17 +58,14 @@ class ConversationIndex {
 
 	private firstOrder = 0;
 
-	/** Lookups are numbered; up to this one, a conversation that isn't found doesn't exist. */
-	private freshUpTo = 0;
-
-	private lookups = 0;
-
 	private step?: Promise<void>;
+
+	private readonly beginning = new RepeatedRead(async () => await this.readBeginningAgain());
 
 	private readonly reading: SharedPageReader;
 
-	constructor(private readonly caller: ItemContext) {
-		this.reading = getSharedReader(caller);
+	constructor(private readonly item: ItemContext) {
+		this.reading = getSharedReader(item);
 	}
 
 	/** Finds the conversation with this ID. */
@@ -79,34 +88,29 @@ class ConversationIndex {
 	}
 
 	private async find(look: () => Entry | undefined): Promise<IDataObject | undefined> {
-		const question = ++this.lookups;
+		const isFirst = this.partsRead === 0 && this.step === undefined;
 		for (;;) {
 			const found = look();
 			if (found) return found.row;
-			if (this.isComplete && this.freshUpTo >= question) return undefined;
-			this.step ??= this.readOn().finally(() => (this.step = undefined));
-			await this.step;
+			if (this.isComplete) break;
+			await (this.step ??= this.readOn().finally(() => (this.step = undefined)));
 		}
+		// A single page shows the whole list at one moment.
+		if (isFirst && this.partsRead === 1) return undefined;
+		await this.beginning.next();
+		return look()?.row;
 	}
 
 	private async readOn(): Promise<void> {
-		const questions = this.lookups;
-		if (this.isComplete) {
-			await this.readBeginningAgain();
-			this.freshUpTo = questions;
-			return;
-		}
 		const { reading } = this;
 		const rows = await reading.chunk(this.partsRead);
 		for (const row of rows ?? []) this.put(row, this.byId.size);
 		this.isComplete = rows === undefined || reading.count >= reading.total;
-		// A single page shows the whole list at one moment.
-		if (this.isComplete && this.partsRead === 0) this.freshUpTo = questions;
 		this.partsRead++;
 	}
 
 	private async readBeginningAgain(): Promise<void> {
-		const readPage = pageReader(this.caller.api, toList(this.caller));
+		const readPage = pageReader(this.item.api, toList(this.item));
 		const news: IDataObject[] = [];
 		for (let page = 1; ; page++) {
 			const { rows, hasNext, total } = await readPage(page, ROWS_AGAIN);
@@ -116,7 +120,7 @@ class ConversationIndex {
 			this.putFirst(news);
 			// Pages that were read side by side while rows moved can lack a row.
 			if (Number.isFinite(total) && this.byId.size < total) {
-				this.putFirst(await readList(this.caller.api, toList(this.caller)));
+				this.putFirst(await readList(this.item.api, toList(this.item)));
 			}
 			return;
 		}
@@ -146,5 +150,5 @@ class ConversationIndex {
 }
 
 /** Gives the index that the items of a run share. */
-export const getConversationIndex = (caller: ItemContext): ConversationIndex =>
-	cachePerRun(caller, 'conversation list', () => new ConversationIndex(caller));
+export const getConversationIndex = (item: ItemContext): ConversationIndex =>
+	cachePerRun(item, 'conversation list', () => new ConversationIndex(item));

@@ -10,7 +10,7 @@ import {
 import { readOptionalTimeMs } from '../../../shared/input/time';
 import { readFilters } from '../../../shared/input/filters';
 import { contactLocator } from '../../../shared/descriptions/locators';
-import { locateGiven } from '../contact/find/locate';
+import { locateContact, readLocator } from '../contact/find/locate';
 import { readChoice, readTextList } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 
@@ -83,7 +83,7 @@ export async function readConversationFilters(run: OperationContext): Promise<Co
 }
 
 const readContactId = async (run: OperationContext, given: unknown): Promise<string[]> =>
-	given === undefined ? [] : [(await locateGiven(run, given, 'Contact')).id];
+	given === undefined ? [] : [(await locateContact(run, readLocator(run, given))).id];
 
 const readChannelTypes = (run: OperationContext, given: unknown): string[] =>
 	readTextList(run.context, given, 'Channel Types').map((type) =>

@@ -3,11 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Operation } from '../../operations/describeResources';
 import { paging } from '../../../shared/descriptions/fields';
 import { readLimit, MAX_ROWS } from '../../../shared/input/values';
-import { cachedFetch } from '../../../shared/execution/runCache';
 import { readList } from '../../../shared/pagination/list';
 import type { OperationContext } from '../../operations/operationContext';
 import { handledBy } from '../../operations/handler';
-import { getSharedReader } from './conversationIndex';
+import { fetchAllConversations, getSharedReader } from './conversationIndex';
 import { filters, readConversationFilters, type ConversationFilters } from './filters';
 import { includeOptions, fetchLastMessage, readInclude, withIncluded } from './include';
 
@@ -39,17 +38,12 @@ async function read(
 	limit?: number,
 ): Promise<IDataObject[]> {
 	const { query, admits, lastFromCustomer } = wanted;
-	const list = { path: run.routed.path, query, node: run.context.getNode() };
 	if (!admits && lastFromCustomer === undefined) {
+		const list = { path: run.routed.path, query, node: run.context.getNode() };
 		return await readList(run.api, { ...list, mostRows: MAX_ROWS }, limit);
 	}
 	if (limit !== undefined) return await firstMatching(run, wanted, limit);
-	const rows = await cachedFetch(
-		run,
-		`all conversations ${JSON.stringify(query)}`,
-		async () => await readList(run.api, list),
-	);
-	return await matching(run, rows, wanted, Infinity);
+	return await matching(run, await fetchAllConversations(run, query), wanted, Infinity);
 }
 
 /** Reads conversations only until `limit` of them match. */

@@ -17,10 +17,9 @@ import type { OperationContext } from '../../operations/operationContext';
 import { handledBy } from '../../operations/handler';
 import { filters, readMessageFilters, type Filtered } from './filters';
 import { ORDERS, readInOrder, oldestFirst } from '../../../shared/pagination/readInOrder';
-import { conversationList } from '../../../shared/api/relasi';
-import { cachedFetch } from '../../../shared/execution/runCache';
 import { readContact } from '../contact/contactApi';
-import { locateGiven } from '../contact/find/locate';
+import { locateContact, readLocator } from '../contact/find/locate';
+import { fetchAllConversations } from '../conversation/conversationIndex';
 import { toTranscript } from './transcript';
 
 const MAX_CHARACTERS = 12000;
@@ -109,7 +108,7 @@ async function readMessages(
 	const lists = await toLists(run, filtered);
 	if (!order && !matches && contact === undefined)
 		return await readList(api, { ...lists[0], mostRows: MAX_ROWS }, limit);
-	const wanted = { order, limit, matches: matches ?? isAny, sinceMs };
+	const wanted = { order, limit, matches, sinceMs };
 	const read = await Promise.all(lists.map(async (list) => await readInOrder(api, list, wanted)));
 	if (!order || read.length === 1) return read.flat().slice(0, limit);
 	const rows = oldestFirst(read.flat());
@@ -131,7 +130,7 @@ async function readTranscripts(run: OperationContext, filtered: Filtered, option
 		preset: MAX_CHARACTERS,
 		advice: 'Enter the maximum number of characters, such as 12000.',
 	});
-	const { matches = isAny, sinceMs } = filtered;
+	const { matches, sinceMs } = filtered;
 	const lists = await toLists(run, filtered);
 	return await Promise.all(
 		lists.map(async (list) => {
@@ -140,8 +139,6 @@ async function readTranscripts(run: OperationContext, filtered: Filtered, option
 		}),
 	);
 }
-
-const isAny = () => true;
 
 /** Makes the API's list of messages, or one for each conversation of the contact, the newest activity first. */
 async function toLists(run: OperationContext, { contact, query }: Filtered) {
@@ -157,15 +154,10 @@ async function toLists(run: OperationContext, { contact, query }: Filtered) {
 }
 
 async function fetchConversationIds(run: OperationContext, contact: unknown): Promise<string[]> {
-	const { api, context } = run;
-	const { id: contactId } = await locateGiven(run, contact, 'Contact');
-	const rows = await cachedFetch(
-		run,
-		'all conversations {}',
-		async () => await readList(api, conversationList(context.getNode())),
-	);
+	const { id: contactId } = await locateContact(run, readLocator(run, contact));
+	const rows = await fetchAllConversations(run);
 	const own = rows.filter(({ customer_id: id }) => String(id) === contactId);
 	// An ID that is nobody's is an error, a contact without conversations is not.
-	if (own.length === 0) await readContact(api, contactId);
+	if (own.length === 0) await readContact(run.api, contactId);
 	return own.map(({ id }) => String(id));
 }

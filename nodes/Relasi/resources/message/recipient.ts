@@ -15,7 +15,7 @@ import {
 import { readIdParameter } from '../../../shared/input/ids';
 import type { OperationContext } from '../../operations/operationContext';
 import { readContact } from '../contact/contactApi';
-import { locateContact } from '../contact/find/locate';
+import { locateContact, readLocator } from '../contact/find/locate';
 import { getConversationIndex } from '../conversation/conversationIndex';
 
 const RECIPIENTS = ['conversation', 'contact'] as const;
@@ -77,9 +77,10 @@ export async function findRecipient(run: OperationContext, content: unknown): Pr
 		return readIdParameter(context, 'conversationId', 'Conversation');
 	}
 	const channelType = readChannelType(run);
-	const target = JSON.stringify([context.getNodeParameter('contactId', ''), channelType]);
+	const locator = readLocator(run, context.getNodeParameter('contactId', ''));
+	const target = JSON.stringify([locator, channelType]);
 	return await rememberInExecution(run, target, content, async () => {
-		const { id } = await locateContact(run, 'contactId', 'Contact');
+		const { id } = await locateContact(run, locator);
 		const conversation = await getConversationIndex(run).findNewest(id, channelType);
 		if (!conversation) throw await noConversation(run, id, channelType);
 		return String(conversation.id);

@@ -1,22 +1,13 @@
-import { type IDataObject, isResourceLocatorValue } from 'n8n-workflow';
+import { isResourceLocatorValue, type IDataObject } from 'n8n-workflow';
 
-import { COUNTRY_CODE_ADVICE, parseCountryCode } from '../../../../shared/credential/credential';
 import { contactLocator } from '../../../../shared/descriptions/locators';
-import {
-	invalid,
-	invalidValue,
-	isInvisible,
-	optional,
-	readCollection,
-	readText,
-} from '../../../../shared/input/values';
-import { readId } from '../../../../shared/input/ids';
-import type { OperationContext } from '../../../operations/operationContext';
-import { isCallingCode } from './countries';
-import { lookUp } from '../bulk/contactLookups';
-import { checkStillExact, pickExact } from './searches';
-import { type Match, type MatchBy, MATCHES, parseMatch } from './identity';
 import type { ItemContext } from '../../../../shared/execution/runCache';
+import { readId } from '../../../../shared/input/ids';
+import { invalid } from '../../../../shared/input/values';
+import type { OperationContext } from '../../../operations/operationContext';
+import { isExact, MATCHES, mayBeSame, type Match } from '../identity/match';
+import { readMatch } from '../input';
+import { lookUp } from './contactLookups';
 
 /** The field of Get and Update. */
 export const contactField = contactLocator({
@@ -25,6 +16,21 @@ export const contactField = contactLocator({
 	description:
 		"The contact to retrieve or update. An AI agent gives its ID (a conversation's customer_id), or what the chosen mode asks for.",
 });
+
+/** What a locator says: an ID, or an email or phone by which to find the contact. */
+export type ContactLocator = { id: string } | Match;
+
+/**
+ * Reads the value of a locator, or a plain ID. Throws NodeOperationError, which names the field `label`, if no contact
+ * can be found by it.
+ */
+export function readLocator(item: ItemContext, given: unknown, label = 'Contact'): ContactLocator {
+	const locator = isResourceLocatorValue(given) ? given : undefined;
+	const by = MATCHES.find((each) => each === locator?.mode);
+	return by
+		? readMatch(item, by, locator?.value, label)
+		: { id: readId(item.context, given, label) };
+}
 
 /** A contact that the user chose. */
 interface Located {
@@ -42,92 +48,70 @@ type Find = (match: Match) => Promise<IDataObject[]>;
  */
 export async function locateContact(
 	run: OperationContext,
-	parameter: string,
-	label: string,
-	find?: Find,
-): Promise<Located> {
-	return await locateGiven(run, run.context.getNodeParameter(parameter, ''), label, find);
-}
-
-/** Throws NodeOperationError for a locator that can't find a contact, before any request. */
-export function checkLocator(run: OperationContext, parameter: string, label: string): void {
-	const given: unknown = run.context.getNodeParameter(parameter, '');
-	const by = toMatchBy(given);
-	if (by && isResourceLocatorValue(given)) readMatch(run, by, given.value, label);
-	else readId(run.context, given, label);
-}
-
-/** Finds the contact of a locator's value, or of a plain ID. */
-export async function locateGiven(
-	run: OperationContext,
-	given: unknown,
-	label: string,
+	locator: ContactLocator,
 	find: Find = async (match) => await lookUp(run, match),
 ): Promise<Located> {
-	const { context } = run;
-	const by = toMatchBy(given);
-	if (!by || !isResourceLocatorValue(given)) {
-		return { id: readId(context, given, label), check: () => {} };
-	}
-	const match = readMatch(run, by, given.value, label);
-	const found = pickExact(run, match, await find(match));
+	if ('id' in locator) return { id: locator.id, check: () => {} };
+	const found = pickExact(run, locator, await find(locator));
 	if (found) {
 		return {
 			id: String(found.id),
-			check: (present) => checkStillExact(run, match, present),
+			check: (present) => checkStillExact(run, locator, present),
 		};
 	}
+	const { by, text } = locator;
 	throw invalid(
-		context,
-		`There is no contact with the ${by} “${match.text}”`,
+		run.context,
+		`There is no contact with the ${by} “${text}”`,
 		by === 'email'
 			? "Check the email, or choose the contact from the list. 'Create or Update' creates a missing contact."
 			: "Check the phone and its country code, or choose the contact from the list. 'Create or Update' creates a missing contact.",
 	);
 }
 
-/** Gives the field by which a locator finds a contact; undefined for its ID. */
-export const toMatchBy = (given: unknown): MatchBy | undefined =>
-	MATCHES.find((each) => isResourceLocatorValue(given) && each === given.mode);
-
-/** Reads an email or phone. Throws NodeOperationError, which names the field `label`, if it isn't valid. */
-export function readMatch(caller: ItemContext, by: MatchBy, given: unknown, label: string): Match {
-	const { context } = caller;
-	const countryCode = by === 'phone' ? readDefaultCountryCode(caller) : undefined;
-	const text = readText(context, given, label);
-	if (isInvisible(text)) {
-		throw invalid(
-			context,
-			`${label} is empty`,
-			`Enter the ${by} to find the contact by. If it's an expression, check that the previous node returns a value for this item.`,
-		);
+/** Picks the contact that matches exactly. Throws NodeOperationError if several do, or if one only may. */
+export function pickExact(
+	{ context }: ItemContext,
+	match: Match,
+	rows: IDataObject[],
+): IDataObject | undefined {
+	const exact = rows.filter((row) => isExact(match, row[match.by]));
+	const byId = new Map(exact.map((row) => [String(row.id), row]));
+	if (byId.size === 1) return exact[0];
+	if (byId.size === 0) {
+		const similar = rows.find((row) => mayBeSame(match, row[match.by]));
+		if (similar) throw toUndecidedError(context, match, similar);
+		return undefined;
 	}
-	const reading = parseMatch(by, text, countryCode);
-	if ('key' in reading) return { by, ...reading, countryCode };
 	throw invalid(
 		context,
-		`${label} “${text.trim().slice(0, 100)}” ${reading.not}`,
-		`${reading.advice} If it's an expression, check what the previous node returns for this item.`,
+		`Several contacts have the ${match.by} “${match.text}”`,
+		`Their IDs are ${[...byId.keys()].join(', ')}. Merge them with the operation 'Merge', or choose the right one by its ID.`,
 	);
 }
 
-/**
- * Reads the digits of the default country code from the option, or else from the credential. Throws NodeOperationError
- * if it isn't a country code.
- */
-function readDefaultCountryCode({ api, context }: ItemContext): string | undefined {
-	const options = readCollection(context);
-	const given = optional(context, options.defaultCountryCode, '');
-	const isGiven = 'defaultCountryCode' in options && given !== '';
-	const code = isGiven
-		? parseCountryCode(readText(context, given, 'Default Country Code'))
-		: api.defaultCountryCode;
-	if ((code === undefined && !isGiven) || isCallingCode(String(code))) return code;
-	throw invalidValue(
+/** Makes the error for a phone that may be the same: creating could duplicate the contact, and updating could change another one. */
+const toUndecidedError = (
+	context: ItemContext['context'],
+	{ text }: Match,
+	{ id, phone }: IDataObject,
+) =>
+	invalid(
 		context,
-		'Default Country Code',
-		isGiven ? given : code,
-		"isn't a country code",
-		COUNTRY_CODE_ADVICE,
+		`The contact ${String(id)} has the phone “${String(phone)}”, which may or may not be “${text}”`,
+		"Enter the phone with + and country code (and its extension, if it has one), or set 'Default Country Code' in the credential.",
+	);
+
+/** Throws NodeOperationError if the contact no longer matches: the API's search may show an older state. */
+export function checkStillExact(
+	{ context }: ItemContext,
+	match: Match,
+	present: IDataObject,
+): void {
+	if (isExact(match, present[match.by])) return;
+	throw invalid(
+		context,
+		`The contact found by ${match.by} “${match.text}” now has a different one`,
+		'Someone changed it a moment ago, so nothing was written. Run the node again.',
 	);
 }

@@ -75,10 +75,9 @@ class ContactLoader {
 	private async read(items: number): Promise<ContactIndex | undefined> {
 		const mostRows = items * ROWS_PER_ITEM;
 		if (items < MIN_BATCH_SIZE || this.size > mostRows) return undefined;
-		const contacts = await readContacts(this.run, mostRows);
-		const isRead = typeof contacts !== 'number';
-		this.size = isRead ? contacts.size : contacts;
-		return isRead ? contacts : undefined;
+		const { index, count } = await readContacts(this.run, mostRows);
+		this.size = count;
+		return index;
 	}
 }
 

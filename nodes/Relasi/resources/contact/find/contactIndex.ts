@@ -5,7 +5,7 @@ import { cachePerRun } from '../../../../shared/execution/runCache';
 import { readList } from '../../../../shared/pagination/list';
 import { TooManyRows } from '../../../../shared/pagination/page';
 import type { OperationContext } from '../../../operations/operationContext';
-import { toStoredKeys, type Match, type MatchBy } from '../find/identity';
+import { toStoredKeys, type Match, type MatchBy } from '../identity/match';
 
 /** With fewer items each one searches for itself. */
 export const MIN_ITEMS = 30;
@@ -21,9 +21,22 @@ const toLastDigits = (key: string): string => key.replace(/;.*/, '').slice(-6);
 
 type Rows = Map<string, IDataObject[]>;
 
+/** Contacts by the keys of their emails or phones, and phones also by their last digits. */
+interface Index {
+	byKey: Rows;
+	byLastDigits: Rows;
+}
+
+function add(rows: Rows, key: string, row: IDataObject): void {
+	const ofKey = rows.get(key);
+	if (!ofKey) rows.set(key, [row]);
+	// Several numbers of one contact can have the same key.
+	else if (ofKey[ofKey.length - 1] !== row) ofKey.push(row);
+}
+
 /** All contacts, as one reading of the list gave them. */
 export class ContactIndex {
-	private readonly indexes: Record<string, Promise<Rows>> = {};
+	private readonly indexes: Record<string, Promise<Index>> = {};
 	private readonly byId: Map<string, IDataObject>;
 	/** Contacts that this run has changed since; undefined for one that was merged away. */
 	private readonly changed = new Map<string, IDataObject | undefined>();
@@ -44,11 +57,6 @@ export class ContactIndex {
 		return [...unchanged, ...[...this.changed.values()].filter((row) => row !== undefined)];
 	}
 
-	/** Number of contacts. */
-	get size(): number {
-		return this.rows.length;
-	}
-
 	withId(id: string): IDataObject | undefined {
 		return this.byId.get(id);
 	}
@@ -67,45 +75,41 @@ export class ContactIndex {
 	}
 
 	private async rowsFor({ by, key, countryCode }: Match): Promise<IDataObject[]> {
-		const exact = (await this.indexOf(by, countryCode, (each) => each)).get(key);
-		if (exact || by === 'email') return exact ?? [];
-		return (await this.indexOf(by, countryCode, toLastDigits)).get(toLastDigits(key)) ?? [];
+		const name = `${by} ${countryCode}`;
+		const { byKey, byLastDigits } = await (this.indexes[name] ??= this.toIndex(
+			by,
+			countryCode,
+		));
+		return byKey.get(key) ?? byLastDigits.get(toLastDigits(key)) ?? [];
 	}
 
-	private async indexOf(
-		by: MatchBy,
-		countryCode: string | undefined,
-		toKey: (key: string) => string,
-	): Promise<Rows> {
-		return await (this.indexes[`${by} ${countryCode} ${toKey.name}`] ??= (async () => {
-			const index: Rows = new Map();
-			for (const [number, row] of this.rows.entries()) {
-				if (number % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) await sleep(0);
-				const keys = this.keysOf(by, row[by], countryCode);
-				for (const key of new Set(keys.map(toKey))) {
-					const rows = index.get(key);
-					if (rows) rows.push(row);
-					else index.set(key, [row]);
-				}
+	private async toIndex(by: MatchBy, countryCode?: string): Promise<Index> {
+		const index: Index = { byKey: new Map(), byLastDigits: new Map() };
+		for (const [number, row] of this.rows.entries()) {
+			if (number % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) await sleep(0);
+			for (const key of this.keysOf(by, row[by], countryCode)) {
+				add(index.byKey, key, row);
+				if (by === 'phone') add(index.byLastDigits, toLastDigits(key), row);
 			}
-			return index;
-		})());
+		}
+		return index;
 	}
 }
 
 /**
- * Reads the list of all contacts. If it has more than `mostRows`, gives its number of rows, as far as it is known. If it
- * can't be read, gives Infinity: the searches of the items will say why.
+ * Reads the list of all contacts, unless it has more than `mostRows`. `count` is its number of rows, as far as it is
+ * known; Infinity if it can't be read: the searches of the items will say why.
  */
 export async function readContacts(
 	run: OperationContext,
 	mostRows: number,
-): Promise<ContactIndex | number> {
+): Promise<{ index?: ContactIndex; count: number }> {
 	const list = { ...contactList(run.context.getNode()), mostRows };
 	try {
-		return new ContactIndex(await readList(run.api, list), keysPerRun(run));
+		const rows = await readList(run.api, list);
+		return { index: new ContactIndex(rows, keysPerRun(run)), count: rows.length };
 	} catch (error) {
-		return error instanceof TooManyRows ? error.count : Infinity;
+		return { count: error instanceof TooManyRows ? error.count : Infinity };
 	}
 }
 

@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { RepeatedRead } from '../../../../shared/async';
 import { cachedFetch, cachePerRun } from '../../../../shared/execution/runCache';
 import type { OperationContext } from '../../../operations/operationContext';
-import { isExact, type Match } from '../find/identity';
-import { fetchCandidates } from '../find/searches';
+import { isExact, type Match } from '../identity/match';
+import { fetchCandidates } from './searches';
 import { MIN_ITEMS, readContacts, ROWS_PER_ITEM, type ContactIndex } from './contactIndex';
 
 /** A list with more rows would fill memory for too little. */
@@ -14,9 +15,7 @@ const MAX_ROWS = 50_000;
  * searches. Before a contact counts as missing, or as one of several, the list is read again.
  */
 class ContactLookups {
-	private reading?: Promise<ContactIndex | undefined>;
-
-	private nextReading?: Promise<ContactIndex | undefined>;
+	private readonly list = new RepeatedRead(async () => await this.read());
 
 	private isTooLong: boolean;
 
@@ -26,29 +25,18 @@ class ContactLookups {
 
 	/** Gives the contacts that may match; undefined if searching takes fewer requests. */
 	async candidates(match: Match): Promise<IDataObject[] | undefined> {
-		const known = await (await this.reading)?.matching(match);
+		const known = await (await this.list.current)?.matching(match);
 		const exact = known?.filter((row) => isExact(match, row[match.by])) ?? [];
 		if (new Set(exact.map(({ id }) => id)).size === 1) return known;
 		if (this.isTooLong) return undefined;
-		return await (await this.readNext())?.matching(match);
-	}
-
-	/** Reads the list after the call. Calls before the reading begins share it. */
-	private async readNext(): Promise<ContactIndex | undefined> {
-		this.nextReading ??= Promise.resolve(this.reading).then(async () => {
-			this.nextReading = undefined;
-			this.reading = this.read();
-			return await this.reading;
-		});
-		return await this.nextReading;
+		return await (await this.list.next())?.matching(match);
 	}
 
 	private async read(): Promise<ContactIndex | undefined> {
 		const mostRows = Math.min(this.run.itemCount * ROWS_PER_ITEM, MAX_ROWS);
-		const contacts = await readContacts(this.run, mostRows);
-		if (typeof contacts !== 'number') return contacts;
-		this.isTooLong = true;
-		return undefined;
+		const { index } = await readContacts(this.run, mostRows);
+		this.isTooLong = index === undefined;
+		return index;
 	}
 }
 

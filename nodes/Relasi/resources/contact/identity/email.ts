@@ -1,5 +1,5 @@
 import { plainText } from './plainText';
-import type { Reading } from './identity';
+import type { Reading } from './match';
 
 const EMAIL =
 	/^[^\s@"(),:;<>[\]\\]+@(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}_-]*\.)+\p{L}[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}]$/u;

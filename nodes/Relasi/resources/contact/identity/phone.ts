@@ -1,5 +1,5 @@
 import { parseInCountry, toInternational } from './countries';
-import type { Reading } from './identity';
+import type { Reading } from './match';
 import { plainNumber } from './plainText';
 
 /** Most digits of a number (E.164); without + it may have two more, for 00. */
