@@ -19,6 +19,9 @@ export function executionMemory<Memory = Record<string, string>>(
 	return memory[name] as Memory;
 }
 
+/** Notes, in place of an ID, that nobody knows whether the work was done. */
+export const UNSURE = '';
+
 /** A short hash, since n8n stores it. */
 export const digest = (...texts: string[]): string =>
 	createHash('sha256').update(texts.join('\n')).digest('base64url').slice(0, 16);

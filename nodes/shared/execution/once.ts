@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isOutcomeUnknown } from '../errors/apiError';
 import { invalid } from '../input/values';
-import { digest, executionMemory } from './executionMemory';
+import { digest, executionMemory, UNSURE } from './executionMemory';
 import { idempotencyKey } from './idempotencyKey';
 import type { ItemContext } from './runCache';
 
@@ -22,9 +22,6 @@ export async function rememberInExecution(
 	found[key] ??= await find();
 	return found[key];
 }
-
-/** Stands for an ID if it is unknown whether the work was done. */
-const UNSURE = '';
 
 /**
  * Does the work of an item only once within an execution. With Retry On Fail n8n runs all items again when one

@@ -1,14 +1,21 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { withMutex } from '../../../shared/async';
 import { countryCodeField } from '../../../shared/credential/credential';
 import { optionsField } from '../../../shared/descriptions/fields';
+import { UNSURE } from '../../../shared/execution/executionMemory';
+import { invalid, readChoiceParameter } from '../../../shared/input/values';
 import type { Operation } from '../../operations/describeResources';
-import { readChoiceParameter } from '../../../shared/input/values';
-import { withMutex } from '../../../shared/async';
 import { handledBy } from '../../operations/handler';
-import { createOrUpdate } from './createOrUpdate';
+import type { OperationContext } from '../../operations/operationContext';
+import { readContactIfAny, updateContact } from './contactApi';
+import { CreatedContacts } from './createdContacts';
 import { nameField, additionalFields } from './fields';
-import { MATCHES } from './identity/match';
+import type { ContactIndex } from './find/contactIndex';
+import { getContactLoader } from './find/contactLoader';
+import { checkStillExact, pickExact } from './find/locate';
+import { fetchAllContacts, fetchCandidatesIn } from './find/searches';
+import { isExact, MATCHES, type Match } from './identity/match';
 import { readContactInput, readMatch, readNewContactInput } from './input';
 
 const matchBy: INodeProperties = {
@@ -61,6 +68,7 @@ export const upsert: Operation = {
 				const by = readChoiceParameter(context, 'matchBy', 'Match By', MATCHES);
 				const given = context.getNodeParameter('matchValue', '');
 				const match = readMatch(run, by, given, 'Match Value');
+				// It is the value of a field, too, and may be too long for it.
 				readContactInput(run, { [by]: match.text });
 				const input = readNewContactInput(run, routed.body);
 				// Cleared, the contact would not be found the next time, and be created again.
@@ -68,7 +76,10 @@ export const upsert: Operation = {
 				// Two items with the same value would both find nothing and both create.
 				return await withMutex(
 					`${api.keyId} ${by} ${match.key}`,
-					async () => [await createOrUpdate(run, match, input)],
+					async () =>
+						await getContactLoader(run).load(async (index) => [
+							await createOrUpdate(run, match, input, index),
+						]),
 					api.waiter,
 				);
 			}),
@@ -76,3 +87,75 @@ export const upsert: Operation = {
 	},
 	fields: [matchBy, matchValue, nameField, additionalFields, options],
 };
+
+/** Updates the contact that matches exactly, or creates it. `_action` says which. Throws NodeOperationError if several match. */
+async function createOrUpdate(
+	run: OperationContext,
+	match: Match,
+	input: IDataObject,
+	index?: ContactIndex,
+): Promise<IDataObject> {
+	const created = new CreatedContacts(run, match);
+	const { idOfEarlierTry } = created;
+	if (idOfEarlierTry === UNSURE) {
+		throw invalid(
+			run.context,
+			"An earlier try may have created the contact, so it wasn't tried again",
+			`The expression in 'Match Value' gives another value on each try. Use one that stays the same.`,
+		);
+	}
+	if (idOfEarlierTry !== undefined) {
+		const changes = { [match.by]: match.text, ...input };
+		const contact = await updateContact(run, idOfEarlierTry, changes, { check: () => {} });
+		return { ...contact, _action: 'created' };
+	}
+	const id = await idOfExisting(run, match, created, index);
+	if (id !== undefined) {
+		const check = (present: IDataObject) => checkStillExact(run, match, present);
+		const contact = await updateContact(run, id, input, { check, index });
+		return { ...contact, _action: created.isOwn ? 'created' : 'updated' };
+	}
+	checkFindable(run, match, input);
+	const contact = await created.remember(async () => {
+		const { body } = await run.api.send({
+			method: 'POST',
+			path: run.routed.path,
+			body: { [match.by]: match.text, ...input },
+			retry: 'ifNotProcessed',
+			expectId: true,
+			hintIfOutcomeUnknown:
+				'The contact may have been created anyway. Run the node again: it looks for the contact first.',
+		});
+		return body;
+	});
+	return { ...contact, _action: 'created' };
+}
+
+/** Finds the contact's ID, also if this execution has (or may have) created it and the API's search doesn't show it yet. */
+async function idOfExisting(
+	run: OperationContext,
+	match: Match,
+	created: CreatedContacts,
+	index?: ContactIndex,
+): Promise<string | undefined> {
+	const found = pickExact(run, match, await fetchCandidatesIn(run, match, index));
+	if (found) return String(found.id);
+	if (created.id === undefined) return undefined;
+	const known =
+		created.id === UNSURE
+			? pickExact(run, match, await fetchAllContacts(run))
+			: await readContactIfAny(run.api, created.id);
+	return known && isExact(match, known[match.by]) ? String(known.id) : undefined;
+}
+
+/** Refuses to create a contact with another email than it is matched by: each run would create it again. */
+function checkFindable({ context }: OperationContext, match: Match, input: IDataObject): void {
+	const given = input[match.by];
+	if (given === undefined || isExact(match, given)) return;
+	const label = match.by === 'email' ? 'Email' : 'Phone';
+	throw invalid(
+		context,
+		`There is no contact with the ${match.by} “${match.text}”, and a new one would get “${String(given)}” instead`,
+		`Remove '${label}' from 'Additional Fields', or enter the same value as in 'Match Value'. To give an existing contact another ${match.by}, use the operation 'Update'.`,
+	);
+}
