@@ -12,7 +12,7 @@ interface ConnectionOptions {
 }
 
 /** Parses a proxy such as `http://user:password@host:3128`; undefined if it isn't one. */
-export function parseProxy(text: string): Proxy | undefined {
+function parseProxy(text: string): Proxy | undefined {
 	if (!/^https?:\/\/[^/]/i.test(text) || !URL.canParse(text)) return undefined;
 	const { protocol, hostname, port, username, password, pathname, search, hash } = new URL(text);
 	if (pathname.length > 1 || search || hash) return undefined;
@@ -25,12 +25,16 @@ export function parseProxy(text: string): Proxy | undefined {
 	};
 }
 
-export const toProxyText = ({ proxy }: ICredentialDataDecryptedObject): string =>
+const toProxyText = ({ proxy }: ICredentialDataDecryptedObject): string =>
 	String(proxy ?? '').trim();
+
+/** The proxy of a credential; undefined if there is none, or it isn't one. */
+export const toProxy = (data: ICredentialDataDecryptedObject): Proxy | undefined =>
+	parseProxy(toProxyText(data));
 
 /** Says that the proxy of a credential isn't one, without quoting it: it may contain a password. */
 export const proxyFault = (data: ICredentialDataDecryptedObject) =>
-	toProxyText(data) === '' || parseProxy(toProxyText(data))
+	toProxyText(data) === '' || toProxy(data)
 		? undefined
 		: {
 				message: "The proxy in the Relasi credential isn't a valid proxy URL",
@@ -49,7 +53,7 @@ export function toConnection(
 ): ConnectionOptions {
 	const fault = proxyFault(credentials);
 	if (fault) throw new TypeError(fault.message);
-	const proxy = parseProxy(toProxyText(credentials));
+	const proxy = toProxy(credentials);
 	const ignoresCertificates = credentials.allowUnauthorizedCerts === true;
 	const isFree = credentials.allowedHttpRequestDomains === 'all';
 	const bringsProxy = Boolean(request.proxy) && !isSameProxy(request.proxy, proxy);

@@ -8,7 +8,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { parseProxy, proxyFault, toProxyText } from './connection';
+import { proxyFault, toProxy } from './connection';
 import { isObject } from '../guards';
 
 /** The `relasiApi` credential, checked. `data` is what n8n hands to its `authenticate`. */
@@ -156,7 +156,7 @@ export function redactor({
 
 /** Lists the forms of a proxy's login: as in an address, as in a `Proxy-Authorization` header, and the password alone. */
 function proxySecrets(data: ICredentialDataDecryptedObject): string[] {
-	const auth = parseProxy(toProxyText(data))?.auth;
+	const auth = toProxy(data)?.auth;
 	if (!auth?.password) return [];
 	const login = `${auth.username}:${auth.password}`;
 	const alone = auth.password.length >= MIN_PROXY_PASSWORD ? [auth.password] : [];

@@ -1,6 +1,6 @@
 import { NodeApiError, type INode } from 'n8n-workflow';
 
-import { readProxy } from '../credential/connection';
+import { toProxy } from '../credential/connection';
 import type { Credential, redactor } from '../credential/credential';
 import { isResponse, type FailureKind } from '../http/failure';
 import type { ApiRequest } from '../http/request';
@@ -69,7 +69,7 @@ export function toRelasiApiError(
 	const { attempts, kind } = result;
 	// Redacted before texts are shortened: half a key would no longer be recognised.
 	const httpResult = redact(result.httpResult);
-	const proxy = readProxy(credential.data);
+	const proxy = toProxy(credential.data);
 	const facts = toFacts(
 		{ ...result, httpResult },
 		request,
