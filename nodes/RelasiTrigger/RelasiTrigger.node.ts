@@ -7,8 +7,9 @@ import {
 } from 'n8n-workflow';
 
 import { getChannels, getStatuses } from '../shared/listSearch/menus';
-import { fetchTestEvent, runPoll } from './poll';
+import { runPoll } from './poll';
 import { properties } from './properties';
+import { fetchTestEvent } from './testEvent';
 
 /** Starts a workflow when something happens in Relasi: each event exactly once. */
 export class RelasiTrigger implements INodeType {
@@ -38,7 +39,7 @@ export class RelasiTrigger implements INodeType {
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		const items =
-			this.getMode() === 'manual' ? await fetchTestEvent(this) : await runPoll(this);
+			this.getMode() === 'manual' ? [await fetchTestEvent(this)] : await runPoll(this);
 		return items && items.length > 0 ? [items.map((json) => ({ json }))] : null;
 	}
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { countFailures, errorOfAll, isPassedOver, type AllFailing } from './failing';
+import { countFailures, errorOfAll, isPassedOver, type AllFailing } from './attempts';
 import { makeItems } from './items';
 import {
 	advance,
@@ -8,19 +8,18 @@ import {
 	findNew,
 	isAhead,
 	listFrom,
-	newestDate,
 	newestKnown,
 	newestNotAhead,
+	secondAfter,
 	toSecond,
-	type KnownEvent,
 	type ListedConversation,
 	type Lookback,
 	type TriggerEvent,
 } from './lookback';
 import { VERSION, type Memory, type Session } from './memory';
-import { findNewest, listChanged, readEvents, toReadKey, type Listing } from './reading';
+import { findStart, listChanged, readEvents } from './reading';
 import { hasWantedSender, passesFilter, type Settings } from './settings';
-import type { Source } from './source';
+import { isOfWorkspace, type Source } from './source';
 
 /** The items of a poll, oldest first, and its memory. The caller stores both or neither. */
 interface PollResult {
@@ -43,19 +42,16 @@ export async function catchUp(
 	const memory = given ?? (await startFromNow(source, settings, session));
 	const before = adaptToEvent(memory, settings);
 	const listing = await listChanged(source, toSecond(listFrom(before)));
-	if (!isFirst && (await isOtherWorkspace(source, memory, listing))) {
-		const first = await catchUp(source, undefined, settings, session);
-		// The counts go on, or the older memory would count as the later one.
-		const { polls, handovers, handoverId } = memory;
-		return { items: [], memory: { ...first.memory, polls, handovers, handoverId } };
-	}
 	const { conversations, sample } = listing;
-	const newestMs = newestDate(conversations, sample, session.newest);
-	session.newest = newestKnown(session.newest, newestMs, source.steadyNowMs());
+	if (!isFirst && (await isOtherWorkspace(source, memory, conversations))) {
+		const first = await catchUp(source, undefined, settings, session);
+		// The count goes on, or the older memory would count as the later one.
+		return { items: [], memory: { ...first.memory, handovers: memory.handovers } };
+	}
+	session.newest = newestKnown(session.newest, conversations, sample, source.steadyNowMs());
 
 	const { event, eventKind, filter } = settings;
-	const { failing, readMs } = memory;
-	const lookback = withPassedOver(before, failing);
+	const lookback = withPassedOver(before, memory.failing);
 	// A first poll also remembers what the filter leaves out, and a conversation can pass it later.
 	const isRead = ({ row }: ListedConversation) =>
 		isFirst || eventKind !== 'messages' || passesFilter(filter, row);
@@ -63,7 +59,7 @@ export async function catchUp(
 	const reading = await readEvents(source, {
 		eventKind,
 		lookback,
-		failing,
+		failing: memory.failing,
 		conversations: conversations.filter(isRead),
 		// Keeps time for the contacts: messages without theirs are left, and have to be read again.
 		deadlineMs: settings.include.includes('contact')
@@ -76,46 +72,50 @@ export async function catchUp(
 		passesFilter(filter, conversation.row) &&
 		hasWantedSender(settings, row) &&
 		// The filter of the last poll left out what was there.
-		(dateMs > readMs || passesFilter(memory.filter, conversation.row)) &&
+		(dateMs > memory.readMs || passesFilter(memory.filter, conversation.row)) &&
 		// A future-dated event may have happened before 'Trigger On' was changed.
 		(eventKind === memory.eventKind || !isAhead(dateMs - readingMs, sample));
-	const { items, bursts, held, cutMs, ...contacts } = await makeItems(source, {
+	const { items, bursts, held, cutMs, contacts } = await makeItems(source, {
 		settings,
 		session,
 		sample,
-		failing,
 		events: isFirst ? [] : found.filter(isWanted),
 		bursts: event === 'messageReceived' ? memory.bursts : {},
 		unread: reading.changedUnread,
+		failingContacts: memory.failingContacts,
 	});
 
 	// One contact that fails may concern only itself.
-	const error = errorOfAll(failing, reading) ?? errorOfAll(failing, contacts, 2);
+	const error =
+		errorOfAll(memory.failing, reading.messages) ??
+		errorOfAll(memory.failingContacts, contacts, 2);
 	if (error && items.length === 0) throw error;
-	const stillFailing = [reading, contacts].reduce<AllFailing>(
-		(counted, attempts) => countFailures(source, counted, attempts, readMs),
-		failing,
-	);
+	const fromMs = notReadFrom(memory);
+	const failing = countFailures(source, memory.failing, reading.messages, fromMs);
+	const failingContacts = countFailures(source, memory.failingContacts, contacts, fromMs);
+
 	const isHeld = new Set(held);
+	const isHeldUp = new Set(held.map(({ conversation }) => conversation));
 	const after = advance(before, {
 		cutMs,
 		held,
-		closedMs: closedBefore(newestMs, session.newest, sample, settings.overlapMs),
+		closedMs: closedBefore(session.newest, sample, settings.overlapMs),
 		isListComplete: listing.isComplete,
-		unread: reading.unread.filter(({ id }) => !isPassedOver(stillFailing, id)),
+		unread: reading.unread.filter(({ id }) => !isPassedOver(failing, id)),
 		known: [
 			...found.filter((each) => !isHeld.has(each)),
-			...toReadStates(conversations, reading.read, held),
+			...reading.readStates.filter(({ conversation }) => !isHeldUp.has(conversation)),
 		],
 	});
 	const isBehind =
-		!listing.isComplete || [...reading.changedUnread].some((id) => !reading.failures.has(id));
+		!listing.isComplete ||
+		[...reading.changedUnread].some((id) => !reading.messages.failures.has(id));
 	const readNowMs = isBehind
-		? listFrom(after) - 1
+		? -Infinity
 		: Math.min(newestNotAhead(conversations, sample), cutMs - 1);
 	// Messages that a first poll could not read count as old, with all of their second.
 	const isUnsure = isFirst && reading.unread.length > 0;
-	const next = isUnsure ? startAt((toSecond(memory.sinceMs) + 1) * 1000, after.seen) : after;
+	const next = isUnsure ? startAt(secondAfter(memory.sinceMs), after.seen) : after;
 	return {
 		items,
 		memory: {
@@ -124,42 +124,30 @@ export async function catchUp(
 			eventKind,
 			filter,
 			bursts,
+			failing,
+			failingContacts,
 			keyId: source.keyId,
-			readMs: Math.max(readMs, readNowMs),
-			failing: stillFailing,
+			readMs: Math.max(memory.readMs, readNowMs),
 		},
 	};
-}
-
-/** Makes a key for each conversation that was read in its present state, and of which nothing is left to give. */
-function toReadStates(
-	conversations: ListedConversation[],
-	read: Set<string>,
-	held: TriggerEvent[],
-): KnownEvent[] {
-	const isHeldUp = new Set(held.map(({ conversation }) => conversation));
-	return conversations
-		.filter((each) => read.has(each.id) && !isHeldUp.has(each))
-		.map((each) => ({ key: toReadKey(each), dateMs: each.dateMs, conversation: each }));
 }
 
 /** Makes the memory with which a first poll begins: it starts at the newest row that isn't future-dated. */
 async function startFromNow(source: Source, settings: Settings, session: Session): Promise<Memory> {
 	Object.assign(session, { newest: undefined, messageReadAt: {} });
-	const { newestMs = 0, conversations } = await findNewest(source);
+	const { startMs = 0, conversations } = await findStart(source);
 	return {
 		version: VERSION,
 		workspace: workspaceIn(conversations) ?? (await source.workspace()),
 		keyId: source.keyId,
 		eventKind: settings.eventKind,
 		filter: settings.filter,
-		...startAt(newestMs),
-		readMs: newestMs,
+		...startAt(startMs),
+		readMs: startMs,
 		bursts: {},
 		failing: {},
-		polls: 0,
+		failingContacts: {},
 		handovers: 0,
-		handoverId: '',
 	};
 }
 
@@ -169,30 +157,31 @@ const startAt = (sinceMs: number, seen: Lookback['seen'] = {}): Lookback => ({
 	pendingFrom: {},
 });
 
+/** Returns the date (ms) from which the polls so far may not have read something. */
+const notReadFrom = (memory: Memory): number => Math.max(listFrom(memory), memory.readMs + 1);
+
 /** Adapts the memory to the settings: another kind of event starts after what was read for the former one. */
 const adaptToEvent = (memory: Memory, { eventKind }: Settings): Lookback =>
-	eventKind === memory.eventKind
-		? memory
-		: startAt(Math.max(listFrom(memory), memory.readMs + 1), memory.seen);
+	eventKind === memory.eventKind ? memory : startAt(notReadFrom(memory), memory.seen);
 
 /** Makes conversations that were passed over pending from their first failure on. */
 function withPassedOver(lookback: Lookback, failing: AllFailing): Lookback {
-	const passedOver = Object.entries(failing)
-		.filter(([id]) => isPassedOver(failing, id))
-		.map(([id, { fromMs }]) => [id, fromMs] as const);
-	const pendingFrom = { ...lookback.pendingFrom, ...Object.fromEntries(passedOver) };
+	const pendingFrom = { ...lookback.pendingFrom };
+	for (const [id, { fromMs }] of Object.entries(failing))
+		if (isPassedOver(failing, id)) pendingFrom[id] = fromMs;
 	return { ...lookback, pendingFrom };
 }
 
 /** Tells whether the key belongs to another workspace than the memory, by the listed rows, or else by a request. */
 async function isOtherWorkspace(
 	source: Source,
-	{ workspace, keyId }: Memory,
-	{ conversations }: Listing,
+	memory: Memory,
+	conversations: ListedConversation[],
 ): Promise<boolean> {
 	const listed = workspaceIn(conversations);
-	if (listed !== undefined || source.keyId === keyId) return (listed ?? workspace) !== workspace;
-	return (await source.workspace()) !== workspace;
+	return listed === undefined
+		? !(await isOfWorkspace(source, memory))
+		: listed !== memory.workspace;
 }
 
 const workspaceIn = (conversations: ListedConversation[]): string | undefined =>

@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isOfOneObject, isPassedOver, type AllFailing, type Attempts } from './failing';
+import { isPassedOver, noAttempts, readEach, type AllFailing, type Attempts } from './attempts';
 import { largest, smallest, type ClockSample, type TriggerEvent } from './lookback';
 import type { Bursts, Session } from './memory';
-import { forEachInTime } from './reading';
 import type { Settings } from './settings';
 import { createdMs, type Source } from './source';
 
@@ -26,12 +25,13 @@ interface ItemPlan {
 	sample: ClockSample;
 	/** Ids of conversations with messages that could not be read yet. */
 	unread: Set<string>;
-	failing: AllFailing;
+	failingContacts: AllFailing;
 }
 
 /** The items of a poll, oldest first, and what is left for a later one. */
-interface Made extends Attempts {
+interface Made {
 	items: IDataObject[];
+	contacts: Contacts;
 	/** Events that were not given. */
 	held: TriggerEvent[];
 	/** The date (ms) of the first item that was left together with all behind it; Infinity if none was. */
@@ -40,25 +40,46 @@ interface Made extends Attempts {
 	bursts: Bursts;
 }
 
-/** Makes the items of a poll, as the settings say: combines messages, and adds contacts and conversations. */
+/** Null for a contact that no longer exists. */
+type Contacts = Attempts<IDataObject | null>;
+
+/** Further items are left for the next poll. */
+const MAX_ITEMS = 20_000;
+
+/**
+ * Makes the items of a poll, as the settings say: combines messages, and adds contacts and conversations. If time runs
+ * out, the rest of the items is left. A contact that can't be read holds back its own items only; once it is passed
+ * over, they come without it.
+ */
 export async function makeItems(source: Source, plan: ItemPlan): Promise<Made> {
-	const { settings, events, session, failing } = plan;
+	const { settings, events, session, failingContacts } = plan;
 	const isCombining = settings.quietMs !== undefined;
 	// After the user switches combining off, every open burst is given, too.
-	const combined = isCombining ? events : [];
-	const bursts = addToBursts(plan.bursts, combined);
+	const bursts = addToBursts(plan.bursts, isCombining ? events : []);
 	noteReadAt(session, bursts, source.steadyNowMs());
 	const outputs = [
 		...closeBursts(bursts, plan),
 		...(isCombining ? [] : events.map(toOutput)),
 	].sort((a, b) => a.dateMs - b.dateMs);
-	const { given, ...made } = await addParts(source, outputs, settings, failing);
-	const isGiven = new Set(given);
-	const held = outputs.flatMap((output) =>
-		output.event && !isGiven.has(output) ? [output.event] : [],
-	);
+	const contacts = await readContacts(source, outputs.slice(0, MAX_ITEMS), settings);
+
+	const { results, failures } = contacts;
+	const isTried = (id: string) => id === '' || results.has(id) || failures.has(id);
+	const isHeldBack = (id: string) => failures.has(id) && !isPassedOver(failingContacts, id);
+	const ids = outputs.map((output) => toContactId(output, settings));
+	const firstLeft = ids.findIndex((id, index) => index >= MAX_ITEMS || !isTried(id));
+	const cut = firstLeft < 0 ? outputs.length : firstLeft;
+	const isGiven = ids.map((id, index) => index < cut && !isHeldBack(id));
+	const given = outputs.filter((_, index) => isGiven[index]);
+	const left = outputs.filter((_, index) => !isGiven[index]);
 	for (const { event, conversation } of given) if (!event) delete bursts[String(conversation.id)];
-	return { ...made, held, bursts };
+	return {
+		items: given.map((output) => toItem(output, settings, contacts)),
+		contacts,
+		held: left.flatMap(({ event }) => event ?? []),
+		cutMs: outputs[cut]?.dateMs ?? Infinity,
+		bursts,
+	};
 }
 
 /** Makes an item of an event. */
@@ -134,53 +155,36 @@ function hasPassed(
 	);
 }
 
-/** The items, and the outputs of which they were made. */
-type Included = Omit<Made, 'held' | 'bursts'> & { given: Output[] };
-
-/** Further items are left for the next poll. */
-const MAX_ITEMS = 20_000;
-
-/**
- * Adds the conversation and the contact to the items (oldest first), as the settings say; reads each contact once
- * a poll. If time runs out, the rest of the items is left. A contact that can't be read holds back its own items
- * only; once it is passed over, they come without it.
- */
-export async function addParts(
+/** Reads the contacts of the items, each once, as far as time allows; none if the settings don't ask for them. */
+export async function readContacts(
 	source: Source,
 	outputs: Output[],
-	{ include: parts }: Settings,
-	failing: AllFailing = {},
-): Promise<Included> {
-	const contacts = new Map<string, IDataObject | null>();
-	const failures = new Map<string, Error>();
-	const withContact = parts.includes('contact');
-	const toContactId = ({ conversation }: Output) =>
-		withContact ? String(conversation.customer_id ?? '') : '';
-	const first = outputs.slice(0, MAX_ITEMS);
-	const ids = new Set(first.map(toContactId).filter((id) => id !== ''));
-	await forEachInTime(source, [...ids], source.deadlineMs, async (id) => {
-		const fetched = source.contact(id).then((contact) => contacts.set(id, contact));
-		await fetched.catch((error: unknown) => {
-			if (!isOfOneObject(error)) throw error;
-			failures.set(id, error);
-		});
-	});
-	const isTried = (id: string) => id === '' || contacts.has(id) || failures.has(id);
-	const untried = first.findIndex((output) => !isTried(toContactId(output)));
-	const cut = untried < 0 ? first.length : untried;
-	const given = first.slice(0, cut).filter((output) => {
-		const id = toContactId(output);
-		return !failures.has(id) || isPassedOver(failing, id);
-	});
-	const items = given.map((output) => {
-		const { item, conversation } = output;
-		const id = toContactId(output);
-		return {
-			...item,
-			...(parts.includes('conversation') && { conversation }),
-			...(withContact && !failures.has(id) && { contact: contacts.get(id) ?? null }),
-		};
-	});
-	const cutMs = outputs[cut]?.dateMs ?? Infinity;
-	return { kind: 'contact', items, given, cutMs, read: new Set(contacts.keys()), failures };
+	settings: Settings,
+): Promise<Contacts> {
+	const contacts: Contacts = noAttempts('contact');
+	const ids = new Set(outputs.map((output) => toContactId(output, settings)));
+	ids.delete('');
+	await readEach(source, contacts, [...ids], source.deadlineMs, source.contact);
+	return contacts;
+}
+
+/** Returns the id of the contact that belongs into an item; '' if none does. */
+const toContactId = ({ conversation }: Output, { include }: Settings): string =>
+	include.includes('contact') ? String(conversation.customer_id ?? '') : '';
+
+/** Adds the conversation and the contact to an item, as the settings say; no contact if it can't be read. */
+export function toItem(
+	output: Output,
+	settings: Settings,
+	{ results, failures }: Contacts,
+): IDataObject {
+	const { item, conversation } = output;
+	const { include } = settings;
+	const id = toContactId(output, settings);
+	return {
+		...item,
+		...(include.includes('conversation') && { conversation }),
+		...(include.includes('contact') &&
+			!failures.has(id) && { contact: results.get(id) ?? null }),
+	};
 }

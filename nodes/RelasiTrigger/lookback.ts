@@ -59,7 +59,7 @@ const ROWS_AGAINST_BOTH = 1000;
 export function newestDate(
 	conversations: ListedConversation[],
 	sample: ClockSample,
-	known: NewestRow | undefined,
+	known?: NewestRow,
 ): number | undefined {
 	const { askedAtMs, localDateMs } = sample;
 	const serverMs = serverNow(sample);
@@ -87,15 +87,17 @@ export const newestNotAhead = (conversations: ListedConversation[], sample: Cloc
 const serverNow = ({ serverDateMs, localDateMs }: ClockSample): number =>
 	serverDateMs === undefined ? localDateMs : serverDateMs + SECOND_MS;
 
-/** Returns the newest known row, given the newest date of a list that was read by `nowMs` (steady clock). */
-export const newestKnown = (
+/** Returns the newest row known after a list that was read by `nowMs` (steady clock). */
+export function newestKnown(
 	known: NewestRow | undefined,
-	dateMs: number | undefined,
+	conversations: ListedConversation[],
+	sample: ClockSample,
 	nowMs: number,
-): NewestRow | undefined =>
-	dateMs === undefined || (known && dateMs <= known.dateMs)
-		? known
-		: { dateMs, knownAtMs: nowMs };
+): NewestRow | undefined {
+	const dateMs = newestDate(conversations, sample, known);
+	const isNewer = dateMs !== undefined && dateMs > (known?.dateMs ?? -Infinity);
+	return isNewer ? { dateMs, knownAtMs: nowMs } : known;
+}
 
 /**
  * Returns the end of the window (ms): every row dated before it has appeared in the list, because a row appears at
@@ -104,22 +106,18 @@ export const newestKnown = (
  * otherwise list the rows of that second at every poll.
  */
 export function closedBefore(
-	dateMs: number | undefined,
-	known: NewestRow | undefined,
+	newest: NewestRow | undefined,
 	{ askedAtMs }: ClockSample,
 	overlapMs: number,
 ): number {
-	const movingMs = dateMs === undefined ? -Infinity : dateMs - overlapMs - SECOND_MS;
-	const isStill = known && askedAtMs - known.knownAtMs >= overlapMs + 2 * SECOND_MS;
-	if (!isStill) return movingMs;
-	return Math.max(movingMs, (toSecond(known.dateMs) + 1) * SECOND_MS);
+	if (!newest) return -Infinity;
+	const isStill = askedAtMs - newest.knownAtMs >= overlapMs + 2 * SECOND_MS;
+	return isStill ? secondAfter(newest.dateMs) : newest.dateMs - overlapMs - SECOND_MS;
 }
 
 /** Returns the date (ms) from which events of a conversation may be new. */
-export const unreadFrom = (
-	{ sinceMs, pendingFrom }: Lookback,
-	{ id }: ListedConversation,
-): number => pendingFrom[id] ?? sinceMs;
+export const unreadFrom = ({ sinceMs, pendingFrom }: Lookback, conversationId: string): number =>
+	pendingFrom[conversationId] ?? sinceMs;
 
 /** Returns the date (ms) from which conversations may have changed: the next poll lists them from there. */
 export const listFrom = ({ sinceMs, pendingFrom }: Lookback): number =>
@@ -131,14 +129,14 @@ export const listFrom = ({ sinceMs, pendingFrom }: Lookback): number =>
  */
 export const mayHaveUnread = (lookback: Lookback, conversation: ListedConversation): boolean =>
 	conversation.dateMs + (conversation.dateMs % SECOND_MS === 0 ? SECOND_MS - 1 : 0) >=
-	unreadFrom(lookback, conversation);
+	unreadFrom(lookback, conversation.id);
 
 /** Picks the new events, each once, oldest first. Events of the same date keep their order. */
 export function findNew(lookback: Lookback, events: TriggerEvent[]): TriggerEvent[] {
 	const found = new Map<string, TriggerEvent>();
 	for (const event of events) {
 		const { key, dateMs, conversation } = event;
-		if (dateMs >= unreadFrom(lookback, conversation) && !Object.hasOwn(lookback.seen, key))
+		if (dateMs >= unreadFrom(lookback, conversation.id) && !Object.hasOwn(lookback.seen, key))
 			found.set(key, event);
 	}
 	return [...found.values()].sort((a, b) => a.dateMs - b.dateMs);
@@ -172,18 +170,17 @@ export function advance(before: Lookback, progress: Progress): Lookback {
 	const endMs = Math.min(closedMs, cutMs);
 	const sinceMs = isListComplete ? Math.max(before.sinceMs, endMs) : before.sinceMs;
 	const pendingFrom = isListComplete ? {} : { ...before.pendingFrom };
-	for (const conversation of unread)
-		pendingFrom[conversation.id] = unreadFrom(before, conversation);
-	for (const { dateMs, conversation } of held) {
-		const pendingMs = pendingFrom[conversation.id] ?? sinceMs;
-		if (dateMs < Math.min(sinceMs, pendingMs)) pendingFrom[conversation.id] = dateMs;
-	}
 	const after = { sinceMs, seen: {}, pendingFrom };
+	for (const { id } of unread) pendingFrom[id] = unreadFrom(before, id);
+	for (const { dateMs, conversation } of held) {
+		const isEarlier = dateMs < Math.min(sinceMs, unreadFrom(after, conversation.id));
+		if (isEarlier) pendingFrom[conversation.id] = dateMs;
+	}
 	const fromMs = listFrom(after);
 	const seen = [
 		...Object.entries(before.seen).filter(([, dateMs]) => dateMs >= fromMs),
 		...known
-			.filter(({ dateMs, conversation }) => dateMs >= unreadFrom(after, conversation))
+			.filter(({ dateMs, conversation }) => dateMs >= unreadFrom(after, conversation.id))
 			.map(({ key, dateMs }) => [key, dateMs] as const),
 	];
 	return { ...after, seen: Object.fromEntries(seen) };
@@ -191,6 +188,9 @@ export function advance(before: Lookback, progress: Progress): Lookback {
 
 /** Cuts a time in ms to whole seconds: the API filters by `last_updated_at` in seconds. */
 export const toSecond = (ms: number): number => Math.floor(ms / SECOND_MS);
+
+/** Returns the beginning of the next second, in ms. */
+export const secondAfter = (ms: number): number => (toSecond(ms) + 1) * SECOND_MS;
 
 /** Returns the smallest number of a list that may be too long for `Math.min`; Infinity if it's empty. */
 export const smallest = (numbers: number[]): number =>

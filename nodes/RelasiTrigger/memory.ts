@@ -1,6 +1,6 @@
 import { deepCopy, NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
 
-import type { AllFailing } from './failing';
+import type { AllFailing } from './attempts';
 import type { Lookback, NewestRow } from './lookback';
 import type { EventKind, Filter } from './settings';
 
@@ -19,13 +19,11 @@ export interface Memory extends Lookback {
 	readMs: number;
 	/** Messages that are still to be combined. */
 	bursts: Bursts;
+	/** Conversations whose messages can't be read. */
 	failing: AllFailing;
-	/** Number of polls so far. */
-	polls: number;
+	failingContacts: AllFailing;
 	/** Number of polls that gave items to n8n. Of two memories, the one with more of them is the later one. */
 	handovers: number;
-	/** Random, of the last of them: two processes can each give items after the same memory. */
-	handoverId: string;
 }
 
 /** Messages of one conversation, oldest first, that become one item once the customer stops writing. */
@@ -142,29 +140,22 @@ export function acquireLock(
 }
 
 /**
- * Chooses the memory to continue from; undefined for a first poll. `isStoring` means that n8n may still be storing
- * what the last poll gave: continuing from the older memory would give it again. After `MAX_STORING_MS` n8n
- * has dropped it, and the older memory counts. Another process may have given items meanwhile: then what n8n has
- * stored counts at once. Without durable cursors n8n never loses a memory, but may have loaded the older one
- * just before the newer one was saved.
+ * Chooses the memory to continue from; undefined for a first poll. Another process may have given items meanwhile:
+ * then what n8n has stored counts. If n8n's memory is older, it may be storing what the last poll gave
+ * (`isStoring`): continuing from there would give it again. After `MAX_STORING_MS` n8n has dropped it, and the
+ * older memory counts. Without durable cursors n8n never loses a memory, but may have loaded the older one just
+ * before the newer one was saved.
  */
 export function currentMemory(
 	{ memory: last, handedAtMs }: Session,
 	saved: Memory | undefined,
-	{ isDurable, nowMs }: { isDurable: boolean; nowMs: number },
+	{ isDurable, keyId, nowMs }: { isDurable: boolean; keyId: string; nowMs: number },
 ): { memory: Memory | undefined; isStoring?: boolean } {
 	if (!saved || !last) return { memory: saved ?? last };
 	if (saved.handovers > last.handovers) return { memory: saved };
 	// A trigger that has just changed to another workspace doesn't wait for events of the former one.
-	const isNextWorkspace = last.workspace !== saved.workspace && last.polls > saved.polls;
-	if (saved.handoverId === last.handoverId || !isDurable || isNextWorkspace)
-		return { memory: last.polls > saved.polls ? last : saved };
+	if (saved.workspace !== last.workspace) return { memory: last.keyId === keyId ? last : saved };
+	if (!isDurable) return { memory: last };
 	const isStoring = saved.handovers < last.handovers && nowMs - handedAtMs < MAX_STORING_MS;
 	return { memory: isStoring ? last : saved, isStoring };
-}
-
-/** Keeps the memory of a poll for the next one in this process. */
-export function keepMemory(session: Session, memory: Memory, isIdle: boolean, nowMs: number): void {
-	session.memory = memory;
-	if (!isIdle) session.handedAtMs = nowMs;
 }

@@ -1,33 +1,9 @@
-import { randomUUID } from 'crypto';
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import { openNodeApi, type Api } from '../shared/http/client';
 import { catchUp } from './catchUp';
-import {
-	acquireLock,
-	currentMemory,
-	keepMemory,
-	openSession,
-	openStore,
-	type Memory,
-} from './memory';
+import { acquireLock, currentMemory, openSession, openStore } from './memory';
 import { readSettings } from './settings';
-import { openSource, type LocalClocks, type Source } from './source';
-import { findNewestEvent } from './testEvent';
-
-/** The time that n8n gives a poll unless its scheduler started it; before 2.41, every poll. */
-const DEFAULT_BUDGET_MS = 300_000;
-
-/** The API and the clocks of a poll. A test can pass its own. */
-export interface Surroundings extends LocalClocks {
-	open: (context: IPollFunctions) => Promise<Api>;
-}
-
-const REAL: Surroundings = {
-	open: openNodeApi,
-	steadyNowMs: () => performance.now(),
-	localDateMs: () => Date.now(),
-};
+import { DEFAULT_BUDGET_MS, isOfWorkspace, openSource, realSurroundings } from './source';
 
 /** n8n tests an activation with the first poll of a context. Its durable scheduler makes one for each poll. */
 const polledContexts = new WeakSet<IPollFunctions>();
@@ -39,10 +15,10 @@ const polledContexts = new WeakSet<IPollFunctions>();
  */
 export async function runPoll(
 	context: IPollFunctions,
-	{ open, ...clocks }: Surroundings = REAL,
+	surroundings = realSurroundings,
 ): Promise<IDataObject[] | null> {
 	const settings = readSettings(context);
-	const { steadyNowMs } = clocks;
+	const { steadyNowMs } = surroundings;
 	const { id, name } = context.getNode();
 	const session = openSession(`${context.getWorkflow().id}:${id}`, name);
 	const budgetMs = context.getPollBudgetMs?.() ?? DEFAULT_BUDGET_MS;
@@ -53,14 +29,18 @@ export async function runPoll(
 		const isScheduled =
 			context.getActivationMode() === 'update' && budgetMs !== DEFAULT_BUDGET_MS;
 		const { saved, save, isDurable } = openStore(context, isScheduled);
-		const nowMs = steadyNowMs();
-		const { memory, isStoring } = currentMemory(session, saved, { isDurable, nowMs });
-		const source = openSource(await open(context), context, { ...clocks, budgetMs });
+		const source = await openSource(context, budgetMs, surroundings);
 		const isTest = !isScheduled && !polledContexts.has(context);
 		polledContexts.add(context);
-		// The scheduler may poll in another main process just now, and n8n would store what both of them give.
+		// The scheduler may poll in another main process just now, and n8n would store what both of them give. The
+		// test still needs a request, which fails if the key is wrong.
 		if (isTest && isDurable && saved && (await source.workspace()) === saved.workspace)
 			return null;
+		const { memory, isStoring } = currentMemory(session, saved, {
+			isDurable,
+			keyId: source.keyId,
+			nowMs: steadyNowMs(),
+		});
 		// n8n doesn't store the memory of the poll that tests an activation. It needs one before anything is given:
 		// if it failed to store that, the next poll would otherwise be a first poll again, or lose it.
 		const isUnknown = !saved || (isDurable && saved.workspace !== memory?.workspace);
@@ -68,35 +48,14 @@ export async function runPoll(
 			if (isUnknown) save(memory);
 			return null;
 		}
-		const found = await catchUp(source, memory, settings, session);
+		const { items, memory: found } = await catchUp(source, memory, settings, session);
 		if (session.lock !== lock) return null;
-		const isIdle = found.items.length === 0;
-		const next = {
-			...found.memory,
-			polls: found.memory.polls + 1,
-			...(!isIdle && {
-				handovers: found.memory.handovers + 1,
-				handoverId: randomUUID().slice(0, 8),
-			}),
-		};
-		save(next);
-		keepMemory(session, next, isIdle, steadyNowMs());
-		return found.items;
+		const isIdle = items.length === 0;
+		session.memory = isIdle ? found : { ...found, handovers: found.handovers + 1 };
+		if (!isIdle) session.handedAtMs = steadyNowMs();
+		save(session.memory);
+		return items;
 	} finally {
 		if (session.lock === lock) session.lock = undefined;
 	}
-}
-
-const isOfWorkspace = async (source: Source, { keyId, workspace }: Memory): Promise<boolean> =>
-	source.keyId === keyId || (await source.workspace()) === workspace;
-
-/** Serves “Fetch Test Event” with the newest matching object; neither reads nor writes the memory. */
-export async function fetchTestEvent(context: IPollFunctions): Promise<IDataObject[]> {
-	const settings = readSettings(context);
-	const { open, ...clocks } = REAL;
-	const source = openSource(await open(context), context, {
-		...clocks,
-		budgetMs: DEFAULT_BUDGET_MS,
-	});
-	return [await findNewestEvent(context, source, settings)];
 }

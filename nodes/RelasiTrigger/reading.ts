@@ -1,13 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { forEachNumber, MAX_PER_PAGE, type Page } from '../shared/pagination/page';
+import { MAX_PER_PAGE, type Page } from '../shared/pagination/page';
 import { readUntilProved, type Pass } from '../shared/pagination/readAll';
-import { isOfOneObject, type AllFailing, type Attempts } from './failing';
+import { noAttempts, readEach, type AllFailing, type Attempts } from './attempts';
 import {
 	mayHaveUnread,
 	newestDate,
 	unreadFrom,
 	type ClockSample,
+	type KnownEvent,
 	type ListedConversation,
 	type Lookback,
 	type TriggerEvent,
@@ -22,9 +23,6 @@ export interface Listing {
 	/** False if rows moved between pages so much that some may be missing. */
 	isComplete: boolean;
 }
-
-/** After this many failures without a success, the poll tries no further conversations. */
-const MAX_FAILURES = 20;
 
 /** Lists the conversations that changed in or after a UNIX second. Reads the list again while rows move between pages. */
 export async function listChanged(source: Source, sinceSeconds: number): Promise<Listing> {
@@ -58,10 +56,13 @@ function isProvedByOrder({ pages: [first, ...others] }: Pass): boolean {
 	return new Set([...first.rows, ...older].map(({ id }) => id)).size >= first.total;
 }
 
-/** Reads conversations, newest activity first, until one isn't future-dated. Gives its date in ms; undefined without one. */
-export async function findNewest(
+/**
+ * Reads conversations, newest activity first, until one isn't future-dated: a first poll begins there. Gives its date
+ * in ms; undefined without one.
+ */
+export async function findStart(
 	source: Source,
-): Promise<{ newestMs?: number; conversations: ListedConversation[] }> {
+): Promise<{ startMs?: number; conversations: ListedConversation[] }> {
 	const readPage = source.conversations();
 	const rows: IDataObject[] = [];
 	for (let number = 1; ; number++) {
@@ -69,10 +70,10 @@ export async function findNewest(
 		const page = await readPage(number, MAX_PER_PAGE);
 		rows.push(...page.rows);
 		const conversations = toConversations(rows);
-		const newestMs = newestDate(conversations, toSample(source, askedAtMs, page), undefined);
+		const startMs = newestDate(conversations, toSample(source, askedAtMs, page));
 		// A thousand rows outweigh the clocks, so this ends even if the server gives the same page for every number.
-		if (newestMs !== undefined || !page.hasNext || page.rows.length === 0)
-			return { newestMs, conversations };
+		if (startMs !== undefined || !page.hasNext || page.rows.length === 0)
+			return { startMs, conversations };
 	}
 }
 
@@ -100,27 +101,16 @@ interface ReadPlan {
 }
 
 /** The result of a poll's reading. */
-interface ReadResult extends Attempts {
+interface Reading {
 	events: TriggerEvent[];
+	/** The messages by the id of their conversation. */
+	messages: Attempts<IDataObject[]>;
+	/** Keys of the conversations that were read, each in its present state. */
+	readStates: KnownEvent[];
 	/** Conversations that may have new messages, but for which time ran out or which failed. */
 	unread: ListedConversation[];
 	/** Ids of those among them that changed since they were last read. */
 	changedUnread: Set<string>;
-}
-
-/** Reads the events of the conversations: the listed rows themselves, or their messages. */
-export async function readEvents(source: Source, plan: ReadPlan): Promise<ReadResult> {
-	const result: ReadResult = {
-		kind: 'messages of conversation',
-		events: [],
-		read: new Set(),
-		unread: [],
-		changedUnread: new Set(),
-		failures: new Map(),
-	};
-	if (plan.eventKind === 'messages') await readMessages(source, plan, result);
-	else result.events = plan.conversations.map((each) => toEvent(plan.eventKind, each));
-	return result;
 }
 
 /** Makes an event of a row: a message, or the conversation itself. */
@@ -136,57 +126,52 @@ export function toEvent(
 	return { key: toHash(kind, row.id, ...state), dateMs, row, conversation };
 }
 
-/** Identifies a conversation that was read in its present state. */
-export const toReadKey = ({ row }: ListedConversation): string =>
-	toHash('read', row.id, row.updated_at, row.status);
+/** Makes the key of a conversation that was read in its present state. */
+const toReadState = (conversation: ListedConversation): KnownEvent => {
+	const { row, dateMs } = conversation;
+	return { key: toHash('read', row.id, row.updated_at, row.status), dateMs, conversation };
+};
 
 /**
- * Reads the messages of several conversations side by side; the rate limit of the key sets the pace. First come
- * the conversations that changed since they were last read, oldest activity first. The time left goes to those
- * that may still get a late message, the longest unread first, so a long overlap never delays new messages.
+ * Reads the events of the conversations: the listed rows themselves, or their messages, several conversations side by
+ * side; the rate limit of the key sets the pace. First come the conversations that changed since they were last read,
+ * oldest activity first. The time left goes to those that may still get a late message, the longest unread first, so
+ * a long overlap never delays new messages.
  */
-async function readMessages(source: Source, plan: ReadPlan, result: ReadResult): Promise<void> {
-	const { lookback, failing } = plan;
-	const open = plan.conversations.filter((each) => mayHaveUnread(lookback, each));
-	const isNew = (each: ListedConversation) => !Object.hasOwn(lookback.seen, toReadKey(each));
+export async function readEvents(
+	source: Source,
+	{ eventKind, lookback, failing, conversations, deadlineMs }: ReadPlan,
+): Promise<Reading> {
+	const isMessages = eventKind === 'messages';
+	const open = isMessages ? conversations.filter((each) => mayHaveUnread(lookback, each)) : [];
+	const hasChanged = (each: ListedConversation) =>
+		!Object.hasOwn(lookback.seen, toReadState(each).key);
 	const failedPolls = ({ id }: ListedConversation) => failing[id]?.polls ?? 0;
-	const changed = open.filter(isNew).sort((a, b) => failedPolls(a) - failedPolls(b));
+	const changed = open.filter(hasChanged).sort((a, b) => failedPolls(a) - failedPolls(b));
 	const again = open
-		.filter((each) => !isNew(each))
-		.sort((a, b) => unreadFrom(lookback, a) - unreadFrom(lookback, b));
+		.filter((each) => !hasChanged(each))
+		.sort((a, b) => unreadFrom(lookback, a.id) - unreadFrom(lookback, b.id));
 
-	const isHopeless = () => result.read.size === 0 && result.failures.size >= MAX_FAILURES;
-	const readOne = async (conversation: ListedConversation) => {
-		if (isHopeless()) return;
-		const { id } = conversation;
-		const fetched = source.messages(id, unreadFrom(lookback, conversation));
-		const rows = await fetched.catch((error: unknown) => {
-			if (!isOfOneObject(error)) throw error;
-			result.failures.set(id, error);
-		});
-		if (!rows) return;
-		result.read.add(id);
-		for (const row of rows) result.events.push(toEvent('messages', conversation, row));
+	const messages = noAttempts<IDataObject[]>('messages of conversation');
+	const readUntil = async (untilMs: number, list: ListedConversation[]) => {
+		const ids = list.map(({ id }) => id);
+		const read = async (id: string) => await source.messages(id, unreadFrom(lookback, id));
+		await readEach(source, messages, ids, untilMs, read);
 	};
-	await forEachInTime(source, changed, plan.deadlineMs, readOne);
-	const rereadUntilMs = Math.min(plan.deadlineMs, source.steadyNowMs() + source.rereadMs);
-	await forEachInTime(source, again, rereadUntilMs, readOne);
-	const isUnread = ({ id }: ListedConversation) => !result.read.has(id);
-	result.unread = open.filter(isUnread);
-	result.changedUnread = new Set(changed.filter(isUnread).map(({ id }) => id));
-}
+	await readUntil(deadlineMs, changed);
+	await readUntil(Math.min(deadlineMs, source.steadyNowMs() + source.rereadMs), again);
 
-/** Runs `task` for the entries of a list side by side until `untilMs` (ms of the steady clock), at least for the first one. */
-export async function forEachInTime<T>(
-	{ width, steadyNowMs }: Source,
-	list: T[],
-	untilMs: number,
-	task: (entry: T) => Promise<void>,
-): Promise<void> {
-	let begun = 0;
-	const last = () => (begun === 0 || steadyNowMs() < untilMs ? list.length - 1 : -1);
-	await forEachNumber(width, 0, last, async (index) => {
-		begun++;
-		await task(list[index]);
-	});
+	const isRead = ({ id }: ListedConversation) => messages.results.has(id);
+	const unread = open.filter((each) => !isRead(each));
+	const toMessages = (each: ListedConversation) =>
+		(messages.results.get(each.id) ?? []).map((row) => toEvent(eventKind, each, row));
+	return {
+		events: isMessages
+			? open.flatMap(toMessages)
+			: conversations.map((each) => toEvent(eventKind, each)),
+		messages,
+		readStates: open.filter(isRead).map(toReadState),
+		unread,
+		changedUnread: new Set(unread.filter(hasChanged).map(({ id }) => id)),
+	};
 }

@@ -3,19 +3,33 @@ import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { conversationList, getContact, messageList } from '../shared/api/relasi';
 import { hasStatus } from '../shared/errors/apiError';
-import type { Api } from '../shared/http/client';
+import { openNodeApi, type Api } from '../shared/http/client';
 import { get } from '../shared/http/request';
 import { pageReader, toConcurrency } from '../shared/pagination/list';
 import type { ReadPage } from '../shared/pagination/page';
 import { readInOrder } from '../shared/pagination/readInOrder';
 
+/** The time that n8n gives a poll unless its scheduler started it; before 2.41, every poll. */
+export const DEFAULT_BUDGET_MS = 300_000;
+
 /** The clocks of this machine. */
-export interface LocalClocks {
+interface LocalClocks {
 	/** Milliseconds of a monotonic clock. */
 	steadyNowMs: () => number;
 	/** Milliseconds since 1970. */
 	localDateMs: () => number;
 }
+
+/** The API and the clocks of a poll. A test can pass its own. */
+export interface Surroundings extends LocalClocks {
+	open: (context: IPollFunctions) => Promise<Api>;
+}
+
+export const realSurroundings: Surroundings = {
+	open: openNodeApi,
+	steadyNowMs: () => performance.now(),
+	localDateMs: () => Date.now(),
+};
 
 /** The API as one poll sees it, and the time that the poll has. */
 export interface Source extends LocalClocks {
@@ -47,13 +61,14 @@ const KEY_ID_LENGTH = 12;
 const MAX_TRIES = 4;
 
 /** Opens the API for one poll. */
-export function openSource(
-	api: Api,
+export async function openSource(
 	context: IPollFunctions,
-	{ steadyNowMs, localDateMs, budgetMs }: LocalClocks & { budgetMs: number },
-): Source {
+	budgetMs = DEFAULT_BUDGET_MS,
+	{ open, steadyNowMs, localDateMs } = realSurroundings,
+): Promise<Source> {
 	const node = context.getNode();
 	const beganAtMs = steadyNowMs();
+	const api = await open(context);
 	const single: Api = {
 		...api,
 		send: async (request) => {
@@ -94,6 +109,12 @@ export function openSource(
 		workspace: async () => String((await api.send(get('/me'))).body.app_id ?? ''),
 	};
 }
+
+/** Tells whether the key belongs to a workspace; asks the API only if it's another key than the one known to belong to it. */
+export const isOfWorkspace = async (
+	source: Source,
+	{ keyId, workspace }: { keyId: string; workspace: string },
+): Promise<boolean> => source.keyId === keyId || (await source.workspace()) === workspace;
 
 /** 60 bits: the hashes of a thousand rows take 26 kB, and two of a million rows collide in one of a million polls. */
 const HASH_LENGTH = 10;

@@ -1,26 +1,27 @@
 import { NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
 
 import { MAX_PER_PAGE } from '../shared/pagination/page';
-import { addParts, combine, toOutput, type Output } from './items';
+import { combine, readContacts, toItem, toOutput, type Output } from './items';
 import type { ListedConversation } from './lookback';
 import { toEvent } from './reading';
-import { hasWantedSender, passesFilter, type Settings } from './settings';
-import { createdMs, updatedMs, type Source } from './source';
+import { hasWantedSender, passesFilter, readSettings, type Settings } from './settings';
+import { createdMs, openSource, updatedMs, type Source } from './source';
 
 /** Keeps a test in the editor from taking minutes. */
 const MAX_CHATS = 50;
 
-/** Finds the newest object that the trigger would give; throws NodeOperationError if there is none. */
-export async function findNewestEvent(
-	context: IPollFunctions,
-	source: Source,
-	settings: Settings,
-): Promise<IDataObject> {
+/**
+ * Serves “Fetch Test Event” with the newest object that the trigger would give; throws NodeOperationError if there
+ * is none. Neither reads nor writes the memory.
+ */
+export async function fetchTestEvent(context: IPollFunctions): Promise<IDataObject> {
+	const settings = readSettings(context);
+	const source = await openSource(context);
 	const newest = await findNewest(source, settings);
 	if (newest) {
-		const { items, failures } = await addParts(source, [newest], settings);
-		for (const error of failures.values()) throw error;
-		return items[0];
+		const contacts = await readContacts(source, [newest], settings);
+		for (const error of contacts.failures.values()) throw error;
+		return toItem(newest, settings, contacts);
 	}
 	const isMessage = settings.eventKind === 'messages';
 	throw new NodeOperationError(

@@ -148,6 +148,28 @@ describe('a contact', () => {
 	}, 60_000);
 });
 
+test('a contact that has the id of a conversation is told apart from it', async () => {
+	const { inbox, faults } = world.simulator;
+	const contacts = ['17', '18'].map((id) => inbox.addContact({ id }).id);
+	const [chat, other] = contacts.map((id) => inbox.addConversation({ id, customer_id: id }).id);
+	const trigger = world.trigger(
+		'messageReceived',
+		{ options: { include: ['contact'] } },
+		{ requestsPerSecond: 999 },
+	);
+	await trigger.poll();
+	faults.add({ kind: 'status', status: 400, times: 1e9, match: { path: `/contacts/${chat}` } });
+	world.pass(1);
+	const held = inbox.addMessage({ conversation_id: chat }).id;
+	for (let poll = 1; poll <= 60; poll++) {
+		world.pass(60);
+		const { id } = inbox.addMessage({ conversation_id: other });
+		expect(await trigger.ids()).toEqual([id]);
+	}
+	expect(await trigger.ids()).toEqual([held]);
+	faults.clear();
+}, 60_000);
+
 test('a poll fails where several contacts fail and none can be read', async () => {
 	const { inbox, faults } = world.simulator;
 	const trigger = await world.active('conversationCreated', { options: { include: 'contact' } });

@@ -7,6 +7,7 @@ import {
 	newestDate,
 	newestKnown,
 	newestNotAhead,
+	secondAfter,
 	toSecond,
 	type ClockSample,
 	type ListedConversation,
@@ -103,29 +104,25 @@ test('a date is ahead if it is later than both clocks', () => {
 
 test('the newest known row is the first of its date', () => {
 	const known = { dateMs: 50, knownAtMs: 1 };
-	expect(newestKnown(undefined, 50, 5100)).toEqual({ dateMs: 50, knownAtMs: 5100 });
-	expect(newestKnown(known, 51, 5100)).toEqual({ dateMs: 51, knownAtMs: 5100 });
-	for (const ms of [undefined, 49, 50]) expect(newestKnown(known, ms, 5100)).toBe(known);
-	expect(newestKnown(undefined, undefined, 5100)).toBeUndefined();
+	const after = (from: typeof known | undefined, ...dates: number[]) =>
+		newestKnown(from, dated(...dates), sample(), 5100);
+	expect(after(undefined, 50)).toEqual({ dateMs: 50, knownAtMs: 5100 });
+	expect(after(known, 51)).toEqual({ dateMs: 51, knownAtMs: 5100 });
+	for (const dates of [[], [49], [50]]) expect(after(known, ...dates)).toBe(known);
+	expect(after(undefined)).toBeUndefined();
 });
 
 describe('the window ends', () => {
 	test('an overlap and a second before the newest row', () => {
 		const known = { dateMs: 90_000, knownAtMs: 5000 };
-		expect(closedBefore(90_000, known, sample(), 60_000)).toBe(29_000);
-		expect(closedBefore(90_000, undefined, sample(), 60_000)).toBe(29_000);
-		expect(closedBefore(undefined, undefined, sample(), 60_000)).toBe(-Infinity);
+		expect(closedBefore(known, sample(), 60_000)).toBe(29_000);
+		expect(closedBefore(undefined, sample(), 60_000)).toBe(-Infinity);
 	});
 
 	test('behind the second of the newest row once none has come for an overlap and two seconds', () => {
 		const known = { dateMs: 90_400, knownAtMs: 5000 };
-		const at = (askedAtMs: number, dateMs?: number) =>
-			closedBefore(dateMs, known, sample({ askedAtMs }), 60_000);
-		expect(at(66_999, 90_400)).toBe(29_400);
-		expect(at(67_000, 90_400)).toBe(91_000);
-		expect(at(67_000)).toBe(91_000);
-		// A row that was known longer than the newest one listed does not take the window back.
-		expect(at(67_000, 200_000)).toBe(139_000);
+		const at = (askedAtMs: number) => closedBefore(known, sample({ askedAtMs }), 60_000);
+		expect([at(66_999), at(67_000)]).toEqual([29_400, 91_000]);
 	});
 });
 
@@ -257,6 +254,7 @@ describe('the lookback behind a poll', () => {
 	});
 });
 
-test('a second is cut', () => {
+test('a second is cut, and the next one begins after it', () => {
 	expect([1999, 2000].map(toSecond)).toEqual([1, 2]);
+	expect([1999, 2000].map(secondAfter)).toEqual([2000, 3000]);
 });

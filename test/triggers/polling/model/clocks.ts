@@ -8,10 +8,10 @@ export interface ClockSetup {
 	dates: 'always' | 'never' | 'sometimes';
 	/** Whether the header is written before the work or after it. */
 	datesEarly: boolean;
-	/** The header always shows the same time, as behind a cache. */
-	datesStand?: boolean;
-	/** The local clock stands still, as where a test moves only the API's. */
-	localStands: boolean;
+	/** How fast the clock of the header goes: 0 if it stands still, as behind a cache. */
+	datesRate: number;
+	/** How fast the local clock goes: 0 if it stands still. */
+	localRate: number;
 	localAheadMs: number;
 }
 
@@ -34,7 +34,7 @@ export class Clocks {
 
 	/** The API's clock jumps: for good, or for one answer. */
 	jump(ms: number, isOnce: boolean): void {
-		if (this.setup.localStands || this.wrong === 'local') return;
+		if (this.setup.localRate < 1 || this.wrong === 'local') return;
 		this.wrong = 'api';
 		if (isOnce) this.once = ms;
 		else this.serverAheadMs += ms;
@@ -64,38 +64,39 @@ export class Clocks {
 
 	/** Whether both clocks are behind the rows', or were before a jump. */
 	get areBothBehind(): boolean {
-		const { serversAheadMs, localAheadMs, localStands } = this.setup;
-		const isLocalBehind = localStands || Math.min(localAheadMs, this.localAheadMs) < 0;
+		const { serversAheadMs, localAheadMs, localRate } = this.setup;
+		const isLocalBehind = localRate < 1 || Math.min(localAheadMs, this.localAheadMs) < 0;
 		return isLocalBehind && Math.min(...serversAheadMs) + this.serverAheadMs < 0;
 	}
 
 	/** What `Date.now()` shows. */
 	localDateMs(nowMs: number): number {
-		return (this.setup.localStands ? 0 : nowMs) + this.localAheadMs;
+		return toShown(nowMs, this.setup.localRate) + this.localAheadMs;
 	}
 
 	/** The `Date` header of an answer; undefined where there is none. */
 	serverDateMs(startMs: number, endMs: number): number | undefined {
-		const { dates, datesEarly, datesStand, serversAheadMs } = this.setup;
+		const { dates, datesEarly, datesRate, serversAheadMs } = this.setup;
 		const number = this.answers++;
 		if (dates === 'never' || (dates === 'sometimes' && number % 2 === 1)) return undefined;
-		if (datesStand) return START_MS;
 		// Spread over the servers as a load balancer does, but the same in every run.
 		const server = serversAheadMs[((number * 2654435761) >>> 16) % serversAheadMs.length];
-		const exactMs =
-			(datesEarly ? startMs : endMs) + server + this.serverAheadMs + (this.once ?? 0);
+		const shownMs = toShown(datesEarly ? startMs : endMs, datesRate);
+		const exactMs = shownMs + server + this.serverAheadMs + (this.once ?? 0);
 		this.once = undefined;
 		return Math.floor(exactMs / 1000) * 1000;
 	}
 
 	private isServerRight(): boolean {
-		const { dates, serversAheadMs } = this.setup;
-		const { datesStand } = this.setup;
+		const { dates, datesRate, serversAheadMs } = this.setup;
 		return (
-			!datesStand &&
+			datesRate === 1 &&
 			dates === 'always' &&
 			serversAheadMs.length === 1 &&
 			this.serverAheadMs === 0
 		);
 	}
 }
+
+/** What a clock shows that goes at another rate from the beginning on. */
+const toShown = (nowMs: number, rate: number): number => START_MS + rate * (nowMs - START_MS);

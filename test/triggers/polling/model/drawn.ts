@@ -27,14 +27,14 @@ export function drawHistory(seed: number): History {
 	});
 	const shift = () =>
 		pick(0, 0, 180_000, -180_000, 3_600_000, -3_600_000, Math.round(random() * 4000) - 2000);
-	const localStands = chance(0.2);
-	const isApiRight = localStands || chance(0.3);
+	const localRate = chance(0.2) ? pick(0, 0.5) : 1;
+	const isApiRight = localRate < 1 || chance(0.3);
 	const clocks: ClockSetup = {
 		serversAheadMs: isApiRight ? [shift()] : Array.from({ length: pick(1, 2, 3) }, shift),
 		dates: isApiRight ? 'always' : pick('always', 'always', 'sometimes', 'never'),
 		datesEarly: chance(0.5),
-		datesStand: !isApiRight && chance(0.2),
-		localStands,
+		datesRate: !isApiRight && chance(0.2) ? pick(0, 0.5) : 1,
+		localRate,
 		localAheadMs: isApiRight ? shift() : 0,
 	};
 	const setup: Setup = {
@@ -81,6 +81,10 @@ export function drawHistory(seed: number): History {
 		if (kind < 0.75) return { do: 'reactivate', restart: chance(0.5) };
 		if (kind < 0.8) return { do: 'switch' };
 		if (kind < 0.87) return { do: 'swap', name: pick('Trigger A', 'Trigger B') };
+		if (kind < 0.9) {
+			const what = pick('contact' as const, 'messages' as const);
+			return { do: 'outlast', index: pick(0, 1), what };
+		}
 		const clock = pick('api', 'answer', 'local');
 		return { do: 'jump', ms: pick(180_000, -180_000, 31_536_000_000, -60_000), clock };
 	};

@@ -27,6 +27,8 @@ export type Step =
 	| { do: 'jump'; ms: number; clock: 'api' | 'answer' | 'local' }
 	/** The messages of a conversation, or a contact, can't be read from now on, or can again. */
 	| { do: 'break'; index: number; what: 'contact' | 'messages'; isBroken: boolean }
+	/** The same for so many polls that the trigger passes over it; then it can be read again. */
+	| { do: 'outlast'; index: number; what: 'contact' | 'messages' }
 	/** Another node takes the name that this one has; this one gets another. */
 	| { do: 'swap'; name: string }
 	| { do: 'choose'; choice: Choice }
@@ -158,14 +160,16 @@ const aheadMs = fc.oneof(
 	fc.constantFrom(-180_000, 180_000),
 );
 
+const rate = fc.constantFrom(1, 1, 1, 1, 1, 0, 0.5);
+
 const clocks: fc.Arbitrary<ClockSetup> = fc.oneof(
 	// Whatever the API's clocks show, the local one is right.
 	fc.record({
 		serversAheadMs: fc.array(aheadMs, { minLength: 1, maxLength: 2 }),
 		dates: fc.constantFrom<ClockSetup['dates'][]>('always', 'always', 'never', 'sometimes'),
 		datesEarly: fc.boolean(),
-		datesStand: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.constant(true)),
-		localStands: fc.constant(false),
+		datesRate: rate,
+		localRate: fc.constant(1),
 		localAheadMs: fc.constant(0),
 	}),
 	// Whatever the local clock shows, the API's is right, or off by the same all the time.
@@ -173,7 +177,8 @@ const clocks: fc.Arbitrary<ClockSetup> = fc.oneof(
 		serversAheadMs: fc.array(aheadMs, { minLength: 1, maxLength: 1 }),
 		dates: fc.constant<ClockSetup['dates']>('always'),
 		datesEarly: fc.boolean(),
-		localStands: fc.boolean(),
+		datesRate: fc.constant(1),
+		localRate: fc.constantFrom(1, 1, 0, 0.5),
 		localAheadMs: aheadMs,
 	}),
 );
@@ -181,7 +186,7 @@ const clocks: fc.Arbitrary<ClockSetup> = fc.oneof(
 const setup: fc.Arbitrary<Setup> = fc.record({
 	choice,
 	wholeSeconds: fc.boolean(),
-	overlapSeconds: fc.constantFrom(0, 2, 60, 60, 90),
+	overlapSeconds: fc.constantFrom(0, 2, 60, 60, 90, 3600),
 	messageOrder: fc.constantFrom('newestFirst', 'oldestFirst', 'shuffled'),
 	channels: fc.constantFrom(1, 3),
 	shufflesTies: fc.boolean(),
@@ -199,11 +204,17 @@ const breakdown = fc.record({
 	isBroken: fc.boolean(),
 });
 
+const outlast = fc.record({
+	do: fc.constant('outlast' as const),
+	index: fc.nat(1),
+	what: fc.constantFrom<Array<'contact' | 'messages'>>('contact', 'messages'),
+});
+
 const step = fc.oneof(
 	{ weight: 10, arbitrary: activity },
 	{ weight: 8, arbitrary: poll },
 	{ weight: 6, arbitrary: pass },
-	{ weight: 1, arbitrary: breakdown },
+	{ weight: 1, arbitrary: fc.oneof({ weight: 15, arbitrary: breakdown }, outlast) },
 	{
 		weight: 1,
 		arbitrary: fc.record({ do: fc.constant('reactivate' as const), restart: fc.boolean() }),

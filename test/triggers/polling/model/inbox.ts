@@ -53,7 +53,7 @@ export class ModelInbox {
 	/** Shown, or still to be. */
 	chats: Chat[] = [];
 
-	/** Ids of conversations and contacts that can't be read. */
+	/** Paths of the API that can't be read. */
 	readonly broken = new Set<string>();
 
 	private readonly inbox: Inbox;
@@ -92,7 +92,12 @@ export class ModelInbox {
 		const datedMs = this.stamp(futureMs);
 		const visibleMs = this.visibleAt(datedMs, late);
 		const row = this.inbox.addConversation({
-			...{ id, app_id: this.workspace, customer_id: `contact-${id}` },
+			// A contact may have the id of a conversation.
+			...{
+				id,
+				app_id: this.workspace,
+				customer_id: this.chats[this.count % 3]?.row.id ?? id,
+			},
 			channel_id: `channel${this.count % this.options.channels}`,
 			created_at: datedMs,
 			...this.lateness(visibleMs),
@@ -149,11 +154,11 @@ export class ModelInbox {
 	}
 
 	break(index: number, what: 'contact' | 'messages', isBroken: boolean): void {
-		const id = this.chatAt(index)?.row.id;
-		if (id === undefined) return;
-		const key = what === 'contact' ? `contact-${id}` : id;
-		if (isBroken) this.broken.add(key);
-		else this.broken.delete(key);
+		const row = this.chatAt(index)?.row;
+		if (!row) return;
+		const path = what === 'contact' ? `/contacts/${row.customer_id}` : `/messages/${row.id}`;
+		if (isBroken) this.broken.add(path);
+		else this.broken.delete(path);
 	}
 
 	/** A conversation goes away, with all that happened in it. */

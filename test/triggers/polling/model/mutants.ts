@@ -20,8 +20,8 @@ export const mutants: Mutant[] = [
 		edits: [
 			{
 				file: 'lookback.ts',
-				from: 'dateMs - overlapMs - SECOND_MS',
-				to: 'dateMs + 0 * overlapMs',
+				from: 'newest.dateMs - overlapMs - SECOND_MS',
+				to: 'newest.dateMs + 0 * overlapMs',
 			},
 		],
 	},
@@ -30,8 +30,8 @@ export const mutants: Mutant[] = [
 		edits: [
 			{
 				file: 'lookback.ts',
-				from: 'askedAtMs - known.knownAtMs >= overlapMs + 2 * SECOND_MS',
-				to: 'askedAtMs - known.knownAtMs >= 0 * overlapMs',
+				from: 'askedAtMs - newest.knownAtMs >= overlapMs + 2 * SECOND_MS',
+				to: 'askedAtMs - newest.knownAtMs >= 0 * overlapMs',
 			},
 		],
 	},
@@ -47,8 +47,8 @@ export const mutants: Mutant[] = [
 		edits: [
 			{
 				file: 'lookback.ts',
-				from: 'pendingFrom[conversation.id] = unreadFrom(before, conversation);',
-				to: 'void [conversation, unreadFrom];',
+				from: 'pendingFrom[id] = unreadFrom(before, id);',
+				to: 'void id;',
 			},
 		],
 	},
@@ -135,6 +135,77 @@ export const mutants: Mutant[] = [
 		],
 	},
 	{
+		without: 'storing the memory together with the execution',
+		isRare: true,
+		edits: [
+			{
+				file: 'memory.ts',
+				from: 'memory: memory as unknown as IDataObject,',
+				to: 'memory: (shared.memory = memory as unknown as IDataObject),',
+			},
+			{
+				file: 'memory.ts',
+				from: 'parseMemory(context, data.memory)',
+				to: 'parseMemory(context, shared.memory)',
+			},
+		],
+	},
+	{
+		without: 'reading again, later, what a long overlap left unread',
+		isRare: true,
+		edits: [
+			{
+				file: 'reading.ts',
+				from: 'const unread = open.filter',
+				to: 'const unread = changed.filter',
+			},
+		],
+	},
+	{
+		without: 'the steady clock where a date stands still',
+		isRare: true,
+		edits: [
+			{
+				file: 'items.ts',
+				from: 'askedAtMs - readAtMs >= ms ||',
+				to: '(false && readAtMs + askedAtMs > 0) ||',
+			},
+		],
+	},
+	{
+		without: 'catching up with what was passed over',
+		isRare: true,
+		edits: [
+			{
+				file: 'catchUp.ts',
+				from: 'withPassedOver(before, memory.failing)',
+				to: '(withPassedOver, before)',
+			},
+		],
+	},
+	{
+		without: 'the date from which something was not read',
+		isRare: true,
+		edits: [
+			{
+				file: 'attempts.ts',
+				from: '{ polls: 0, fromMs }',
+				to: '{ polls: 0, fromMs: 0 * fromMs }',
+			},
+		],
+	},
+	{
+		without: 'knowing that a node had another name in between',
+		isRare: true,
+		edits: [
+			{
+				file: 'memory.ts',
+				from: '(isDurable || (names[id] ?? name) === name)',
+				to: '(isDurable || names !== undefined)',
+			},
+		],
+	},
+	{
 		without: 'knowing whose the memory is',
 		isRare: true,
 		edits: [
@@ -151,8 +222,8 @@ export const mutants: Mutant[] = [
 		edits: [
 			{
 				file: 'catchUp.ts',
-				from: '(listed ?? workspace) !== workspace',
-				to: "workspace === ''",
+				from: 'listed !== memory.workspace',
+				to: "listed === ''",
 			},
 		],
 	},

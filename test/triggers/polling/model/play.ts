@@ -1,6 +1,7 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import type { Surroundings } from '../../../../nodes/RelasiTrigger/poll';
+import type { Surroundings } from '../../../../nodes/RelasiTrigger/source';
+import type { Memory } from '../../../../nodes/RelasiTrigger/memory';
 import type { Api } from '../../../../nodes/shared/http/client';
 import type { Send } from '../../../../nodes/shared/http/request';
 import { Clocks } from './clocks';
@@ -8,6 +9,7 @@ import { contextOf } from './context';
 import type { Choice, History, Poll, Setup, Step } from './history';
 import { ModelInbox } from './inbox';
 import { StaticData, type PollData } from './staticData';
+import { troubles } from './troubles';
 import { Witness } from './witness';
 
 /** What is tested: the shipped poll, or one with a guard taken out. */
@@ -20,6 +22,9 @@ export type RunPoll = (
 const OUTAGE = 'The API is down';
 
 const NO_POLL: Poll = { do: 'poll', between: [], isLost: false, fate: 'saved', budgetMs: 1e9 };
+
+/** More polls than the trigger tries to read something that others can be read without. */
+const PASSED_OVER_AFTER = 62;
 
 /** Polls may be so far apart. */
 const LONGEST_PAUSE_MS = 3_600_000;
@@ -58,6 +63,9 @@ class Player {
 
 	private name = 'Trigger A';
 
+	/** All that it had so far. */
+	private readonly names = new Set([this.name]);
+
 	/** A process that restarts knows nothing of its past: to it the workflow is a new one. */
 	private workflowId = `workflow${++workflows}`;
 
@@ -68,7 +76,7 @@ class Player {
 
 	private lastPollMs = -Infinity;
 
-	/** Whether no poll has gone on under the event chosen last. */
+	/** Whether n8n has stored no poll under the event chosen last. */
 	private isChoiceNew = false;
 
 	/** Requests may still be under way when their poll has failed. */
@@ -131,6 +139,7 @@ class Player {
 		if (step.do === 'reactivate') await this.reactivate(step.restart);
 		if (step.do === 'jump') this.jump(step.ms, step.clock);
 		if (step.do === 'break') inbox.break(step.index, step.what, step.isBroken);
+		if (step.do === 'outlast') await this.outlast(step.index, step.what);
 		if (step.do === 'choose') {
 			// What a row of the future was under another kind of event, nobody remembers; to two clocks that
 			// are behind, every new row is one.
@@ -143,6 +152,7 @@ class Player {
 		}
 		if (step.do === 'rename') await this.rename(step.name);
 		if (step.do === 'swap') {
+			troubles.swappedName++;
 			this.store.takenOver(this.name, step.name);
 			await this.rename(step.name);
 		}
@@ -185,7 +195,32 @@ class Player {
 		return maxAheadMs === 0 || futureMs > maxAheadMs + LONGEST_PAUSE_MS ? futureMs : 0;
 	}
 
+	/** Something can't be read for so long that the trigger passes over it. What comes next brings what it missed. */
+	private async outlast(index: number, what: 'contact' | 'messages'): Promise<void> {
+		const { inbox } = this;
+		const { event } = this.choice;
+		const happen = (at: number) => {
+			this.pass(1000);
+			if (event === 'conversationCreated') return inbox.create(0, 0);
+			const received = event === 'messageReceived';
+			inbox.message(at, received, { late: 0, futureMs: 0, onReveal: false });
+		};
+		// Nobody catches up with what appears late in a chat that was passed over.
+		this.pass(this.setup.overlapSeconds * 1000);
+		await this.poll(NO_POLL);
+		inbox.break(index, what, true);
+		for (let poll = 0; poll < PASSED_OVER_AFTER; poll++) {
+			if (poll % 20 === 0) happen(index);
+			happen(index + 1);
+			await this.poll(NO_POLL);
+		}
+		inbox.break(index, what, false);
+		happen(index);
+	}
+
 	private async rename(name: string): Promise<void> {
+		if (this.names.has(name) && name !== this.name) troubles.reusedName++;
+		this.names.add(name);
 		// n8n has nothing under the new name, nor has a process that never polled under the old one.
 		if (name !== this.name && !this.setup.isDurable && !this.hasPolled)
 			this.witness.forgetActivation();
@@ -213,7 +248,7 @@ class Player {
 		const isActivation = this.isActivation;
 		// n8n polls a node once a second at most; so fast only a clock that jumps seems to go.
 		const waitMs = this.lastPollMs + 1000 - this.inbox.nowMs;
-		if (!this.setup.clocks.localStands && waitMs > 0) this.pass(waitMs);
+		if (this.setup.clocks.localRate === 1 && waitMs > 0) this.pass(waitMs);
 		this.lastPollMs = this.inbox.nowMs;
 		const data = this.store.open(this.name, this.inbox.nowMs);
 		const before = JSON.stringify(data);
@@ -236,13 +271,28 @@ class Player {
 		}
 		this.isActivation = false;
 		this.hasPolled = true;
-		if (items) this.isChoiceNew = false;
+		const isStored = !poll.isLost && (items?.length === 0 || poll.fate !== 'dropped');
+		if (items && isStored) this.isChoiceNew = false;
 		this.witness.pollEnds();
 		this.store.flush();
 		if (items && items.length > 0) this.hand(items, data, poll);
 		else if (JSON.stringify(data) !== before && !(this.setup.isDurable && poll.isLost)) {
 			this.store.idle(data, isActivation);
 		}
+		this.count(data.node.memory as Partial<Memory> | undefined);
+	}
+
+	private count({ pendingFrom = {}, failing = {}, failingContacts = {} }: Partial<Memory> = {}) {
+		const { overlapSeconds, clocks } = this.setup;
+		const isPending = Object.keys(pendingFrom).length > 0;
+		if (isPending && this.inbox.broken.size === 0 && overlapSeconds === 3600)
+			troubles.overlapReadInPart++;
+		const polls = [...Object.values(failing), ...Object.values(failingContacts)];
+		if (polls.some((each) => each.polls === 60)) troubles.passedOver++;
+		if (clocks.datesRate === 0) troubles.frozenDate++;
+		if (clocks.datesRate === 0.5) troubles.slowDate++;
+		if (clocks.localRate === 0) troubles.frozenLocalClock++;
+		if (clocks.localRate === 0.5) troubles.slowLocalClock++;
 	}
 
 	/** What n8n does with what a poll gave out. */
@@ -308,7 +358,10 @@ class Player {
 		const perPage = Math.min(Number(query.per_page), setup.pageSize);
 		if (path === '/me') return { app_id: inbox.workspace };
 		const id = String(query.conversation_id ?? path.split('/').pop());
-		if (inbox.broken.has(id)) {
+		// Two clocks that are behind don't tell a first poll how old the messages are that it can't read.
+		const isReadable = !this.witness.isActive && this.clocks.areBothBehind;
+		if (!isReadable && inbox.broken.has(path === '/messages' ? `${path}/${id}` : path)) {
+			troubles[path === '/messages' ? 'unreadableChat' : 'unreadableContact']++;
 			throw new Error(OUTAGE);
 		}
 		if (path === '/messages') return inbox.messages(id, page, perPage);

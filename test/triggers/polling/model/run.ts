@@ -5,6 +5,7 @@ import { drawHistory } from './drawn';
 import { histories } from './history';
 import { mutants, runPollOf } from './mutants';
 import { play, type RunPoll } from './play';
+import { troubles } from './troubles';
 
 const given = (name: string): string | undefined => {
 	const index = process.argv.indexOf(`--${name}`);
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
 	);
 	if (path !== undefined) return;
 	await playDrawn(seed, numRuns);
+	console.table(troubles);
 	if (!process.argv.includes('--only'))
 		for (const mutant of given('mutants') === 'none' ? [] : mutants) {
 			const run = runPollOf(mutant);

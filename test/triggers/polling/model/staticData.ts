@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { troubles } from './troubles';
+
 /** What n8n keeps of a workflow: the static data by node name and, with durable cursors, one node's by its id. */
 interface Kept {
 	nodes: Record<string, IDataObject>;
@@ -47,14 +49,15 @@ export class StaticData {
 			this.saved = copy(this.live);
 			return;
 		}
+		if (fate === 'dropped') return this.storeGlobalAlone(data);
 		this.saved.global = copy(data.global);
-		if (fate === 'dropped') return;
 		this.unsaved = { cursor: copy(data.node), atMs: nowMs };
 		if (fate === 'saved') this.flush(Infinity);
 	}
 
 	/** A poll gave out nothing: n8n saves that with durable cursors, without them at an activation only. */
 	idle(data: PollData, isActivation: boolean): void {
+		if (this.isDurable && isActivation) troubles.activationNotStored++;
 		if (this.isDurable && !isActivation) this.saved.cursor = copy(data.node);
 		if (!this.isDurable && isActivation) this.saved = copy(this.live);
 	}
@@ -90,7 +93,15 @@ export class StaticData {
 
 	/** n8n is killed between its two writes: what all nodes share is stored, the execution is not. */
 	killed(data: PollData): void {
-		if (this.isDurable) this.saved.global = copy(data.global);
+		troubles.killedBetweenWrites++;
+		if (this.isDurable) this.storeGlobalAlone(data);
 		this.reload();
+	}
+
+	/** What all nodes share is stored whether or not the execution is. */
+	private storeGlobalAlone({ global }: PollData): void {
+		if (JSON.stringify(global) !== JSON.stringify(this.saved.global))
+			troubles.globalStoredAlone++;
+		this.saved.global = copy(global);
 	}
 }

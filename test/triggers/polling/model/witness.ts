@@ -39,6 +39,11 @@ export class Witness {
 		this.choices.push({ choice, fromMs: this.inbox.nowMs, changedMs: this.inbox.changedMs() });
 	}
 
+	/** Whether a first poll has ended. */
+	get isActive(): boolean {
+		return this.activation !== undefined;
+	}
+
 	pollStarts(): void {
 		this.startMs = this.inbox.nowMs;
 	}
