@@ -21,6 +21,9 @@ test.each<[what: string, markdown: string, whatsApp: string, plain: string]>([
 	['bold that goes on in the next line', '**one\ntwo**', '*one*\n*two*', 'one\ntwo'],
 	['a mark that nothing closes', '**ready and 5 * 3', '**ready and 5 * 3', '**ready and 5 * 3'],
 	['a product and a power', '2*3*4 = 24, 2**3', '2*3*4 = 24, 2**3', '2*3*4 = 24, 2**3'],
+	['a formula', 'p = a*x + b*y', 'p = a*x + b*y', 'p = a*x + b*y'],
+	['italics with an ending', 'the *order*nya', 'the _order_nya', 'the ordernya'],
+	['a bold price', 'Rp**10.000**', 'Rp*10.000*', 'Rp10.000'],
 	['snake case', 'a snake_case_name here', 'a snake_case_name here', 'a snake_case_name here'],
 	['a heading', '# Your order', '*Your order*', 'Your order'],
 	[
@@ -99,6 +102,18 @@ test.each<[what: string, markdown: string, whatsApp: string, plain: string]>([
 		lines('Run:', '```js', 'const **a** = `b`;', '# no heading', '```', 'Done'),
 		lines('Run:', '```', 'const **a** = `b`;', '# no heading', '```', 'Done'),
 		lines('Run:', 'const **a** = `b`;', '# no heading', 'Done'),
+	],
+	[
+		'a fence in a list',
+		lines('1. Run:', '   ```powershell', '   npm i', '     x', '   ```', '2. Done'),
+		lines('1. Run:', '```', 'npm i', '  x', '```', '2. Done'),
+		lines('1. Run:', 'npm i', '  x', '2. Done'),
+	],
+	[
+		'a fence in a quote',
+		lines('> ```', '> a > b', '> ```'),
+		lines('```', 'a > b', '```'),
+		'a > b',
 	],
 	['a fence that nothing closes', '~~~\n**a**', '```\n**a**\n```', '**a**'],
 	[

@@ -8,7 +8,7 @@ type Target = 'whatsApp' | 'plain';
 const FENCE = /^\s*(`{3,}|~{3,})([^`]*)$/;
 /** Names of languages behind a fence, which aren't part of the code. */
 const LANGUAGE =
-	/^(?:text|txt|plaintext|json|js|javascript|ts|typescript|python|py|bash|sh|shell|sql|html|css|xml|yaml|java|php|cpp|c|csv|markdown|md)$/i;
+	/^(?:text|txt|plain|plaintext|output|log|json[c5l]?|js|javascript|[jt]sx|ts|typescript|node|python|py|bash|sh|zsh|shell|console|terminal|powershell|cmd|bat|sql|mysql|postgres(?:ql)?|html|css|scss|xml|svg|ya?ml|toml|ini|env|java|kotlin|swift|dart|scala|groovy|php|ruby|perl|lua|go|golang|rust|cpp|c\+\+|c|c#|cs|csharp|csv|tsv|markdown|md|http|curl|graphql|regex|diff|dockerfile|makefile|nginx|latex|tex|mermaid)$/i;
 const QUOTE = /^ {0,3}>[> ]*/;
 const RULE = /^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$/;
 const HEADING = /^ {0,3}#{1,6}(?:[ \t]+|$)/;
@@ -39,7 +39,9 @@ export function convertMarkdown(text: string, target: Target): string {
 		const [, fence, words = ''] = FENCE.exec(line) ?? [];
 		if (fence) {
 			const end = endOfFence(lines, index, fence);
-			const code = lines.slice(index + 1, end);
+			const [indent] = /^\s*/.exec(line)!;
+			const inCode = new RegExp(`^(?:${quote ? QUOTE.source : ''})\\s{0,${indent.length}}`);
+			const code = lines.slice(index + 1, end).map((each) => each.replace(inCode, ''));
 			const info = words.trim();
 			const first = info === '' || LANGUAGE.test(info) ? [] : [info];
 			const around = target === 'whatsApp' ? ['```'] : [];
@@ -258,7 +260,9 @@ function toRun(text: string, index: number, length: number): Sided {
 		(/\d/.test(before) && /\d/.test(after)) ||
 		(char === '_' && isWord(before) && isWord(after)) ||
 		(char === '~' && length !== 2);
-	const opens = !isLiteral && /\S/.test(after) && !(char === '_' && isWord(before));
+	// As in a*x + b*y, but not in Rp**10.000**.
+	const isInWord = isWord(before) && (char === '_' || (char === '*' && length === 1));
+	const opens = !isLiteral && /\S/.test(after) && !isInWord;
 	const closes = !isLiteral && /\S/.test(before) && !(char === '_' && isWord(after));
 	return { char, left: length, opens, closes, starts: [], ends: [] };
 }
