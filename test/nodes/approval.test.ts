@@ -46,6 +46,10 @@ describe('what approves', () => {
 			Pagi kak, boleh | sy setuju | ok kk | disetujui | Dengan ini saya setuju.
 			siap, laksanakan | Looks good to me! | LGTM | okay then | okedeh | bolehlah
 			saya siap | kami bersedia | sangat setuju | hehe iya kak | iye kak | bole bang | it is correct
+			I confirm it | I’m sure | I’m in | I’m fine with that | You can go ahead | By all means
+			okey dokey | okidoki kak | oke lah kalau begitu | siap bosku | yakin kak | fix ya | di acc pak
+			saya terima | diterima | proses aja kak | tolong diproses | silakan kirim | ashiap | muhun kang
+			uh huh | mhm | Iya Pak Betul | Baik Pak Silakan
 			I fully agree | Yes, you may | kindly proceed | that’s fine | Setuju, selamat siang
 			tidak keberatan | No objections. | I approve it | ok ‼️ | please go ahead | tolong lanjutkan
 			<p class=MsoNormal>Yes<o:p></o:p></p><p><b>From:</b> Shop &lt;a@b.c&gt;<br><b>Sent:</b> Monday</p><p>no?</p>
@@ -119,6 +123,9 @@ describe('what declines', () => {
 			I do not agree | We do not approve. | I won’t | not approved | denied | not at all | no deal
 			Please do not go ahead | saya mau batal | mau cancel kak | batalin aja
 			no :( | gak 😭 | No, sorry | ga acc | that’s not correct | I can’t agree | tak setuju
+			cancel that | that’s wrong | wrong | salah kak | itu salah | bukan itu | I don’t want
+			I’m sorry, no. | unfortunately no | unfortunately not | no it’s not | not right | hentikan
+			tidak terima | Makasih Pak Tidak
 			no you can’t | jangan dikirim ya | saya keberatan | ga tertarik | No I don’t agree | no, I don’t want it
 		`),
 		mail('No', 'Sent from my phone'),
@@ -166,6 +173,9 @@ describe('what decides nothing', () => {
 			benar-benar | bisa bisa | bisa jadi kak | boleh jadi | bisa saja | boleh si | mau si kak | SIM | sim
 			saya baik | it’s ok | That’s okay. | it’s fine | all good, thanks | kindly confirm | 😢 yes
 			ok 💔 | yes, sorry | iya maaf kak | can’t stop | I can’t decline | it is | don’t want to cancel
+			tidak salah | ya salah | maaf saya salah | salah kirim | wrong number | not wrong | tidak yakin
+			yakin gak | terima gaji | belum terima | bisa diproses | fix besok | Iya Pak Jangan
+			Halo Pak Oke | yes+ | jangan hentikan | yes, I’m sorry | ok unfortunately
 			ya selamat siang | iya hai kak | I don’t understand | I don’t know | do not hesitate | jangan khawatir
 		`),
 		'',
@@ -204,7 +214,7 @@ describe('what takes nothing back', () => {
 		...listed(`
 			thanks | Thank you so much! | makasih kak | Terima kasih banyak | kak | pak | 🙏 | 😊 | ❤️
 			... | !! | please | :) | gracias | great! | noted | makasih ya | Terima kasih, ya.
-			terima kasih ya kak | makasih kk | kk | kak ya | thanks ya bro | tolong ya | mantap ya
+			Makasih Pak Oke | Thanks, Mr Fine | terima kasih ya kak | makasih kk | kk | kak ya | thanks ya bro | tolong ya | mantap ya
 		`),
 	])('“%s”', (text) => {
 		expect(toVerdict(text, builtIn)).toBe('aside');
@@ -212,7 +222,16 @@ describe('what takes nothing back', () => {
 });
 
 describe('what takes a yes back, but not a no', () => {
-	test.each(['maaf', 'sorry kak', 'Maaf ya kak', 'mohon maaf ya', '😢', ':('])('“%s”', (text) => {
+	test.each([
+		'maaf',
+		'sorry kak',
+		'Unfortunately',
+		'I’m sorry',
+		'Maaf ya kak',
+		'mohon maaf ya',
+		'😢',
+		':(',
+	])('“%s”', (text) => {
 		expect(toVerdict(text, builtIn)).toBe('regret');
 	});
 });

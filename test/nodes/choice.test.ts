@@ -99,6 +99,16 @@ describe('an answer that means a choice', () => {
 		['option Tuesday', 2],
 		['pick 2', 2],
 		['Hi Anna,\n\nTuesday please.\n\nBest,\nBudi', 2],
+		['Tuesday, Pak Budi', 2],
+		['tuesdayyy', 2],
+		['duaaa kak', 2],
+		['nmr 2', 2],
+		['I’ll go with 2', 2],
+		['my answer: 2', 2],
+		['baik, Tuesday', 2],
+		['boleh Tuesday', 2],
+		['untuk hari Tuesday kak', 2],
+		['Tuesday sip', 2],
 	])('“%s” is number %i', (text, expected) => {
 		expect(toChoice(text, DAYS)).toBe(expected);
 	});
@@ -144,6 +154,32 @@ describe('an answer that means a choice', () => {
 		expect(toChoice('10:00', ['10.00', '11.00'])).toBe(1);
 		expect(toChoice('⭐⭐⭐', ['⭐', '⭐⭐', '⭐⭐⭐'])).toBe(3);
 		expect(toChoice('😡', ['😀', '😐', '😡'])).toBe(3);
+	});
+
+	test.each<[string, string[], number | undefined]>([
+		['C++ please', ['C', 'C++', 'C#'], 2],
+		['paket A+ ya kak', ['Paket A', 'Paket A+'], 2],
+		['mau paket A', ['Paket A', 'Paket A+'], 1],
+		['18+ kak', ['18+', '21+'], 1],
+		['👍 kak', ['👍', '👎'], 1],
+		['mau teh dong', ['Kopi', 'Teh'], 2],
+		['Kak Rina aja kak', ['Kak Rina', 'Pak Budi'], 1],
+		['Halo kak, Pak Budi ya', ['Kak Rina', 'Pak Budi'], 2],
+		['2 kak', ['Kak Rina', 'Pak Budi'], 2],
+		['nanti ya', ['Ya', 'Tidak', 'Nanti'], 3],
+		['ya nanti', ['Ya', 'Tidak', 'Nanti'], undefined],
+		['jam 11.00', ['10:00', '11:00'], 2],
+		['tgl 2 June ya', ['1 June', '2 June'], 2],
+		['di Bandung', ['Jakarta', 'Bandung'], 2],
+		['5kg', ['2 kg', '5 kg'], 2],
+		['1 jt', ['500rb', '1jt'], 2],
+		['pickup', ['Delivery', 'Pick-up'], 2],
+		['2 1', ['3', '21'], undefined],
+		['XXXL', ['XL', 'XXL'], undefined],
+		['Small red', ['Small', 'Small and red', 'Red'], undefined],
+		['the red one', ['Small', 'Small and red', 'Red'], 3],
+	])('“%s” of %j is %p', (text, choices, expected) => {
+		expect(toChoice(text, choices)).toBe(expected);
 	});
 
 	test.each([

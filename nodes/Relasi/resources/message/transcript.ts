@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isObject } from '../../../shared/guards';
 import { oldestFirst, toCreatedMs } from '../../../shared/pagination/readInOrder';
-import { fromHtml } from './sendAndWait/answerText';
+import { fromHtml } from './mailText';
 
 /** The output of `asTranscript`. */
 interface Transcript extends IDataObject {

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { parseJsonList } from '../../../../shared/input/values';
-import { fold, toOwnText, toStatement, type Statement, type Token } from './answerText';
+import { COMMAS, LINE_ENDS, parseJsonList } from '../../../../shared/input/values';
+import { toOwnText } from '../mailText';
+import { fold, toStatement, type Statement, type Token } from './statement';
 
 /** The words that approve and decline, as the options give them. */
 export interface ApprovalWords {
@@ -26,24 +27,24 @@ const NEGATIONS =
 	'no, tidak, tdk, nggak, enggak, engga, ngga, gak, ga, gk, g, ngk, ngak, kagak, kaga, kgk, ndak, nda, ora, mboten, tak, jangan, jgn, bukan, don’t, do not, please do not, I do not, we do not, can’t, cannot, won’t, never';
 /** Words that approve, but not behind a negation. */
 const AGREEMENTS =
-	'setuju, sepakat, boleh, bisa, mau, ok, oke, okay, acc, benar, bener, betul, sesuai, cocok, siap, bersedia, lanjut, lanjutkan, jadi, agree, approve, confirm, accept, proceed, go ahead, do it';
+	'setuju, sepakat, terima, diterima, boleh, bisa, mau, ok, oke, okay, acc, benar, bener, betul, sesuai, cocok, siap, bersedia, lanjut, lanjutkan, jadi, agree, approve, confirm, accept, proceed, go ahead, go ahead with it, do it';
 /** Words that a negation may stand before: tidak setuju, tidak usah, don’t want it. */
 const NEGATED = [
 	AGREEMENTS,
-	'dilanjut, dilanjutkan, diproses, dikirim, usah, perlu, minat, berminat, tertarik, berkenan, butuh, continue, do that, do this, want it, want to',
+	'dilanjut, dilanjutkan, diproses, dikirim, usah, perlu, minat, berminat, tertarik, berkenan, butuh, itu, continue, do that, do this, want, want it, want to',
 ].join();
 /** Words that make a negation before them unclear: jangan batal. */
 const REFUSALS =
-	'batal, batalkan, batalin, dibatalkan, dibatalin, tolak, menolak, ditolak, cancel, cancel it, canceled, stop, stop it, decline, declined, reject, rejected, refuse, refused, disagree';
+	'batal, batalkan, batalin, dibatalkan, dibatalin, tolak, menolak, ditolak, hentikan, salah, itu salah, wrong, cancel, cancel it, cancel this, cancel that, canceled, stop, stop it, decline, declined, reject, rejected, refuse, refused, disagree';
 
 /** The built-in words, as the options show them; own words take their place. */
 export const APPROVE_WORDS = [
-	'yes, y, yep, yup, yeah, yea, yap, yaps, ye, yes I would, yes I will, yes I can, yes we can, yes we are, yes you can, yes you may, you may, I do, we do, yes I am, yes it is, yes that is, please do, okey, okeh, oki, okie, okelah, oklah, okedeh, okesip, okay then, ok then, k, sure, sure thing, for sure, of course, certainly, definitely, absolutely, exactly, correct, right, go for it, sounds good, sounds good to me, sounds great, sounds perfect, let’s do it, let’s go, looks good, looks good to me, looks fine, LGTM, no objection, no objections, that works, totally, indeed, affirmative, aye, fine, fine by me, fine with me, alright, all right, works for me, agreed, fully agree, completely agree, strongly agree, approved, approve it, approve this, confirmed, konfirmasi, accepted, deal, ya, iya, iyah, iyalah, iyo, iye, yoi, tepat, sudah benar, sudah betul, sudah sesuai, sudah oke, tentu, pasti, pastinya, sangat setuju, disetujui, tidak keberatan, nggak keberatan, gak keberatan, ga keberatan, bole, bolehlah, baik, baiklah, sip, silakan, silahkan, monggo, laksanakan, silakan dilanjutkan, silakan diproses, silakan dikirim, silahkan dilanjutkan, silahkan diproses, silahkan dikirim, gas, gaskan, gaskeun, nggih, nggeh, inggih, sí, claro, de acuerdo, oui, d’accord, ja, jawohl, va bene, evet',
+	'yes, y, yep, yup, yeah, yea, yap, yaps, ye, yes I would, yes I will, yes I can, yes we can, yes we are, yes you can, yes you may, you may, I do, we do, yes I am, I’m sure, yes I’m sure, I’m in, I’m fine with it, I’m fine with that, yes it is, yes that is, you can go ahead, confirm it, by all means, please do, okey, okeh, oky, oki, okie, oki doki, okidoki, okie dokie, okey dokey, okay dokey, oce, okelah, oklah, ok kalau begitu, oke kalau begitu, oke lah kalau begitu, ok lah kalau begitu, okedeh, okesip, okay then, ok then, k, sure, sure thing, for sure, of course, certainly, definitely, absolutely, exactly, correct, right, go for it, sounds good, sounds good to me, sounds great, sounds perfect, let’s do it, let’s go, looks good, looks good to me, looks fine, LGTM, no objection, no objections, that works, totally, indeed, affirmative, aye, fine, fine by me, fine with me, alright, all right, works for me, that works for me, it’s fine with me, uh huh, mhm, agreed, fully agree, completely agree, strongly agree, approved, approve it, approve this, confirmed, konfirmasi, accepted, deal, ya, iya, iyah, iyalah, iyo, iye, yoi, hooh, yakin, fix, di acc, tepat, sudah benar, sudah betul, sudah sesuai, sudah oke, tentu, pasti, pastinya, sangat setuju, disetujui, tidak keberatan, nggak keberatan, gak keberatan, ga keberatan, bole, bolehlah, baik, baiklah, sip, silakan, silahkan, monggo, laksanakan, silakan dilanjutkan, silakan diproses, silakan dikirim, silahkan dilanjutkan, silahkan diproses, silahkan dikirim, silakan kirim, silahkan kirim, kirim saja, kirim aja, proses saja, proses aja, diproses saja, diproses aja, dilanjut saja, dilanjut aja, dilanjutkan saja, dilanjutkan aja, tolong diproses, mohon diproses, tolong dilanjutkan, mohon dilanjutkan, asiap, ashiap, gas, gaskan, gaskeun, nggih, nggeh, inggih, enggih, injih, muhun, sumuhun, sí, claro, de acuerdo, oui, d’accord, ja, jawohl, va bene, evet',
 	AGREEMENTS,
 ].join(', ');
 export const DECLINE_WORDS = [
 	NEGATIONS,
-	'n, nope, nah, nay, no way, hell no, no need, never mind, nevermind, forget it, rather not, I’d rather not, not interested, I’m not interested, no I’m not, no it isn’t, no you may not, no you can’t, not correct, incorrect, negative, not ok, not okay, not agreed, not approved, not accepted, not confirmed, not at all, no deal, of course not, certainly not, definitely not, absolutely not, deny, denied, disapprove, disapproved, henteu, emoh, ogah, gamau, gaboleh, gabisa, gausah, gajadi, gaperlu, kurang setuju, tidak dulu, nggak dulu, enggak dulu, ngga dulu, engga dulu, gak dulu, ga dulu, keberatan, mau batal, mau cancel, mau dibatalkan, mau dibatalin, minta batal, minta dibatalkan, non, nein, nee, não, hayır',
+	'n, nope, nah, nay, no way, hell no, no need, never mind, nevermind, forget it, rather not, I’d rather not, not interested, I’m not interested, no I’m not, no it isn’t, no it’s not, no it is not, not right, jadi batal, no you may not, no you can’t, not correct, unfortunately not, incorrect, negative, not ok, not okay, not agreed, not approved, not accepted, not confirmed, not at all, no deal, of course not, certainly not, definitely not, absolutely not, deny, denied, disapprove, disapproved, henteu, emoh, ogah, gamau, gaboleh, gabisa, gausah, gajadi, gaperlu, kurang setuju, tidak dulu, nggak dulu, enggak dulu, ngga dulu, engga dulu, gak dulu, ga dulu, keberatan, mau batal, mau cancel, mau dibatalkan, mau dibatalin, minta batal, minta dibatalkan, non, nein, nee, não, hayır',
 	REFUSALS,
 ].join(', ');
 
@@ -57,14 +58,17 @@ const DOUBTS =
 const SORROWS = /[🙁☹😟😢😭😡😠🤬😱😰😨😧😦😤👿🤮🤢🖕🥲😞😔😣😖😫😩💔💩😿😾🙀(@TD]/u;
 
 const REQUESTS = 'please, pls, plz, kindly, tolong, mohon';
-/** A capitalised word after one of these is a name, unless a list knows it: iya Pak Budi. */
+/**
+ * A capitalised word after one of these is a name, unless a list knows it: iya Pak Budi. One that means yes is a name,
+ * too, if something stands before: makasih Pak Oke.
+ */
 const VOCATIVES =
 	'kak, kakak, pak, bapak, bu, ibu, bun, bunda, mas, mbak, mba, bang, abang, om, tante, dik, kang, teh, koh, ci, cik, mr, mrs, ms, miss, dear';
 /** Thanks, praise, politeness and forms of address, which take nothing back, also in a message of their own. */
 const COURTESIES = [
 	REQUESTS,
 	VOCATIVES,
-	'ka, kk, buk, mbk, gan, agan, sis, sist, bro, bos, boss, min, admin, dek, adik, neng, cici, cak, sir, madam, ma’am, mam, mister, team, tim, guys, dude, mate, man, friend, señor, señora, monsieur, madame, thanks, thank you, thank u, thank you so much, thank you very much, thanks a lot, thanks so much, many thanks, thx, tks, ty, makasih, makasi, mksh, mksih, terima kasih, terimakasih, trima kasih, trimakasih, terima kasih banyak, makasih banyak, trims, tengkyu, thankyou, suwun, matur nuwun, nuhun, syukron, gracias, merci, danke, obrigado, obrigada, grazie, dank je, mantap, great, perfect, cool, nice, awesome, noted, por favor, bitte, per favore, per piacere, s’il vous plaît, deh, dong, donk, lah, aja, saja, nih, banget, bgt, sekali, hehe, hehehe, hihi',
+	'ka, kk, buk, mbk, gan, agan, bosku, sis, sist, bro, bos, boss, min, admin, dek, adik, neng, cici, cak, sir, madam, ma’am, mam, mister, team, tim, guys, dude, mate, man, friend, señor, señora, monsieur, madame, thanks, thank you, thank u, thank you so much, thank you very much, thanks a lot, thanks so much, many thanks, thx, tks, ty, makasih, makasi, mksh, mksih, terima kasih, terimakasih, trima kasih, trimakasih, terima kasih banyak, makasih banyak, trims, tengkyu, thankyou, suwun, matur nuwun, nuhun, syukron, gracias, merci, danke, obrigado, obrigada, grazie, dank je, mantap, great, perfect, cool, nice, awesome, noted, por favor, bitte, per favore, per piacere, s’il vous plaît, deh, dong, donk, lah, aja, saja, nih, banget, bgt, sekali, hehe, hehehe, hihi',
 ].join();
 /** Beginnings of a sentence, unclear without a yes or no behind them: “iya saya” says who is on the line. */
 const SUBJECTS =
@@ -72,7 +76,7 @@ const SUBJECTS =
 const HELLOS =
 	'hi, hello, hey, halo, hai, selamat pagi, selamat siang, selamat sore, selamat malam, assalamualaikum, good morning, good afternoon, good evening';
 /** Words that take back a yes before them, and go with a no. */
-const REGRETS = 'sorry, maaf, mohon maaf';
+const REGRETS = 'sorry, I’m sorry, unfortunately, maaf, mohon maaf, sayangnya';
 /** Words that don't change the yes or no beside them. */
 export const ASIDES = [COURTESIES, SUBJECTS, HELLOS, REGRETS].join();
 /** Beginnings of a message: pagi kak. */
@@ -90,6 +94,8 @@ const IDIOMS = [
 	// Also “no, thanks”.
 	combine('it is, it’s, that is, that’s', 'ok, okay, alright, all right'),
 	'it is fine, it’s fine',
+	// Who is wrong says so.
+	combine('saya, aku, kami, maaf, sorry', 'salah'),
 	// “Sih” leaves a yes half open.
 	combine('ya, iya, boleh, bisa, mau, oke, ok, baik, setuju, yes', 'si'),
 	// Who writes “please confirm” waits for an answer.
@@ -120,8 +126,10 @@ export function toWords(given: unknown): string[] {
 }
 
 /** Commas and semicolons of all scripts, and ends of lines. */
-const SEPARATORS =
-	/[,;՝،؛\u037e፣፤᠂᠈、，；︐︑︔﹐﹑﹔｡､\u055d\u07f8\u2e32\u2e34\u2e35\u2e41\u204f\ua4fe\ua60d\ua6f5\ua6f6\r\n\u0085\u2028\u2029]/u;
+const SEPARATORS = new RegExp(
+	`${COMMAS.source}|${LINE_ENDS.source}|[;؛፤；︔﹔\u037e\u204f\u2e35\ua6f6]`,
+	'u',
+);
 
 /** Judges a message by these words. One with anything unknown is unclear: “no problem”, “yes, but not today”. */
 export function toVerdict(content: unknown, words: ApprovalWords): Verdict {
@@ -204,20 +212,33 @@ function* readParts(
 			at += lengthBehind(tokens, at, PARTICLES);
 		} else if (aside > 0) {
 			const isOf = (list: string) => lengthAt(tokens, at, list) === aside;
-			const isVocative = isOf(VOCATIVES);
 			if (isOf(SUBJECTS)) yield 'subject';
 			else if (isOf(HELLOS)) yield 'greeting';
 			else yield isOf(REGRETS) ? 'regret' : 'aside';
-			at += aside;
-			const lists = [approveWords, declineWords, ASIDES];
-			const isKnown = lists.some((list) => lengthAt(tokens, at, list) > 0);
-			if (isVocative && !isKnown && tokens[at]?.isName && !tokens[at].isAfterBreak) at++;
+			const lists = at > 0 ? [declineWords, ASIDES] : [approveWords, declineWords, ASIDES];
+			at += aside + nameBehind(tokens, at, aside, lists);
 			if (!tokens[at]?.isOnNewLine) at += lengthAt(tokens, at, PARTICLES);
 		} else {
 			yield tokens[at].isSign ? toSignPart(tokens[at].text) : 'unclear';
 			at++;
 		}
 	}
+}
+
+/** Counts the name behind a vocative of `length` tokens: 1 if there is one that none of the lists knows, else 0. */
+export function nameBehind(
+	tokens: Token[],
+	at: number,
+	length: number,
+	lists: Array<string | string[]> = [ASIDES],
+): number {
+	const next = tokens[at + length];
+	const isName =
+		lengthAt(tokens, at, VOCATIVES) === length &&
+		next?.isName &&
+		!next.isAfterBreak &&
+		!lists.some((list) => lengthAt(tokens, at + length, list) > 0);
+	return isName ? 1 : 0;
 }
 
 /** Judges a sign that stands beside words. */

@@ -1,6 +1,7 @@
 import { COMMAS, LINE_ENDS, parseJsonList } from '../../../../shared/input/values';
-import { ASIDES, PARTICLES, lengthAt, lengthBehind, toSignPart } from './approval';
-import { fold, toOwnText, toStatement, type Token } from './answerText';
+import { toOwnText } from '../mailText';
+import { ASIDES, PARTICLES, lengthAt, lengthBehind, nameBehind, toSignPart } from './approval';
+import { fold, toStatement, type Token } from './statement';
 
 /** Lists the choices with their numbers, one a line, in a paragraph below the question. */
 export const toChoiceLines = (choices: string[]): string =>
@@ -36,29 +37,37 @@ export function toChoice(content: unknown, choices: string[]): number | undefine
 	if (exact.some(Boolean)) return exact.find(Boolean);
 	const { tokens, isMarked } = toStatement(text);
 	if (isMarked) return undefined;
-	const said = withoutAsides(tokens);
 	const words = choices.map((choice) => toStatement(choice).tokens);
-	const plain = withoutFrame(toKey(said), words);
+	const own = new Set(words.flat().map((word) => word.text));
+	const said = [tokens, withoutAsides(tokens, words), withoutAsides(tokens)].map(toKey);
+	said.push(...said.map((each) => withoutFrame(each, own)));
+	said.push(...said.map((each) => each.replace(DRAWN_OUT, '$1')));
 	const number =
-		byWords(toKey(tokens), words) ??
-		byWords(toKey(said), words) ??
-		byWords(plain, words) ??
-		(UNIT.test(text) ? undefined : byNumber(plain, words));
+		firstOf([...said, ...said.map((each) => each.replace(PLACE, ''))], (each) =>
+			byWords(each, words),
+		) ?? (UNIT.test(text) ? undefined : firstOf(said, (each) => byNumber(each, words)));
 	return number !== undefined && isDoubted(tokens, words[number - 1]) ? undefined : number;
 }
 
-/** Finds the only choice that has exactly these words, from 1 on. */
-function byWords(said: string, choices: Token[][]): number | undefined {
-	const found = choices.flatMap((choice, index) =>
-		said && toKey(choice) === said ? [index + 1] : [],
-	);
-	return found.length === 1 ? found[0] : undefined;
+function firstOf(said: string[], find: (each: string) => number | undefined): number | undefined {
+	return said.map(find).find((number) => number !== undefined);
 }
 
-/** Joins the words, with digits of all scripts as 0 to 9. */
+/** Finds the only choice that has exactly these words, from 1 on; or else in one word what it has in two: 5kg, pickup. */
+function byWords(said: string, choices: Token[][]): number | undefined {
+	const keys = choices.map(toKey);
+	const onlyOne = (key: string, all: string[]) =>
+		key && all.indexOf(key) === all.lastIndexOf(key) ? all.indexOf(key) + 1 : 0;
+	return onlyOne(said, keys) || onlyOne(joined(said), keys.map(joined)) || undefined;
+}
+
+/** Removes the blanks, but those between digits. */
+const joined = (key: string): string => key.replace(/(?<!\d) | (?!\d)/g, '');
+
+/** Joins the words, or else the signs, with digits of all scripts as 0 to 9. */
 const toKey = (tokens: Token[]): string =>
 	tokens
-		.filter(({ isSign }) => !isSign)
+		.filter(({ isSign }) => !isSign || tokens.every((token) => token.isSign))
 		.map(({ text }) => text)
 		.join(' ')
 		.replace(/(?![0-9])\p{Nd}/gu, toDigit);
@@ -75,17 +84,17 @@ const UNIT = /[$€£¥₹%‰+°]\s*\d|\d\s*[$€£¥₹%‰+°]/u;
 
 /** Words that people put before and behind a choice. */
 const BEFORE =
-	/^(?:(?:(?:i )?(?:choose|pick|want|take|prefer)|id (?:like|prefer)|(?:i )?would like|ill (?:take|have)|lets (?:do|take)|my (?:choice|answer) is|pilih|pilihan|pilihan saya|ambil|mau|mau yang|ingin|jawaban|jawaban saya|jawabannya|ok|oke|okay|ya|iya|yes|saya|aku|kami|kita|yang|yg|on|hari|option|opsi|choice|size|ukuran|the(?= (?!one$))) )+/;
+	/^(?:(?:(?:i )?(?:choose|pick|want|take|prefer)|id (?:like|prefer)|(?:i )?would like|(?:ill|i will) (?:take|have|go with)|(?:i|lets) go with|lets (?:do|take)|my (?:choice|answer)(?: is)?|answer|pilih|pilihan|pilihan saya|ambil|mau|mau yang|maunya|ingin|minta|jawab|jawaban|jawaban saya|jawabannya|ok|oke|okay|baik|siap|sip|setuju|boleh|bisa|ya|iya|yes|saya|aku|kami|kita|yang|yg|on|hari|option|opsi|choice|size|ukuran|the(?= (?!one$))) )+/;
 const BEHIND =
-	/(?: (?:works|works for me|is (?:fine|good|ok|okay)|works best|then|it is|please|one|boleh|bisa|cocok|ok|oke|okay))+$/;
+	/(?: (?:works|works for me|is (?:fine|good|ok|okay)|works best|then|it is|please|one|boleh|bisa|cocok|ok|oke|okay|sip|setuju))+$/;
+/** Words that people put before a place or a time, but that make an amount of a number. */
+const PLACE = /^(?:(?:di|pada|untuk|ke|at|for|in|jam|pukul|tanggal|tgl|hari) )+/;
+/** A letter that is repeated at the end: rabuuu. */
+const DRAWN_OUT = /(?<=\p{L}{2})(\p{L})\1+$/u;
 
 /** Removes such words, unless a choice has them itself. */
-function withoutFrame(said: string, choices: Token[][]): string {
-	const isOwn = (part: string) =>
-		part
-			.trim()
-			.split(' ')
-			.some((word) => word && choices.flat().some(({ text }) => text === word));
+function withoutFrame(said: string, own: Set<string>): string {
+	const isOwn = (part: string) => part.split(' ').some((word) => own.has(word));
 	const without = (form: RegExp) => (text: string) =>
 		text.replace(form, (part) => (isOwn(part) ? part : ''));
 	return without(BEHIND)(without(BEFORE)(said));
@@ -93,7 +102,7 @@ function withoutFrame(said: string, choices: Token[][]): string {
 
 /** Words that people put before a number. */
 const BEFORE_NUMBER =
-	/^(?:(?:no|nomor|nomer|number|nr|num|option|opsi|choice|pilihan|pilih|yang|yg|ke|the) )+/;
+	/^(?:(?:no|nomor|nomer|nmr|number|nr|num|option|opsi|choice|pilihan|pilih|yang|yg|ke|the) )+/;
 
 /** The numbers to 20, as many as there may be choices. */
 const CARDINALS = [
@@ -151,18 +160,26 @@ const isDoubted = (said: Token[], choice: Token[]): boolean =>
 			!choice.some((own) => own.text === text),
 	);
 
-/** Removes polite words at both ends. */
-function withoutAsides(tokens: Token[]): Token[] {
+/** Removes polite words at both ends, such as kak or Pak Budi, but not those of a choice. */
+function withoutAsides(tokens: Token[], choices: Token[][] = []): Token[] {
 	const isAside = tokens.map(() => false);
+	const isAt = (at: number) => (choice: Token[]) =>
+		choice.every(({ text }, index) => tokens[at + index]?.text === text);
 	for (let at = 0; at < tokens.length;) {
-		const length = tokens[at].isSign
-			? 1
-			: lengthAt(tokens, at, ASIDES) || (at > 0 ? lengthBehind(tokens, at, PARTICLES) : 0);
-		isAside.fill(true, at, at + length);
+		const own = Math.max(0, ...choices.filter(isAt(at)).map(({ length }) => length));
+		const length = own || asideAt(tokens, at);
+		isAside.fill(own === 0, at, at + length);
 		at += length || 1;
 	}
 	const first = isAside.indexOf(false);
 	return first < 0 ? [] : tokens.slice(first, isAside.lastIndexOf(false) + 1);
+}
+
+function asideAt(tokens: Token[], at: number): number {
+	if (tokens[at].isSign) return 1;
+	const length = lengthAt(tokens, at, ASIDES);
+	if (length > 0) return length + nameBehind(tokens, at, length);
+	return at > 0 ? lengthBehind(tokens, at, PARTICLES) : 0;
 }
 
 /** Parses the choices that a question lists at its end; none for another text. */

@@ -1,21 +1,3 @@
-/** A text as words and signs, to be compared with lists of words. */
-export interface Statement {
-	tokens: Token[];
-	/** True if a mark takes the words back: a question, a quotation, a minus, a box without a tick. */
-	isMarked: boolean;
-}
-
-export interface Token {
-	/** A word as `fold` gives it, or one emoji without its skin tone. */
-	text: string;
-	isSign: boolean;
-	/** True for a word that is written like a name: Budi. */
-	isName: boolean;
-	/** True if punctuation or a new line stands before it. */
-	isAfterBreak: boolean;
-	isOnNewLine: boolean;
-}
-
 /** The rest of a longer mail is ignored. */
 const MAX_CHARACTERS = 20_000;
 
@@ -26,97 +8,6 @@ export function toOwnText(content: unknown): string {
 	const text = HTML_TAG.test(given) ? fromHtml(given) : given;
 	return withoutStruck(cutMail(text.replace(/\r\n?/g, '\n'))).trim();
 }
-
-/** Splits a text into words and signs. */
-export function toStatement(text: string): Statement {
-	const tokens: Token[] = [];
-	let isAfterBreak = false;
-	let isOnNewLine = false;
-	const plain = text
-		.normalize('NFKC')
-		.replace(/(?!\u200d)\p{Cf}/gu, '')
-		.replace(HAPPY_EMOTICON, ' ')
-		// What people write within a word: don't, o.k.
-		.replace(/(?<=\p{L})['’ʼ`´](?=\p{L})/gu, '')
-		.replace(/(?<![\p{L}\p{N}])\p{L}(?:[.·]\p{L})+(?![\p{L}\p{N}])/gu, (letters) =>
-			letters.replace(/[.·]/g, ''),
-		);
-	for (const [part] of plain.matchAll(PARTS)) {
-		const isSign = SIGN.test(part);
-		if (isSign || /^[\p{L}\p{N}\p{M}]/u.test(part)) {
-			const folded = isSign ? toSign(part) : fold(part);
-			// NFKC makes !! of an emoji, and leaves the mark behind it.
-			if (folded === '') continue;
-			const isName = /^\p{Lu}\p{Ll}+$/u.test(part) && !NO_NAME.test(part);
-			tokens.push({ text: folded, isSign, isName, isAfterBreak, isOnNewLine });
-			isAfterBreak = isOnNewLine = false;
-		} else if (!/^[ \t*_]+$/.test(part)) {
-			isAfterBreak = true;
-			isOnNewLine ||= part === '\n';
-		}
-	}
-	const isMarked = QUESTION.test(text) || MARKS.some((mark) => mark.test(plain));
-	return { tokens, isMarked };
-}
-
-/**
- * Removes case and accents, so that HAYIR equals hayır and İyi equals iyi: Turkish has two letters i that the case rules
- * of other languages mix up.
- */
-export const fold = (text: string): string =>
-	text
-		.normalize('NFKD')
-		.replace(ACCENTS, '')
-		.normalize('NFKC')
-		.toLowerCase()
-		.replace(/\u0307/g, '')
-		.replace(/[ıøłđßœæ]/g, (letter) => FOLDED[letter]);
-
-/** Removes skin tone, presentation and sex from an emoji. */
-const toSign = (emoji: string): string =>
-	emoji.replace(/[\p{Emoji_Modifier}\ufe0e\ufe0f]|\u200d[♀♂]/gu, '');
-
-const FOLDED: Record<string, string> = {
-	ı: 'i',
-	ø: 'o',
-	ł: 'l',
-	đ: 'd',
-	ß: 'ss',
-	œ: 'oe',
-	æ: 'ae',
-};
-/**
- * Accents of Latin, Greek and Cyrillic, vowel points of Hebrew and Arabic, and the frame of keycap emoji. In other
- * scripts such marks are letters.
- */
-const ACCENTS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u20e3\ufe0e\ufe0f]/g;
-
-const EMOJI = String.raw`\p{Regional_Indicator}{2}|\p{Extended_Pictographic}(?:[\p{Emoji_Modifier}\ufe0e\ufe0f]|\u200d\p{Extended_Pictographic}|\u200d[♀♂]\ufe0f?)*|[✓✕✗✘☐☒]`;
-/** Emoticons: happy ones count as a full stop, the others as an emoji. */
-const HAPPY_EMOTICON = /(?<!\S)(?:[:=;8xX]['’]?-?[)D]+|[:=;]-?[*PpB3]|\^[_.-]?\^|<3+)(?!\S)/g;
-const SAD_EMOTICON = String.raw`(?<!\S)(?:>?[:=;]['’]?-?[(/\\|[@]+|D[:=]|[-_T][_.][-_T]|--['"])(?!\S)`;
-const SIGN = new RegExp(String.raw`^(?:${EMOJI}|${SAD_EMOTICON})$`, 'u');
-const PARTS = new RegExp(
-	String.raw`${EMOJI}|${SAD_EMOTICON}|[\p{L}\p{N}\p{M}]+|[^\S\n]+|[*_]+|.|\n`,
-	'gu',
-);
-
-/** Question marks of all scripts, the Spanish one that opens, the Greek one that looks like a semicolon. */
-const QUESTION = /[?¿؟？﹖\u037e⁇⁈⁉⸮՞፧❓❔‽\u2e2e]/u;
-/** Marks that take back the words beside them. */
-const MARKS = [
-	QUESTION,
-	// Quotation marks; those within a word were apostrophes.
-	/["“”„‟«»‹›「」『』《》〈〉‘’‚‛`´'❛❜❝❞〝〞〟]/u,
-	// A minus before a word, at the beginning of a line or at the end; between words it is a dash.
-	/(?:^|[\s(])[-‐‑‒–—−]+(?=[\p{L}\p{N}])/mu,
-	/^\s*[-‐‑‒–—−]/mu,
-	/[-‐‑‒–—−]\s*$/u,
-	// Signs of “not”, and boxes to tick.
-	/(?:^|\s)!(?=[\p{L}\p{N}])|[[\]{}¬≠=<>|^\\□▢○◯]|\(\s*\)/u,
-	// Something is to follow.
-	/:\s*$/u,
-];
 
 const CLOSED =
 	/<(style|script|head|title|blockquote|q|s|del|strike)\b[^>]*>[\s\S]*?<\/\1\s*>|<(\w+)\b[^>]*line-through[^>]*>[\s\S]*?<\/\2\s*>/gi;
@@ -183,9 +74,14 @@ const SIGNATURE = [
 const THANKS =
 	/^\s*(?:many thanks|thanks|thank you|thx|terima ?kasih|makasih|trims|gracias|merci|danke)(?: again| a lot| so much| banyak)?\s*(,?)[.!]?\s*$/i;
 const NAME = /^\s*\p{Lu}[\p{L}.'’-]*(?:\s+\p{Lu}[\p{L}.'’-]*){0,3}\s*$/u;
-/** Words that aren't names, even if they are written like one: ok Pak Nanti. */
-const NO_NAME =
-	/^\s*(?:ya|iya|yes|ok|oke|okay|no|not|tidak|tdk|nggak|gak|ga|jangan|bukan|batal|cancel|stop|tapi|nanti|besok|lusa|kalau|kalo|jika|asal|mungkin|belum|dulu|tunggu|sebentar|but|if|later|maybe|wait|tomorrow|today)(?![\p{L}\p{N}])/iu;
+/** Words that make a yes depend on something. */
+export const CONDITIONS =
+	'not|tapi|nanti|besok|lusa|kalau|kalo|jika|asal|mungkin|belum|dulu|tunggu|sebentar|but|if|later|maybe|wait|tomorrow|today';
+/** The line below thanks isn't a name if it begins with an answer. */
+const NO_NAME = new RegExp(
+	String.raw`^\s*(?:ya|iya|yes|ok|oke|okay|no|tidak|tdk|nggak|gak|ga|jangan|bukan|batal|cancel|stop|${CONDITIONS})(?![\p{L}\p{N}])`,
+	'iu',
+);
 const POSTSCRIPT = /^\s*p\.?\s?s\b/i;
 
 /** Keeps the part above signature and quoted mail, without quoted lines wherever they stand. */
