@@ -1,4 +1,4 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters, IWorkflowSettings } from 'n8n-workflow';
 
 import { markedId, readMark, type Mark } from '../../nodes/shared/execution/messageMark';
 import type { NewMessage } from '../simulator/inbox/newRows';
@@ -397,13 +397,16 @@ describe('a question of Send and Wait', () => {
 		...more,
 	});
 	/** Asks, and gives what Prepare Reply says of these answers, a minute apart. */
-	const turnsAfter = async (parameters: INodeParameters, ...answers: string[]) => {
+	const turnsAfter = async (
+		parameters: INodeParameters,
+		answers: string[],
+		settings: IWorkflowSettings = {},
+	) => {
 		talk();
-		const stop = new AbortController();
-		const asking = world.items(parameters, {}, stop.signal).catch(() => []);
+		const asking = world.workflow(parameters, { settings });
 		while (world.simulator.inbox.sentMessages.length === 0) await new Promise(setImmediate);
-		stop.abort();
-		await asking;
+		asking.cancel();
+		await asking.outputs().catch(() => []);
 		const turns = [];
 		for (const [index, content] of answers.entries()) {
 			const created_at = Date.now() + (index + 1) * 60_000;
@@ -451,6 +454,19 @@ describe('a question of Send and Wait', () => {
 			[undefined, 'Hello?'],
 		],
 	])('%s: its answer is not the bot’s', async (_, parameters, answers, turns) => {
-		expect(await turnsAfter(ask(parameters), ...answers)).toEqual(turns);
+		expect(await turnsAfter(ask(parameters), answers)).toEqual(turns);
+	});
+
+	const inAnHour = new Date(NOW_MS + HOUR * 1000).toISOString();
+	test.each<[string, object]>([
+		['a day', {}],
+		['a point in time', { limitType: 'atSpecifiedTime', maxDateAndTime: inAnHour }],
+	])('that may wait for %s is over with the timeout of its workflow', async (_, values) => {
+		const parameters = ask({
+			...{ responseType: 'choice', choices: 'Red, Green' },
+			options: { limitWaitTime: { values } } as INodeParameters,
+		});
+		const turns = await turnsAfter(parameters, ['Hm', 'Hello?'], { executionTimeout: 120 });
+		expect(turns).toEqual([undefined, 'Hello?']);
 	});
 });

@@ -127,6 +127,21 @@ describe('waiting for the delivery', () => {
 		world.simulator.set({ messageOrder: 'newestFirst' });
 	});
 
+	test('follows a message at the end of a full page, behind which the customer wrote', async () => {
+		world.simulator.set({ messageOrder: 'oldestFirst' });
+		delivery('delivered', { afterMs: 10 });
+		const { inbox } = world.simulator;
+		const conversation_id = inbox.addConversation().id;
+		for (let count = 0; count < 999; count++) {
+			inbox.addMessage({ conversation_id, created_at: Date.UTC(2026, 0, 1) + count * 1000 });
+		}
+		const run = world.rows(send({ deliveryTimeout: 3 }, conversation_id));
+		while (inbox.sentMessages.length === 0) await new Promise(setImmediate);
+		inbox.addMessage({ conversation_id, created_at: Date.now() + 5 });
+		expect((await run)[0].send_state).toBe('delivered');
+		world.simulator.set({ messageOrder: 'newestFirst' });
+	});
+
 	test('gives out the message all the same when its way cannot be seen, and says so', async () => {
 		delivery('pending');
 		world.simulator.faults.add({

@@ -47,12 +47,9 @@ export async function checkWithinHours(
 	conversationId: string,
 	clientRequestId: string,
 ): Promise<void> {
-	const { rows, serverTimeMs = Date.now() } = await fetchNewest(
-		run,
-		conversationId,
-		1,
-		(row) => row.from_customer || row.client_request_id === clientRequestId,
-	);
+	const { rows, serverTimeMs = Date.now() } = await fetchNewest(run, conversationId, 1, {
+		matches: (row) => row.from_customer || row.client_request_id === clientRequestId,
+	});
 	const [last] = rows;
 	if (last && (!last.from_customer || serverTimeMs - toCreatedMs(last) <= hours * HOUR_MS))
 		return;

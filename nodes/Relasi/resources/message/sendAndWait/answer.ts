@@ -9,7 +9,7 @@ import type { ItemWait, Pending } from './wait';
 const MARGIN_MS = 5_000;
 
 /** Computes the time before which no answer is dated. The IDs tell what was there before the question. */
-export const answersSinceMs = ({ question }: Pending): number =>
+const answersSinceMs = ({ question }: Pending): number =>
 	toCreatedMs(question) ? toCreatedMs(question) - MARGIN_MS : 0;
 
 /** Collects the IDs of what the customer wrote before the question, from the rows that were read before it was sent. */

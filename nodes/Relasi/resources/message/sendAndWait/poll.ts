@@ -1,14 +1,13 @@
 import { sleep, type NodeApiError } from 'n8n-workflow';
 
-import { messageList } from '../../../../shared/api/relasi';
 import type { Message } from '../../../../shared/api/types';
 import { hasStatus } from '../../../../shared/errors/apiError';
 import { isNodeError } from '../../../../shared/guards';
 import type { Api } from '../../../../shared/http/client';
-import { readInOrder } from '../../../../shared/pagination/readInOrder';
 import type { ItemContext } from '../../../../shared/execution/runCache';
 import { adviceIfFailed, hasFailed } from '../delivery';
-import { answersSinceMs, isUnclear, withAnswer } from './answer';
+import { fetchSharedNewest } from '../newestMessages';
+import { isUnclear, withAnswer } from './answer';
 import { isPending, type Failure, type ItemWait, type Pending } from './wait';
 
 /** Statuses with which a later look would fail, too. */
@@ -29,7 +28,7 @@ export async function poll(
 async function pollOne(run: ItemContext, pending: Pending, isStored: boolean): Promise<ItemWait> {
 	const { item, conversationId } = pending;
 	try {
-		const rows = await fetchSince(run, conversationId, answersSinceMs(pending));
+		const rows = await fetchInTime(run, conversationId);
 		const failure = rows && toFailure(pending, rows, isStored);
 		if (failure) return { item, failure };
 		const seen = withAnswer(pending, rows ?? [], Date.now());
@@ -85,52 +84,18 @@ const toGone = ({ conversationId }: Pending): Failure => ({
 		'It existed when the question was sent. It may have been removed, or merged into another one.',
 });
 
-/** A read that several executions share. */
-interface SharedRead {
-	/** When it began; Infinity while it waits for its turn. */
-	begunMs: number;
-	sinceMs: number;
-	rows: Promise<Message[] | undefined>;
-}
-
 /** A read that takes longer is given up; the next look reads again. */
 const MAX_READ_MS = 10_000;
-/** Executions that wait for the same conversation share a read for this time. */
-const SHARED_MS = 900;
 /** The part of a key's rate that looks may take, however many executions wait. */
 const SHARE_OF_RATE = 1 / 4;
-/** Reads all messages since a time, from the end of the list that is nearer to it. */
-const ALL_SINCE = { order: 'oldestFirst', limit: Infinity } as const;
 
-/** By key and conversation. */
-const sharedReads = new Map<string, SharedRead>();
 /** By key: when its rate has room for another look. */
 const nextTurnMs = new Map<string, number>();
 
-/**
- * Reads the messages of a conversation since a time, and maybe older ones, as they were at most `SHARED_MS` ago.
- * Undefined if the API takes longer than `MAX_READ_MS`.
- */
-async function fetchSince(
-	{ api, context }: ItemContext,
-	conversationId: string,
-	sinceMs: number,
-): Promise<Message[] | undefined> {
-	const key = `${api.keyId} ${conversationId}`;
-	const known = sharedReads.get(key);
-	if (known && known.sinceMs <= sinceMs && performance.now() - known.begunMs < SHARED_MS)
-		return await known.rows;
-	const shared: SharedRead = { begunMs: Infinity, sinceMs, rows: Promise.resolve(undefined) };
-	shared.rows = (async () => {
-		await waitForTurn(api);
-		shared.begunMs = performance.now();
-		const list = messageList(context.getNode(), conversationId);
-		return await Promise.race([readInOrder(api, list, { ...ALL_SINCE, sinceMs }), giveUp()]);
-	})();
-	sharedReads.set(key, shared);
-	const forget = () => sharedReads.get(key) === shared && sharedReads.delete(key);
-	void shared.rows.then(async () => await sleep(SHARED_MS)).then(forget, forget);
-	return await shared.rows;
+/** Reads the newest messages of a conversation; undefined if the API takes longer than `MAX_READ_MS`. */
+async function fetchInTime(run: ItemContext, conversationId: string) {
+	await waitForTurn(run.api);
+	return await Promise.race([fetchSharedNewest(run, conversationId), giveUp()]);
 }
 
 /** Resolves after `MAX_READ_MS`. The sleep of n8n-workflow would keep a process alive that is about to end. */

@@ -12,7 +12,7 @@ import {
 } from '../../../../shared/input/values';
 import { toCreatedMs } from '../../../../shared/pagination/readInOrder';
 import type { OperationContext } from '../../../operations/operationContext';
-import { fetchSharedNewest } from '../newestMessages';
+import { fetchNewest } from '../newestMessages';
 import { readMessageFields, toPart, type MessageFields } from '../messageFields';
 import { sendInOrder, sendText } from '../sendMessage';
 import { MAX_TEXT, oneText } from '../texts';
@@ -61,13 +61,14 @@ export async function readQuestion(run: OperationContext): Promise<Question> {
 	const givenLookMs = readLookSeconds(context, options) * 1000;
 	const nowMs = Date.now();
 	const limit = readWaitLimit(context, options, nowMs);
-	const { deadlineMs, isStored } = toDeadline(context, limit, nowMs);
+	const timeout = readTimeout(context, nowMs);
+	const { deadlineMs, isStored } = toDeadline(context, limit, timeout.endMs, nowMs);
 	const asked =
 		expected.responseType === 'choice' ? message + toChoiceLines(expected.choices) : message;
 	checkLength(context, asked, message);
 	// No ID can hold words of the user's own, so for Prepare Reply the first message is the answer then.
 	const hasOwnWords = isApproval && ('approveWords' in options || 'declineWords' in options);
-	const mark = toMark(limit, hasOwnWords ? 0 : quietSeconds);
+	const mark = toMark(limit, timeout, hasOwnWords ? 0 : quietSeconds);
 	const fields = await readMessageFields(run, asked, mark);
 	const link = isApproval ? linkTo(run, options, fields, message) : '';
 	if (isApproval && !link && expected.approveWords.length + expected.declineWords.length === 0) {
@@ -116,10 +117,18 @@ function readExpected(context: IExecutePaginationFunctions, options: IDataObject
 	}
 }
 
-const toMark = (limit: Limit, quietSeconds: number | undefined): Mark =>
-	'untilMs' in limit
-		? { kind: 'questionUntil', ...limit, quietSeconds }
-		: { kind: 'question', seconds: limit.forMs / 1000, quietSeconds };
+/** Makes the mark with the end of the wait. Nothing in it depends on the time of this try: a retry makes the same. */
+function toMark(limit: Limit, { lengthMs, startedMs }: Timeout, quietSeconds?: number): Mark {
+	if ('forMs' in limit) {
+		const seconds = Math.min(limit.forMs, lengthMs) / 1000;
+		return { kind: 'question', seconds, quietSeconds };
+	}
+	const endMs = startedMs === undefined ? Infinity : startedMs + lengthMs;
+	return { kind: 'questionUntil', untilMs: Math.min(limit.untilMs, endMs), quietSeconds };
+}
+
+/** Of what the customer wrote before the question, only the newest may be dated after it. */
+const KNOWN_ROWS = 100;
 
 /** Sends the question, once however often n8n runs the node, and gives what there is to wait for. */
 export async function sendQuestion(
@@ -132,9 +141,9 @@ export async function sendQuestion(
 		async () => ({ fields }),
 		async () => {
 			// First of all: a key that may not read messages could never see the answer.
-			const before = await fetchSharedNewest(run, pending.conversationId);
+			const { rows } = await fetchNewest(run, pending.conversationId, KNOWN_ROWS);
 			const sent = await sendText(run, fields, text);
-			knownIds = toKnownIds(before, sent);
+			knownIds = toKnownIds(rows, sent);
 			return [sent];
 		},
 	);
@@ -198,9 +207,9 @@ const MIN_STORED_MS = 30_000;
 function toDeadline(
 	context: IExecutePaginationFunctions,
 	limit: Limit,
+	timeoutMs: number,
 	nowMs: number,
 ): { deadlineMs: number; isStored: boolean } {
-	const timeoutMs = toTimeout(context, nowMs);
 	const limitMs = 'untilMs' in limit ? limit.untilMs : nowMs + limit.forMs;
 	const storedMs = timeoutMs - LATE_MS;
 	if (canStoreWait(context) && storedMs >= nowMs + MIN_STORED_MS)
@@ -219,13 +228,17 @@ function toDeadline(
 /** The rest of the workflow has a quarter of the workflow's timeout, and this at most. */
 const MAX_REST_MS = 30_000;
 
-/**
- * Computes when to stop so that the execution continues before the workflow's own timeout, which counts the waiting,
- * too; Infinity without one.
- */
-function toTimeout(context: IExecutePaginationFunctions, nowMs: number): number {
+/** The workflow's own timeout, without the rest of the workflow; Infinity without one. n8n counts the waiting, too. */
+interface Timeout {
+	lengthMs: number;
+	/** When the execution started; undefined if n8n doesn't say, as before 2.0. */
+	startedMs?: number;
+	endMs: number;
+}
+
+function readTimeout(context: IExecutePaginationFunctions, nowMs: number): Timeout {
 	const seconds = toNumber(context.getWorkflowSettings?.().executionTimeout);
-	if (!(seconds > 0)) return Infinity;
-	const startedMs = context.getExecutionContext?.()?.establishedAt ?? nowMs;
-	return startedMs + seconds * 1000 - Math.min(MAX_REST_MS, seconds * 250);
+	const lengthMs = seconds > 0 ? seconds * 1000 - Math.min(MAX_REST_MS, seconds * 250) : Infinity;
+	const startedMs = context.getExecutionContext?.()?.establishedAt;
+	return { lengthMs, startedMs, endMs: (startedMs ?? nowMs) + lengthMs };
 }
