@@ -1,8 +1,11 @@
+import type { LoggedRequest } from '../simulator';
 import type { Fault } from '../simulator/http/faults';
 import { itemsOf } from '../support/relasi';
 import { byId, fastWorld } from './world';
 
-const world = fastWorld({ seed: 'empty' });
+let onRequest: ((request: LoggedRequest) => void) | undefined;
+const world = fastWorld({ seed: 'empty', onRequest: (request) => onRequest?.(request) });
+beforeEach(() => (onRequest = undefined));
 const node = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 const create = {
 	resource: 'contact',
@@ -100,6 +103,25 @@ describe('Retry On Fail, which runs the node again for all items', () => {
 		const items = itemsOf({ id: 'a' }, { id: 'b' });
 		const [rows] = await world.workflow(update, { items, node }).outputs();
 		expect(rows?.map(({ json }) => json.email)).toEqual(['a@new.example', 'b@new.example']);
+		expect(world.bodiesOf('PUT /contacts/a')).toHaveLength(1);
+	});
+
+	test('updates it also where only reading it back failed at first', async () => {
+		world.simulator.inbox.addContact({ id: 'a', name: 'A', email: 'a@example.com' });
+		onRequest = ({ method }) => {
+			if (method !== 'PUT') return;
+			world.simulator.faults.add({
+				...{ kind: 'status', status: 422 },
+				match: { method: 'GET', path: '/contacts/a' },
+			});
+		};
+		const update = {
+			...{ resource: 'contact', operation: 'update' },
+			contactId: { ...byId('a@example.com'), mode: 'email' },
+			updateFields: { email: 'a@new.example' },
+		};
+		const [rows] = await world.workflow(update, { node }).outputs();
+		expect(rows?.map(({ json }) => json.email)).toEqual(['a@new.example']);
 		expect(world.bodiesOf('PUT /contacts/a')).toHaveLength(1);
 	});
 

@@ -73,20 +73,20 @@ async function updateLocated(
 		key in earlier
 			? { id: earlier[key], check: () => {} }
 			: await locateContact(run, locator, find);
-	const updated = await updateContact(run, id, changes, {
+	return await updateContact(run, id, changes, {
 		check: (present) => {
 			check(present);
-			if (present.name || changes.name !== undefined) return;
-			throw invalid(
-				run.context,
-				"The contact has no name, and Relasi can't update a contact without one",
-				"Add 'Name' under 'Update Fields' as well.",
-			);
+			if (!present.name && changes.name === undefined) {
+				throw invalid(
+					run.context,
+					"The contact has no name, and Relasi can't update a contact without one",
+					"Add 'Name' under 'Update Fields' as well.",
+				);
+			}
+			// With Retry On Fail, it can't be found again by the email or phone that it had before.
+			if ('by' in locator && locator.by in changes) earlier[key] = id;
 		},
 		known: index?.take(id),
 		index,
 	});
-	// With Retry On Fail, it can't be found again by the email or phone that it had before.
-	if ('by' in locator && locator.by in changes) earlier[key] = id;
-	return updated;
 }
