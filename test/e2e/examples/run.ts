@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 
 import { itemsOf, type Execution } from '../../../scripts/n8n/executions';
+import type { WorkflowFile } from '../../../scripts/n8n/api';
 import { readExamples, type Example } from '../../../scripts/start/examples';
 import { runSuite } from '../support/suite';
 import { checkAiBot } from './aiAgent';
-import { checkLead, checkOrderStatus, checkRating } from './chats';
+import * as chats from './chats';
 import { setScene, type Scene } from './scene';
-import { checkWhoWrote } from './whoWrote';
 
 type Expect = (scene: Scene, execution: Execution) => void;
+type Check = (scene: Scene, workflow: WorkflowFile) => Promise<void>;
 
 /** What an example that is run by hand must have brought about; others only must not fail. */
 const EXPECTED: Record<string, Expect> = {
@@ -83,6 +84,19 @@ const BEFORE: Record<string, (scene: Scene) => void> = {
 /** The wait suite runs it on n8n 2.x; n8n 1.x has no review of an agent's tools. */
 const NEED_2X = ['ai-agent-asks-before-it-acts.json'];
 
+const LEAVES_TO_HUMANS = 'answers, hands over, and leaves it to the humans';
+/** The examples that events start, each played from the customer's message to what the customer reads. */
+const PLAYED: Array<[file: string, fact: string, check: Check]> = [
+	['who-wrote.json', 'answers the customer by name', chats.checkWhoWrote],
+	['keyword-answers.json', 'answers each keyword, until a human takes over', chats.checkKeywords],
+	['ask-and-wait-for-reply.json', 'asks, waits for the reply and saves it', chats.checkReply],
+	['ai-bot.json', LEAVES_TO_HUMANS, checkAiBot],
+	['ai-bot-instant.json', LEAVES_TO_HUMANS, checkAiBot],
+	['order-status-by-phone.json', 'tells nobody of the orders of others', chats.checkOrderStatus],
+	['lead-to-sheet.json', 'makes a row without formulas', chats.checkLead],
+	['csat.json', 'asks once a conversation is closed, and sorts the answers', chats.checkRating],
+];
+
 void runSuite('examples', async (round) => {
 	const { checks } = round;
 	const scene = await setScene(round);
@@ -99,32 +113,11 @@ void runSuite('examples', async (round) => {
 			runByHand(scene, example, example.manualTrigger!),
 		);
 	}
-	const named = (name: string) => examples.find(({ file }) => file === name)!;
-	const whoWrote = named('who-wrote.json');
-	scene.simulator.reset();
-	await checks.check(`${whoWrote.file} answers the customer by name`, async () =>
-		checkWhoWrote(scene, whoWrote.workflow),
-	);
-	for (const file of ['ai-bot.json', 'ai-bot-instant.json']) {
+	for (const [file, fact, check] of PLAYED) {
+		const { workflow } = examples.find((example) => example.file === file)!;
 		scene.simulator.reset();
-		await checks.check(`${file} answers, hands over, and leaves it to the humans`, async () =>
-			checkAiBot(scene, named(file).workflow),
-		);
+		await checks.check(`${file} ${fact}`, async () => check(scene, workflow));
 	}
-	scene.simulator.reset();
-	await checks.check(
-		'order-status-by-phone.json tells nobody of the orders of others',
-		async () => checkOrderStatus(scene, named('order-status-by-phone.json').workflow),
-	);
-	scene.simulator.reset();
-	await checks.check('lead-to-sheet.json makes a row without formulas', async () =>
-		checkLead(scene, named('lead-to-sheet.json').workflow),
-	);
-	scene.simulator.reset();
-	await checks.check(
-		'csat.json asks once a conversation is closed, and sorts the answers',
-		async () => checkRating(scene, named('csat.json').workflow),
-	);
 });
 
 async function runByHand(scene: Scene, example: Example, trigger: string): Promise<void> {

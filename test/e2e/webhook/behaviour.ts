@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
 import { itemsOf } from '../../../scripts/n8n/executions';
-import { startSimulator } from '../../simulator';
 import { http } from '../../support/http';
 import type { Round } from '../support/suite';
 import { until } from '../support/until';
@@ -103,47 +102,6 @@ export async function checkSizes(
 	await startsNothing('GET and HEAD find no webhook', async () => {
 		for (const method of ['GET', 'HEAD'])
 			assert.equal((await http.request({ url: productionUrl, method })).status, 404);
-	});
-}
-
-/** Deliveries made and signed by the simulator: the second reading of the documentation. */
-export async function checkSimulator({ checks, ...round }: Round, scene: Scene): Promise<void> {
-	const simulator = await startSimulator();
-	round.finally(async () => simulator.close());
-	const { webhooks } = simulator;
-	webhooks.register({ url: scene.productionUrl, secret: scene.secret });
-	const deliver = async (order = {}) =>
-		await webhooks.deliver('message.created', { content: 'Hi' }, order);
-	await checks.check(
-		"the simulator's own deliveries are accepted once each, although they come side by side",
-		async () => {
-			const deliveries = Array.from({ length: 20 }, async () => deliver({ repeat: 3 }));
-			const attempts = (await Promise.all(deliveries)).flat();
-			assert.equal(attempts.length, 60);
-			assert.ok(attempts.every(({ status }) => status === 200));
-			const ids = new Set(attempts.map(({ event_id }) => event_id));
-			await scene.settled();
-			const counts = scene.collector.counts();
-			assert.deepEqual(
-				[...ids].map((id) => counts.get(id)),
-				Array(20).fill(1),
-			);
-		},
-	);
-	await checks.check('what the simulator forges is refused with the reason', async () => {
-		const forgeries = {
-			'The signature does not match': { secret: 'another' },
-			'in the past, and 300 s are allowed': {
-				timestamp: new Date(Date.now() - 400_000).toISOString(),
-			},
-			'X-Relasi-Signature is missing': { headers: { 'X-Relasi-Signature': null } },
-			'not an RFC 3339 time': { timestamp: '1780315200' },
-		};
-		for (const [reason, forgery] of Object.entries(forgeries)) {
-			const [{ status, answer }] = await deliver({ ...forgery, attempts: 1 });
-			assert.equal(status, 401);
-			assert.ok(answer.includes(reason), answer);
-		}
 	});
 }
 

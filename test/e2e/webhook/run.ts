@@ -5,12 +5,10 @@ import { runSuite } from '../support/suite';
 import { until } from '../support/until';
 import {
 	checkSecrecy,
-	checkSimulator,
 	checkSizes,
 	checkTestUrl,
 	type StartsNothing,
 } from './behaviour';
-import { checkExamples } from './examples';
 import { checkPanel } from './panel';
 import { checkProcesses } from './processes';
 import { DEFAULT_ENGINE, Scene } from './scene';
@@ -108,8 +106,6 @@ void runSuite('webhook', async (round) => {
 	await checkTestUrl(round, scene);
 	await checkStoring(round, scene);
 	await checkSizes(round, scene, startsNothing);
-	await checkSimulator(round, scene);
-	await checkExamples(round, scene);
 	await checkStaticData(round, scene);
 	await checkSecrecy(round, scene);
 	if (round.install.version.startsWith('1.')) return;
