@@ -101,14 +101,20 @@ export class N8nApi {
 		await this.session.request('POST', `/rest/workflows/${id}/deactivate`, {});
 	}
 
-	/** Runs a workflow by hand from a trigger and waits for its end; throws only when it cannot be started. */
-	async run(id: string, trigger: string, timeoutMs = 120_000): Promise<Execution> {
+	/** Starts a workflow by hand from a trigger; gives the execution's id, undefined while the trigger waits for a call. */
+	async start(id: string, trigger: string): Promise<string | undefined> {
 		const workflowData = await this.getWorkflow(id);
 		const { executionId } = await this.session.request<{ executionId?: string }>(
 			'POST',
 			`/rest/workflows/${id}/run`,
 			{ workflowData, triggerToStartFrom: { name: trigger } },
 		);
+		return executionId;
+	}
+
+	/** Runs a workflow by hand from a trigger and waits for its end; throws only when it cannot be started. */
+	async run(id: string, trigger: string, timeoutMs = 120_000): Promise<Execution> {
+		const executionId = await this.start(id, trigger);
 		if (!executionId) throw new Error(`"${trigger}" waits for a call and was not run.`);
 		return waitForExecution(this.session, executionId, timeoutMs);
 	}

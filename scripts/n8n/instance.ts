@@ -38,6 +38,8 @@ export interface N8nInstance {
 	readonly port: number;
 	readonly userFolder: string;
 	readonly logFile: string;
+	/** Of the process that runs now. */
+	pid(): number;
 	/** Resolves with the exit code or signal of the process that runs now. */
 	ended(): Promise<string>;
 	/** Ends n8n in order, and removes the user folder if it was made for this instance. */
@@ -65,6 +67,7 @@ export async function startN8n(options: StartOptions): Promise<N8nInstance> {
 	let group = await start();
 	return {
 		...{ url, port, userFolder, logFile },
+		pid: () => group.pid,
 		ended: async () => group.ended,
 		stop: async () => {
 			await group.stop(STOP_GRACE_MS);

@@ -4,7 +4,7 @@ import type { N8nInstance } from '../../scripts/n8n/instance';
 import type { RemoteSimulator } from '../simulator';
 import { http } from '../support/http';
 import type { EventLoopDelay, EventLoopProbe } from './eventLoop';
-import { cpuSecondsOf, findN8n } from './processCost';
+import { cpuSecondsOf } from './processCost';
 
 const RUN_TIMEOUT_MS = 600_000;
 
@@ -20,8 +20,8 @@ export interface Run {
 	firstRequestMs: number;
 	/** The same of the last one. */
 	lastRequestMs: number;
-	/** Of n8n's process, undefined where that cannot be found. */
-	eventLoop?: EventLoopDelay;
+	/** Of n8n's process. */
+	eventLoop: EventLoopDelay;
 }
 
 interface Processes {
@@ -36,15 +36,15 @@ export async function measuredRun(
 	name: string,
 	body: IDataObject,
 ): Promise<Run> {
-	const pid = findN8n(n8n.port);
+	const pid = n8n.pid();
 	await simulator.clearRequests();
-	const cpuBefore = pid === undefined ? NaN : cpuSecondsOf(pid);
-	if (pid !== undefined) await probe.ask(pid);
+	const cpuBefore = cpuSecondsOf(pid);
+	await probe.ask(pid);
 	const calledMs = Date.now();
 	const startedMs = performance.now();
 	const ok = await callWebhook(n8n, name, body);
 	const ms = performance.now() - startedMs;
-	const cpuSeconds = pid === undefined ? NaN : cpuSecondsOf(pid) - cpuBefore;
+	const cpuSeconds = cpuSecondsOf(pid) - cpuBefore;
 	const requests = await simulator.requests();
 	const arrivals = requests.map(({ at }) => at - calledMs);
 	return {
@@ -54,7 +54,7 @@ export async function measuredRun(
 		refused: requests.filter(({ status }) => status === 429).length,
 		firstRequestMs: arrivals[0] ?? NaN,
 		lastRequestMs: arrivals.length > 0 ? Math.max(...arrivals) : NaN,
-		eventLoop: pid === undefined ? undefined : await probe.ask(pid),
+		eventLoop: await probe.ask(pid),
 		cpuSeconds,
 	};
 }

@@ -8,7 +8,7 @@ import { runSuite, type Round } from '../support/suite';
 import { until } from '../support/until';
 import { chain, locator, relasi, START, start } from '../support/workflows';
 import { serveFile, type FileServer } from './fileServer';
-import { peakOf, processOf, startMeasuring } from './memory';
+import { peakOf, startMeasuring } from './memory';
 
 const SIZE_MIB = 100;
 const FILE_NAME = 'catalogue.pdf';
@@ -64,13 +64,9 @@ async function measure({ n8n, simulator, file }: Scene, sender: Sender): Promise
 	const api = await N8nApi.connect(n8n.url);
 	const id = await storeWorkflow(api, simulator, file, sender);
 	const before = inbox.media.size;
-	const workflowData = await api.getWorkflow(id);
-	const pid = processOf(n8n.userFolder);
+	const pid = n8n.pid();
 	const idle = startMeasuring(pid);
-	await api.session.request('POST', `/rest/workflows/${id}/run`, {
-		workflowData,
-		triggerToStartFrom: { name: START },
-	});
+	await api.start(id, START);
 	await until('the file has come', () => inbox.media.size > before, 90_000);
 	const peak = peakOf(pid);
 	const [sent] = [...inbox.media.values()].slice(-1);

@@ -42,7 +42,7 @@ export async function startAgent(round: Round, scene: Scene, chat: Conversation)
 	)!;
 	const { name } = simulator.inbox.contacts.get(chat.customer_id)!;
 	const { id } = await api.createWorkflow(toldByHand(workflow, String(name)));
-	const executionId = await scene.start(id, COLLEAGUE);
+	const executionId = (await api.start(id, COLLEAGUE))!;
 	await until('the customer is asked', () =>
 		simulator.inbox.sentMessages.some(({ conversation_id: to }) => to === chat.id),
 	);

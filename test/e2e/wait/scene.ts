@@ -140,19 +140,6 @@ export class Scene {
 		});
 	}
 
-	/** Starts a workflow by hand; gives the id of the execution. */
-	async start(id: string, trigger: string): Promise<string> {
-		const { executionId } = await this.api.session.request<{ executionId: string }>(
-			'POST',
-			`/rest/workflows/${id}/run`,
-			{
-				workflowData: await this.api.getWorkflow(id),
-				triggerToStartFrom: { name: trigger },
-			},
-		);
-		return executionId;
-	}
-
 	/** Waits until an execution waits in n8n's database. */
 	async parked(id: string): Promise<void> {
 		await until(

@@ -63,7 +63,7 @@ async function startTool(
 	});
 	const settings = { ...workflow.settings, saveDataSuccessExecution: 'all' as const };
 	const { id } = await api.createWorkflow({ ...workflow, settings });
-	const executionId = await scene.start(id, START);
+	const executionId = (await api.start(id, START))!;
 	await scene.isAsked(chat);
 	return async () => {
 		const execution = await scene.ended(executionId, 300_000);

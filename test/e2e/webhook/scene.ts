@@ -102,10 +102,7 @@ module.exports = { workflow: { preExecute: [look] } };`,
 
 	/** Presses "Listen for test event". */
 	async listen(): Promise<void> {
-		const workflowData = await this.api.getWorkflow(this.workflowId);
-		const triggerToStartFrom = { name: TRIGGER };
-		const path = `/rest/workflows/${this.workflowId}/run`;
-		await this.api.session.request('POST', path, { workflowData, triggerToStartFrom });
+		await this.api.start(this.workflowId, TRIGGER);
 	}
 
 	async stopListening(): Promise<void> {
