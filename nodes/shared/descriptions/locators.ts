@@ -8,11 +8,6 @@ const locator: Pick<INodeProperties, 'type' | 'required' | 'default'> = {
 	default: { mode: 'list', value: '' },
 };
 
-const noSpaces = {
-	type: 'regex',
-	properties: { regex: '\\s*\\S+\\s*', errorMessage: 'An ID contains no spaces' },
-};
-
 /** Makes the field for a contact: searched in a list, or given by ID, email or phone. */
 export const contactLocator = (texts: Locator): INodeProperties => ({
 	...texts,
@@ -30,7 +25,6 @@ export const contactLocator = (texts: Locator): INodeProperties => ({
 			name: 'id',
 			type: 'string',
 			placeholder: 'e.g. 0198f3a2-5c1e-7b44',
-			validation: [noSpaces],
 		},
 		{
 			displayName: 'By Email',
@@ -65,7 +59,6 @@ export const conversationLocator = (texts: Locator): INodeProperties => ({
 			name: 'id',
 			type: 'string',
 			placeholder: 'e.g. 0198f3a2-77d0-7c1f',
-			validation: [noSpaces],
 		},
 	],
 });
