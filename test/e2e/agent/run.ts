@@ -4,7 +4,7 @@ import { itemsOf } from '../../../scripts/n8n/executions';
 import type { Fault, Simulator } from '../../simulator';
 import { setScene, type Scene } from '../examples/scene';
 import { agentWorkflow } from '../support/ai';
-import { textOf, type ChatMessage, type ChatModel } from '../support/chatModel';
+import { textOf, type ChatModel } from '../support/chatModel';
 import { runSuite } from '../support/suite';
 import { chain, relasi, START, start } from '../support/workflows';
 import { answerCustomer, REPLIES } from './assistant';
@@ -23,7 +23,6 @@ const LIE: Fault = {
 };
 
 type Row = Record<string, unknown>;
-type Log = (line: string) => void;
 
 void runSuite('agent', async (round) => {
 	const { checks } = round;
@@ -44,7 +43,7 @@ void runSuite('agent', async (round) => {
 			},
 		);
 		await checks.check(`${agent} gets at most ${MAX_FIELDS} fields of an object`, () =>
-			expectFew(scene.model, (line) => checks.note(line)),
+			expectFew(scene.model),
 		);
 		await checks.check(
 			`${agent}: replies that n8n tries again reach the customer once`,
@@ -79,7 +78,6 @@ async function runAgent(scene: Scene, agentVersion: number, lies = false): Promi
 	});
 	const { id } = await api.createWorkflow(workflow);
 	const execution = await api.run(id, START);
-	if (!lies) printLog(model, (line) => scene.checks.note(line));
 	assert.equal(execution.status, 'success', execution.error?.message);
 	assert.equal(itemsOf(execution, 'AI Agent')[0].json.output, 'All done.');
 }
@@ -100,25 +98,7 @@ function expectReplies(simulator: Simulator): void {
 	);
 }
 
-/** Everything that was said in the last run, one line for each message. */
-function printLog({ turns }: ChatModel, log: Log): void {
-	const last = turns[turns.length - 1];
-	const tools = (last.tools ?? []).map(({ function: { name, parameters } }) => {
-		return `${name}(${Object.keys(parameters.properties ?? {}).join(', ')})`;
-	});
-	log(`tools: ${tools.join(' · ')}`);
-	for (const message of last.messages) log(`${message.role}: ${shown(message)}`);
-}
-
-function shown(message: ChatMessage): string {
-	const calls = (message.tool_calls ?? []).map(
-		(call) => `${call.function.name} ${call.function.arguments}`,
-	);
-	const text = [textOf(message), ...calls].filter(Boolean).join(' ').replace(/\s+/g, ' ');
-	return text.length > 240 ? `${text.slice(0, 240)}… (${text.length} characters)` : text;
-}
-
-function expectFew({ turns }: ChatModel, log: Log): void {
+function expectFew({ turns }: ChatModel): void {
 	const { messages } = turns[turns.length - 1];
 	const results = messages
 		.filter(({ role }) => role === 'tool')
@@ -129,12 +109,6 @@ function expectFew({ turns }: ChatModel, log: Log): void {
 	assert.ok('content' in message && 'from_customer' in message && !('app_id' in message));
 	const most = Math.max(...results.flat().map((row) => Object.keys(row).length));
 	assert.ok(most <= MAX_FIELDS, `${most} fields`);
-	const sizes = results
-		.slice(0, 4)
-		.map((rows) => `${JSON.stringify(rows[0]).length} of ${Object.keys(rows[0]).length}`);
-	log(
-		`characters of how many fields: contact ${sizes[0]}, conversation ${sizes[1]}, transcript ${sizes[2]}, message ${sizes[3]}`,
-	);
 }
 
 async function checkDefaults({ api, simulator, credentials }: Scene): Promise<void> {

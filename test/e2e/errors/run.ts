@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 
 import { N8nApi } from '../../../scripts/n8n/api';
@@ -9,12 +7,11 @@ import { Canvas } from '../editor/canvas';
 import { NodeView } from '../editor/nodeView';
 import { openEditor } from '../support/browser';
 import { n8nFor, simulatorFor } from '../support/start';
-import { runSuite, type Round } from '../support/suite';
+import { runSuite } from '../support/suite';
 import { chain, relasi, START, start } from '../support/workflows';
 import { rows, type Row } from './rows';
 import { checkSecrets } from './secrets';
 
-const PICTURES = resolve(__dirname, '../../../.artifacts/errors');
 // n8n's guidelines keep these words out of messages, and the rest is talk among programmers.
 const UNFIT = /\b(error|problem|failure|undefined|null|NaN|exception|stack|E[A-Z]{5,})\b|\[object/i;
 
@@ -33,7 +30,7 @@ void runSuite('errors', async (round) => {
 				simulator.clearRequests();
 				const id = await prepare(api, simulator, row);
 				await provoked(api, simulator, row, id);
-				await shown({ page, url: n8n.url, simulator, round }, row, id);
+				await shown({ page, url: n8n.url, simulator }, row, id);
 			},
 		);
 	}
@@ -63,12 +60,7 @@ async function provoked(api: N8nApi, simulator: Simulator, row: Row, id: string)
 
 /** Runs the node in the editor and reads its panel. */
 async function shown(
-	{
-		page,
-		url,
-		simulator,
-		round,
-	}: { page: Page; url: string; simulator: Simulator; round: Round },
+	{ page, url, simulator }: { page: Page; url: string; simulator: Simulator },
 	row: Row,
 	id: string,
 ): Promise<void> {
@@ -82,7 +74,4 @@ async function shown(
 		.filter({ hasText: new RegExp(row.message.source.replace(/[\^$]/g, '')) })
 		.waitFor({ timeout: 60_000 });
 	assert.match(await panel.innerText(), row.description);
-	mkdirSync(PICTURES, { recursive: true });
-	const name = `${round.install.version} ${row.name}`.toLowerCase().replace(/[^a-z0-9.]+/g, '-');
-	await page.screenshot({ path: join(PICTURES, `${name}.png`) });
 }

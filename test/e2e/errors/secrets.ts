@@ -59,11 +59,6 @@ export async function checkSecrets(
 			assert.equal(simulator.requests.length, 0);
 		},
 	);
-	await checks.check('blanks around the base URL trouble neither node nor test', async () => {
-		const credential = await store('With blanks', { baseUrl: `  ${baseUrl}/ ` });
-		assert.equal((await run(credential, {})).status, 'success');
-		assert.equal((await api.testCredential(credential.id)).status, 'OK');
-	});
 }
 
 const httpRequest = (url: string): Partial<INode> => ({

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { startServices } from '../queue/services';
 import { runSuite, type Round } from '../support/suite';
 import { compare, wasHandedAtKill } from './compare';
 import { RENAMED, TRIGGER } from './executions';
@@ -17,7 +16,7 @@ const DURABLE = {
 	N8N_POLLER_DURABLE_CURSORS_ENABLED: 'true',
 	N8N_USE_WORKFLOW_PUBLICATION_SERVICE: 'true',
 };
-const LIVE_MS = process.env.RELASI_TWO_MAINS ? 150_000 : 50_000;
+const LIVE_MS = 50_000;
 const FAULTS = 0.08;
 const MAX_LIFE_MS = 3500;
 /** From the request of a poll until n8n has saved and run what it gave out. */
@@ -28,13 +27,8 @@ const KILLS = { durable: Number(given ?? 8), other: Number(given ?? 6) };
 const NOTHING = { lost: [], repeated: [], made: [] };
 
 void runSuite('polling', async (round) => {
-	// Durable cursors can be switched off on the newer line, too.
-	const isDurable = !round.install.version.startsWith('1.') && !process.env.RELASI_NOT_DURABLE;
-	const env = isDurable ? DURABLE : {};
-	// Two main processes on one PostgreSQL share the durable scheduler: on request, as it is slow.
-	const scene = process.env.RELASI_TWO_MAINS
-		? await Scene.set(round, { ...env, ...(await database(round)) }, 2)
-		: await Scene.set(round, env);
+	const isDurable = !round.install.version.startsWith('1.');
+	const scene = await Scene.set(round, isDurable ? DURABLE : {});
 	const traffic = new Traffic(scene.simulator, LATEST_SECONDS);
 	round.finally(async () => traffic.stop());
 	await round.checks.must('five workflows are published and poll', async () => scene.publish());
@@ -46,12 +40,6 @@ void runSuite('polling', async (round) => {
 		else await onceBut(kills, round, { scene, traffic, watcher });
 	}
 });
-
-async function database(round: Round): Promise<NodeJS.ProcessEnv> {
-	const services = await startServices();
-	round.finally(async () => services.stop());
-	return { ...services.env, N8N_ENCRYPTION_KEY: 'the same for both' };
-}
 
 interface Play {
 	scene: Scene;

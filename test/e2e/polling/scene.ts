@@ -7,7 +7,7 @@ import type { Simulator } from '../../simulator';
 import { n8nFor, restartKilled, simulatorFor } from '../support/start';
 import type { Round } from '../support/suite';
 import { until } from '../support/until';
-import { chain, end, everySeconds, relasi } from '../support/workflows';
+import { chain, end, everyThreeSeconds, relasi } from '../support/workflows';
 import { handedTo, TRIGGER, type Handed } from './executions';
 import type { EventName } from './traffic';
 
@@ -59,32 +59,19 @@ export class Scene {
 	/** How often n8n did not survive its own recovery after a kill. */
 	failedStarts = 0;
 
-	/**
-	 * Two main processes store what both of two polls give that overlap. Polls that last longer than three
-	 * seconds because of faults are common here, and none lasts longer than twelve.
-	 */
-	private get pollSeconds(): number {
-		return this.mains.length > 1 ? 12 : 3;
-	}
-
-	private kills = 0;
-
 	private constructor(
-		private readonly mains: N8nInstance[],
+		private readonly n8n: N8nInstance,
 		readonly simulator: Simulator,
 		private readonly requests: EventEmitter,
 	) {}
 
-	/** Several main processes need a database that they share. */
-	static async set(round: Round, env: NodeJS.ProcessEnv, mainCount = 1): Promise<Scene> {
+	static async set(round: Round, env: NodeJS.ProcessEnv): Promise<Scene> {
 		const requests = new EventEmitter();
 		const onRequest = () => void requests.emit('request');
 		const simulator = await simulatorFor(round, { latencyMs: LATENCY_MS, onRequest });
-		const mains: N8nInstance[] = [];
-		for (let number = 1; number <= mainCount; number++)
-			mains.push(await n8nFor(round, { env }, `n8n-${number}.log`));
-		const scene = new Scene(mains, simulator, requests);
-		scene.api = await N8nApi.connect(mains[0].url);
+		const n8n = await n8nFor(round, { env });
+		const scene = new Scene(n8n, simulator, requests);
+		scene.api = await N8nApi.connect(n8n.url);
 		return scene;
 	}
 
@@ -107,7 +94,7 @@ export class Scene {
 		const parameters = {
 			event,
 			options: { overlapSeconds: OVERLAP_SECONDS, ...options },
-			pollTimes: everySeconds(this.pollSeconds),
+			pollTimes: everyThreeSeconds,
 		} as unknown as INodeParameters;
 		const trigger = relasi(TRIGGER, parameters, credential, 'relasiTrigger');
 		const { id } = await api.createWorkflow(chain(name, [trigger, pause, end]));
@@ -162,12 +149,11 @@ export class Scene {
 		});
 	}
 
-	/** `kill -9`, and starts on the same folder, as a service manager makes them; of several, each in turn. */
+	/** `kill -9`, and a start on the same folder, as a service manager makes it. */
 	async kill(): Promise<void> {
-		const n8n = this.mains[this.kills++ % this.mains.length];
-		await n8n.kill();
-		if (!(await restartKilled(n8n))) this.failedStarts++;
-		this.api = await N8nApi.connect(n8n.url);
+		await this.n8n.kill();
+		if (!(await restartKilled(this.n8n))) this.failedStarts++;
+		this.api = await N8nApi.connect(this.n8n.url);
 	}
 
 	async handed({ workflowId, event }: Watcher): Promise<Handed> {

@@ -9,6 +9,7 @@ import { until } from '../support/until';
 import { chain, end, everyThreeSeconds, items, relasi, START, start } from '../support/workflows';
 import { bot } from './bot';
 import { startCluster, type Cluster } from './cluster';
+import { deliveries } from './deliveries';
 import { killedWorkers, type Hook } from './kill';
 import { credentialOf, sender, sentTexts } from './sending';
 import { waiting } from './waiting';
@@ -24,7 +25,10 @@ void runSuite('queue', async (round) => {
 	await bot(round, cluster, simulator);
 	const hook = await webhookTrigger(round, cluster, simulator);
 	await sharedKey(round, cluster, simulator);
-	if (!round.install.version.startsWith('1.')) await waiting(round, cluster, simulator);
+	if (!round.install.version.startsWith('1.')) {
+		await deliveries(round, cluster);
+		await waiting(round, cluster, simulator);
+	}
 	await killedWorkers(round, cluster, simulator, hook);
 });
 

@@ -55,14 +55,12 @@ export function relasi(
 }
 
 /** Poll times: n8n refuses an interval in seconds, but takes a list of fixed ones. */
-export const everySeconds = (seconds: number) => ({
-	item: Array.from({ length: 60 / seconds }, (_, index) => ({
+export const everyThreeSeconds = {
+	item: Array.from({ length: 20 }, (_, index) => ({
 		mode: 'custom',
-		cronExpression: `${index * seconds} * * * * *`,
+		cronExpression: `${index * 3} * * * * *`,
 	})),
-});
-
-export const everyThreeSeconds = everySeconds(3);
+};
 
 /** A resource locator's value as the list sets it. */
 export const locator = (value: string, mode: 'list' | 'id' = 'id') => ({ __rl: true, mode, value });

@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 
 import { http } from '../../support/http';
-import { startCluster } from '../queue/cluster';
 import type { Round } from '../support/suite';
 import { until } from '../support/until';
-import { Collector } from './collector';
-import { PATH, SECRET, workflowOf } from './scene';
-import { ACCEPTED, again, genuineOf, REPEATED, send, tally } from './sending';
+import { Collector } from '../webhook/collector';
+import { PATH, SECRET, workflowOf } from '../webhook/scene';
+import { ACCEPTED, again, genuineOf, REPEATED, send, tally } from '../webhook/sending';
+import type { Cluster } from './cluster';
 
 const EVENTS = 15;
 
-/** Queue mode: the main process and a webhook process take deliveries of one workflow, a worker runs it. */
-export async function checkProcesses(round: Round): Promise<void> {
+/** The main process and the webhook process take deliveries of one workflow, workers run it. */
+export async function deliveries(round: Round, cluster: Cluster): Promise<void> {
 	const { checks } = round;
 	const collector = await new Collector().listen();
 	round.finally(async () => collector.close());
-	const { main, webhook, api } = await startCluster(round, 1);
+	const { main, webhook, api } = cluster;
 	const data = { signingSecret: SECRET };
 	const { id: credentialId } = await api.createCredential({
 		name: 'Webhook',
@@ -30,7 +30,7 @@ export async function checkProcesses(round: Round): Promise<void> {
 	}
 
 	await checks.check(
-		`queue mode: of ${EVENTS} events that reach both processes, one after the other, each starts once`,
+		`of ${EVENTS} events that reach both processes, one after the other, each starts once`,
 		async () => {
 			for (const [index, delivery] of genuineOf(SECRET, EVENTS).entries()) {
 				const [first, second] = index % 2 ? urls : [...urls].reverse();
@@ -44,7 +44,7 @@ export async function checkProcesses(round: Round): Promise<void> {
 		},
 	);
 	await checks.check(
-		'queue mode: what reaches both processes in the same moment starts, and a later copy does not',
+		'what reaches both processes in the same moment starts, and a later copy does not',
 		async () => {
 			let [once, twice] = [0, 0];
 			for (const delivery of genuineOf(SECRET, EVENTS)) {
@@ -62,4 +62,5 @@ export async function checkProcesses(round: Round): Promise<void> {
 			);
 		},
 	);
+	await api.deactivate(id);
 }
