@@ -9,10 +9,7 @@ module.exports = {
 	testMatch: ['**/*.test.ts'],
 	testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
 	setupFiles: ['<rootDir>/test/support/environment.js'],
-	setupFilesAfterEnv: [
-		'<rootDir>/test/support/expressionEngine.ts',
-		'<rootDir>/test/support/seed.ts',
-	],
+	setupFilesAfterEnv: ['<rootDir>/test/support/seed.ts'],
 	// Types are checked by `npm run typecheck`: checking n8n-core's types in every worker costs seconds and gigabytes.
 	transform: {
 		'^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/test/tsconfig.json' }],

@@ -1,6 +1,14 @@
 import { median } from 'simple-statistics';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -35,54 +43,39 @@ export async function measurePackage(tarball: string): Promise<Table> {
 
 function published(name: string, folder: string): string[] {
 	try {
-		execFileSync('mkdir', ['-p', folder]);
+		mkdirSync(folder, { recursive: true });
 		writeFileSync(join(folder, 'package.json'), '{ "private": true }');
 		const quiet = { cwd: folder, stdio: 'pipe' } as const;
 		const packed = execFileSync('npm', ['pack', name, '--silent', '--ignore-scripts'], quiet)
 			.toString()
 			.trim();
 		const size = statSync(join(folder, packed)).size;
-		const flags = [
-			'--ignore-scripts',
-			'--no-audit',
-			'--no-fund',
-			'--omit=dev',
-			'--omit=peer',
-			'--legacy-peer-deps',
-		];
-		execFileSync('npm', ['install', `./${packed}`, ...flags], quiet);
+		const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--omit=dev', '--omit=peer'];
+		execFileSync('npm', ['install', `./${packed}`, '--legacy-peer-deps', ...flags], quiet);
 		return row(name, size, join(folder, 'node_modules', name), join(folder, 'node_modules'));
 	} catch {
 		return [name, 'could not be installed', '', '', '', ''];
 	}
 }
 
+interface Manifest {
+	version: string;
+	n8n: { nodes: string[]; credentials: string[] };
+}
+
 function row(name: string, size: number, folder: string, all = folder): string[] {
 	const files = filesIn(all);
 	const unpacked = files.reduce((sum, file) => sum + statSync(file).size, 0);
-	const packages =
-		all === folder
-			? 1
-			: files.filter((file) => /node_modules\/(@[^/]+\/)?[^/@]+\/package\.json$/.test(file))
-					.length;
-	const { version } = JSON.parse(
-		execFileSync('cat', [join(folder, 'package.json')]).toString(),
-	) as { version: string };
-	const load = loadMs(entriesOf(folder));
+	const manifests = files.filter((file) =>
+		/node_modules\/(@[^/]+\/)?[^/@]+\/package\.json$/.test(file),
+	);
+	const text = readFileSync(join(folder, 'package.json'), 'utf8');
+	const { version, n8n } = JSON.parse(text) as Manifest;
+	const load = loadMs([...n8n.nodes, ...n8n.credentials].map((entry) => join(folder, entry)));
 	return [
-		`${name} ${version}`,
-		kb(size),
-		kb(unpacked),
-		String(files.length),
-		String(packages),
-		`${load.toFixed(1)} ms`,
+		...[`${name} ${version}`, kb(size), kb(unpacked), String(files.length)],
+		...[String(all === folder ? 1 : manifests.length), `${load.toFixed(1)} ms`],
 	];
-}
-
-function entriesOf(folder: string): string[] {
-	const file = execFileSync('cat', [join(folder, 'package.json')]).toString();
-	const { n8n } = JSON.parse(file) as { n8n: { nodes: string[]; credentials: string[] } };
-	return [...n8n.nodes, ...n8n.credentials].map((entry) => join(folder, entry));
 }
 
 /** Milliseconds that a fresh process takes to load these files, once n8n-workflow is there. */
@@ -92,25 +85,15 @@ const loadMs = (files: string[]): number =>
 	);
 
 function timeOf(program: string): number {
-	const run = () =>
-		Number(
-			execFileSync(
-				process.execPath,
-				['-e', `${program} console.log(performance.now() - start);`],
-				{
-					cwd: ROOT,
-					env: { ...process.env, NODE_PATH: join(ROOT, 'node_modules') },
-				},
-			).toString(),
-		);
+	const args = ['-e', `${program} console.log(performance.now() - start);`];
+	const env = { ...process.env, NODE_PATH: join(ROOT, 'node_modules') };
+	const run = () => Number(execFileSync(process.execPath, args, { cwd: ROOT, env }).toString());
 	return median(Array.from({ length: PROCESSES }, run));
 }
 
-function filesIn(folder: string): string[] {
-	return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-		const path = join(folder, entry.name);
-		return entry.isDirectory() ? filesIn(path) : entry.isFile() ? [path] : [];
-	});
-}
+const filesIn = (folder: string): string[] =>
+	readdirSync(folder, { withFileTypes: true, recursive: true })
+		.filter((entry) => entry.isFile())
+		.map(({ parentPath, name }) => join(parentPath, name));
 
 const kb = (bytes: number) => `${(bytes / 1000).toFixed(0)} kB`;

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 
 import { median } from 'simple-statistics';
 
-import { RelasiApi } from '../../credentials/RelasiApi.credentials';
 import type * as TriggerModule from '../../nodes/RelasiTrigger/RelasiTrigger.node';
+import { relasiApi } from '../support/credentials';
 import { pollOf } from '../support/engine';
 import { http } from '../support/http';
 import type { Lab } from './lab';
@@ -76,9 +76,8 @@ async function ownPoll(lab: Lab, changed: number) {
 	const { simulator } = lab;
 	await simulator.reset('empty');
 	await simulator.generate({ contacts: 10, conversations: CONVERSATIONS, spacingMs: 60_000 });
-	const data = { apiKey: simulator.keys.full, baseUrl: simulator.baseUrl, requestsPerSecond: 60 };
 	const trigger = pollOf(new RelasiTrigger(), {
-		credentials: { relasiApi: { type: new RelasiApi(), data } },
+		credentials: relasiApi({ apiKey: simulator.keys.full, baseUrl: simulator.baseUrl }),
 		parameters: { event: 'conversationUpdated' },
 		// What a process remembers of a node belongs to its ID.
 		node: { id: randomUUID() },

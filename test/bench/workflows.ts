@@ -1,24 +1,25 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 
 import type { StoredCredential, WorkflowFile } from '../../scripts/n8n/api';
+import { chain } from '../e2e/support/workflows';
 
 /** A node of a workflow under measurement. */
 export interface Step {
 	type: string;
 	typeVersion: number;
-	parameters: IDataObject;
+	parameters: INodeParameters;
 	onError?: 'continueRegularOutput';
 }
 
 const CHAT = '={{ $json.conversationId }}';
 
-const relasi = (parameters: IDataObject): Step => ({
+const relasi = (parameters: INodeParameters): Step => ({
 	type: 'n8n-nodes-relasi.relasi',
 	typeVersion: 1,
 	parameters,
 });
 
-const httpRequest = (parameters: IDataObject): Step => ({
+const httpRequest = (parameters: INodeParameters): Step => ({
 	type: 'n8n-nodes-base.httpRequest',
 	typeVersion: 4.2,
 	parameters: {
@@ -39,7 +40,7 @@ export const ownReturnAll = (resource = 'message') => [
 ];
 
 /** The pagination that n8n's documentation recommends for numbered pages. */
-export const httpReturnAll = (url: string, query: IDataObject[] = []) => [
+export const httpReturnAll = (url: string, query: INodeParameters[] = []) => [
 	httpRequest({
 		url,
 		sendQuery: true,
@@ -60,7 +61,7 @@ export const httpReturnAll = (url: string, query: IDataObject[] = []) => [
 	splitOut('data'),
 ];
 
-const textAndChat = (): IDataObject => ({
+const textAndChat = (): INodeParameters => ({
 	text: '={{ $json.text }}',
 	conversationId: { __rl: true, mode: 'id', value: CHAT },
 });
@@ -70,7 +71,7 @@ export const ownSends = (onError?: Step['onError']) => [
 	{ ...relasi({ resource: 'message', operation: 'send', ...textAndChat() }), onError },
 ];
 
-export const httpSends = (url: string, options: IDataObject = {}) => [
+export const httpSends = (url: string, options: INodeParameters = {}) => [
 	splitOut('body.items'),
 	httpRequest({
 		method: 'POST',
@@ -113,39 +114,20 @@ export const httpPoll = (url: string) => [
 export function measuredWorkflow(
 	name: string,
 	steps: Step[],
-	credential: StoredCredential,
+	{ id, name: label }: StoredCredential,
 ): WorkflowFile {
 	const webhook = {
-		type: 'n8n-nodes-base.webhook',
-		typeVersion: 2,
-		parameters: webhookParameters(name),
+		...{ type: 'n8n-nodes-base.webhook', typeVersion: 2, webhookId: name },
+		parameters: {
+			...{ httpMethod: 'POST', path: name, options: {} },
+			...{ responseMode: 'lastNode', responseData: 'firstEntryJson' },
+		},
 	};
 	const limit = { type: 'n8n-nodes-base.limit', typeVersion: 1, parameters: { maxItems: 1 } };
-	const { id, name: label } = credential;
-	const nodes = [webhook, ...steps, limit].map((step, index) => ({
+	const credentials = { relasiApi: { id, name: label } };
+	const parts = [webhook, ...steps, limit].map((step, index) => ({
 		...step,
-		id: `${name}-${index}`,
-		name: `Step ${index}`,
-		position: [index * 200, 0] as [number, number],
-		credentials: { relasiApi: { id, name: label } },
-		...(index === 0 && { webhookId: name }),
+		...{ name: `Step ${index}`, credentials },
 	}));
-	const connections = Object.fromEntries(
-		nodes
-			.slice(1)
-			.map((node, index) => [
-				`Step ${index}`,
-				{ main: [[{ node: node.name, type: 'main' as const, index: 0 }]] },
-			]),
-	);
-	const settings = { saveDataSuccessExecution: 'none' as const, executionOrder: 'v1' as const };
-	return { name, nodes, connections, settings } as WorkflowFile;
+	return chain(name, parts, { saveDataSuccessExecution: 'none', executionOrder: 'v1' });
 }
-
-const webhookParameters = (path: string): IDataObject => ({
-	httpMethod: 'POST',
-	path,
-	responseMode: 'lastNode',
-	responseData: 'firstEntryJson',
-	options: {},
-});

@@ -44,7 +44,6 @@ export class Inbox extends InboxState {
 			updated_at: '',
 		};
 		const row = this.withTimes(rowFrom(blank, given), given);
-		if (given.comment !== undefined) this.comments.set(id, given.comment);
 		return this.insert(this.contacts, row, given, 'contact.created');
 	}
 
@@ -119,13 +118,11 @@ export class Inbox extends InboxState {
 		return row;
 	}
 
-	/** Changes fields of a contact; `updated_at` moves to now unless given, a comment of null is dropped. */
+	/** Changes fields of a contact, of which nobody can read a comment; `updated_at` moves to now unless given. */
 	setContact(id: string, given: ChangedContact): Contact {
-		const { comment, ...fields } = given;
-		if (typeof comment === 'string') this.comments.set(id, comment);
-		if (comment === null) this.comments.delete(id);
-		const updated_at = this.timestamp(given.updated_at);
-		const row = this.contacts.update(id, { ...fields, updated_at });
+		const fields = { ...given, updated_at: this.timestamp(given.updated_at) };
+		delete fields.comment;
+		const row = this.contacts.update(id, fields);
 		this.onEvent('contact.updated', row);
 		return row;
 	}

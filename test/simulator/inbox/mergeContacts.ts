@@ -8,6 +8,5 @@ export function mergeContacts(inbox: Inbox, primaryId: string, secondaryId: stri
 		}
 	}
 	inbox.contacts.remove(secondaryId);
-	inbox.comments.delete(secondaryId);
 	inbox.setContact(primaryId, {});
 }

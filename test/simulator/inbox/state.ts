@@ -27,8 +27,6 @@ export class InboxState {
 	readonly conversations = new Table<Conversation>((row) => toMs(row.updated_at), 'newestFirst');
 	readonly messages: Table<Message>;
 	readonly schedule: Schedule;
-	/** Comments by contact id: they can be written, never read through the API. */
-	readonly comments = new Map<string, string>();
 	/** Uploaded files by message id. */
 	readonly media = new Map<string, MediaFile>();
 	/** How many times a message really went out, by client_request_id. */

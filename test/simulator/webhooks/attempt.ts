@@ -9,15 +9,6 @@ export interface Endpoint {
 	events: string[];
 }
 
-/** What a delivery may get wrong on order; a header of null is left out. */
-export interface Forgery {
-	/** RFC 3339 time of sending. */
-	timestamp?: string;
-	/** Signs with another secret. */
-	secret?: string;
-	headers?: Record<string, string | null>;
-}
-
 /** One try to deliver an event: the status it was answered with, or null and why. */
 export interface Attempt {
 	event_id: string;
@@ -38,27 +29,23 @@ export interface EventToSend {
 export async function attempt(
 	endpoint: Endpoint,
 	{ id, type, body }: EventToSend,
-	now: string,
-	forgery: Forgery,
+	timestamp: string,
 	signal: AbortSignal,
 ): Promise<Attempt> {
-	const timestamp = forgery.timestamp ?? now;
-	const secret = forgery.secret ?? endpoint.secret;
-	const { signedWith } = endpoint;
+	const { secret, signedWith } = endpoint;
 	const signature = sign({ id, timestamp, body, secret, signedWith });
-	const tried = { event_id: id, type, endpoint_id: endpoint.id, at: now };
+	const tried = { event_id: id, type, endpoint_id: endpoint.id, at: timestamp };
 	try {
 		// Node's own client, not axios: what n8n itself sends with must not be all that the trigger ever meets.
 		const response = await fetch(endpoint.url, {
 			method: 'POST',
-			headers: headersFrom({
+			headers: {
 				'content-type': 'application/json',
 				'X-Relasi-Webhook-Id': id,
 				'X-Relasi-Timestamp': timestamp,
 				'X-Relasi-Signature': signature,
 				'X-Relasi-Event': type,
-				...forgery.headers,
-			}),
+			},
 			body,
 			redirect: 'manual',
 			signal,
@@ -67,9 +54,4 @@ export async function attempt(
 	} catch (error) {
 		return { ...tried, status: null, answer: String(error) };
 	}
-}
-
-function headersFrom(given: Record<string, string | null>): Record<string, string> {
-	const kept = Object.entries(given).filter(([, value]) => value !== null);
-	return Object.fromEntries(kept) as Record<string, string>;
 }

@@ -3,17 +3,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { opaqueId } from '../inbox/random';
 import { APP_ID } from '../inbox/rows';
 import { toTimestamp } from '../inbox/timestamps';
-import type { Attempt, Endpoint, EventToSend, Forgery } from './attempt';
+import type { Attempt, Endpoint, EventToSend } from './attempt';
 import { attempt } from './attempt';
 
 const API_VERSION = '2026-06-01';
 
 /** How an event is delivered on order. */
-export interface DeliveryOrder extends Forgery {
+export interface DeliveryOrder {
 	/** The event id; a new one when left out. */
 	id?: string;
-	/** How many times the event is delivered with success (1). */
-	repeat?: number;
 	/** How many tries an endpoint gets that does not answer 2xx; as many as there are delays, plus one. */
 	attempts?: number;
 }
@@ -22,8 +20,6 @@ export interface DeliveryOrder extends Forgery {
 export class Webhooks {
 	/** Waits between the tries of one delivery, in ms. */
 	retryDelaysMs = [50, 100, 200];
-	/** Every try so far, in the order in which they ended. */
-	readonly attempts: Attempt[] = [];
 	private endpoints: Endpoint[] = [];
 	private readonly running = new Set<Promise<unknown>>();
 	private readonly closing = new AbortController();
@@ -49,7 +45,6 @@ export class Webhooks {
 
 	clear(): void {
 		this.endpoints = [];
-		this.attempts.length = 0;
 	}
 
 	/** Delivers an event to every endpoint that wants it; resolves with the tries once all are done. */
@@ -87,21 +82,15 @@ export class Webhooks {
 	private async deliverTo(
 		endpoint: Endpoint,
 		event: EventToSend,
-		order: DeliveryOrder,
+		{ attempts = this.retryDelaysMs.length + 1 }: DeliveryOrder,
 	): Promise<Attempt[]> {
-		const { repeat = 1, attempts = this.retryDelaysMs.length + 1 } = order;
 		const tries: Attempt[] = [];
-		let failures = 0;
-		let successes = 0;
-		while (successes < repeat) {
-			if (this.closing.signal.aborted || failures >= attempts) break;
-			if (failures > 0) await this.pause(this.retryDelaysMs[failures - 1] ?? 0);
-			const now = toTimestamp(this.clock());
-			const tried = await attempt(endpoint, event, now, order, this.closing.signal);
+		const { signal } = this.closing;
+		while (tries.length < attempts && !signal.aborted) {
+			if (tries.length > 0) await this.pause(this.retryDelaysMs[tries.length - 1] ?? 0);
+			const tried = await attempt(endpoint, event, toTimestamp(this.clock()), signal);
 			tries.push(tried);
-			this.attempts.push(tried);
-			if (tried.status !== null && tried.status >= 200 && tried.status < 300) successes++;
-			else failures++;
+			if (tried.status !== null && tried.status >= 200 && tried.status < 300) break;
 		}
 		return tries;
 	}
