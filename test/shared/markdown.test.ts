@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { convertMarkdown } from '../../nodes/Relasi/resources/message/markdown';
 import '../support/seed';
+import { growthOf } from '../support/growth';
 import { listed } from '../support/listed';
 
 const lines = (...each: string[]) => each.join('\n');
@@ -194,15 +195,5 @@ test.each([
 	'```\n',
 	'***a** ',
 ])('takes time in proportion to a text of many “%s”', (piece) => {
-	const steps = (count: number) => {
-		const text = piece.repeat(count);
-		const before = process.cpuUsage();
-		for (let round = 0; round < 5; round++) convertMarkdown(text, 'whatsApp');
-		const { user } = process.cpuUsage(before);
-		return user;
-	};
-	steps(500);
-	const small = Math.max(steps(1_000), 1_000);
-	// Quadratic time would be 64 times as long.
-	expect(steps(8_000)).toBeLessThan(small * 30);
+	expect(growthOf((count) => convertMarkdown(piece.repeat(count), 'whatsApp'))).toBeLessThan(30);
 });
