@@ -7,13 +7,11 @@ import {
 	type Examples,
 	type PhoneNumber,
 } from 'libphonenumber-js/max';
-import metadata from 'libphonenumber-js/metadata.max.json';
 
 import { isExact, parseMatch } from '../../nodes/Relasi/resources/contact/identity/match';
+import { SEPARATORS, spellingsOf } from '../shared/phones';
 
 const RUNS = Number(process.env.FUZZ_RUNS ?? 25) * 20;
-const NATIONAL_PREFIX = 5;
-const countries = metadata.countries as unknown as Record<string, unknown[]>;
 
 /** A valid number of a country, by libphonenumber: its example with other digits at the end. */
 const numbers: fc.Arbitrary<PhoneNumber> = fc
@@ -31,40 +29,9 @@ const numbers: fc.Arbitrary<PhoneNumber> = fc
 	})
 	.filter((number): number is PhoneNumber => number?.isValid() === true && !!number.country);
 
-/** A number as it is written, and the country code that is set where one is needed. */
-interface Spelling {
-	text: string;
-	code?: string;
-	/** Without + and country: in the country of a set code it may be another number. */
-	isLoose?: boolean;
-}
-
-const SEPARATORS = ['', ' ', '-', '.', '\u2011', '\u2212', '\u00a0', '／', '\u200e'];
-
-function spellingsOf(number: PhoneNumber, separator: string): Spelling[] {
-	const code = String(number.countryCallingCode);
-	const national = String(number.nationalNumber);
-	const trunk = String(countries[number.country!][NATIONAL_PREFIX] || '');
-	const separated = national.replace(/(\d{2,3})(?=\d\d)/g, `$1${separator}`);
-	return [
-		{ text: number.number },
-		{ text: number.formatInternational() },
-		{ text: number.getURI() },
-		{ text: `+${code}${separator}${separated}` },
-		{ text: `+${code} (${trunk})${separated}` },
-		{ text: `00${code}${separated}` },
-		{ text: `+${code}${separated}`, code: '62' },
-		{ text: number.formatNational(), code },
-		{ text: trunk + separated, code },
-		{ text: separated, code },
-		{ text: code + national, code },
-		...(code.length + national.length < 10 ? [] : [{ text: code + national, isLoose: true }]),
-	];
-}
-
 const spelled = (number: fc.Arbitrary<PhoneNumber>) =>
 	fc
-		.record({ number, separator: fc.constantFrom(...SEPARATORS), way: fc.nat(11) })
+		.record({ number, separator: fc.constantFrom(...SEPARATORS), way: fc.nat(12) })
 		.map(({ number: of, separator, way }) => {
 			const spellings = spellingsOf(of, separator);
 			return { number: of, ...spellings[way % spellings.length] };

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { RelasiApi } from '../../credentials/RelasiApi.credentials';
 import { Relasi } from '../../nodes/Relasi/Relasi.node';
 import { byId } from '../nodes/world';
 import { startSimulator, type Simulator } from '../simulator';
+import { relasiApi } from '../support/credentials';
 import { runWorkflow } from '../support/engine';
 
 const RUNS = Number(process.env.FUZZ_RUNS ?? 100);
@@ -109,14 +109,10 @@ async function outputOf({ operation, items }: Given): Promise<INodeExecutionData
 		key: workspaces[tenant].keys.full,
 		base: workspaces[tenant].baseUrl,
 	});
-	const data = {
-		apiKey: '={{ $json.key }}',
-		baseUrl: '={{ $json.base }}',
-		requestsPerSecond: 10_000,
-	};
+	const data = { apiKey: '={{ $json.key }}', baseUrl: '={{ $json.base }}' };
 	const run = runWorkflow(new Relasi(), {
 		parameters: OPERATIONS[operation],
-		credentials: { relasiApi: { type: new RelasiApi(), data } },
+		credentials: relasiApi({ ...data, requestsPerSecond: 10_000 }),
 		items: items.map((item) => ({ json: { ...item, ...access(item.tenant) } })),
 	});
 	return (await run.outputs())[0] ?? [];
@@ -154,10 +150,10 @@ test('two tenants through one node, by a credential that is an expression, never
 test('a key that an item does not give fails that item alone', async () => {
 	fill('ours');
 	const { keys, baseUrl } = workspaces.ours;
-	const data = { apiKey: '={{ $json.key }}', baseUrl, requestsPerSecond: 10_000 };
+	const data = { apiKey: '={{ $json.key }}', baseUrl };
 	const run = runWorkflow(new Relasi(), {
 		parameters: OPERATIONS.get,
-		credentials: { relasiApi: { type: new RelasiApi(), data } },
+		credentials: relasiApi({ ...data, requestsPerSecond: 10_000 }),
 		items: [keys.full, undefined, keys.full].map((key) => ({ json: { contact: 'p1', key } })),
 		node: { onError: 'continueErrorOutput' },
 	});

@@ -85,11 +85,11 @@ describe('the adaptive rate', () => {
 });
 
 describe.each(Object.entries(BUCKETS))('on a %s', (_, server) => {
-	test.each([
-		[1, 55],
-		...[2, 4, 8].map((count) => [count, 0.9 * LIMIT]),
-	])('%i processes get at least %d a second', (count, least) => {
-		const rates = verdictsOn(count, server).map(({ perSecond }) => perSecond);
-		expect(mean(rates)).toBeGreaterThanOrEqual(least);
-	});
+	test.each([[1, 55], ...[2, 4, 8].map((count) => [count, 0.9 * LIMIT])])(
+		'%i processes get at least %d a second',
+		(count, least) => {
+			const rates = verdictsOn(count, server).map(({ perSecond }) => perSecond);
+			expect(mean(rates)).toBeGreaterThanOrEqual(least);
+		},
+	);
 });

@@ -5,16 +5,8 @@ import { markedId, readMark, toDigest, type Mark } from '../../nodes/shared/exec
 import '../support/seed';
 
 const hash = createHash('sha256').update('a message').digest('hex');
-const after = (mark: Mark) => readMark(markedId(hash, mark));
 
 test.each<[string, Mark, Mark]>([
-	['a plain message', { kind: 'plain' }, { kind: 'plain' }],
-	[
-		'a hand-over of 12 hours',
-		{ kind: 'handOver', seconds: 43_200 },
-		{ kind: 'handOver', seconds: 43_200 },
-	],
-	['a hand-back', { kind: 'handOver', seconds: 0 }, { kind: 'handOver', seconds: 0 }],
 	[
 		'a hand-over of 1.5 seconds, of 2',
 		{ kind: 'handOver', seconds: 1.5 },
@@ -26,38 +18,17 @@ test.each<[string, Mark, Mark]>([
 		{ kind: 'handOver', seconds: 2 ** 32 - 1 },
 	],
 	[
-		'a question of a day that a clear word answers',
-		{ kind: 'question', seconds: 86_400 },
-		{ kind: 'question', seconds: 86_400 },
-	],
-	[
-		'a question of 12 seconds that any message answers',
-		{ kind: 'question', seconds: 12, quietSeconds: 0 },
-		{ kind: 'question', seconds: 12, quietSeconds: 0 },
-	],
-	[
-		'a question of a year with an hour of quiet',
-		{ kind: 'question', seconds: 366 * 86_400, quietSeconds: 3600 },
-		{ kind: 'question', seconds: 366 * 86_400, quietSeconds: 3600 },
-	],
-	[
 		'quiet of two hours, of 4,094 seconds',
 		{ kind: 'question', seconds: 60, quietSeconds: 7200 },
 		{ kind: 'question', seconds: 60, quietSeconds: 4094 },
-	],
-	[
-		'a question until a time of next year',
-		{ kind: 'questionUntil', untilMs: Date.parse('2027-11-30T00:00:01Z') },
-		{ kind: 'questionUntil', untilMs: Date.parse('2027-11-30T00:00:01Z') },
 	],
 	[
 		'a question until a fraction of a second, until the next whole one',
 		{ kind: 'questionUntil', untilMs: Date.parse('2026-11-30T03:59:00.5Z'), quietSeconds: 7 },
 		{ kind: 'questionUntil', untilMs: Date.parse('2026-11-30T03:59:01Z'), quietSeconds: 7 },
 	],
-	['an answer', { kind: 'answer', to: toDigest('m1') }, { kind: 'answer', to: toDigest('m1') }],
-])('%s is read as it was marked', (_, mark, read) => {
-	expect(after(mark)).toEqual(read);
+])('a mark holds %s', (_, mark, read) => {
+	expect(readMark(markedId(hash, mark))).toEqual(read);
 });
 
 test('a marked ID is a UUID of version 8 that begins with the hash of its message', () => {
@@ -80,10 +51,13 @@ test('each mark survives in the ID of the message and of its parts, in any case'
 				seconds,
 				...(quiet !== undefined && { quietSeconds: quiet }),
 			})),
-		fc.integer({ min: 0, max: 2 ** 32 - 1 }).map((seconds): Mark => ({
-			kind: 'questionUntil',
-			untilMs: seconds * 1000,
-		})),
+		fc
+			.tuple(fc.integer({ min: 0, max: 2 ** 32 - 1 }), quietSeconds)
+			.map(([seconds, quiet]): Mark => ({
+				kind: 'questionUntil',
+				untilMs: seconds * 1000,
+				...(quiet !== undefined && { quietSeconds: quiet }),
+			})),
 		fc.string().map((id): Mark => ({ kind: 'answer', to: toDigest(id) })),
 	);
 	fc.assert(
@@ -121,8 +95,6 @@ test('of 400,000 random IDs of version 8 made elsewhere practically none is take
 });
 
 test.each([
-	['an ID of version 4', '5b1c3a52-6f0e-4f6e-8a53-000000000000'],
-	['an ID of version 7', '0198f3a2-8c55-7a3e-8a53-1000002d1234'],
 	['words', 'order-1042-shipped'],
 	['nothing', null],
 	['no text', ''],

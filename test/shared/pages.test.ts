@@ -4,6 +4,8 @@ import { readSome, type Page, type ReadPage } from '../../nodes/shared/paginatio
 import { idsOf, numbered, oddServer } from './oddServer';
 import { ModelList, type Change } from './pageModel';
 
+const atRest = { perPage: 5, order: 'oldestFirst' as const, changes: [], stepMs: 1000 };
+
 describe('reading the first rows', () => {
 	const fromModel =
 		(list: ModelList, asked: number[][] = []): ReadPage =>
@@ -18,14 +20,8 @@ describe('reading the first rows', () => {
 				fc.integer({ min: 0, max: 40 }),
 				fc.integer({ min: 1, max: 50 }),
 				async (rows, limit) => {
-					const scene = {
-						rows,
-						perPage: 5,
-						order: 'oldestFirst' as const,
-						changes: [],
-						stepMs: 1000,
-					};
-					const ids = idsOf(await readSome(fromModel(new ModelList(scene)), 3, limit));
+					const list = new ModelList({ ...atRest, rows });
+					const ids = idsOf(await readSome(fromModel(list), 3, limit));
 					expect(ids).toEqual(idsOf(numbered(1, Math.min(rows, limit))));
 				},
 			),
@@ -34,13 +30,7 @@ describe('reading the first rows', () => {
 	});
 
 	test('asks for no larger page than it wants, and for none larger than the API has', async () => {
-		const scene = {
-			rows: 3,
-			perPage: 5,
-			order: 'oldestFirst' as const,
-			changes: [],
-			stepMs: 1000,
-		};
+		const scene = { ...atRest, rows: 3 };
 		const asked: number[][] = [];
 		await readSome(fromModel(new ModelList(scene), asked), 3, 7);
 		await readSome(fromModel(new ModelList(scene), asked), 3, 1_000_000);
@@ -93,13 +83,7 @@ describe('reading the first rows', () => {
 
 	test('a row that slips to the next page during the read comes once, and another fills its place', async () => {
 		const changes: Change[][] = [[], [{ kind: 'insert', at: 0 }]];
-		const list = new ModelList({
-			rows: 20,
-			perPage: 5,
-			order: 'newestFirst',
-			changes,
-			stepMs: 1000,
-		});
+		const list = new ModelList({ ...atRest, rows: 20, order: 'newestFirst', changes });
 		const ids = idsOf(await readSome(async (page) => list.page(page), 1, 10));
 		expect(ids).toEqual(idsOf(numbered(11, 20)).reverse());
 	});

@@ -36,6 +36,12 @@ function arrivalsOf(window: SlidingWindow, ways: Way[], pauseMs = () => 0): numb
 	return arrivals.sort((a, b) => a - b);
 }
 
+/** Ways that all take as long, with nothing to do for the server. */
+const even = (count: number, wayMs = 5): Way[] =>
+	Array.from({ length: count }, () => ({
+		...{ thereMs: wayMs, workMs: 0, backMs: wayMs, lost: false },
+	}));
+
 /** The most arrivals in any second. */
 const busiest = (arrivals: number[]): number =>
 	Math.max(
@@ -92,46 +98,24 @@ describe('the sliding window', () => {
 	test.each([1.5, 2.5, 7.5, 59.9])(
 		'%d a second is never more than that in any second',
 		(limit) => {
-			const near = { thereMs: 5, workMs: 0, backMs: 5, lost: false };
-			const arrivals = arrivalsOf(
-				new SlidingWindow(limit),
-				Array.from({ length: 200 }, () => near),
-			);
+			const arrivals = arrivalsOf(new SlidingWindow(limit), even(200));
 			expect(busiest(arrivals)).toBe(Math.floor(limit));
 		},
 	);
 
 	test('a pace below one a second leaves more than a second between requests', () => {
-		const near = Array.from({ length: 10 }, () => ({
-			thereMs: 5,
-			workMs: 0,
-			backMs: 5,
-			lost: false,
-		}));
-		const arrivals = arrivalsOf(new SlidingWindow(0.5), near);
+		const arrivals = arrivalsOf(new SlidingWindow(0.5), even(10));
 		const gaps = arrivals.slice(1).map((at, index) => at - arrivals[index]);
 		expect(Math.min(...gaps)).toBeGreaterThanOrEqual(2000);
 	});
 
 	test('a pace between whole numbers holds over time', () => {
-		const near = Array.from({ length: 26 }, () => ({
-			thereMs: 5,
-			workMs: 0,
-			backMs: 5,
-			lost: false,
-		}));
-		const arrivals = arrivalsOf(new SlidingWindow(2.5), near);
+		const arrivals = arrivalsOf(new SlidingWindow(2.5), even(26));
 		expect(arrivals[25]).toBeGreaterThanOrEqual((25 / 2.5) * 1000 - 800);
 	});
 
 	test('of the limit, hardly a twentieth is given away to be safe', () => {
-		const far = Array.from({ length: 1000 }, () => ({
-			thereMs: 50,
-			workMs: 0,
-			backMs: 50,
-			lost: false,
-		}));
-		const arrivals = arrivalsOf(new SlidingWindow(60), far);
+		const arrivals = arrivalsOf(new SlidingWindow(60), even(1000, 50));
 		expect(arrivals[999]).toBeLessThan((1000 / 60) * 1000 * 1.1);
 	});
 

@@ -142,11 +142,6 @@ describe('a transcript', () => {
 		expect(cutTo(head.length + 1)).toBe(`${head}1`);
 	});
 
-	test('leaves two messages of one moment as they came', () => {
-		const messages = [message(1, { content: 'a' }), message(1, { content: 'b' })];
-		expect(toTranscript(messages, 'c', 12000).transcript).toMatch(/: a\n.*: b$/);
-	});
-
 	test('tells a message without time or type, and trims what was said', () => {
 		const bare = { content: ' hi ', from_customer: true };
 		expect(toTranscript([bare], 'c', 12000).transcript).toBe('unknown time Customer: hi');
