@@ -5,98 +5,55 @@ import { importsOf, sourcesIn, valuesFrom, type Import } from './sources';
 /** What runs with the nodes: n8n brings the one, Node the other. */
 const PACKAGES = ['n8n-workflow', 'crypto'];
 
+/** What lies in `nodes/shared` itself, and these rooms of it. */
+const shared = (...rooms: string[]): string[] => [
+	'nodes/shared',
+	...rooms.map((room) => `nodes/shared/${room}`),
+];
+const OPERATIONS = 'nodes/Relasi/operations';
+const CONTACT = ['nodes/Relasi/resources/contact', 'nodes/Relasi/resources/contact/*'];
+const CONVERSATION = 'nodes/Relasi/resources/conversation';
+const MESSAGE = ['nodes/Relasi/resources/message', 'nodes/Relasi/resources/message/*'];
+
 /**
- * From which folders each folder may import besides itself: `*` is any one folder. A folder that is
- * not listed may import from none, and nothing that ships from tests or scripts.
+ * From which folders each folder may import besides itself: `*` is any one folder, and `**` the folder before
+ * it or any one in that. A folder that is not listed may import from none, and nothing that ships from tests or
+ * scripts.
  */
 const MAY_IMPORT: Record<string, string[]> = {
 	'nodes/Relasi': [
-		'nodes/Relasi/operations',
+		OPERATIONS,
 		'nodes/Relasi/resources',
 		'nodes/Relasi/resources/message/*',
 		'nodes/shared/listSearch',
 	],
-	'nodes/Relasi/resources': [
-		'nodes/Relasi/operations',
-		'nodes/Relasi/resources/*',
-		'nodes/Relasi/resources/message/*',
-	],
-	'nodes/Relasi/operations': ['nodes/shared', 'nodes/shared/*'],
+	'nodes/Relasi/resources': [OPERATIONS, 'nodes/Relasi/resources/*', ...MESSAGE],
+	[OPERATIONS]: shared('*'),
 	// A message finds its conversation, a conversation its contact; never the other way round.
-	'nodes/Relasi/resources/message': [
-		'nodes/Relasi/operations',
-		'nodes/Relasi/resources/message/*',
-		'nodes/Relasi/resources/conversation',
-		'nodes/Relasi/resources/conversation/*',
-		'nodes/Relasi/resources/contact',
-		'nodes/Relasi/resources/contact/*',
-		'nodes/shared',
-		'nodes/shared/*',
+	'nodes/Relasi/resources/message/**': [
+		OPERATIONS,
+		...MESSAGE,
+		CONVERSATION,
+		...CONTACT,
+		...shared('*'),
 	],
-	'nodes/Relasi/resources/message/*': [
-		'nodes/Relasi/operations',
-		'nodes/Relasi/resources/message',
-		'nodes/Relasi/resources/message/*',
-		'nodes/Relasi/resources/conversation',
-		'nodes/Relasi/resources/contact',
-		'nodes/Relasi/resources/contact/*',
-		'nodes/shared',
-		'nodes/shared/*',
-	],
-	'nodes/Relasi/resources/conversation': [
-		'nodes/Relasi/operations',
-		'nodes/Relasi/resources/contact',
-		'nodes/Relasi/resources/contact/*',
-		'nodes/shared',
-		'nodes/shared/*',
-	],
-	'nodes/Relasi/resources/contact': [
-		'nodes/Relasi/operations',
-		'nodes/Relasi/resources/contact/*',
-		'nodes/shared',
-		'nodes/shared/*',
-	],
-	'nodes/Relasi/resources/contact/*': [
-		'nodes/Relasi/operations',
-		'nodes/Relasi/resources/contact',
-		'nodes/Relasi/resources/contact/*',
-		'nodes/shared',
-		'nodes/shared/*',
-	],
-	'nodes/Relasi/resources/channel': ['nodes/Relasi/operations', 'nodes/shared/*'],
-	'nodes/Relasi/resources/apiKey': ['nodes/Relasi/operations', 'nodes/shared/*'],
-	'nodes/RelasiTrigger': ['nodes/shared', 'nodes/shared/*'],
-	'nodes/RelasiWebhookTrigger': [
-		'nodes/shared',
-		'nodes/shared/descriptions',
-		'nodes/shared/input',
-	],
+	[CONVERSATION]: [OPERATIONS, ...CONTACT, ...shared('*')],
+	'nodes/Relasi/resources/contact/**': [OPERATIONS, ...CONTACT, ...shared('*')],
+	'nodes/Relasi/resources/channel': [OPERATIONS, 'nodes/shared/*'],
+	'nodes/Relasi/resources/apiKey': [OPERATIONS, 'nodes/shared/*'],
+	'nodes/RelasiTrigger': shared('*'),
+	'nodes/RelasiWebhookTrigger': shared('descriptions', 'input'),
 	// The floors of `shared`, the highest first: api → pagination → http → rateLimit, credential.
-	'nodes/shared/listSearch': ['nodes/shared', 'nodes/shared/*'],
-	'nodes/shared/api': [
-		'nodes/shared',
-		'nodes/shared/errors',
-		'nodes/shared/http',
-		'nodes/shared/pagination',
-	],
-	'nodes/shared/pagination': ['nodes/shared', 'nodes/shared/errors', 'nodes/shared/http'],
-	'nodes/shared/execution': [
-		'nodes/shared',
-		'nodes/shared/errors',
-		'nodes/shared/http',
-		'nodes/shared/input',
-	],
-	'nodes/shared/input': ['nodes/shared', 'nodes/shared/errors', 'nodes/shared/http'],
-	'nodes/shared/http': [
-		'nodes/shared',
-		'nodes/shared/credential',
-		'nodes/shared/errors',
-		'nodes/shared/rateLimit',
-	],
-	'nodes/shared/errors': ['nodes/shared', 'nodes/shared/credential', 'nodes/shared/http'],
-	'nodes/shared/credential': ['nodes/shared'],
-	'nodes/shared/rateLimit': ['nodes/shared'],
-	'nodes/shared/descriptions': ['nodes/shared'],
+	'nodes/shared/listSearch': shared('*'),
+	'nodes/shared/api': shared('errors', 'http', 'pagination'),
+	'nodes/shared/pagination': shared('errors', 'http'),
+	'nodes/shared/execution': shared('errors', 'http', 'input'),
+	'nodes/shared/input': shared('errors', 'http'),
+	'nodes/shared/http': shared('credential', 'errors', 'rateLimit'),
+	'nodes/shared/errors': shared('credential', 'http'),
+	'nodes/shared/credential': shared(),
+	'nodes/shared/rateLimit': shared(),
+	'nodes/shared/descriptions': shared(),
 	credentials: ['nodes/shared/credential', 'nodes/shared/input'],
 	scripts: ['scripts/*'],
 	'scripts/start': ['scripts/n8n', 'test/simulator', 'test/simulator/*', 'test/support'],
@@ -108,7 +65,7 @@ const importsIn = (files: string[]): Import[] => files.flatMap(importsOf);
 const told = ({ from, to }: Import): string => `${from} imports ${to}`;
 
 const isIn = (folder: string, pattern: string): boolean =>
-	new RegExp(`^${pattern.replace('*', '[^/]+')}$`).test(folder);
+	new RegExp(`^${pattern.replace('/**', '(/[^/]+)?').replace('/*', '/[^/]+')}$`).test(folder);
 
 function isAllowed({ from, to, isPackage }: Import): boolean {
 	const [own, other] = [dirname(from), dirname(to)];
