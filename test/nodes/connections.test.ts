@@ -4,9 +4,9 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { inspect } from 'node:util';
 import type { IExecuteFunctions, INodeType } from 'n8n-workflow';
 
-import { RelasiApi } from '../../credentials/RelasiApi.credentials';
 import { Relasi } from '../../nodes/Relasi/Relasi.node';
 import { RelasiTrigger } from '../../nodes/RelasiTrigger/RelasiTrigger.node';
+import { relasiApi } from '../support/credentials';
 import { loadOptions, pollOf, runWorkflow, searchList } from '../support/engine';
 import { errorAt, KEY, plainServer, runAt } from './plainServer';
 import { certificate } from './selfSigned';
@@ -128,23 +128,24 @@ async function startProxy(login?: string) {
 
 describe('the proxy of the credential', () => {
 	const login = 'emma:p@ss/w0rd';
-	const encoded = 'emma:p%40ss%2Fw0rd';
+	/** As the fields of a credential. */
+	const proxyAt = (port: number) => ({ proxy: `http://emma:p%40ss%2Fw0rd@127.0.0.1:${port}` });
+	const through = ({ port }: { port: number }, more = {}) =>
+		relasiApi({
+			...{ apiKey: KEY, baseUrl: 'http://relasi.internal/v1' },
+			...{ ...proxyAt(port), ...more },
+		});
 
 	test('takes every request, also to a host that only it knows', async () => {
 		const proxy = await startProxy(login);
-		const own = { proxy: `http://${encoded}@127.0.0.1:${proxy.port}` };
+		const own = proxyAt(proxy.port);
 		expect(await runAt('http://relasi.internal/v1', me, {}, own)).toHaveLength(1);
 		expect(proxy.seen).toEqual(['GET http://relasi.internal/v1/me']);
 	});
 
 	test("takes the editor's lists and Relasi Trigger, too", async () => {
 		const proxy = await startProxy(login);
-		const data = {
-			apiKey: KEY,
-			baseUrl: 'http://relasi.internal/v1',
-			proxy: `http://${encoded}@127.0.0.1:${proxy.port}`,
-		};
-		const credentials = { relasiApi: { type: new RelasiApi(), data } };
+		const credentials = through(proxy);
 		await searchList(new Relasi(), 'searchContacts', { credentials });
 		await searchList(new Relasi(), 'searchConversations', { credentials });
 		await loadOptions(new Relasi(), 'getChannels', { credentials });
@@ -182,16 +183,15 @@ describe('the proxy of the credential', () => {
 				);
 			}),
 		);
-		const data = {
+		const credentials = relasiApi({
 			apiKey: world.simulator.keys.full,
 			baseUrl: baseUrl.replace(new URL(baseUrl).origin, 'http://relasi.internal'),
 			proxy: `http://127.0.0.1:${port}`,
-		};
+		});
 		const question = {
 			...{ resource: 'message', operation: 'sendAndWait', conversationId: byId('c') },
 			...{ message: 'Which day?', options: { quietSeconds: 0 } },
 		};
-		const credentials = { relasiApi: { type: new RelasiApi(), data } };
 		const [items] = await world.workflow(question, { credentials }).outputs();
 		expect(items?.map(({ json }) => json.text)).toEqual(['Monday']);
 		expect(world.simulator.requests).toHaveLength(seen.length);
@@ -202,12 +202,6 @@ describe('the proxy of the credential', () => {
 		'takes the HTTP Request node with this credential, too: %s',
 		async (helper) => {
 			const proxy = await startProxy(login);
-			const data = {
-				apiKey: KEY,
-				baseUrl: 'http://relasi.internal/v1',
-				proxy: `http://${encoded}@127.0.0.1:${proxy.port}`,
-				allowedHttpRequestDomains: 'all',
-			};
 			const httpRequest = {
 				description: {
 					...new Relasi().description,
@@ -223,7 +217,7 @@ describe('the proxy of the credential', () => {
 					return [[{ json: body }]];
 				},
 			} as INodeType;
-			const credentials = { relasiApi: { type: new RelasiApi(), data } };
+			const credentials = through(proxy, { allowedHttpRequestDomains: 'all' });
 			const [items] = await runWorkflow(httpRequest, { credentials }).outputs();
 			expect(items?.map(({ json }) => json.app_id)).toEqual(['app']);
 			expect(proxy.seen).toEqual(['GET http://relasi.internal/v1/me']);
@@ -233,10 +227,7 @@ describe('the proxy of the credential', () => {
 	test('takes a tunnel to an https server whose certificate the credential does not check', async () => {
 		const proxy = await startProxy(login);
 		tlsServer.answers({ body: { app_id: 'app' } });
-		const own = {
-			proxy: `http://${encoded}@127.0.0.1:${proxy.port}`,
-			allowUnauthorizedCerts: true,
-		};
+		const own = { ...proxyAt(proxy.port), allowUnauthorizedCerts: true };
 		expect(await runAt(`https://${tlsServer.address}`, me, {}, own)).toHaveLength(1);
 		expect(proxy.seen).toEqual([`CONNECT ${tlsServer.address}`]);
 	});

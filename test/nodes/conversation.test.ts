@@ -1,11 +1,7 @@
-import type { LoggedRequest } from '../simulator';
-import { itemsOf } from '../support/relasi';
+import { itemsFor, itemsOf } from '../support/relasi';
 import { byId, fastWorld } from './world';
 
-let onRequest: ((request: LoggedRequest) => void) | undefined;
-const world = fastWorld({ seed: 'empty', onRequest: (request) => onRequest?.(request) });
-beforeEach(() => (onRequest = undefined));
-
+const world = fastWorld({ seed: 'empty' });
 const inbox = () => world.simulator.inbox;
 const conversation = (operation: string, more = {}) => ({
 	...{ resource: 'conversation', operation, ...more },
@@ -13,7 +9,6 @@ const conversation = (operation: string, more = {}) => ({
 const get = (id: unknown, options = {}) =>
 	conversation('get', { conversationId: byId(id), options });
 const idsOf = (rows: object[]) => rows.map((row) => (row as { id: string }).id);
-const callsTo = (path: string) => world.calls.filter((call) => call === `GET ${path}`).length;
 
 /** Conversations c0 (the newest) to c<count - 1>, each of a contact of its own. */
 function fill(count: number) {
@@ -34,24 +29,22 @@ describe('get', () => {
 		expect(items).toEqual([
 			{ json: inbox().conversations.get('c499'), pairedItem: { item: 0 } },
 		]);
-		expect(callsTo('/conversations')).toBe(1);
+		expect(world.count('GET /conversations')).toBe(1);
 	});
 
 	test('reads on only as far as needed', async () => {
 		fill(5000);
 		await world.rows(get('c2000'));
 		// Page 1, then 2 and 3, then 4 to 7.
-		expect(callsTo('/conversations')).toBe(7);
+		expect(world.count('GET /conversations')).toBe(7);
 	});
 
 	test('items share one reading', async () => {
 		fill(1200);
-		const items = itemsOf(
-			...Array.from({ length: 100 }, (_, index) => ({ id: `c${index * 12}` })),
-		);
+		const items = itemsFor(100, (index) => ({ id: `c${index * 12}` }));
 		const rows = await world.rows(get('={{ $json.id }}'), { items });
 		expect(idsOf(rows)).toEqual(items.map(({ json }) => json.id));
-		expect(callsTo('/conversations')).toBe(3);
+		expect(world.count('GET /conversations')).toBe(3);
 	});
 
 	test.each([
@@ -67,12 +60,11 @@ describe('get', () => {
 
 	test('finds one that begins, and one that moves to the front, during the reading', async () => {
 		fill(1400);
-		onRequest = ({ query }) => {
-			if (query.page !== '2') return;
-			onRequest = undefined;
+		world.onRequest(({ query }) => {
+			if (query.page !== '2' || inbox().conversations.get('new')) return;
 			inbox().addConversation({ id: 'new', customer_id: 'p1' });
 			inbox().touchConversation('c1399');
-		};
+		});
 		const items = itemsOf({ id: 'new' }, { id: 'c1399' }, { id: 'c1398' });
 		const rows = await world.rows(get('={{ $json.id }}'), { items });
 		expect(idsOf(rows)).toEqual(['new', 'c1399', 'c1398']);
@@ -140,7 +132,9 @@ describe('what is included', () => {
 			}
 			const [row] = await world.rows(get('c0', { includeLastMessage: true }));
 			expect(row.last_message).toMatchObject({ id: 'm250' });
-			expect(callsTo('/messages')).toBeLessThanOrEqual(messageOrder === 'shuffled' ? 9 : 2);
+			expect(world.count('GET /messages')).toBeLessThanOrEqual(
+				messageOrder === 'shuffled' ? 9 : 2,
+			);
 			world.simulator.set({ messageOrder: 'newestFirst' });
 		},
 	);

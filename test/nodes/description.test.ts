@@ -8,204 +8,45 @@ import {
 } from 'n8n-workflow';
 
 import { Relasi } from '../../nodes/Relasi/Relasi.node';
+import { INTERFACE } from './interface';
 
-// Literally what the interface promises to saved workflows: nothing of it is taken from the code.
-const LOCATOR = { mode: 'list', value: '' };
-const PAGING = { returnAll: false, limit: 50 };
-const CONTACT_FIELDS = [
-	'address',
-	'city',
-	'comment',
-	'company',
-	'country',
-	'email',
-	'jobTitle',
-].concat(['leadSource', 'leadStatus', 'phone']);
 const LEAD_STATUSES = ['contacted', 'lost', 'new', 'qualified', 'won'];
-const CONTACT_DEFAULTS = Object.fromEntries(CONTACT_FIELDS.map((name) => [name, '']));
-
-const LIMIT = {
-	values: { limitType: 'afterTimeInterval', resumeAmount: 24, resumeUnit: 'hours' },
-};
-const SENDING = {
-	asSystem: false,
-	channelType: 'whatsapp',
-	clientRequestId: '',
-	fromUserId: '',
-	markdown: 'keep',
-	onlyWithinHours: 24,
-	replyToMessageId: '',
-};
-
-interface Promise {
-	label: string;
-	/** Parameters with their defaults; those of collections stand under `inside`. */
-	parameters: Record<string, unknown>;
-	inside?: Record<string, Record<string, unknown>>;
-}
-
-const INTERFACE: Record<string, Record<string, Promise>> = {
-	apiKey: { get: { label: 'Get', parameters: {} } },
-	channel: { getAll: { label: 'Get Many', parameters: PAGING } },
-	contact: {
-		create: {
-			label: 'Create',
-			parameters: { name: '' },
-			inside: { additionalFields: CONTACT_DEFAULTS },
-		},
-		upsert: {
-			label: 'Create or Update',
-			parameters: { matchBy: 'email', matchValue: '', name: '' },
-			inside: {
-				additionalFields: CONTACT_DEFAULTS,
-				options: { defaultCountryCode: '' },
-			},
-		},
-		get: { label: 'Get', parameters: { contactId: LOCATOR } },
-		getAll: {
-			label: 'Get Many',
-			parameters: PAGING,
-			inside: { filters: { search: '', leadStatus: 'new' } },
-		},
-		merge: {
-			label: 'Merge',
-			parameters: { primaryContactId: LOCATOR, secondaryContactId: LOCATOR },
-		},
-		update: {
-			label: 'Update',
-			parameters: { contactId: LOCATOR },
-			inside: { updateFields: { ...CONTACT_DEFAULTS, name: '' } },
-		},
-	},
-	conversation: {
-		get: {
-			...{ label: 'Get', parameters: { conversationId: LOCATOR } },
-			inside: { options: { includeContact: false, includeLastMessage: false } },
-		},
-		getAll: {
-			label: 'Get Many',
-			parameters: PAGING,
-			inside: {
-				filters: {
-					...{ updatedAfter: '', contactId: LOCATOR, channelIds: [], channelTypes: [] },
-					...{ statuses: [], lastMessageFrom: 'customer' },
-				},
-				options: { includeContact: false, includeLastMessage: false },
-			},
-		},
-	},
-	message: {
-		getAll: {
-			label: 'Get Many',
-			parameters: PAGING,
-			inside: {
-				filters: {
-					conversationId: LOCATOR,
-					createdAfter: '',
-					direction: 'received',
-					messageSessionId: '',
-				},
-				options: { asTranscript: false, maxCharacters: 12000 },
-			},
-		},
-		send: {
-			label: 'Send',
-			parameters: { sendTo: 'conversation', conversationId: LOCATOR, text: '' },
-			inside: {
-				options: {
-					...SENDING,
-					skipIfEmpty: false,
-					splitLongText: false,
-					waitForDelivery: false,
-					deliveryTimeout: 30,
-				},
-			},
-		},
-		prepareReply: {
-			label: 'Prepare Reply',
-			parameters: {
-				conversationId: {
-					mode: 'id',
-					value: '={{ $json.data?.conversation_id ?? $json.conversation_id }}',
-				},
-				messageId: '={{ $json.data?.id ?? $json.id }}',
-			},
-			inside: { options: { quietSeconds: 5, agentPauseHours: 12, maxCharacters: 12000 } },
-		},
-		handOver: {
-			label: 'Hand Over to Human',
-			parameters: { sendTo: 'conversation', conversationId: LOCATOR, text: '' },
-			inside: { options: { pauseHours: 12 } },
-		},
-		sendAndWait: {
-			label: 'Send and Wait for Response',
-			parameters: {
-				...{ sendTo: 'conversation', conversationId: LOCATOR },
-				...{ message: '', responseType: 'reply' },
-			},
-			inside: { options: { ...SENDING, quietSeconds: 10, limitWaitTime: LIMIT } },
-		},
-		sendMedia: {
-			label: 'Send Media',
-			parameters: {
-				...{ sendTo: 'conversation', conversationId: LOCATOR },
-				...{ mediaType: 'image', binaryPropertyName: 'data' },
-			},
-			inside: { options: { ...SENDING, caption: '' } },
-		},
-	},
-};
 
 const relasi = new Relasi();
 const { properties } = relasi.description;
 
-/** The parameters that the editor shows for an operation. */
-function shown(resource: string, operation: string, sendTo = 'conversation'): INodeProperties[] {
-	const parameters: INodeParameters = { resource, operation, returnAll: false, sendTo };
-	const node = { typeVersion: 1, parameters } as unknown as INode;
-	return properties.filter((property) =>
-		NodeHelpers.displayParameter(parameters, property, node, relasi.description),
-	);
-}
-
-/** Under these all options of the interface are shown that the operation has. */
-const CONDITIONS = { sendTo: 'contact', responseType: 'reply' };
-const CONDITIONS_INSIDE = {
-	asTranscript: true,
-	waitForDelivery: true,
-	limitWaitTime: { values: { resumeAmount: 3 } },
-};
 const nodeOf = (parameters: INodeParameters) =>
 	({ typeVersion: 1, parameters }) as unknown as INode;
 
-/** The options of a collection that the editor offers at an operation. */
-function optionsOf(collection: INodeProperties, resource: string, operation: string) {
-	const parameters: INodeParameters = { ...CONDITIONS, resource, operation };
-	return (collection.options as INodeProperties[]).filter((option) =>
-		NodeHelpers.displayParameter(
-			CONDITIONS_INSIDE,
-			option,
-			nodeOf(parameters),
-			relasi.description,
-			parameters,
-		),
+/** The fields of an operation that the editor shows. */
+const shown = (resource: string, operation: string, more: INodeParameters = {}) => {
+	const parameters: INodeParameters = { resource, operation, ...more };
+	return properties.filter((property) =>
+		NodeHelpers.displayParameter(parameters, property, nodeOf(parameters), relasi.description),
 	);
-}
+};
 
-/** What the collections of this name offer anywhere. */
-const optionNamesOf = (name: string): string[] =>
-	named(properties, name).flatMap(({ options = [] }) => options.map((option) => option.name));
+/** All fields of an operation, whatever shows them: no field belongs to two. */
+const fieldsOf = (name: string): INodeProperties[] =>
+	properties.filter(({ type, displayOptions: { show } = {} }) => {
+		const belongsTo = `${show?.resource?.join()} ${show?.operation?.join()}`;
+		return type !== 'notice' && belongsTo === name;
+	});
 
-const pick = (from: object, keys: object) =>
-	Object.fromEntries(Object.entries(from).filter(([key]) => key in keys));
+/** Names with defaults; of the switch that is on for AI agents, the one of workflows. */
+const defaultsOf = (fields: INodeProperties[]): Record<string, unknown> =>
+	Object.fromEntries(
+		fields
+			.filter(({ displayOptions }) => !displayOptions?.show?.['@tool']?.includes(true))
+			.map(({ name, type, default: preset, options }) => [
+				name,
+				type === 'collection' ? defaultsOf(options as INodeProperties[]) : preset,
+			]),
+	);
 
 const named = (list: INodeProperties[], name: string) => list.filter((one) => one.name === name);
 const valuesOf = ({ options }: INodeProperties) =>
 	((options ?? []) as INodePropertyOptions[]).map(({ value }) => value);
-
-const operations = Object.entries(INTERFACE).flatMap(([resource, all]) =>
-	Object.entries(all).map(([operation, promise]) => [resource, operation, promise] as const),
-);
 
 test('the node is the one that workflows know, and n8n’s declarative engine runs it', () => {
 	expect(relasi.description).toMatchObject({
@@ -225,62 +66,35 @@ test('the hint for n8n’s workflow builder names operations that exist', () => 
 		operation,
 	]);
 	expect(named.length).toBeGreaterThan(2);
-	const known = operations.map(([resource, operation]) => [resource, operation]);
-	expect(known).toEqual(expect.arrayContaining(named));
+	expect(Object.keys(INTERFACE)).toEqual(
+		expect.arrayContaining(named.map((operation) => operation.join(' '))),
+	);
 });
 
 test('the resources and their operations are those of the interface', () => {
 	const [resource] = named(properties, 'resource');
 	const order = ['message', 'conversation', 'contact', 'channel', 'apiKey'];
 	expect(valuesOf(resource)).toEqual(order);
-	expect(Object.keys(INTERFACE).sort()).toEqual([...order].sort());
 	expect(resource.default).toBe('message');
-	for (const [name, all] of Object.entries(INTERFACE)) {
-		const menus = properties.filter(
-			(one) => one.name === 'operation' && one.displayOptions?.show?.resource?.includes(name),
-		);
-		expect(menus).toHaveLength(1);
-		const options = menus[0].options as INodePropertyOptions[];
-		expect(new Set(options.map(({ value }) => value))).toEqual(new Set(Object.keys(all)));
-		expect(Object.keys(all)).toContain(menus[0].default);
-		for (const { name: label, value, action, description } of options) {
-			expect(label).toBe(all[String(value)].label);
+	const menus = named(properties, 'operation');
+	const labels = menus.flatMap((menu) => {
+		expect(valuesOf(menu)).toContain(menu.default);
+		return (menu.options as INodePropertyOptions[]).map((option) => {
+			const { name, value, action, description } = option;
 			expect(action).toMatch(/^[A-Z][a-z]+ (?=.*[a-z])/);
 			expect(description).toMatch(/\w+ \w+/);
-		}
-	}
+			return [`${menu.displayOptions!.show!.resource!.join()} ${String(value)}`, name];
+		});
+	});
+	expect(Object.fromEntries(labels)).toEqual(
+		Object.fromEntries(Object.entries(INTERFACE).map(([name, [label]]) => [name, label])),
+	);
 });
 
-test.each(operations)(
-	'%s %s has its parameters with their defaults',
-	(resource, operation, promise) => {
-		const visible = shown(resource, operation);
-		for (const [name, preset] of Object.entries(promise.parameters)) {
-			expect(named(visible, name).map((one) => one.default)).toEqual([preset]);
-		}
-		for (const [name, fields] of Object.entries(promise.inside ?? {})) {
-			const [collection] = named(visible, name);
-			expect(collection).toMatchObject({ type: 'collection', default: {} });
-			const options = optionsOf(collection, resource, operation);
-			const presets = Object.fromEntries(options.map((one) => [one.name, one.default]));
-			expect(presets).toMatchObject(fields);
-			expect(new Set(Object.keys(presets)).size).toBe(options.length);
-			// What the same collection has at other operations is neither offered nor kept there.
-			const elsewhere = optionNamesOf(name).filter((other) => !(other in presets));
-			const all = [...Object.keys(fields), ...elsewhere];
-			const values = {
-				...Object.fromEntries(all.map((other) => [other, 'given'])),
-				...pick(CONDITIONS_INSIDE, fields),
-			};
-			const kept = NodeHelpers.getNodeParameters(
-				properties,
-				{ ...CONDITIONS, resource, operation, [name]: values },
-				...([false, false, nodeOf({}), relasi.description] as const),
-			);
-			expect(kept?.[name]).toEqual(pick(values, fields));
-		}
-		const names = visible.map(({ name }) => name);
-		expect(new Set(names).size).toBe(names.length);
+test.each(Object.entries(INTERFACE))(
+	'%s has exactly its fields, with their defaults',
+	(name, [, fields]) => {
+		expect(defaultsOf(fieldsOf(name))).toEqual(fields);
 	},
 );
 
@@ -307,23 +121,21 @@ test.each([
 });
 
 test('menus have the values of the interface', () => {
-	const statusOf = (operation: string, collection: string) =>
-		named(
-			optionsOf(named(shown('contact', operation), collection)[0], 'contact', operation),
-			'leadStatus',
-		);
+	const valuesIn = (operation: string, name: string, collection?: string) => {
+		const fields = fieldsOf(operation);
+		const [{ options }] = collection ? named(fields, collection) : [{ options: fields }];
+		return valuesOf(named(options as INodeProperties[], name)[0]).sort();
+	};
 	for (const [operation, collection] of [
-		['create', 'additionalFields'],
-		['upsert', 'additionalFields'],
-		['update', 'updateFields'],
-	]) {
-		expect(valuesOf(statusOf(operation, collection)[0]).sort()).toEqual(['', ...LEAD_STATUSES]);
-	}
-	expect(valuesOf(statusOf('getAll', 'filters')[0]).sort()).toEqual(LEAD_STATUSES);
-	expect(valuesOf(named(shown('contact', 'upsert'), 'matchBy')[0])).toEqual(['email', 'phone']);
-	expect(valuesOf(named(shown('message', 'sendMedia'), 'mediaType')[0])).toEqual([
-		...['audio', 'automatic', 'document', 'image', 'video'],
-	]);
+		['contact create', 'additionalFields'],
+		['contact upsert', 'additionalFields'],
+		['contact update', 'updateFields'],
+	])
+		expect(valuesIn(operation, 'leadStatus', collection)).toEqual(['', ...LEAD_STATUSES]);
+	expect(valuesIn('contact getAll', 'leadStatus', 'filters')).toEqual(LEAD_STATUSES);
+	expect(valuesIn('contact upsert', 'matchBy')).toEqual(['email', 'phone']);
+	const mediaTypes = ['audio', 'automatic', 'document', 'image', 'video'];
+	expect(valuesIn('message sendMedia', 'mediaType')).toEqual(mediaTypes);
 });
 
 test('every ID can be chosen from a searchable list or entered', () => {
@@ -347,24 +159,19 @@ test.each(['send', 'sendMedia', 'sendAndWait', 'handOver'])(
 	'%s goes to a conversation or to a contact',
 	(operation) => {
 		const locatorsFor = (sendTo: string) =>
-			shown('message', operation, sendTo)
+			shown('message', operation, { sendTo })
 				.filter(({ type }) => type === 'resourceLocator')
 				.map(({ name }) => name);
 		expect(locatorsFor('conversation')).toEqual(['conversationId']);
 		expect(locatorsFor('contact')).toEqual(['contactId']);
-		expect(valuesOf(named(shown('message', operation), 'sendTo')[0])).toEqual([
-			...['contact', 'conversation'],
-		]);
+		const [sendTo] = named(fieldsOf(`message ${operation}`), 'sendTo');
+		expect(valuesOf(sendTo)).toEqual(['contact', 'conversation']);
 	},
 );
 
 test('limits are hidden once all is returned', () => {
-	const parameters = { resource: 'contact', operation: 'getAll', returnAll: true };
-	const node = { typeVersion: 1, parameters } as unknown as INode;
-	const visible = named(properties, 'limit').filter((one) =>
-		NodeHelpers.displayParameter(parameters, one, node, relasi.description),
-	);
-	expect(visible).toEqual([]);
+	expect(named(shown('contact', 'getAll', { returnAll: false }), 'limit')).toHaveLength(1);
+	expect(named(shown('contact', 'getAll', { returnAll: true }), 'limit')).toEqual([]);
 });
 
 test('no text of the editor has n8n’s avoided words, and optional fields stand in order', () => {

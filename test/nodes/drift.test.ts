@@ -1,5 +1,4 @@
 import type { DriftOrder, SimulatorOptions } from '../simulator';
-import { plainServer, runAt } from './plainServer';
 import { fastWorld } from './world';
 
 type Order = NonNullable<SimulatorOptions['messageOrder']>;
@@ -85,45 +84,4 @@ test('a limit of more than a page reads no more pages than it takes', async () =
 		{ page: '1', per_page: '500' },
 		{ page: '2', per_page: '500' },
 	]);
-});
-
-describe('a server that is no good at counting', () => {
-	const server = plainServer();
-	const rows = Array.from({ length: 23 }, (_, index) => ({ id: `r${index}` }));
-	const all = { resource: 'channel', operation: 'getAll', returnAll: true };
-
-	test.each<[string, (page: number) => object]>([
-		['gives ten rows at most, and says so', () => ({})],
-		['leaves out last_page', () => ({ last_page: undefined })],
-		['says too small a last_page', () => ({ last_page: 1 })],
-		['says a last_page of 0', () => ({ last_page: 0 })],
-		['says a last_page that is a text', () => ({ last_page: '3' })],
-		['leaves out has_next', () => ({ has_next: undefined })],
-		['always has a next page', () => ({ has_next: true })],
-		['never has a next page', () => ({ has_next: false })],
-		['leaves out total', () => ({ total: undefined })],
-		['says a total of null', () => ({ total: null })],
-		['says too small a total', () => ({ total: 5 })],
-		['says too large a total', () => ({ total: 30 })],
-		['knows only has_next', () => ({ total: undefined, last_page: undefined })],
-		['knows only last_page', () => ({ total: undefined, has_next: undefined })],
-		['knows only total', () => ({ last_page: undefined, has_next: undefined })],
-	])('that %s: all rows come, once each', async (_, odd) => {
-		server.answers(({ url }) => {
-			const page = Number(new URL(url ?? '', 'http://x').searchParams.get('page'));
-			const data = rows.slice((page - 1) * 10, page * 10);
-			const right = { per_page: 10, last_page: 3, total: 23, has_next: page < 3, data };
-			return { body: { ...right, ...odd(page) } };
-		});
-		const items = await runAt(`http://${server.address}`, all);
-		expect(items.map(({ json }) => json)).toEqual(rows);
-		expect(server.requests).toBeLessThanOrEqual(9);
-	});
-
-	test('an empty list is an empty output', async () => {
-		server.answers({
-			body: { data: [], total: 0, last_page: 1, has_next: false, per_page: 500 },
-		});
-		expect(await runAt(`http://${server.address}`, all)).toEqual([]);
-	});
 });

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 
 import type { NodeApiError } from 'n8n-workflow';
 
+import { itemsFor } from '../support/relasi';
 import { errorAt, KEY, plainServer, runAt, type Odd } from './plainServer';
 import { byId } from './world';
 import { certificate } from './selfSigned';
@@ -171,7 +172,7 @@ test.each([
 	['a date', new Date(Date.now() + 3_600_000).toUTCString()],
 ])('a 429 that asks for an hour in %s ends all that wait, and says how long', async (_, wait) => {
 	server.answers({ status: 429, headers: { 'retry-after': wait }, body: says('slow') });
-	const items = Array.from({ length: 20 }, () => ({ json: {} }));
+	const items = itemsFor(20);
 	const own = { requestsPerSecond: 3, apiKey: `${KEY}${wait.length}` };
 	const node = { onError: 'continueRegularOutput' as const };
 	const rows = await runAt(base(), me, { items, node }, own);

@@ -1,15 +1,8 @@
-import { credentialFor } from '../support/relasi';
-import { byId, fastWorld } from './world';
+import { credentialFor, itemsFor } from '../support/relasi';
+import { fastWorld, sendText } from './world';
 
 const world = fastWorld({ seed: 'empty' });
 const me = { resource: 'apiKey', operation: 'get' };
-const send = (text: string, more = {}) => ({
-	resource: 'message',
-	operation: 'send',
-	conversationId: byId('c'),
-	text,
-	...more,
-});
 beforeEach(() => {
 	world.simulator.inbox.addConversation({ id: 'c' });
 });
@@ -67,7 +60,7 @@ describe('a server that hangs', () => {
 
 	test('after the work was done: the message is sent once', async () => {
 		world.simulator.faults.add({ kind: 'hang', afterWork: true });
-		await world.rows(send('Hi', soon));
+		await world.rows(sendText('Hi', {}, soon));
 		expect(world.simulator.inbox.sentMessages).toHaveLength(1);
 		expect(world.calls).toHaveLength(2);
 	});
@@ -75,7 +68,7 @@ describe('a server that hangs', () => {
 
 test('a server that is away for a moment costs no message', async () => {
 	await world.simulator.refuseConnections();
-	const sending = world.rows(send('Hi'));
+	const sending = world.rows(sendText('Hi'));
 	const creating = world.rows({ resource: 'contact', operation: 'create', name: 'Ana' });
 	await new Promise((resolve) => setTimeout(resolve, 150));
 	await world.simulator.acceptConnections();
@@ -86,7 +79,7 @@ test('a server that is away for a moment costs no message', async () => {
 
 describe('a stopped execution', () => {
 	test('sends nothing more, neither what waits for its turn nor what waits to be tried again', async () => {
-		const items = Array.from({ length: 200 }, () => ({ json: {} }));
+		const items = itemsFor(200);
 		const credentials = credentialFor(world.simulator, { requestsPerSecond: 20 });
 		world.simulator.faults.add({ kind: 'status', status: 503, times: 10 });
 		const stop = new AbortController();
@@ -98,30 +91,5 @@ describe('a stopped execution', () => {
 		// It ends when none of its items waits any more.
 		expect(await running).toMatchObject({ message: 'The execution was stopped' });
 		expect(world.calls).toHaveLength(20);
-	});
-
-	test('is let go also in the middle of a long pause', async () => {
-		world.simulator.faults.add({
-			kind: 'status',
-			status: 429,
-			headers: { 'retry-after': '200' },
-		});
-		const credentials = credentialFor(world.simulator, { apiKey: world.simulator.keys.second });
-		const stop = new AbortController();
-		const running = world
-			.items(me, { credentials }, stop.signal)
-			.catch((error: unknown) => error);
-		while (world.simulator.requests[0]?.status !== 429) await new Promise(setImmediate);
-		stop.abort();
-		expect(await running).toMatchObject({ message: 'The execution was stopped' });
-	});
-
-	test('says that it was stopped', async () => {
-		const stop = new AbortController();
-		world.simulator.faults.add({ kind: 'delay', ms: 3000 });
-		const running = world.items(me, {}, stop.signal).catch((error: unknown) => error);
-		while (world.calls.length === 0) await new Promise(setImmediate);
-		stop.abort();
-		expect(await running).toMatchObject({ message: 'The execution was stopped' });
 	});
 });

@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { itemsOf } from '../support/relasi';
-import { byId, fastWorld } from './world';
+import { by, byId, fastWorld, sendText } from './world';
 
 const world = fastWorld({ seed: 'empty' });
 beforeEach(() => {
@@ -13,12 +13,8 @@ const contact = (operation: string, more: INodeParameters) => ({
 	...{ resource: 'contact', operation },
 	...more,
 });
-const send = (more: INodeParameters) => ({
-	...{ resource: 'message', operation: 'send', conversationId: byId('c'), text: 'Hi' },
-	...more,
-});
-const byEmail = (value: string) =>
-	({ __rl: true, mode: 'email', value }) as unknown as INodeParameters;
+const send = (more: INodeParameters) => sendText('Hi', {}, more);
+const byEmail = (value: string) => by('email', value);
 const conversations = (filters: INodeParameters) => ({
 	...{ resource: 'conversation', operation: 'getAll', filters },
 });
@@ -47,9 +43,7 @@ describe('a menu takes the value or the label of a choice, in any case', () => {
 		contact('create', { name: 'N', additionalFields: { leadStatus: 'cold' } }),
 		send({ sendTo: '={{ "group" }}' }),
 	])('and nothing else: %j', async (parameters) => {
-		const error = await world.errorOf(parameters);
-		expect(error.message).toMatch(/isn't one of its choices/);
-		expect(world.calls).toEqual([]);
+		await world.expectRefused(parameters, "isn't one of its choices");
 	});
 });
 
@@ -79,9 +73,10 @@ describe('a switch', () => {
 		contact('getAll', { simplify: 'a little' }),
 		{ ...conversations({}), options: { includeContact: '={{ [true] }}' } },
 	])('is neither by anything else: %j', async (parameters) => {
-		const error = await world.errorOf(parameters as INodeParameters);
-		expect(error.message).toMatch(/ is neither true nor false: it is /);
-		expect(world.calls).toEqual([]);
+		await world.expectRefused(
+			parameters as INodeParameters,
+			' is neither true nor false: it is ',
+		);
 	});
 });
 
@@ -127,9 +122,7 @@ test.each([
 		/^Secondary Contact is empty/,
 	],
 ])('%s is refused before any request', async (_, parameters, message) => {
-	const error = await world.errorOf(parameters as INodeParameters);
-	expect(error.message).toMatch(message);
-	expect(world.calls).toEqual([]);
+	await world.expectRefused(parameters as INodeParameters, message);
 });
 
 test('a field that shows nothing is cleared, as an empty one is', async () => {
@@ -170,22 +163,18 @@ test.each([
 	['one within a text', '=See you on {{ DateTime.fromISO("x") }}'],
 	['a Date that is none', '={{ new Date("x") }}'],
 ])('%s is not sent to a customer', async (_, text) => {
-	const error = await world.errorOf(send({ text }));
-	expect(error.message).toBe("Text contains a date that isn't valid");
-	expect(world.calls).toEqual([]);
+	await world.expectRefused(sendText(text), "Text contains a date that isn't valid");
 });
 
 test('an ID that JSON has rounded is refused, and told how to keep it', async () => {
 	// What a JSON number of so many digits has become by the time that n8n hands it over.
 	const id = Number('7615917337495251231');
 	for (const value of ['={{ $json.id }}', '={{ $json.text }}']) {
-		const error = await world.errorOf(send({ conversationId: byId(value) }), {
-			items: itemsOf({ id, text: '7.615917337495251e+18' }),
-		});
-		expect(error.message).toMatch(/too large to be exact/);
+		const items = itemsOf({ id, text: '7.615917337495251e+18' });
+		const parameters = send({ conversationId: byId(value) });
+		const error = await world.expectRefused(parameters, /too large to be exact/, { items });
 		expect(error.description).toMatch(/as text/);
 	}
-	expect(world.calls).toEqual([]);
 });
 
 test('control characters are taken out of texts and IDs, line breaks stay', async () => {

@@ -1,7 +1,7 @@
+import { relasiApi } from '../support/credentials';
 import { credentialFor, relasiWorld } from '../support/relasi';
 import { loadOptions, searchList } from '../support/engine';
 import { Relasi } from '../../nodes/Relasi/Relasi.node';
-import { RelasiApi } from '../../credentials/RelasiApi.credentials';
 import { KEY, plainServer } from './plainServer';
 
 const world = relasiWorld({ seed: 'empty', requestsPerSecond: null });
@@ -199,8 +199,7 @@ describe('the menu of channels', () => {
 				body: { data: [{ id: `c${page}`, name: `Channel ${page}` }], has_next: true },
 			};
 		});
-		const data = { apiKey: KEY, baseUrl: `http://${server.address}` };
-		const credentials = { relasiApi: { type: new RelasiApi(), data } };
+		const credentials = relasiApi({ apiKey: KEY, baseUrl: `http://${server.address}` });
 		expect(await loadOptions(new Relasi(), 'getChannels', { credentials })).toHaveLength(10);
 		expect(server.requests).toBe(10);
 	});

@@ -1,25 +1,18 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { LoggedRequest } from '../simulator';
-import { itemsOf } from '../support/relasi';
-import { byId, fastWorld } from './world';
+import { itemsFor, itemsOf } from '../support/relasi';
+import { by, fastWorld } from './world';
 
-let onRequest: ((request: LoggedRequest) => void) | undefined;
-const world = fastWorld({ seed: 'empty', onRequest: (request) => onRequest?.(request) });
-beforeEach(() => (onRequest = undefined));
-
+const world = fastWorld({ seed: 'empty' });
 const inbox = () => world.simulator.inbox;
 const contact = (number: number) => inbox().contacts.get(`p${number}`);
 const emailOf = (number: number) => `c${number}@example.com`;
 const phoneOf = (number: number) => `+62 812-555${100_000 + number}`;
-const by = (mode: string, value: string): INodeParameters => ({ ...byId(value), mode });
 const items = (count: number) =>
-	itemsOf(
-		...Array.from({ length: count }, (_, n) => ({
-			...{ n, email: emailOf(n).toUpperCase(), phone: phoneOf(n).replace(/\D/g, '') },
-			...{ other: emailOf(n + count) },
-		})),
-	);
+	itemsFor(count, (n) => ({
+		...{ n, email: emailOf(n).toUpperCase(), phone: phoneOf(n).replace(/\D/g, '') },
+		...{ other: emailOf(n + count) },
+	}));
 
 /** Contacts p<n>, each with the conversation c<n> and one message. */
 function fill(count: number, hasChats = true) {
@@ -86,7 +79,7 @@ describe('1,000 contacts that are looked up by email or phone take at most 1.5 r
 test.each([
 	['email', 'C5@EXAMPLE.COM', 3],
 	['phone', '62812555100005', 4],
-])(
+] as const)(
 	'a single look-up by %s takes few requests beside reading the contact',
 	async (mode, value, most) => {
 		fill(10, false);
@@ -115,11 +108,11 @@ describe('in a large run', () => {
 	test('a contact that begins to exist while the list is read is found', async () => {
 		fill(40);
 		let isFirst = true;
-		onRequest = ({ path }) => {
+		world.onRequest(({ path }) => {
 			if (!path.endsWith('/contacts/p0') || !isFirst) return;
 			isFirst = false;
 			inbox().addContact({ id: 'late', email: emailOf(40) });
-		};
+		});
 		const late = itemsOf({ email: emailOf(40) });
 		const pause = { batching: { batch: { batchSize: 40, batchInterval: 300 } } };
 		const rows = await world.rows(
@@ -131,10 +124,10 @@ describe('in a large run', () => {
 
 	test('a contact that has another email by the time it is read is not given out', async () => {
 		fill(40);
-		onRequest = ({ path }) => {
+		world.onRequest(({ path }) => {
 			if (path.endsWith('/contacts/p39'))
 				inbox().setContact('p39', { email: 'x@example.com' });
-		};
+		});
 		const [rows, errors] = await world.workflow(get, { items: items(40), node }).outputs();
 		expect(rows).toHaveLength(39);
 		expect(errors?.[0].json.error).toMatch(/now has a different one/);
@@ -142,14 +135,14 @@ describe('in a large run', () => {
 
 	test('two updates of one contact each keep what the other has written', async () => {
 		fill(40, false);
-		const pairs = Array.from({ length: 80 }, (_, n) => ({
+		const pairs = itemsFor(80, (n) => ({
 			...{ email: emailOf(n % 40), field: n < 40 ? 'company' : 'country', n },
 		}));
 		const updateFields = {
 			company: '={{ $json.field === "company" ? $json.n : undefined }}',
 			country: '={{ $json.field === "country" ? $json.n : undefined }}',
 		};
-		await world.rows({ ...update, updateFields }, { items: itemsOf(...pairs) });
+		await world.rows({ ...update, updateFields }, { items: pairs });
 		for (let n = 0; n < 40; n++) {
 			expect(contact(n)).toMatchObject({ company: `${n}`, country: `${n + 40}` });
 		}
@@ -158,9 +151,9 @@ describe('in a large run', () => {
 	test('what others change between two readings of the list is kept', async () => {
 		fill(200, false);
 		let puts = 0;
-		onRequest = ({ method }) => {
+		world.onRequest(({ method }) => {
 			if (method === 'PUT' && ++puts === 30) inbox().setContact('p199', { city: 'Oslo' });
-		};
+		});
 		const updateFields = { company: '={{ $json.n }}' };
 		await world.rows({ ...update, updateFields }, { items: items(200) });
 		expect(contact(199)).toMatchObject({ city: 'Oslo', company: '199' });

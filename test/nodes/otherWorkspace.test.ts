@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { credentialFor, itemsOf } from '../support/relasi';
-import { byId, fastWorld } from './world';
+import { by, byId, fastWorld } from './world';
 
 const first = fastWorld({ seed: 'empty' });
 const second = fastWorld({ seed: 'empty' });
@@ -70,11 +70,8 @@ describe('an execution that is retried with the credential of another workspace'
 		}
 		const rows = await retryInSecond({
 			...{ resource: 'message', operation: 'send', sendTo: 'contact', text: 'Hello' },
-			contactId: byEmail('ana@example.com'),
+			contactId: by('email', 'ana@example.com'),
 		});
 		expect(rows.map(({ conversation_id: id }) => id)).toEqual(['c1', 'c1']);
 	});
 });
-
-const byEmail = (value: string) =>
-	({ __rl: true, mode: 'email', value }) as unknown as INodeParameters;

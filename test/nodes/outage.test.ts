@@ -1,23 +1,13 @@
-import { credentialFor, itemsOf } from '../support/relasi';
+import { credentialFor, itemsFor } from '../support/relasi';
 import { plainServer, runAt, type Odd } from './plainServer';
-import { byId, fastWorld } from './world';
+import { byId, fastWorld, sendText } from './world';
 
 const world = fastWorld({ seed: 'empty' });
 const onError = { onError: 'continueRegularOutput' as const };
 const me = { resource: 'apiKey', operation: 'get' };
-const send = {
-	resource: 'message',
-	operation: 'send',
-	conversationId: byId('={{ $json.to }}'),
-	text: '={{ $json.text }}',
-};
+const send = sendText('={{ $json.text }}', {}, { conversationId: byId('={{ $json.to }}') });
 const texts = (count: number, chats = 60) =>
-	itemsOf(
-		...Array.from({ length: count }, (_, index) => ({
-			to: `c${index % chats}`,
-			text: `${index}`,
-		})),
-	);
+	itemsFor(count, (index) => ({ to: `c${index % chats}`, text: `${index}` }));
 beforeEach(() => {
 	for (let chat = 0; chat < 60; chat++) world.simulator.inbox.addConversation({ id: `c${chat}` });
 });
@@ -57,9 +47,7 @@ describe('a key that is rejected', () => {
 	test('says nothing about another key of the same run, nor about the next execution', async () => {
 		const { full, revoked } = world.simulator.keys;
 		const credentials = key('={{ $json.key }}');
-		const items = itemsOf(
-			...Array.from({ length: 20 }, (_, index) => ({ key: index % 2 ? full : revoked })),
-		);
+		const items = itemsFor(20, (index) => ({ key: index % 2 ? full : revoked }));
 		const rows = await world.items(me, { items, credentials, node: onError });
 		expect(rows.map(({ error }) => Boolean(error))).toEqual(
 			Array.from({ length: 20 }, (_, index) => index % 2 === 0),

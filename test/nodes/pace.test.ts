@@ -1,10 +1,9 @@
 import type { EngineOptions } from '../support/engine';
-import { credentialFor, itemsOf, relasiWorld } from '../support/relasi';
+import { credentialFor, itemsFor, itemsOf, relasiWorld } from '../support/relasi';
 import { byId } from './world';
 
 const world = relasiWorld();
 const me = { resource: 'apiKey', operation: 'get' };
-const many = (count: number) => Array.from({ length: count }, () => ({ json: {} }));
 /** A key of its own has a pace of its own. */
 const withKey = (apiKey: string, more: EngineOptions = {}): EngineOptions => ({
 	credentials: credentialFor(world.simulator, { apiKey }),
@@ -17,8 +16,8 @@ test('130 items keep the limit of 60 a second without a single refusal, and so d
 	world.simulator.generate({ contacts: 1 });
 	const contacts = { resource: 'contact', operation: 'getAll', limit: 1 };
 	const [first, second] = await Promise.all([
-		world.items(me, { items: many(65) }),
-		world.items(contacts, { items: many(65) }),
+		world.items(me, { items: itemsFor(65) }),
+		world.items(contacts, { items: itemsFor(65) }),
 	]);
 	expect(first).toHaveLength(65);
 	expect(second).toHaveLength(65);
@@ -40,8 +39,8 @@ async function refuse(form: 'seconds' | 'date' | 'missing') {
 	// Until the refusal has come back: it takes some rounds of the event loop, however busy the machine is.
 	for (let round = 0; round < 20; round++) await new Promise((resolve) => setTimeout(resolve, 5));
 	const [own, others] = await Promise.all([
-		world.items(me, withKey(key, { items: many(3) })),
-		world.items(me, withKey(otherKey, { items: many(3) })),
+		world.items(me, withKey(key, { items: itemsFor(3) })),
+		world.items(me, withKey(otherKey, { items: itemsFor(3) })),
 		first,
 	]);
 	const [{ at: refusedAt }, ...later] = arrivalsOf(key);
@@ -97,7 +96,7 @@ test('the credential is read once for all items of a run', async () => {
 	const contactId = byId('gone');
 	const run = world.workflow(
 		{ resource: 'contact', operation: 'get', contactId },
-		{ items: many(10), node: { onError: 'continueRegularOutput' } },
+		{ items: itemsFor(10), node: { onError: 'continueRegularOutput' } },
 	);
 	expect((await run.outputs())[0]).toHaveLength(10);
 	expect(run.credentialsHelper.reads).toBe(1);

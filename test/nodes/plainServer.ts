@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { RelasiApi } from '../../credentials/RelasiApi.credentials';
 import { Relasi } from '../../nodes/Relasi/Relasi.node';
+import { relasiApi } from '../support/credentials';
 import { runNode, type EngineOptions } from '../support/engine';
 
 export const KEY = 'ru_live_k1d2.s3cr3t0half/of+the=key';
@@ -52,8 +52,7 @@ export async function runAt(
 	more: EngineOptions = {},
 	own: Record<string, string | number | boolean> = {},
 ) {
-	const data = { apiKey: KEY, baseUrl, requestsPerSecond: 5000, ...own };
-	const credentials = { relasiApi: { type: new RelasiApi(), data } };
+	const credentials = relasiApi({ apiKey: KEY, baseUrl, requestsPerSecond: 5000, ...own });
 	return await runNode(new Relasi(), { parameters, credentials, ...more });
 }
 

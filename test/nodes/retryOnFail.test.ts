@@ -13,6 +13,11 @@ const create = {
 	name: '={{ $json.name }}',
 	additionalFields: { city: '={{ $json.city }}' },
 };
+const merge = {
+	...{ resource: 'contact', operation: 'merge' },
+	primaryContactId: byId('={{ $json.pair[0] }}'),
+	secondaryContactId: byId('={{ $json.pair[1] }}'),
+};
 const names = () =>
 	world.simulator.inbox.contacts
 		.all()
@@ -52,12 +57,6 @@ describe('Retry On Fail, which runs the node again for all items', () => {
 	test('merges no pair twice because another one failed', async () => {
 		for (const id of ['a', 'b', 'c', 'd']) world.simulator.inbox.addContact({ id });
 		world.simulator.faults.add({ kind: 'status', status: 409, match: { method: 'POST' } });
-		const merge = {
-			resource: 'contact',
-			operation: 'merge',
-			primaryContactId: byId('={{ $json.pair[0] }}'),
-			secondaryContactId: byId('={{ $json.pair[1] }}'),
-		};
 		const items = itemsOf({ pair: ['a', 'b'] }, { pair: ['c', 'd'] });
 		const [rows] = await world.workflow(merge, { items, node }).outputs();
 		expect(rows?.map(({ json }) => json.id)).toEqual(['a', 'c']);
@@ -80,10 +79,7 @@ describe('Retry On Fail, which runs the node again for all items', () => {
 	test('a merge of which nobody heard is looked up: the secondary contact is gone, so it was done', async () => {
 		for (const id of ['a', 'b']) world.simulator.inbox.addContact({ id });
 		world.simulator.faults.add({ kind: 'resetAfter', match: { method: 'POST' } });
-		const [row] = await world.rows({
-			...{ resource: 'contact', operation: 'merge' },
-			...{ primaryContactId: byId('a'), secondaryContactId: byId('b') },
-		});
+		const [row] = await world.rows(merge, { items: itemsOf({ pair: ['a', 'b'] }) });
 		expect(row.id).toBe('a');
 		expect(world.bodiesOf('POST /contacts/merge')).toHaveLength(1);
 	});
@@ -128,11 +124,6 @@ describe('Retry On Fail, which runs the node again for all items', () => {
 	test('merges that need each other come one after the other', async () => {
 		for (const id of ['a', 'b', 'c', 'd']) world.simulator.inbox.addContact({ id });
 		world.simulator.set({ latencyMs: 20 });
-		const merge = {
-			...{ resource: 'contact', operation: 'merge' },
-			primaryContactId: byId('={{ $json.pair[0] }}'),
-			secondaryContactId: byId('={{ $json.pair[1] }}'),
-		};
 		const items = itemsOf({ pair: ['a', 'b'] }, { pair: ['c', 'a'] }, { pair: ['d', 'c'] });
 		const rows = await world.rows(merge, { items });
 		expect(rows.map(({ id }) => id)).toEqual(['a', 'c', 'd']);
@@ -142,11 +133,6 @@ describe('Retry On Fail, which runs the node again for all items', () => {
 	test('a merge that failed goes on with the contact into which a later item merged its primary one', async () => {
 		for (const id of ['a', 'b', 'c']) world.simulator.inbox.addContact({ id });
 		world.simulator.faults.add({ kind: 'status', status: 422, match: { method: 'POST' } });
-		const merge = {
-			...{ resource: 'contact', operation: 'merge' },
-			primaryContactId: byId('={{ $json.pair[0] }}'),
-			secondaryContactId: byId('={{ $json.pair[1] }}'),
-		};
 		const items = itemsOf({ pair: ['b', 'c'] }, { pair: ['a', 'b'] }, { pair: ['a', 'b'] });
 		const [rows] = await world.workflow(merge, { items, node }).outputs();
 		expect(rows?.map(({ json }) => json.id)).toEqual(['a', 'a', 'a']);

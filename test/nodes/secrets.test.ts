@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 
-import { RelasiApi } from '../../credentials/RelasiApi.credentials';
 import { Relasi } from '../../nodes/Relasi/Relasi.node';
+import { relasiApi } from '../support/credentials';
 import { runWorkflow } from '../support/engine';
 import { errorAt, KEY, plainServer, type Odd } from './plainServer';
 
@@ -56,8 +56,7 @@ test('nothing of a whole execution that failed has the key in it', async () => {
 		'continueErrorOutput',
 	] as const) {
 		server.answers({ status: 401, body: { error: `no such key: ${KEY}` } });
-		const data = { apiKey: KEY, baseUrl: base(), requestsPerSecond: 60 };
-		const credentials = { relasiApi: { type: new RelasiApi(), data } };
+		const credentials = relasiApi({ apiKey: KEY, baseUrl: base() });
 		const run = await runWorkflow(new Relasi(), {
 			parameters: me,
 			credentials,
@@ -74,14 +73,4 @@ test('a key that only n8n itself objects to stays in, too', async () => {
 		expect(error.message).toMatch(/contains spaces or characters that a Relasi key can't have/);
 	}
 	expect((await errorAt(base(), me, {}, { apiKey: ' ' })).message).toMatch(/API key is empty/);
-});
-
-test('a redirect is not followed, so that no other server gets the key', async () => {
-	server.answers(({ url }) =>
-		url === '/me'
-			? { status: 307, headers: { location: '/elsewhere' } }
-			: { body: { app_id: 'x' } },
-	);
-	await errorAt(base(), me);
-	expect(server.requests).toBe(1);
 });

@@ -1,17 +1,13 @@
+import type { INodeParameters } from 'n8n-workflow';
+
 import { itemsOf } from '../support/relasi';
-import { byId, fastWorld } from './world';
+import { byId, fastWorld, sendText } from './world';
 
 const world = fastWorld({ seed: 'empty' });
 const CALL = 'POST /messages/text';
-const send = (text: string, options = {}, conversationId = byId('c')) => ({
-	resource: 'message',
-	operation: 'send',
-	conversationId,
-	text,
-	options,
-});
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/;
 const bodies = () => world.bodiesOf(CALL);
+const texts = () => bodies().map(({ text }) => text);
 
 beforeEach(() => {
 	for (const id of ['c', 'd']) world.simulator.inbox.addConversation({ id });
@@ -19,7 +15,7 @@ beforeEach(() => {
 
 describe('send', () => {
 	test('sends the text and nothing that is not asked for, and gives the message', async () => {
-		const items = await world.items(send(' Hello\n'));
+		const items = await world.items(sendText(' Hello\n'));
 		expect(bodies()).toEqual([
 			{
 				conversation_id: 'c',
@@ -34,8 +30,8 @@ describe('send', () => {
 	test('sends all options under the names of the API', async () => {
 		const original = world.simulator.inbox.addMessage({ conversation_id: 'c' });
 		const options = { clientRequestId: ' order-1 ', fromUserId: 'usr_aiko03' };
-		await world.rows(send('Hello', { ...options, replyToMessageId: original.id }));
-		await world.rows(send('System', { asSystem: true, clientRequestId: 42 }));
+		await world.rows(sendText('Hello', { ...options, replyToMessageId: original.id }));
+		await world.rows(sendText('System', { asSystem: true, clientRequestId: 42 }));
 		const common = { conversation_id: 'c' };
 		expect(bodies()).toEqual([
 			{
@@ -49,35 +45,14 @@ describe('send', () => {
 		]);
 	});
 
-	test.each(['clientRequestId', 'fromUserId', 'replyToMessageId'])(
-		'%s whose expression gives nothing is an error before any request',
-		async (option) => {
-			for (const nothing of ['={{ $json.none }}', '={{ null }}', '']) {
-				const error = await world.errorOf(send('Hello', { [option]: nothing }));
-				expect(error.message).toMatch(/ID is empty$/);
-				expect(error.description).toMatch(/^Enter an ID for '.* ID', or remove it\./);
-			}
-			expect(world.calls).toEqual([]);
-		},
-	);
-
-	test('a switch that an expression sets to the text “false” is off', async () => {
-		const off = '={{ "false" }}';
-		const options = { asSystem: off, splitLongText: off, waitForDelivery: off };
-		const [row] = await world.rows(send('Hello', { ...options, fromUserId: 'usr_aiko03' }));
-		expect(row).toMatchObject({ from_user_id: 'usr_aiko03', send_state: 'pending' });
-		expect(bodies()[0]).not.toHaveProperty('as_system');
-		await world.rows(send('Hello', { asSystem: '={{ "true" }}' }));
-		expect(bodies()[1]).toMatchObject({ as_system: true });
-	});
-
 	test('many items reach a conversation in their order, each linked with its own', async () => {
 		const rows = Array.from({ length: 40 }, (_, index) => ({
 			to: 'cd'[index % 2],
 			text: `${index}`,
 		}));
 		world.simulator.faults.mixed({ probability: 0.1, seed: 7 });
-		const items = await world.items(send('={{ $json.text }}', {}, byId('={{ $json.to }}')), {
+		const to = { conversationId: byId('={{ $json.to }}') };
+		const items = await world.items(sendText('={{ $json.text }}', {}, to), {
 			items: itemsOf(...rows),
 		});
 		expect(items.map(({ json, pairedItem }) => [json.content, pairedItem])).toEqual(
@@ -95,7 +70,7 @@ describe('send', () => {
 		const original = world.simulator.inbox.addMessage({ conversation_id: 'c' });
 		const text = Array.from({ length: 1200 }, (_, index) => `word${index}`).join(' ');
 		const options = { splitLongText: true, replyToMessageId: original.id };
-		const items = await world.items(send(text, { ...options, clientRequestId: 'r' }));
+		const items = await world.items(sendText(text, { ...options, clientRequestId: 'r' }));
 		expect(items.length).toBe(3);
 		expect(items.every(({ pairedItem }) => (pairedItem as { item: number }).item === 0)).toBe(
 			true,
@@ -109,39 +84,39 @@ describe('send', () => {
 	});
 
 	test('4,000 characters are taken, however many bytes they have', async () => {
-		await world.rows(send('x'.repeat(4000)));
-		await world.rows(send('👍'.repeat(4000)));
+		await world.rows(sendText('x'.repeat(4000)));
+		await world.rows(sendText('👍'.repeat(4000)));
 		expect(bodies()).toHaveLength(2);
 	});
 
-	test.each<[string, string, object, unknown, RegExp]>([
-		['an empty text', '', {}, 'c', /^Text is empty/],
-		['blanks', ' \n\t ', {}, 'c', /^Text is empty/],
-		['blanks to be split', '  ', { splitLongText: true }, 'c', /^Text is empty/],
-		['nothing from an expression', '={{ $json.none }}', {}, 'c', /^Text is empty/],
-		['null from an expression', '={{ null }}', {}, 'c', /^Text is empty/],
-		['a text that is too long', 'x'.repeat(4001), {}, 'c', /^Text is too long: 4001/],
-		['an object for a text', '={{ ({ a: 1 }) }}', {}, 'c', /^Text isn't text/],
-		['a list for a text', '={{ ["a"] }}', {}, 'c', /^Text isn't text/],
-		['two senders', 'Hi', { asSystem: true, fromUserId: 'usr_aiko03' }, 'c', /one sender/],
-		['no conversation', 'Hi', {}, '', /^Conversation is empty/],
-		['a blank conversation', 'Hi', {}, ' ', /^Conversation is empty/],
-		['an empty user', 'Hi', { fromUserId: '' }, 'c', /^From User ID is empty/],
-		[
-			'an empty message to reply to',
-			'Hi',
-			{ replyToMessageId: ' ' },
-			'c',
-			/^Reply To Message ID/,
-		],
-		['an empty request ID', 'Hi', { clientRequestId: '' }, 'c', /^Client Request ID is empty/],
+	test.each([
+		['Hi \ud83d', 'Hi '],
+		['\udc4dHi', 'Hi'],
+		['👍\ud83d👍', '👍👍'],
+	])('no half of a character is sent: %j', async (text, sent) => {
+		await world.rows(sendText(text));
+		expect(texts()).toEqual([sent]);
+	});
+
+	test.each(['{{ $now }}', '{{ new Date(Date.UTC(2026, 5, 1)) }}', '{{ $today.toJSDate() }}'])(
+		'a time is sent as ISO 8601: %s',
+		async (expression) => {
+			await world.rows(sendText(`=${expression}`));
+			const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}/;
+			expect(texts()).toEqual([expect.stringMatching(time)]);
+		},
+	);
+
+	test.each<[string, string, INodeParameters, RegExp]>([
+		['an empty text', '', {}, /^Text is empty/],
+		['blanks', ' \n\t ', {}, /^Text is empty/],
+		['nothing from an expression', '={{ $json.none }}', {}, /^Text is empty/],
+		['a text that is too long', 'x'.repeat(4001), {}, /^Text is too long: 4001/],
+		['an object for a text', '={{ ({ a: 1 }) }}', {}, /^Text isn't text/],
+		['two senders', 'Hi', { asSystem: true, fromUserId: 'usr_aiko03' }, /one sender/],
 	])(
 		'%s ends in an error that says so, before any request',
-		async (_, text, options, to, message) => {
-			const error = await world.errorOf(send(text, options, byId(to)));
-			expect(error.message).toMatch(message);
-			expect(error.description).toMatch(/\w/);
-			expect(world.simulator.requests).toEqual([]);
-		},
+		async (_, text, options, message) =>
+			await world.expectRefused(sendText(text, options), message),
 	);
 });

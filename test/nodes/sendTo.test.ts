@@ -1,20 +1,14 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { LoggedRequest } from '../simulator';
-import { itemsOf } from '../support/relasi';
-import { byId, fastWorld } from './world';
+import { itemsFor, itemsOf } from '../support/relasi';
+import { by, byId, fastWorld } from './world';
 
-let onRequest: ((request: LoggedRequest) => void) | undefined;
-const world = fastWorld({ seed: 'empty', onRequest: (request) => onRequest?.(request) });
-beforeEach(() => (onRequest = undefined));
-
+const world = fastWorld({ seed: 'empty' });
 const inbox = () => world.simulator.inbox;
-const by = (mode: string, value: unknown): INodeParameters => ({ ...byId(value), mode });
 const send = (contactId: INodeParameters, more = {}) => ({
 	...{ resource: 'message', operation: 'send', sendTo: 'contact', contactId },
 	...{ text: 'Hello', ...more },
 });
-const callsTo = (path: string) => world.calls.filter((call) => call === `GET ${path}`).length;
 const sentTo = () => inbox().sentMessages.map((message) => message.conversation_id);
 
 /** Contact p<n> with the conversation c<n>; the smaller n, the newer its activity. */
@@ -53,11 +47,14 @@ describe('a message to a contact', () => {
 		['choice from the list', 'list', 'budi'],
 		['email', 'email', ' BUDI@example.com '],
 		['phone', 'phone', '+6281355501002'],
-	])('by %s goes into its conversation with the newest activity', async (_, mode, value) => {
-		const [row] = await world.rows(send(by(mode, value)));
-		expect(row).toMatchObject({ conversation_id: 'newest', content: 'Hello' });
-		expect(sentTo()).toEqual(['newest']);
-	});
+	] as const)(
+		'by %s goes into its conversation with the newest activity',
+		async (_, mode, value) => {
+			const [row] = await world.rows(send(by(mode, value)));
+			expect(row).toMatchObject({ conversation_id: 'newest', content: 'Hello' });
+			expect(sentTo()).toEqual(['newest']);
+		},
+	);
 
 	test('goes into the newest one on a channel type', async () => {
 		await world.rows(send(byId('budi'), { options: { channelType: 'whatsapp' } }));
@@ -86,9 +83,9 @@ describe('a message to a contact', () => {
 			status: 422,
 			match: { path: '/messages/text' },
 		});
-		onRequest = ({ path }) => {
+		world.onRequest(({ path }) => {
 			if (path.endsWith('/messages/text')) inbox().touchConversation('older');
-		};
+		});
 		await world
 			.workflow(send(byId('={{ $json.id }}')), {
 				items: itemsOf({ id: 'budi' }, { id: 'other' }),
@@ -142,7 +139,7 @@ describe('where there is no conversation to write into', () => {
 		['phone', '0', /^Contact “0” isn't a valid phone number/],
 		['email', '={{ $json.none }}', /^Contact is empty/],
 		['email', 'two@example.com', /^Several contacts have the email/],
-	])('for the %s %s, the error says why', async (mode, value, message) => {
+	] as const)('for the %s %s, the error says why', async (mode, value, message) => {
 		for (const id of ['a', 'b']) inbox().addContact({ id, email: 'two@example.com' });
 		const error = await world.errorOf(send(by(mode, value)));
 		expect(error.message).toMatch(message);
@@ -152,9 +149,8 @@ describe('where there is no conversation to write into', () => {
 	test.each(['={{ $json.none }}', 'fax', ''])(
 		'channel type %j is refused',
 		async (channelType) => {
-			const error = await world.errorOf(send(byId('budi'), { options: { channelType } }));
-			expect(error.message).toMatch(/^Channel Type isn't one of its choices/);
-			expect(world.calls).toEqual([]);
+			const parameters = send(byId('budi'), { options: { channelType } });
+			await world.expectRefused(parameters, /^Channel Type isn't one of its choices/);
 		},
 	);
 });
@@ -168,19 +164,19 @@ describe('what it costs', () => {
 
 	test('the list once, for all items of a run', async () => {
 		fill(1200);
-		const items = itemsOf(...Array.from({ length: 60 }, (_, n) => ({ id: `p${n * 20}` })));
+		const items = itemsFor(60, (n) => ({ id: `p${n * 20}` }));
 		await world.rows(send(byId('={{ $json.id }}')), { items });
 		expect(sentTo().sort()).toEqual(
 			items.map(({ json }) => `c${String(json.id).slice(1)}`).sort(),
 		);
-		expect(callsTo('/conversations')).toBe(3);
+		expect(world.count('GET /conversations')).toBe(3);
 	});
 
 	test('a look at the beginning of the list, and at the contact, for one without conversation', async () => {
 		fill(1200);
 		await world.errorOf(send(byId('sari')));
-		expect(callsTo('/conversations')).toBe(4);
-		expect(callsTo('/contacts/sari')).toBe(1);
+		expect(world.count('GET /conversations')).toBe(4);
+		expect(world.count('GET /contacts/sari')).toBe(1);
 	});
 });
 
@@ -193,11 +189,11 @@ test('a conversation that begins during the reading, or after it, is found', asy
 		'1 100': () => inbox().addConversation({ id: 'after', customer_id: 'sari' }),
 	};
 	const begun = new Set<string>();
-	onRequest = ({ query: { page, per_page: perPage } }) => {
+	world.onRequest(({ query: { page, per_page: perPage } }) => {
 		const moment = `${String(page)} ${String(perPage)}` as keyof typeof begin;
 		if (!begun.has(moment)) begin[moment]?.();
 		begun.add(moment);
-	};
+	});
 	const items = itemsOf({ id: 'budi' }, { id: 'sari' }, { id: 'p1199' });
 	const rows = await world.rows(send(byId('={{ $json.id }}')), { items });
 	expect(rows.map((row) => row.conversation_id)).toEqual(['during', 'after', 'c1199']);

@@ -152,6 +152,9 @@ describe('the text of a parameter', () => {
 		]);
 		const split = readTexts(itemWith({ text, options: { splitLongText: true } }));
 		expect(split.map(({ length }) => length)).toEqual([3999, 8]);
+		// By the same count by which it is too long.
+		const emoji = { text: '👍'.repeat(MAX_TEXT + 1), options: { splitLongText: true } };
+		expect(readTexts(itemWith(emoji)).map((part) => [...part].length)).toEqual([MAX_TEXT, 1]);
 	});
 
 	test('that is missing is refused', () => {

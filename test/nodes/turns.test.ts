@@ -1,13 +1,12 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { EngineOptions } from '../support/engine';
-import { credentialFor, itemsOf, relasiWorld } from '../support/relasi';
-import { byId } from './world';
+import { credentialFor, itemsFor, itemsOf, relasiWorld } from '../support/relasi';
+import { byId, sendText } from './world';
 
 const world = relasiWorld({ seed: 'empty', requestsPerSecond: null });
 const BASE = '/api/public/v1';
 const me = { resource: 'apiKey', operation: 'get' };
-const many = (count: number) => Array.from({ length: count }, () => ({ json: {} }));
 const calls = () =>
 	world.simulator.requests.map(({ method, path }) => `${method} ${path.slice(BASE.length)}`);
 const withPace = (requestsPerSecond: number, apiKey = world.simulator.addKey()) => ({
@@ -32,7 +31,7 @@ async function untilStopped(
 
 test('a single request of another execution does not wait for all that a bulk run has queued', async () => {
 	const key = withPace(5);
-	await untilStopped(me, { ...key, items: many(60) }, async () => {
+	await untilStopped(me, { ...key, items: itemsFor(60) }, async () => {
 		if (calls().length < 5) return false;
 		await world.workflow({ resource: 'channel', operation: 'getAll' }, key).outputs();
 		return true;
@@ -60,14 +59,9 @@ test('a contact is written at once after it was read, however many items there a
 });
 
 describe('one conversation into which another execution sends eighty messages', () => {
-	const send = {
-		resource: 'message',
-		operation: 'send',
-		conversationId: byId('c'),
-		text: '={{ $json.text }}',
-	};
+	const send = sendText('={{ $json.text }}');
 	const texts = (letter: string, count: number) =>
-		itemsOf(...Array.from({ length: count }, (_, index) => ({ text: `${letter}${index}` })));
+		itemsFor(count, (index) => ({ text: `${letter}${index}` }));
 	const sent = () => world.simulator.inbox.sentMessages.map(({ content }) => String(content));
 
 	test('is open to a single message in between, and a stop of it is obeyed at once', async () => {
@@ -105,8 +99,8 @@ test('of two credentials with one key the smaller pace counts', async () => {
 	const slow = withPace(3, key);
 	const fast = withPace(5000, key);
 	await Promise.all([
-		world.workflow(me, { ...slow, items: many(4) }).outputs(),
-		world.workflow(me, { ...fast, items: many(4) }).outputs(),
+		world.workflow(me, { ...slow, items: itemsFor(4) }).outputs(),
+		world.workflow(me, { ...fast, items: itemsFor(4) }).outputs(),
 	]);
 	expect(world.simulator.stats.maxInOneSecond).toBeLessThanOrEqual(3);
 });

@@ -5,75 +5,26 @@ import ts from 'typescript';
 import { Relasi } from '../../nodes/Relasi/Relasi.node';
 import { RelasiTrigger } from '../../nodes/RelasiTrigger/RelasiTrigger.node';
 import { RelasiWebhookTrigger } from '../../nodes/RelasiWebhookTrigger/RelasiWebhookTrigger.node';
+import { COLLECTIONS, INTERFACE } from './interface';
 
 // What n8n's AI builder may write: n8n drops anything else without a word.
-const SENDING =
-	'channelType clientRequestId fromUserId markdown onlyWithinHours replyToMessageId asSystem';
-const CONTACT_FIELDS =
-	'address city comment company country email jobTitle leadSource leadStatus phone';
-const OFFERED: Record<string, Record<string, string>> = {
-	'message getAll': {
-		'': 'returnAll limit simplify',
-		filters: 'contactId conversationId createdAfter direction messageSessionId',
-		options: 'asTranscript maxCharacters order',
-	},
-	'message handOver': {
-		'': 'sendTo conversationId contactId text',
-		options: 'channelType pauseHours',
-	},
-	'message prepareReply': {
-		'': 'conversationId messageId',
-		options: 'agentPauseHours maxCharacters quietSeconds',
-	},
-	'message send': {
-		'': 'sendTo conversationId contactId text',
-		options: `${SENDING} deliveryTimeout skipIfEmpty splitLongText waitForDelivery`,
-	},
-	'message sendAndWait': {
-		'': 'sendTo conversationId contactId message responseType choices',
-		options: `${SENDING} approvalPage approveLabel approveWords clarification declineLabel declineWords ifUnclear limitWaitTime linkText lookSeconds quietSeconds`,
-	},
-	'message sendMedia': {
-		'': 'sendTo conversationId contactId mediaType binaryPropertyName',
-		options: `${SENDING} caption`,
-	},
-	'conversation get': {
-		'': 'conversationId simplify',
-		options: 'includeContact includeLastMessage',
-	},
-	'conversation getAll': {
-		'': 'returnAll limit simplify',
-		filters: 'channelIds channelTypes contactId lastMessageFrom statuses updatedAfter',
-		options: 'includeContact includeLastMessage',
-	},
-	'contact create': { '': 'name', additionalFields: CONTACT_FIELDS },
-	'contact upsert': {
-		'': 'matchBy matchValue name',
-		additionalFields: CONTACT_FIELDS,
-		options: 'defaultCountryCode',
-	},
-	'contact get': { '': 'contactId simplify' },
-	'contact getAll': { '': 'returnAll limit simplify', filters: 'leadStatus search' },
-	'contact merge': { '': 'primaryContactId secondaryContactId' },
-	'contact update': { '': 'contactId', updateFields: `${CONTACT_FIELDS} name` },
-	'channel getAll': { '': 'returnAll limit' },
-	'apiKey get': { '': '' },
-};
-const OF_TRIGGERS: Record<string, Record<string, string>> = {
+const OF_TRIGGERS: Record<string, Record<string, string[]>> = {
 	relasiTrigger: {
-		'': 'event',
-		filters: 'channelIds channelTypes statuses',
-		options: 'combineMessages include maxWaitSeconds overlapSeconds quietSeconds',
+		'': ['event'],
+		filters: ['channelIds', 'channelTypes', 'statuses'],
+		options: [
+			...['combineMessages', 'include', 'maxWaitSeconds', 'overlapSeconds'],
+			'quietSeconds',
+		],
 	},
 	relasiWebhookTrigger: {
-		'': 'events',
-		filters: 'channelIds channelTypes',
-		options: 'toleranceSeconds',
+		'': ['events'],
+		filters: ['channelIds', 'channelTypes'],
+		options: ['toleranceSeconds'],
 	},
 };
 /** n8n's own fields, and what says which operation it is. */
 const APART = ['resource', 'operation', 'requestOptions'];
-const COLLECTIONS = ['filters', 'options', 'additionalFields', 'updateFields'];
 
 /** n8n's own type file of a node, as n8n hands it to its AI builder. */
 function typeFileOf({ properties, ...description }: INodeTypeDescription): string {
@@ -124,31 +75,31 @@ function parametersIn(text: string): Record<string, Record<string, string[]>> {
 	}
 }
 
-const sorted = (expected: Record<string, string>): Record<string, string[]> =>
-	Object.fromEntries(
-		Object.entries(expected).map(([name, keys]) => [
-			name,
-			keys.split(' ').filter(Boolean).sort(),
-		]),
-	);
+/** The names of fields, as `offeredBy` gives them. */
+function namesOf(fields: Record<string, unknown>): Record<string, string[]> {
+	const names = Object.keys(fields).sort();
+	const collections = names.filter((name) => COLLECTIONS.includes(name));
+	return Object.fromEntries([
+		['', names.filter((name) => !COLLECTIONS.includes(name))],
+		...collections.map((name) => [name, Object.keys(fields[name] as object).sort()]),
+	]) as Record<string, string[]>;
+}
 
 const actionTypes = parametersIn(typeFileOf(new Relasi().description));
 
 test('n8n’s AI builder knows all operations, and no others', () => {
-	expect(Object.keys(actionTypes).sort()).toEqual(Object.keys(OFFERED).sort());
+	expect(Object.keys(actionTypes).sort()).toEqual(Object.keys(INTERFACE).sort());
 });
 
-test.each(Object.entries(OFFERED))(
+test.each(Object.entries(INTERFACE))(
 	'%s offers n8n’s AI builder exactly what it has',
-	(operation, expected) => {
-		expect(actionTypes[operation]).toEqual(sorted(expected));
-	},
+	(operation, [, fields]) => expect(actionTypes[operation]).toEqual(namesOf(fields)),
 );
 
 test.each([new RelasiTrigger(), new RelasiWebhookTrigger()])(
 	'a trigger offers n8n’s AI builder exactly what it has',
 	({ description }) => {
 		const [offered] = Object.values(parametersIn(typeFileOf(description)));
-		expect(offered).toEqual(sorted(OF_TRIGGERS[description.name]));
+		expect(offered).toEqual(OF_TRIGGERS[description.name]);
 	},
 );

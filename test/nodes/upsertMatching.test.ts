@@ -1,10 +1,7 @@
-import type { LoggedRequest } from '../simulator';
-import { credentialFor, itemsOf } from '../support/relasi';
-import { byId, fastWorld } from './world';
+import { credentialFor, itemsFor, itemsOf } from '../support/relasi';
+import { by, byId, fastWorld } from './world';
 
-let onRequest: ((request: LoggedRequest) => void) | undefined;
-const world = fastWorld({ seed: 'empty', onRequest: (request) => onRequest?.(request) });
-beforeEach(() => (onRequest = undefined));
+const world = fastWorld({ seed: 'empty' });
 const upsert = (matchBy: string, matchValue: string, more = {}) => ({
 	...{ resource: 'contact', operation: 'upsert', matchBy, matchValue, name: 'Ana', ...more },
 });
@@ -62,8 +59,11 @@ describe.each(['fuzzy', 'substring', 'caseSensitive'] as const)(
 				expect(world.calls.length).toBeLessThanOrEqual(
 					3 + (search === 'caseSensitive' ? 9 : 2),
 				);
-				const contactId = { __rl: true, mode: 'email', value: given };
-				const get = { resource: 'contact', operation: 'get', contactId } as never;
+				const get = {
+					resource: 'contact',
+					operation: 'get',
+					contactId: by('email', given),
+				};
 				expect((await world.rows(get))[0].id).toBe('a');
 			},
 		);
@@ -71,9 +71,7 @@ describe.each(['fuzzy', 'substring', 'caseSensitive'] as const)(
 		test('an email that nobody has makes one contact, and later items know how the API searches', async () => {
 			world.simulator.generate({ contacts: 600 });
 			const before = contacts().length;
-			const items = itemsOf(
-				...Array.from({ length: 10 }, (_, n) => ({ email: `N${n}@x.com` })),
-			);
+			const items = itemsFor(10, (n) => ({ email: `N${n}@x.com` }));
 			await world.rows(upsert('email', '={{ $json.email }}'), { items });
 			expect(contacts()).toHaveLength(before + 10);
 			const searches = search === 'caseSensitive' ? 100 : 22;
@@ -119,10 +117,7 @@ test.each([
 	['phone', '123456789012345@lid'],
 ])('by %s, “%s” is refused although somebody has it, before any request', async (by, value) => {
 	const before = { ...add({ id: 'a', [by]: value, company: 'Kept' }) };
-	const error = await world.errorOf(upsert(by, value));
-	expect(error.message).toMatch(/^Match Value “.*” (is|isn't|contains) /);
-	expect(error.description).toBeTruthy();
-	expect(world.calls).toEqual([]);
+	await world.expectRefused(upsert(by, value), /^Match Value “.*” (is|isn't|contains) /);
 	expect(contacts()).toEqual([before]);
 });
 
@@ -144,8 +139,7 @@ test.each(['', 'x', '+0', '12345', '={{ $json.none }}'])(
 		if (defaultCountryCode === '') {
 			expect((await world.rows(run))[0].phone).toBe('0812345678');
 		} else {
-			expect((await world.errorOf(run)).message).toMatch(/Default Country Code/);
-			expect(world.calls).toEqual([]);
+			await world.expectRefused(run, /Default Country Code/);
 		}
 	},
 );
@@ -192,8 +186,8 @@ describe('the country code of the credential', () => {
 		const more = { credentials: credentials(code) };
 		const [row] = await world.rows(upsert('phone', '0812 3456 7890'), more);
 		expect(row.id).toBe('a');
-		const contactId = { __rl: true, mode: 'phone', value: '81234567890' };
-		const get = { resource: 'contact', operation: 'get', contactId } as never;
+		const contactId = by('phone', '81234567890');
+		const get = { resource: 'contact', operation: 'get', contactId };
 		expect((await world.rows(get, more))[0].id).toBe('a');
 		await world.rows(
 			{
@@ -216,9 +210,11 @@ describe('the country code of the credential', () => {
 		'“%s” is refused before any request',
 		async (code) => {
 			const more = { credentials: credentials(code) };
-			const error = await world.errorOf(upsert('phone', '07911 123456'), more);
-			expect(error.message).toMatch(/Default Country Code/);
-			expect(world.calls).toEqual([]);
+			await world.expectRefused(
+				upsert('phone', '07911 123456'),
+				/Default Country Code/,
+				more,
+			);
 		},
 	);
 });
@@ -229,12 +225,10 @@ test.each([
 ])('a field %s is refused as Match Value would be: %s', async (field, value, message) => {
 	const parameters = { resource: 'contact', operation: 'create', name: 'Ana' };
 	const fields = { [field]: value };
-	const error = await world.errorOf({ ...parameters, additionalFields: fields });
-	expect(error.message).toMatch(message);
+	await world.expectRefused({ ...parameters, additionalFields: fields }, message);
 	add({ id: 'a', [field]: 'kept' });
 	const update = { resource: 'contact', operation: 'update', contactId: byId('a') };
-	expect((await world.errorOf({ ...update, updateFields: fields })).message).toMatch(message);
-	expect(world.calls).toEqual([]);
+	await world.expectRefused({ ...update, updateFields: fields }, message);
 	const [row] = await world.rows({ ...update, updateFields: { [field]: '' } });
 	expect(row[field]).toBe('');
 });
@@ -266,11 +260,10 @@ describe('an additional field that differs from the match value', () => {
 
 test('the contact that was found is not written when it has another email by then', async () => {
 	add({ id: 'a', email: 'a@example.com' });
-	onRequest = ({ path }) => {
-		if (path.endsWith('/contacts/a')) {
+	world.onRequest(({ path }) => {
+		if (path.endsWith('/contacts/a'))
 			world.simulator.inbox.setContact('a', { email: 'other@example.com' });
-		}
-	};
+	});
 	const error = await world.errorOf(upsert('email', 'a@example.com'));
 	expect(error.message).toMatch(/now has a different one/);
 	expect(world.calls.some((call) => call.startsWith('PUT'))).toBe(false);

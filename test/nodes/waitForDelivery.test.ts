@@ -1,22 +1,17 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { itemsOf } from '../support/relasi';
+import { itemsFor } from '../support/relasi';
 import type { Delivery } from '../simulator';
-import { byId, fastWorld } from './world';
+import { byId, fastWorld, sendText } from './world';
 
 const world = fastWorld();
 const chats = () => world.simulator.inbox.conversations.all().map(({ row }) => row.id);
-const send = (options: INodeParameters = {}, to = chats()[0]): INodeParameters => ({
-	resource: 'message',
-	operation: 'send',
-	conversationId: byId(to),
-	text: 'Hello',
-	options: { waitForDelivery: true, ...options },
-});
+const send = (options: INodeParameters = {}, to = chats()[0]): INodeParameters =>
+	sendText('Hello', { waitForDelivery: true, ...options }, { conversationId: byId(to) });
 const delivery = (outcome: Delivery['outcome'], more: Partial<Delivery> = {}) =>
 	world.simulator.set({ delivery: { afterMs: 100, outcome, ...more } });
-const looks = () => world.calls.filter((call) => call === 'GET /messages').length;
-const sends = () => world.calls.filter((call) => call === 'POST /messages/text').length;
+const looks = () => world.count('GET /messages');
+const sends = () => world.count('POST /messages/text');
 
 /** The message that is on its way gets another state at the API. */
 async function setState(state: string): Promise<void> {
@@ -101,7 +96,7 @@ describe('waiting for the delivery', () => {
 
 	test('shares its looks between the items of one conversation', async () => {
 		delivery('delivered');
-		const items = itemsOf(...Array.from({ length: 20 }, (_, index) => ({ index })));
+		const items = itemsFor(20, (index) => ({ index }));
 		const parameters = { ...send(), text: '={{ "Part " + $json.index }}' };
 		const rows = await world.rows(parameters, { items });
 		expect(rows.map(({ content }) => content)).toEqual(
@@ -169,9 +164,8 @@ describe('waiting for the delivery', () => {
 	test.each([0, -1, 'soon', '', null])(
 		'with a time of %p is refused before any request',
 		async (deliveryTimeout) => {
-			const error = await world.errorOf(send({ deliveryTimeout: deliveryTimeout as number }));
-			expect(error.message).toMatch(/Delivery Timeout isn't a number above 0/);
-			expect(world.calls).toEqual([]);
+			const parameters = send({ deliveryTimeout: deliveryTimeout as number });
+			await world.expectRefused(parameters, "Delivery Timeout isn't a number above 0");
 		},
 	);
 });

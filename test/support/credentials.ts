@@ -4,6 +4,7 @@ import {
 	type ICredentials,
 	type ICredentialsExpressionResolveValues,
 	type ICredentialType,
+	type IDataObject,
 	type IExecuteData,
 	type IHttpRequestOptions,
 	type INodeCredentialsDetails,
@@ -12,6 +13,8 @@ import {
 	type IWorkflowExecuteAdditionalData,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
+
+import { RelasiApi } from '../../credentials/RelasiApi.credentials';
 
 /** Credential types with their decrypted data, by name. */
 export type TestCredentials = Record<
@@ -25,6 +28,11 @@ export type TestCredentials = Record<
 		isUnseen?: boolean;
 	}
 >;
+
+/** A credential of Relasi with nothing but these fields. */
+export const relasiApi = (data: IDataObject): TestCredentials => ({
+	relasiApi: { type: new RelasiApi(), data: data as ICredentialDataDecryptedObject },
+});
 
 /** The part of n8n's CredentialsHelper that nodes can observe, without its database. */
 export class TestCredentialsHelper extends ICredentialsHelper {

@@ -1,29 +1,27 @@
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { RelasiApi } from '../../credentials/RelasiApi.credentials';
 import { Relasi } from '../../nodes/Relasi/Relasi.node';
 import { startSimulator, type Simulator, type SimulatorOptions } from '../simulator';
-import type { TestCredentials } from './credentials';
+import { relasiApi, type TestCredentials } from './credentials';
 import { runNode, runWorkflow, searchList, type EngineOptions } from './engine';
 
 /** The credential as a user would have entered it. */
-export const credentialFor = (simulator: Simulator, data: IDataObject = {}): TestCredentials => ({
-	relasiApi: {
-		type: new RelasiApi(),
-		data: {
-			apiKey: simulator.keys.full,
-			baseUrl: simulator.baseUrl,
-			requestsPerSecond: 60,
-			allowedHttpRequestDomains: 'domains',
-			allowedDomains: 'api.relasiu.com',
-			...(data as Record<string, string>),
-		},
-	},
-});
+export const credentialFor = (simulator: Simulator, data: IDataObject = {}): TestCredentials =>
+	relasiApi({
+		...{ apiKey: simulator.keys.full, baseUrl: simulator.baseUrl, requestsPerSecond: 60 },
+		...{ allowedHttpRequestDomains: 'domains', allowedDomains: 'api.relasiu.com' },
+		...data,
+	});
 
 /** Items with the given json. */
 export const itemsOf = (...rows: IDataObject[]): INodeExecutionData[] =>
 	rows.map((json) => ({ json }));
+
+/** So many items, each with the json that is made of its index. */
+export const itemsFor = (
+	count: number,
+	toJson: (index: number) => IDataObject = () => ({}),
+): INodeExecutionData[] => itemsOf(...Array.from({ length: count }, (_, index) => toJson(index)));
 
 /** Relasi on the real engine against a simulator of its own, started and closed with the test file. */
 export function relasiWorld(options: SimulatorOptions = {}) {
