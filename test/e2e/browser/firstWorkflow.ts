@@ -4,8 +4,8 @@ import { resolve } from 'node:path';
 
 import type { WorkflowFile } from '../../../scripts/n8n/api';
 import { Canvas } from '../editor/canvas';
-import { countEffort } from '../firstMessage/effort';
 import { until } from '../support/until';
+import { countEffort } from './effort';
 import type { Stage } from './stage';
 
 const README = resolve(__dirname, '../../../README.md');

@@ -33,11 +33,6 @@ export class NodeView {
 			.click();
 	}
 
-	async type(parameter: string, text: string): Promise<void> {
-		const input = this.page.getByTestId(`parameter-input-${parameter}`);
-		await input.locator('input, textarea').first().fill(text);
-	}
-
 	/** What the last of the node's collections offers to add. */
 	async offered(): Promise<string[]> {
 		const add = this.view
