@@ -18,6 +18,12 @@ const merge = {
 	primaryContactId: byId('={{ $json.pair[0] }}'),
 	secondaryContactId: byId('={{ $json.pair[1] }}'),
 };
+/** Finds a contact by the email that it changes. */
+const changeEmail = {
+	...{ resource: 'contact', operation: 'update' },
+	contactId: { ...byId('={{ $json.id }}@example.com'), mode: 'email' },
+	updateFields: { email: '={{ $json.id }}@new.example' },
+};
 const names = () =>
 	world.simulator.inbox.contacts
 		.all()
@@ -91,13 +97,8 @@ describe('Retry On Fail, which runs the node again for all items', () => {
 			...{ kind: 'status', status: 422 },
 			match: { method: 'PUT', path: '/contacts/b' },
 		});
-		const update = {
-			...{ resource: 'contact', operation: 'update' },
-			contactId: { ...byId('={{ $json.id }}@example.com'), mode: 'email' },
-			updateFields: { email: '={{ $json.id }}@new.example' },
-		};
 		const items = itemsOf({ id: 'a' }, { id: 'b' });
-		const [rows] = await world.workflow(update, { items, node }).outputs();
+		const [rows] = await world.workflow(changeEmail, { items, node }).outputs();
 		expect(rows?.map(({ json }) => json.email)).toEqual(['a@new.example', 'b@new.example']);
 		expect(world.bodiesOf('PUT /contacts/a')).toHaveLength(1);
 	});
@@ -111,12 +112,8 @@ describe('Retry On Fail, which runs the node again for all items', () => {
 				match: { method: 'GET', path: '/contacts/a' },
 			});
 		};
-		const update = {
-			...{ resource: 'contact', operation: 'update' },
-			contactId: { ...byId('a@example.com'), mode: 'email' },
-			updateFields: { email: 'a@new.example' },
-		};
-		const [rows] = await world.workflow(update, { node }).outputs();
+		const items = itemsOf({ id: 'a' });
+		const [rows] = await world.workflow(changeEmail, { items, node }).outputs();
 		expect(rows?.map(({ json }) => json.email)).toEqual(['a@new.example']);
 		expect(world.bodiesOf('PUT /contacts/a')).toHaveLength(1);
 	});
