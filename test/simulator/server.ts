@@ -52,8 +52,8 @@ function addRoute(api: FastifyInstance, world: World, operation: Operation): voi
 			const call = { world, key, query, params, body: request.body, entry, request, reply };
 			const answer = await handle(call);
 			if (answer === undefined) return await reply.send();
-			const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
-			return await reply.type(JSON_TYPE).send(text);
+			const json = Buffer.isBuffer(answer) ? answer : JSON.stringify(answer);
+			return await reply.type(JSON_TYPE).send(json);
 		},
 	});
 }

@@ -33,10 +33,10 @@ interface Call {
 	reply: FastifyReply;
 }
 
-/** One call of the API: a text answer is JSON already, undefined is an empty body. */
+/** One call of the API: an answer of bytes is JSON already, undefined is an empty body. */
 export interface Operation {
 	method: 'GET' | 'POST' | 'PUT';
 	path: string;
 	scope: string | null;
-	handle: (call: Call) => object | string | undefined | Promise<object>;
+	handle: (call: Call) => object | undefined | Promise<object>;
 }

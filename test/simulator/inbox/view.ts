@@ -5,7 +5,7 @@ export interface Entry<T> {
 	sequence: number;
 	shuffle: number;
 	hidden: boolean;
-	json: string | null;
+	json: Buffer | null;
 	searchText: string | null;
 }
 

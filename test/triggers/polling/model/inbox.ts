@@ -197,13 +197,13 @@ export class ModelInbox {
 		const tie = ({ row }: Entry<Conversation>) => hash32(`${row.id} ${round}`);
 		if (this.options.shufflesTies)
 			entries.sort((a, b) => b.sortMs - a.sortMs || tie(a) - tie(b));
-		return JSON.parse(listPage(entries, page, perPage)) as IDataObject;
+		return JSON.parse(listPage(entries, page, perPage).toString()) as IDataObject;
 	}
 
 	messages(id: string, page: number, perPage: number): IDataObject {
 		const isThere = this.conversation(id) !== undefined;
 		const entries = isThere ? this.inbox.messages.group('conversation_id', id) : [];
-		return JSON.parse(listPage(entries, page, perPage)) as IDataObject;
+		return JSON.parse(listPage(entries, page, perPage).toString()) as IDataObject;
 	}
 
 	private idOf(kind: 'c' | 'm'): string {
