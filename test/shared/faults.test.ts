@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import { NodeApiError, type INode } from 'n8n-workflow';
 
 import {
 	isTransient,
 	toFailureKind,
+	toNetworkError,
 	hasUnknownOutcome,
 	type FailureKind,
 	type NetworkError,
@@ -84,6 +86,71 @@ describe('what went wrong', () => {
 		['unreachable', { ...broke('ECONNRESET', 'read ECONNRESET'), isUnsent: true }],
 	])('%s: %j', (fault, outcome) => {
 		expect(toFailureKind(outcome)).toBe(fault);
+	});
+
+	test.each<[string, FailureKind | undefined, number, unknown]>([
+		['a 403 that says when to come again is a pause', 'rateLimited', 403, '<html>'],
+		['so is one whose body is an object', 'rateLimited', 403, { error: 'slow down' }],
+		['one that names a scope is a refusal', undefined, 403, { required_scope: 'x' }],
+		['any other status is what it was', undefined, 404, {}],
+	])('with Retry-After, %s', (_, kind, status, body) => {
+		expect(toFailureKind({ status, headers: { 'retry-after': '5' }, body })).toBe(kind);
+	});
+
+	const error = (message: string, more: object = {}) => Object.assign(new Error(message), more);
+	const unsent = (socket: unknown) =>
+		error('hung up', { code: 'ECONNRESET', request: { socket } });
+
+	test.each<[string, unknown, NetworkError]>([
+		['no error', 'text', { code: '', detail: '', isUnsent: false }],
+		['no code', error('refused'), { code: '', detail: 'refused', isUnsent: false }],
+		[
+			'the innermost code, with its sentence',
+			error('outer', { cause: error('inner', { code: 'EPIPE' }) }),
+			{ code: 'EPIPE', detail: 'inner', isUnsent: false },
+		],
+		[
+			'the sentence outside of an empty one',
+			error('outer', { code: 404, cause: error('', { code: '' }) }),
+			{ code: '', detail: 'outer', isUnsent: false },
+		],
+		[
+			'nothing inside of a code',
+			error('outer', { code: 'A', cause: error('inner', { code: 'B' }) }),
+			{ code: 'A', detail: 'outer', isUnsent: false },
+		],
+		...[null, { connecting: true }, { secureConnecting: true }].map(
+			(socket): [string, unknown, NetworkError] => [
+				`a socket ${JSON.stringify(socket)} that is not connected`,
+				error('outer', { cause: unsent(socket) }),
+				{ code: 'ECONNRESET', detail: 'hung up', isUnsent: true },
+			],
+		),
+		[
+			'a connected socket',
+			unsent({ connecting: false, secureConnecting: false }),
+			{ code: 'ECONNRESET', detail: 'hung up', isUnsent: false },
+		],
+		[
+			'a request that is none',
+			error('hung up', { code: 'ECONNRESET', request: 'GET /' }),
+			{ code: 'ECONNRESET', detail: 'hung up', isUnsent: false },
+		],
+	])('a network error is told from %s', (_, thrown, expected) => {
+		expect(toNetworkError(thrown)).toEqual(expected);
+	});
+
+	test.each([
+		['a code', 'ECONNRESET', ['read ECONNRESET'], 'ECONNRESET', 'read ECONNRESET'],
+		['a status', '200', ['aborted'], 'ERR_BAD_RESPONSE', 'aborted'],
+		['what is neither', 'E 2', ['odd'], '', 'odd'],
+		['a status with more behind it', '200 OK', ['odd'], '', 'odd'],
+		['a code in small letters', 'Econnreset', ['odd'], '', 'odd'],
+		['nothing', undefined, [], '', 'outer'],
+	])('of n8n 1.x, from an error that kept %s', (_, httpCode, messages, code, detail) => {
+		const thrown = new NodeApiError({} as INode, { message: 'inner' }, { message: 'outer' });
+		Object.assign(thrown, { message: 'outer', httpCode, messages, cause: undefined });
+		expect(toNetworkError(thrown)).toEqual({ code, detail });
 	});
 
 	test('what was made has an ID', () => {

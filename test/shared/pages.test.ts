@@ -97,6 +97,13 @@ describe('reading the first rows', () => {
 		expect(idsOf(await readSome(read, 2, 1000))).toEqual(idsOf(numbered(1, 8)));
 	});
 
+	test('a page that is cut off hides rows, although as many came as wanted', async () => {
+		const { read } = oddServer(9, (page) =>
+			page === 2 ? { rows: numbered(4, 5), size: 2, total: Infinity } : { total: Infinity },
+		);
+		expect(await readSome(read, 2, 5)).toBeUndefined();
+	});
+
 	test('a server that gives the same page for ever is not read for ever', async () => {
 		const { asked, read } = oddServer(3, () => ({ rows: numbered(1, 3), hasNext: true }));
 		expect(await readSome(read, 2, 1000)).toHaveLength(3);

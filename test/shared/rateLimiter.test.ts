@@ -115,6 +115,33 @@ describe('the limiter', () => {
 		expect(ran).toEqual(['slow', 'a', 'b', 'c']);
 	});
 
+	test('a slower pace counts while one of its requests is under way', async () => {
+		let nowMs = 0;
+		const limiter = new RateLimiter(60, () => nowMs);
+		const answers: Array<() => void> = [];
+		const request = async () => await new Promise<void>((answer) => answers.push(answer));
+		const slow = async () => await limiter.run(request, { perSecond: 1 });
+		const first = slow();
+		while (answers.length < 1) await sleep(1);
+		// A request without an answer holds its place for six seconds.
+		nowMs = 10_000;
+		const second = slow();
+		while (answers.length < 2) await sleep(1);
+		answers[0]();
+		await first;
+		nowMs = 20_000;
+		const { ran, run } = noting(limiter);
+		const [a, ...others] = [run('a'), run('b'), run('c')];
+		await a;
+		await sleep(20);
+		expect(ran).toEqual(['a']);
+		answers[1]();
+		await second;
+		nowMs = 30_000;
+		await Promise.all(others);
+		expect(ran).toEqual(['a', 'b', 'c']);
+	});
+
 	test.each([
 		['a refusal spreads the requests after it', true, ['a']],
 		['any other answer leaves them together', false, ['a', 'b']],

@@ -140,10 +140,12 @@ describe('reading all pages', () => {
 		['in a whole pass', 4],
 	])('a page in the middle that is empty %s loses no row', async (_, times) => {
 		let empty = 0;
-		const { read } = oddServer(12, (page) =>
+		const { asked, read } = oddServer(12, (page) =>
 			page === 2 && empty++ < times ? { rows: [] } : {},
 		);
-		expect(idsOf(await readAll(read, 2)).sort()).toEqual(idsOf(numbered(1, 12)).sort());
+		expect(idsOf(await readAll(read, 1)).sort()).toEqual(idsOf(numbered(1, 12)).sort());
+		// Each pass goes on to the last page.
+		expect(asked).toHaveLength(4 * (times + 1));
 	});
 
 	test('a page in the middle that stays empty is an error, not a shorter list', async () => {

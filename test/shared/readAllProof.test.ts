@@ -38,6 +38,38 @@ describe('the proof that a list was read whole', () => {
 		expect(calls).toEqual([1, 2, 3]);
 	});
 
+	test('a row of this moment proves itself on the first page', async () => {
+		const { calls, read } = served([
+			{ rows: [{ id: 'a', created_at: now }, ...rowsOf('b')], total: 4 },
+			{ rows: rowsOf('c', 'd'), total: 4 },
+		]);
+		expect(idsOf(await readAll(read, 1))).toEqual(['a', 'b', 'c', 'd']);
+		expect(calls).toEqual([1, 2]);
+	});
+
+	test.each([
+		['its newest state', '2026-01-02T00:00:00Z', '2026-01-03T00:00:00Z', 'second'],
+		['its newest state, also if that was read first', now, '2026-01-03T00:00:00Z', 'first'],
+		['the one read last, of two states of one moment', now, now, 'second'],
+	])('a row that comes twice is given in %s', async (_, first, second, name) => {
+		const [a, b] = [first, second].map((updated_at, index) => ({
+			...{ id: 'x', created_at: '2026-01-01T00:00:00Z', updated_at },
+			name: ['first', 'second'][index],
+		}));
+		const { read } = served([{ rows: [a, ...rowsOf('b')] }, { rows: [b, ...rowsOf('c')] }]);
+		expect((await readAll(read, 1))[0]).toMatchObject({ id: 'x', name });
+	});
+
+	test('a list whose pages count differently, and more than it shows, is read seven times more', async () => {
+		const { calls, read } = served([
+			{ rows: rowsOf('a', 'b'), total: 6 },
+			{ rows: rowsOf('c', 'd'), total: 6 },
+			{ rows: rowsOf('e'), total: 5 },
+		]);
+		expect(await readAll(read, 1)).toHaveLength(5);
+		expect(calls).toHaveLength(8 * 3);
+	});
+
 	test.each([
 		['was made', { id: 'new', created_at: now }],
 		['changed', { id: 'new', created_at: '2026-01-01T00:00:00Z', updated_at: now }],

@@ -147,6 +147,15 @@ describe('a transcript', () => {
 		expect(toTranscript([bare], 'c', 12000).transcript).toBe('unknown time Customer: hi');
 	});
 
+	test.each<[string, unknown, string]>([
+		['the first field with words', { id: 7, text: null, body: ' hi ', caption: 'no' }, 'hi'],
+		['nothing of an object without words', { text: 7, url: 'https://x' }, ''],
+		['the words of HTML', { text: '<p>Good <b>day</b></p>' }, 'Good day'],
+	])('of content that is an object takes %s', (_, content, words) => {
+		const { transcript } = toTranscript([message(1, { content } as IDataObject)], 'c', 12000);
+		expect(transcript).toBe(`2026-06-12 10:00:01 Customer: ${words}`);
+	});
+
 	test('of no messages is empty', () => {
 		const nothing = {
 			transcript: '',

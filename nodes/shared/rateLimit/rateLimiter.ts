@@ -23,7 +23,7 @@ export class RateLimiter {
 
 	private readonly adaptiveRate: AdaptiveRate;
 
-	private readonly activeRates: ActiveRates;
+	private readonly activeRates = new ActiveRates();
 
 	private readonly queue = new FairQueue<Permit, QueueOptions>();
 
@@ -38,7 +38,6 @@ export class RateLimiter {
 	) {
 		this.window = new SlidingWindow(perSecond);
 		this.adaptiveRate = new AdaptiveRate(perSecond);
-		this.activeRates = new ActiveRates(perSecond);
 	}
 
 	/**
@@ -130,8 +129,6 @@ class ActiveRates {
 
 	private readonly untilMs = new Map<number, number>();
 
-	constructor(private readonly preset: number) {}
-
 	begin(perSecond: number): void {
 		this.open.set(perSecond, (this.open.get(perSecond) ?? 0) + 1);
 	}
@@ -144,11 +141,11 @@ class ActiveRates {
 		this.untilMs.set(perSecond, nowMs + 1000 * Math.max(1, 1 / perSecond));
 	}
 
+	/** To be called only while a request is open. */
 	slowest(nowMs: number): number {
 		for (const [perSecond, untilMs] of this.untilMs) {
 			if (untilMs <= nowMs) this.untilMs.delete(perSecond);
 		}
-		const rates = [...this.open.keys(), ...this.untilMs.keys()];
-		return rates.length > 0 ? Math.min(...rates) : this.preset;
+		return Math.min(...this.open.keys(), ...this.untilMs.keys());
 	}
 }
