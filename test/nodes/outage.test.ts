@@ -27,6 +27,17 @@ describe('a key that is rejected', () => {
 		}
 	});
 
+	test.each([
+		['no body', undefined],
+		['a page of HTML', '<html>Unauthorized</html>'],
+	])('with %s costs at most five requests for 300 items, too', async (_, body) => {
+		const match = { path: '/messages/text' };
+		world.simulator.faults.add({ kind: 'status', status: 401, body, match, times: 1000 });
+		const items = await world.items(send, { items: texts(300), node: onError });
+		expect(world.calls.length).toBeLessThanOrEqual(5);
+		expect(items.every(({ error }) => Boolean(error))).toBe(true);
+	});
+
 	test('for want of a scope, too, also where it may read', async () => {
 		world.simulator.faults.add({
 			kind: 'status',

@@ -205,10 +205,11 @@ const toEndpointName = ({ method, path }: ApiRequest): string => `${method} /${p
 
 /** True if every further request would end in the same way, whatever it asks for. */
 function endsRun(result: SendResult): boolean {
-	const { kind, attempts } = result;
+	const { kind, attempts, httpResult } = result;
 	if (kind === 'certificate') return true;
 	if (kind === 'rateLimited') return (attempts.retryAfterMs ?? 0) > MAX_PAUSE_MS;
-	return toApiResponse(result)?.status === 401;
+	// Whoever sends it, a gateway before the API too, refuses the key.
+	return isResponse(httpResult) && httpResult.status === 401;
 }
 
 /** True if every further request to the endpoint would be refused for want of the same scope. */
