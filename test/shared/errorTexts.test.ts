@@ -114,6 +114,10 @@ const FAULTS: Array<[string, Case]> = [
 		{ kind: 'cancelled', httpResult: network('ERR_CANCELED') },
 	],
 	['a request that n8n could not make', { kind: 'local', httpResult: network('', 'No key') }],
+	[
+		'what the credential refuses, with its advice',
+		{ kind: 'local', httpResult: network('', 'The API key is empty. Copy it from Relasi.') },
+	],
 	['the same without a reason', { kind: 'local', httpResult: network('ERR_INVALID_URL') }],
 	['the same with a response', { kind: 'local', httpResult: response(200) }],
 ];

@@ -98,10 +98,14 @@ const FAILURE_MESSAGES: Record<FailureKind, ToErrorText> = {
 		description: inBetween(facts),
 		cause: 'configuration-invalid',
 	}),
-	local: ({ detail }) => ({
-		message: detail || "n8n couldn't make the request",
-		description: 'Check the Relasi credential and the values of this node.',
-	}),
+	local: ({ detail }) => {
+		// The credential can only throw one text: what is wrong, and then what to change.
+		const [, message, advice] = /^(.+?)(?:\. (.+))?$/s.exec(detail) ?? [];
+		return {
+			message: message ?? "n8n couldn't make the request",
+			description: advice ?? 'Check the Relasi credential and the values of this node.',
+		};
+	},
 	rateLimited: ({ pause }) => ({
 		message: `The API key has reached its rate limit${pause ? ` for another ${pause}` : ''}`,
 		description: `Try again after ${pause ?? 'a while'}. If other workflows or programs use the same key, lower 'Requests per Second' in the Relasi credential.`,

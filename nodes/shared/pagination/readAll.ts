@@ -33,9 +33,10 @@ export async function readAll(
 ): Promise<IDataObject[]> {
 	const { rows, isComplete } = await readUntilProved(readPage, width, isProvedByDate, mostRows);
 	if (isComplete) return rows;
-	throw new Error(
-		`The list kept changing while it was read ${MAX_PASSES} times. Run the node again at a quieter time, or narrow the list with a filter.`,
-	);
+	// NodeOperationError takes over the description of the error that it wraps.
+	throw Object.assign(new Error(`The list kept changing while it was read ${MAX_PASSES} times`), {
+		description: 'Run the node again at a quieter time, or narrow the list with a filter.',
+	});
 }
 
 /**
