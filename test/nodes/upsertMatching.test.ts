@@ -268,3 +268,14 @@ test('the contact that was found is not written when it has another email by the
 	expect(error.message).toMatch(/now has a different one/);
 	expect(world.calls.some((call) => call.startsWith('PUT'))).toBe(false);
 });
+
+test.each(['+999', '6 2', 'ID'])(
+	"the credential's default country code %s is refused before any request",
+	async (defaultCountryCode) => {
+		await world.expectRefused(
+			upsert('phone', '081255501004'),
+			/^'Default Country Code' in the Relasi credential isn't a country code$/,
+			{ credentials: credentialFor(world.simulator, { defaultCountryCode }) },
+		);
+	},
+);

@@ -94,23 +94,25 @@ const rateFault = (requestsPerSecond: number): Fault | undefined =>
 				description: 'Open the credential and enter 60, the limit of a key, or less.',
 			};
 
-/** Says that a default country code isn't one; undefined if it is, or there is none. */
-export function countryCodeFault(given: unknown): Fault | undefined {
-	const text = String(given ?? '').trim();
-	if (text === '' || parseCountryCode(text) !== undefined) return undefined;
-	return {
-		message: "'Default Country Code' in the Relasi credential isn't a country code",
-		description: `Open the credential. ${COUNTRY_CODE_ADVICE}`,
-	};
-}
-
 /** The advice of an error about a country code. */
 export const COUNTRY_CODE_ADVICE =
 	'Enter + and the one to three digits of the country code, such as +62 for Indonesia.';
 
+/** The fault of a credential whose default country code isn't one. */
+export const COUNTRY_CODE_FAULT: Fault = {
+	message: "'Default Country Code' in the Relasi credential isn't a country code",
+	description: `Open the credential. ${COUNTRY_CODE_ADVICE}`,
+};
+
+/** Says that a default country code isn't one; undefined if it is, or there is none. */
+export function countryCodeFault(given: unknown): Fault | undefined {
+	const text = String(given ?? '').trim();
+	return text === '' || parseCountryCode(text) ? undefined : COUNTRY_CODE_FAULT;
+}
+
 /** Parses a country's calling code, written `+62`, `62` or `0062`, to its digits; undefined if it isn't one. */
 export const parseCountryCode = (text: string): string | undefined =>
-	/^(?:\+|00)?([1-9]\d{0,2})$/.exec(text.replace(/\s/g, ''))?.[1];
+	/^(?:\+|00)?([1-9]\d{0,2})$/.exec(text.trim())?.[1];
 
 /** The field for the country of phones that are written without a country code. */
 export const countryCodeField = (description: string): INodeProperties => ({

@@ -1,6 +1,10 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
-import { COUNTRY_CODE_ADVICE, parseCountryCode } from '../../../shared/credential/credential';
+import {
+	COUNTRY_CODE_ADVICE,
+	COUNTRY_CODE_FAULT,
+	parseCountryCode,
+} from '../../../shared/credential/credential';
 import type { ItemContext } from '../../../shared/execution/runCache';
 import {
 	invalid,
@@ -115,10 +119,12 @@ function readDefaultCountryCode({ api, context }: ItemContext): string | undefin
 		? parseCountryCode(readText(context, given, 'Default Country Code'))
 		: api.defaultCountryCode;
 	if ((code === undefined && !isGiven) || isCallingCode(String(code))) return code;
+	if (!isGiven)
+		throw invalid(context, COUNTRY_CODE_FAULT.message, COUNTRY_CODE_FAULT.description);
 	throw invalidValue(
 		context,
 		'Default Country Code',
-		isGiven ? given : code,
+		given,
 		"isn't a country code",
 		COUNTRY_CODE_ADVICE,
 	);
