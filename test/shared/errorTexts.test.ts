@@ -48,7 +48,10 @@ const longText = `a  b\n${'x'.repeat(400)}`;
 
 const STATUSES: Array<[string, Case]> = [
 	['a rejected key', { httpResult: response(401, { error: 'invalid key' }) }],
-	['a missing scope', { httpResult: response(403, { required_scope: 'customers:read' }) }],
+	[
+		'a missing scope',
+		{ httpResult: response(403, { error: 'no', required_scope: 'customers:read' }) },
+	],
 	['a blocked IP address', { httpResult: response(403, { message: 'ip not allowed' }) }],
 	['an unknown ID', { httpResult: response(404), request: label }],
 	['an unknown endpoint', { httpResult: response(404, 'no such page') }],
@@ -56,6 +59,10 @@ const STATUSES: Array<[string, Case]> = [
 	['another conflict', { httpResult: response(409, { error: { code: 7 } }) }],
 	['rejected input', { httpResult: response(400) }],
 	['rejected input with a reason', { httpResult: response(422, { error: 'phone is taken' }) }],
+	[
+		'rejected input with its reason in other fields',
+		{ httpResult: response(422, { errors: { text: ['is too long'] } }) },
+	],
 	['rejected input with a long reason', { httpResult: response(422, { error: longText }) }],
 	['a redirect', { httpResult: response(302, '', { location: 'https://x.y/' }) }],
 	['a status without a text of its own', { httpResult: response(418, 'I am a teapot') }],
@@ -106,6 +113,10 @@ const FAULTS: Array<[string, Case]> = [
 		{ kind: 'unreadable', httpResult: response(200, '<html>\nHi') },
 	],
 	['an empty response', { kind: 'unreadable', httpResult: response(200, '') }],
+	[
+		'an object in a wrapper as response',
+		{ kind: 'unreadable', httpResult: response(200, { contact: { id: '7' } }) },
+	],
 	['a list as response', { kind: 'unreadable', httpResult: response(200, [1]) }],
 	['a response without a body', { kind: 'unreadable', httpResult: response(200, undefined) }],
 	['a rejected certificate', { kind: 'certificate', httpResult: network('CERT_HAS_EXPIRED') }],

@@ -56,10 +56,12 @@ export function toFacts(
 	};
 }
 
+/** The API's own message; of any other response all that it has. */
 function toLine(body: unknown): string {
-	const text = isObject(body) ? (body.error ?? body.message) : body;
-	const line = typeof text === 'string' ? text : text === undefined ? '' : JSON.stringify(text);
+	const said = isObject(body) ? (body.error ?? body.message ?? body) : body;
+	const line = typeof said === 'string' ? said : (JSON.stringify(said) ?? '');
 	const flat = line.replace(/\s+/g, ' ').trim();
+	if (flat === '{}') return '';
 	return flat.length > MAX_QUOTE ? `${flat.slice(0, MAX_QUOTE)}…` : flat;
 }
 
