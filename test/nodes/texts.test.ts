@@ -76,6 +76,37 @@ describe('a text cut into messages', () => {
 		expect(splitText(whole, longest)).toEqual(parts);
 	});
 
+	const code = (lines: string) => `\`\`\`\n${lines}\n\`\`\``;
+	test.each<[string, string, number, string[]]>([
+		[
+			'is cut within',
+			`See:\n${code('let a = 1;\n  let b = 2;\nlet c = 3;')}\nDone.`,
+			40,
+			[`See:\n${code('let a = 1;\n  let b = 2;')}`, `${code('let c = 3;')}\nDone.`],
+		],
+		[
+			'has an indented line at the cut',
+			code('if (a)\n  then(b);\n  then(c);'),
+			28,
+			[code('if (a)\n  then(b);'), code('  then(c);')],
+		],
+		[
+			'begins at the cut',
+			`A text of many words.\n${code('let a = 1;')}`,
+			30,
+			['A text of many words.', code('let a = 1;')],
+		],
+		[
+			'ends at the cut',
+			`${code('let a = 1; let b;')}\nA text of words.`,
+			30,
+			[code('let a = 1; let b;'), 'A text of words.'],
+		],
+		['isn’t closed', 'One two ``` three four five', 18, ['One two ```', 'three four five']],
+	])('a block of code that %s stays one in each part', (_, whole, longest, parts) => {
+		expect(splitText(whole, longest)).toEqual(parts);
+	});
+
 	test('no emoji and no accented letter is cut in two', () => {
 		const families = '👨‍👩‍👧‍👦'.repeat(30);
 		for (const longest of [12, 25, 26, 27, 50]) {

@@ -138,22 +138,38 @@ const givenText = (
 
 const toLength = (text: string): number => [...text].length;
 
+/** What begins and ends a block of code. */
+const FENCE = '```';
+
 /**
  * Cuts a text into parts of at most `longest` characters, each as full as a good break allows.
- * Nothing but white space at the breaks is left out, and no character is cut in two.
+ * Nothing but white space at the breaks is left out, and no character is cut in two. A block of code that is cut is
+ * closed in one part and opened again in the next.
  */
 export function splitText(text: string, longest = MAX_TEXT): string[] {
 	if (toLength(text) <= longest) return [text];
 	const parts: string[] = [];
+	const room = text.includes(FENCE) ? toLength(`\n${FENCE}`) : 0;
 	let rest = text.trim();
-	for (;;) {
-		const limit = indexAfter(rest, longest);
-		if (limit >= rest.length) break;
-		const end = endOfPart(rest, limit);
-		parts.push(rest.slice(0, end).trimEnd());
-		rest = rest.slice(end).trimStart();
+	while (indexAfter(rest, longest) < rest.length) {
+		const end = endOfPart(rest, indexAfter(rest, longest - room));
+		const [part, next] = cutAt(rest, end);
+		parts.push(part);
+		rest = next;
 	}
 	return rest === '' ? parts : [...parts, rest];
+}
+
+function cutAt(text: string, end: number): [part: string, rest: string] {
+	const part = text.slice(0, end).trimEnd();
+	const rest = text.slice(end);
+	const isInCode = part.split(FENCE).length % 2 === 0 && rest.includes(FENCE);
+	if (!isInCode) return [part, rest.trimStart()];
+	// Code keeps its indentation; a block of which one side has nothing begins or ends at the cut.
+	return [
+		`${part}\n${FENCE}`.replace(/\s*```\n```$/, ''),
+		`${FENCE}\n${rest.replace(/^\s*\n/, '')}`.replace(/^```\n```\s*/, ''),
+	];
 }
 
 /** Finds the end of the first `count` code points, in UTF-16 units. */
