@@ -52,7 +52,8 @@ describe('what approves', () => {
 			saya terima | diterima | proses aja kak | tolong diproses | silakan kirim | ashiap | muhun kang
 			uh huh | mhm | Iya Pak Betul | Baik Pak Silakan
 			I fully agree | Yes, you may | kindly proceed | that’s fine | Setuju, selamat siang
-			tidak keberatan | No objections. | I approve it | ok ‼️ | please go ahead | tolong lanjutkan
+			iya dok Rina | Ok ko Andi | iya kaka | yes, continue | okei | inggih, matur suwun | ya 🙂‍↕️ | boleh nih
+			jadi ya kak | tidak keberatan | No objections. | I approve it | ok ‼️ | please go ahead | tolong lanjutkan
 			<p class=MsoNormal>Yes<o:p></o:p></p><p><b>From:</b> Shop &lt;a@b.c&gt;<br><b>Sent:</b> Monday</p><p>no?</p>
 		`),
 		' yes. ',
@@ -126,7 +127,7 @@ describe('what declines', () => {
 			no :( | gak 😭 | No, sorry | ga acc | that’s not correct | I can’t agree | tak setuju
 			cancel that | that’s wrong | wrong | salah kak | itu salah | bukan itu | I don’t want
 			I’m sorry, no. | unfortunately no | unfortunately not | no it’s not | not right | hentikan
-			tidak terima | Makasih Pak Tidak
+			tidak terima | Makasih Pak Tidak | dicancel aja kak | di batalkan | please don’t continue
 			no you can’t | jangan dikirim ya | saya keberatan | ga tertarik | No I don’t agree | no, I don’t want it
 		`),
 		mail('No', 'Sent from my phone'),
@@ -176,7 +177,9 @@ describe('what decides nothing', () => {
 			ok 💔 | yes, sorry | iya maaf kak | can’t stop | I can’t decline | it is | don’t want to cancel
 			tidak salah | ya salah | maaf saya salah | salah kirim | wrong number | not wrong | tidak yakin
 			yakin gak | terima gaji | belum terima | bisa diproses | fix besok | Iya Pak Jangan
-			Halo Pak Oke | yes+ | jangan hentikan | yes, I’m sorry | ok unfortunately
+			yakin nih | bener nih kak | jadi nih | jadi bisa ya | jadi boleh | boleh sekali saja | ok sekali aja
+			bisa please | boleh pls kak | ok 😮‍💨 | iya 😵‍💫 | ya 🙂‍↔️ | ok 🏴‍☠️ | ok 🚩 | ok 🫸🏻 | sure 🧢 | iya 😓
+			iya dicancel aja | Halo Pak Oke | yes+ | jangan hentikan | yes, I’m sorry | ok unfortunately
 			ya selamat siang | iya hai kak | I don’t understand | I don’t know | do not hesitate | jangan khawatir
 		`),
 		'',

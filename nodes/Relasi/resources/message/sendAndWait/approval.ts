@@ -27,19 +27,19 @@ const NEGATIONS =
 	'no, tidak, tdk, nggak, enggak, engga, ngga, gak, ga, gk, g, ngk, ngak, kagak, kaga, kgk, ndak, nda, ora, mboten, tak, jangan, jgn, bukan, don’t, do not, please do not, I do not, we do not, can’t, cannot, won’t, never';
 /** Words that approve, but not behind a negation. */
 const AGREEMENTS =
-	'setuju, sepakat, terima, diterima, boleh, bisa, mau, ok, oke, okay, acc, benar, bener, betul, sesuai, cocok, siap, bersedia, lanjut, lanjutkan, jadi, agree, approve, confirm, accept, proceed, go ahead, go ahead with it, do it';
+	'setuju, sepakat, terima, diterima, boleh, bisa, mau, ok, oke, okay, acc, benar, bener, betul, sesuai, cocok, siap, bersedia, lanjut, lanjutkan, jadi, agree, approve, confirm, accept, proceed, continue, go ahead, go ahead with it, do it';
 /** Words that a negation may stand before: tidak setuju, tidak usah, don’t want it. */
 const NEGATED = [
 	AGREEMENTS,
-	'dilanjut, dilanjutkan, diproses, dikirim, usah, perlu, minat, berminat, tertarik, berkenan, butuh, itu, continue, do that, do this, want, want it, want to',
+	'dilanjut, dilanjutkan, diproses, dikirim, usah, perlu, minat, berminat, tertarik, berkenan, butuh, itu, do that, do this, want, want it, want to',
 ].join();
 /** Words that make a negation before them unclear: jangan batal. */
 const REFUSALS =
-	'batal, batalkan, batalin, dibatalkan, dibatalin, tolak, menolak, ditolak, hentikan, salah, itu salah, wrong, cancel, cancel it, cancel this, cancel that, canceled, stop, stop it, decline, declined, reject, rejected, refuse, refused, disagree';
+	'batal, batalkan, batalin, dibatalkan, di batalkan, dibatalin, dicancel, di cancel, tolak, menolak, ditolak, hentikan, salah, itu salah, wrong, cancel, cancel it, cancel this, cancel that, canceled, stop, stop it, decline, declined, reject, rejected, refuse, refused, disagree';
 
 /** The built-in words, as the options show them; own words take their place. */
 export const APPROVE_WORDS = [
-	'yes, y, yep, yup, yeah, yea, yap, yaps, ye, yes I would, yes I will, yes I can, yes we can, yes we are, yes you can, yes you may, you may, I do, we do, yes I am, I’m sure, yes I’m sure, I’m in, I’m fine with it, I’m fine with that, yes it is, yes that is, you can go ahead, confirm it, by all means, please do, okey, okeh, oky, oki, okie, oki doki, okidoki, okie dokie, okey dokey, okay dokey, oce, okelah, oklah, ok kalau begitu, oke kalau begitu, oke lah kalau begitu, ok lah kalau begitu, okedeh, okesip, okay then, ok then, k, sure, sure thing, for sure, of course, certainly, definitely, absolutely, exactly, correct, right, go for it, sounds good, sounds good to me, sounds great, sounds perfect, let’s do it, let’s go, looks good, looks good to me, looks fine, LGTM, no objection, no objections, that works, totally, indeed, affirmative, aye, fine, fine by me, fine with me, alright, all right, works for me, that works for me, it’s fine with me, uh huh, mhm, agreed, fully agree, completely agree, strongly agree, approved, approve it, approve this, confirmed, konfirmasi, accepted, deal, ya, iya, iyah, iyalah, iyo, iye, yoi, hooh, yakin, fix, di acc, tepat, sudah benar, sudah betul, sudah sesuai, sudah oke, tentu, pasti, pastinya, sangat setuju, disetujui, tidak keberatan, nggak keberatan, gak keberatan, ga keberatan, bole, bolehlah, baik, baiklah, sip, silakan, silahkan, monggo, laksanakan, silakan dilanjutkan, silakan diproses, silakan dikirim, silahkan dilanjutkan, silahkan diproses, silahkan dikirim, silakan kirim, silahkan kirim, kirim saja, kirim aja, proses saja, proses aja, diproses saja, diproses aja, dilanjut saja, dilanjut aja, dilanjutkan saja, dilanjutkan aja, tolong diproses, mohon diproses, tolong dilanjutkan, mohon dilanjutkan, asiap, ashiap, gas, gaskan, gaskeun, nggih, nggeh, inggih, enggih, injih, muhun, sumuhun, sí, claro, de acuerdo, oui, d’accord, ja, jawohl, va bene, evet',
+	'yes, y, yep, yup, yeah, yea, yap, yaps, ye, yes I would, yes I will, yes I can, yes we can, yes we are, yes you can, yes you may, you may, I do, we do, yes I am, I’m sure, yes I’m sure, I’m in, I’m fine with it, I’m fine with that, yes it is, yes that is, you can go ahead, confirm it, by all means, please do, okey, okei, okeh, oky, oki, okie, oki doki, okidoki, okie dokie, okey dokey, okay dokey, oce, okelah, oklah, ok kalau begitu, oke kalau begitu, oke lah kalau begitu, ok lah kalau begitu, okedeh, okesip, okay then, ok then, k, sure, sure thing, for sure, of course, certainly, definitely, absolutely, exactly, correct, right, go for it, sounds good, sounds good to me, sounds great, sounds perfect, let’s do it, let’s go, looks good, looks good to me, looks fine, LGTM, no objection, no objections, that works, totally, indeed, affirmative, aye, fine, fine by me, fine with me, alright, all right, works for me, that works for me, it’s fine with me, uh huh, mhm, agreed, fully agree, completely agree, strongly agree, approved, approve it, approve this, confirmed, konfirmasi, accepted, deal, ya, iya, iyah, iyalah, iyo, iye, yoi, hooh, yakin, fix, di acc, tepat, sudah benar, sudah betul, sudah sesuai, sudah oke, tentu, pasti, pastinya, sangat setuju, disetujui, tidak keberatan, nggak keberatan, gak keberatan, ga keberatan, bole, bolehlah, baik, baiklah, sip, silakan, silahkan, monggo, laksanakan, silakan dilanjutkan, silakan diproses, silakan dikirim, silahkan dilanjutkan, silahkan diproses, silahkan dikirim, silakan kirim, silahkan kirim, kirim saja, kirim aja, proses saja, proses aja, diproses saja, diproses aja, dilanjut saja, dilanjut aja, dilanjutkan saja, dilanjutkan aja, tolong diproses, mohon diproses, tolong dilanjutkan, mohon dilanjutkan, asiap, ashiap, gas, gaskan, gaskeun, nggih, nggeh, inggih, enggih, injih, muhun, sumuhun, sí, claro, de acuerdo, oui, d’accord, ja, jawohl, va bene, evet',
 	AGREEMENTS,
 ].join(', ');
 export const DECLINE_WORDS = [
@@ -53,9 +53,9 @@ const APPROVING_SIGNS = '👍✅👌✔☑✓🆗🙆';
 const DECLINING_SIGNS = '👎❌✖✕✗✘🚫🙅⛔🛑';
 /** Signs of doubt, irony, refusal and delay, which take back what stands beside them. */
 const DOUBTS =
-	'🤔🧐🤨😕😒🙄😬😐😑😶🤷🤦🙃😏😜😝🤪🤥🙈🥴😮😲😳💀☠✋🤚🖐⚠😵🤐❎⏸⏳⌛☐☒🤫🤭🤞🙊🙉🤡⏯⏹🫤🫠🫣😴💤⏰⏱⏲🔜🔙↩🗑📵🚷🈲🆖➖⬜◻◽🔲🔳🙍🙎🫷👈👉👆👇☝🫵';
+	'🤔🧐🤨😕😒🙄😬😐😑😶🤷🤦🙃😏😜😝🤪🤥🙈🥴😮😲😳💀☠✋🤚🖐⚠😵🤐❎⏸⏳⌛☐☒🤫🤭🤞🙊🙉🤡⏯⏹🫤🫠🫣😴💤⏰⏱⏲🔜🔙↩🗑📵🚷🈲🆖➖⬜◻◽🔲🔳🙍🙎🫷🫸👈👉👆👇☝🫵🚩🧢🥱↔';
 /** Signs of sorrow, fear and anger, also of punctuation, such as :( */
-const SORROWS = /[🙁☹😟😢😭😡😠🤬😱😰😨😧😦😤👿🤮🤢🖕🥲😞😔😣😖😫😩💔💩😿😾🙀(@TD]/u;
+const SORROWS = /[🙁☹😟😢😭😡😠🤬😱😰😨😧😦😤😓😥👿🤮🤢🖕🥲😞😔😣😖😫😩💔💩😿😾🙀(@TD]/u;
 
 const REQUESTS = 'please, pls, plz, kindly, tolong, mohon';
 /**
@@ -63,12 +63,12 @@ const REQUESTS = 'please, pls, plz, kindly, tolong, mohon';
  * too, if something stands before: makasih Pak Oke.
  */
 const VOCATIVES =
-	'kak, kakak, pak, bapak, bu, ibu, bun, bunda, mas, mbak, mba, bang, abang, om, tante, dik, kang, teh, koh, ci, cik, mr, mrs, ms, miss, dear';
+	'kak, kakak, pak, bapak, bu, ibu, bun, bunda, mas, mbak, mba, bang, abang, om, tante, dik, kang, teh, koh, ko, ci, cik, dok, dokter, prof, mr, mrs, ms, miss, dear';
 /** Thanks, praise, politeness and forms of address, which take nothing back, also in a message of their own. */
 const COURTESIES = [
 	REQUESTS,
 	VOCATIVES,
-	'ka, kk, buk, mbk, gan, agan, bosku, sis, sist, bro, bos, boss, min, admin, dek, adik, neng, cici, cak, sir, madam, ma’am, mam, mister, team, tim, guys, dude, mate, man, friend, señor, señora, monsieur, madame, thanks, thank you, thank u, thank you so much, thank you very much, thanks a lot, thanks so much, many thanks, thx, tks, ty, makasih, makasi, mksh, mksih, terima kasih, terimakasih, trima kasih, trimakasih, terima kasih banyak, makasih banyak, trims, tengkyu, thankyou, suwun, matur nuwun, nuhun, syukron, gracias, merci, danke, obrigado, obrigada, grazie, dank je, mantap, great, perfect, cool, nice, awesome, noted, por favor, bitte, per favore, per piacere, s’il vous plaît, deh, dong, donk, lah, aja, saja, nih, banget, bgt, sekali, hehe, hehehe, hihi',
+	'ka, kaka, kk, buk, mbk, gan, agan, bosku, sis, sist, bro, cuy, bund, bos, boss, min, admin, dek, adik, neng, cici, cak, sir, madam, ma’am, mam, mister, team, tim, guys, dude, mate, man, friend, señor, señora, monsieur, madame, thanks, thank you, thank u, thank you so much, thank you very much, thanks a lot, thanks so much, many thanks, thx, tks, ty, makasih, makasi, mksh, mksih, terima kasih, terimakasih, trima kasih, trimakasih, terima kasih banyak, makasih banyak, trims, tengkyu, thankyou, suwun, matur nuwun, matur suwun, nuhun, syukron, gracias, merci, danke, obrigado, obrigada, grazie, dank je, mantap, great, perfect, cool, nice, awesome, noted, por favor, bitte, per favore, per piacere, s’il vous plaît, deh, dong, donk, lah, aja, saja, nih, banget, bgt, sekali, hehe, hehehe, hihi',
 ].join();
 /** Beginnings of a sentence, unclear without a yes or no behind them: “iya saya” says who is on the line. */
 const SUBJECTS =
@@ -84,7 +84,7 @@ const GREETINGS = combine('pagi, siang, sore, malam', VOCATIVES);
 const REQUESTED = 'confirm, konfirmasi, approve, accept, agree, correct, acc';
 /** Phrases that begin like a yes or a no, but aren't one. */
 const IDIOMS = [
-	'yeah right, bisa jadi, boleh jadi, mau jadi, bisa aja, bisa saja, baik banget, baik sekali, kakak baik, bisa tolong, boleh tolong',
+	'yeah right, bisa jadi, boleh jadi, mau jadi, bisa aja, bisa saja, baik banget, baik sekali, kakak baik',
 	combine('saya, sy, aku, kami, kita', 'baik'),
 	// Said twice, these mean something else: bisa-bisa, it might well happen.
 	'baik baik, benar benar, betul betul, bisa bisa, siap siap, non stop',
@@ -96,11 +96,18 @@ const IDIOMS = [
 	'it is fine, it’s fine',
 	// Who is wrong says so.
 	combine('saya, aku, kami, maaf, sorry', 'salah'),
+	// Once, and no more.
+	'sekali saja, sekali aja',
+	// A question, with or without its mark: are you sure?
+	combine('yakin, benar, bener, betul, jadi, pasti, fix, deal', 'nih'),
+	// “Jadi” before a yes means “so”.
+	combine('jadi', 'bisa, boleh, mau, benar, bener, betul, deal, fix'),
 	// “Sih” leaves a yes half open.
 	combine('ya, iya, boleh, bisa, mau, oke, ok, baik, setuju, yes', 'si'),
 	// Who writes “please confirm” waits for an answer.
 	combine(REQUESTS, REQUESTED),
 	combine(REQUESTED, REQUESTS),
+	combine('bisa, boleh', REQUESTS),
 ].join();
 /** Words that soften the one before: jangan ya, boleh kok, and also makasih ya, which isn't a yes. */
 export const PARTICLES = 'ya, yah, kok';
@@ -241,12 +248,13 @@ export function nameBehind(
 	return isName ? 1 : 0;
 }
 
-/** Judges a sign that stands beside words. */
+/** Judges a sign that stands beside words. One joined of several, such as 😮‍💨, says what any of them says. */
 export function toSignPart(sign: string): Part {
-	if (APPROVING_SIGNS.includes(sign)) return 'approved';
-	if (DECLINING_SIGNS.includes(sign)) return 'declined';
+	const isOf = (signs: string) => [...sign].some((part) => signs.includes(part));
+	if (isOf(APPROVING_SIGNS)) return 'approved';
+	if (isOf(DECLINING_SIGNS)) return 'declined';
 	if (SORROWS.test(sign)) return 'sorrow';
-	return DOUBTS.includes(sign) || !EMOJI.test(sign) ? 'unclear' : 'aside';
+	return isOf(DOUBTS) || !EMOJI.test(sign) ? 'unclear' : 'aside';
 }
 
 const EMOJI = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
