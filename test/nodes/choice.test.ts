@@ -108,6 +108,11 @@ describe('an answer that means a choice', () => {
 		['baik, Tuesday', 2],
 		['boleh Tuesday', 2],
 		['untuk hari Tuesday kak', 2],
+		['no2', 2],
+		['opsi2 kak', 2],
+		['angka 2', 2],
+		['go with 2', 2],
+		['Tuesday siap', 2],
 		['Tuesday sip', 2],
 	])('“%s” is number %i', (text, expected) => {
 		expect(toChoice(text, DAYS)).toBe(expected);

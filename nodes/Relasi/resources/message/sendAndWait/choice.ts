@@ -84,9 +84,9 @@ const UNIT = /[$€£¥₹%‰+°]\s*\d|\d\s*[$€£¥₹%‰+°]/u;
 
 /** Words that people put before and behind a choice. */
 const BEFORE =
-	/^(?:(?:(?:i )?(?:choose|pick|want|take|prefer)|id (?:like|prefer)|(?:i )?would like|(?:ill|i will) (?:take|have|go with)|(?:i|lets) go with|lets (?:do|take)|my (?:choice|answer)(?: is)?|answer|pilih|pilihan|pilihan saya|ambil|mau|mau yang|maunya|ingin|minta|jawab|jawaban|jawaban saya|jawabannya|ok|oke|okay|baik|siap|sip|setuju|boleh|bisa|ya|iya|yes|saya|aku|kami|kita|yang|yg|on|hari|option|opsi|choice|size|ukuran|the(?= (?!one$))) )+/;
+	/^(?:(?:(?:i )?(?:choose|pick|want|take|prefer)|id (?:like|prefer)|(?:i )?would like|(?:ill|i will) (?:take|have|go with)|(?:(?:i|lets) )?go with|lets (?:do|take)|my (?:choice|answer)(?: is)?|answer|pilih|pilihan|pilihan saya|ambil|mau|mau yang|maunya|ingin|minta|jawab|jawaban|jawaban saya|jawabannya|ok|oke|okay|baik|siap|sip|setuju|boleh|bisa|ya|iya|yes|saya|aku|kami|kita|yang|yg|on|hari|option|opsi|choice|size|ukuran|the(?= (?!one$))) )+/;
 const BEHIND =
-	/(?: (?:works|works for me|is (?:fine|good|ok|okay)|works best|then|it is|please|one|boleh|bisa|cocok|ok|oke|okay|sip|setuju))+$/;
+	/(?: (?:works|works for me|is (?:fine|good|ok|okay)|works best|then|it is|please|one|boleh|bisa|cocok|ok|oke|okay|sip|siap|setuju))+$/;
 /** Words that people put before a place or a time, but that make an amount of a number. */
 const PLACE = /^(?:(?:di|pada|untuk|ke|at|for|in|jam|pukul|tanggal|tgl|hari) )+/;
 /** A letter that is repeated at the end: rabuuu. */
@@ -102,7 +102,7 @@ function withoutFrame(said: string, own: Set<string>): string {
 
 /** Words that people put before a number. */
 const BEFORE_NUMBER =
-	/^(?:(?:no|nomor|nomer|nmr|number|nr|num|option|opsi|choice|pilihan|pilih|yang|yg|ke|the) )+/;
+	/^(?:(?:no|nomor|nomer|nmr|number|nr|num|angka|option|opsi|choice|pilihan|pilih|yang|yg|ke|the)(?: |(?=\d)))+/;
 
 /** The numbers to 20, as many as there may be choices. */
 const CARDINALS = [
@@ -130,7 +130,7 @@ function byNumber(said: string, choices: Token[][]): number | undefined {
 		choices.some((choice) => choice.some(({ text }) => text === key));
 	const key = said
 		// “No” may be a choice itself.
-		.replace(BEFORE_NUMBER, (part) => (part.startsWith('no ') && isOwn('no') ? part : ''))
+		.replace(BEFORE_NUMBER, (part) => (/^no(?!m)/.test(part) && isOwn('no') ? part : ''))
 		.replace(/(?<=th|first|second|third) (?:one|choice|option)$/, '')
 		.replace(/^(\d{1,2})(?:st|nd|rd|th)(?: (?:one|choice|option))?$/, '$1');
 	const cardinal = toNumber(key, CARDINALS);
