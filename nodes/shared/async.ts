@@ -43,26 +43,27 @@ export class FairQueue<Turn, W extends Waiter = Waiter> {
 
 	/** The waiter whose turn is next; undefined if none waits. */
 	peek(): W | undefined {
-		for (const [caller, places] of this.callers) {
-			const priority = PRIORITIES.find((each) => places[each].length > 0);
-			if (priority) return places[priority][0].waiter;
-			this.callers.delete(caller);
-		}
-		return undefined;
+		return this.findNext()?.places[0].waiter;
 	}
 
 	/** Gives the next waiter its turn, and puts its caller behind the others. False if none waits. */
 	startNext(turn: Turn): boolean {
-		for (const [caller, places] of this.callers) {
-			// Set again below, behind the other callers.
+		const next = this.findNext();
+		if (!next) return false;
+		this.callers.delete(next.caller);
+		this.callers.set(next.caller, next.byPriority);
+		next.places.shift()?.resolve(turn);
+		return true;
+	}
+
+	/** Finds the caller whose turn is next, and its most urgent places. Forgets callers that no longer wait. */
+	private findNext() {
+		for (const [caller, byPriority] of this.callers) {
+			const priority = PRIORITIES.find((each) => byPriority[each].length > 0);
+			if (priority) return { caller, byPriority, places: byPriority[priority] };
 			this.callers.delete(caller);
-			const priority = PRIORITIES.find((each) => places[each].length > 0);
-			if (!priority) continue;
-			this.callers.set(caller, places);
-			places[priority].shift()?.resolve(turn);
-			return true;
 		}
-		return false;
+		return undefined;
 	}
 
 	/** Ends the waits of a signal when it aborts. All requests of an execution share one signal. */

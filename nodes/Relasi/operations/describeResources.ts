@@ -2,7 +2,10 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { toSimplifyFields } from './simplify';
 
-/** An operation: its entry in the Operation menu, with its routing, and its fields. */
+/**
+ * An operation: its entry in the Operation menu, with its routing, and its fields. The `url` of the routing is a fixed
+ * path: `runItems` evaluates no expressions in it.
+ */
 export interface Operation {
 	option: INodePropertyOptions;
 	fields: INodeProperties[];

@@ -88,7 +88,7 @@ export class CircuitBreaker {
 		signal?: AbortSignal,
 	): Promise<SendResult> {
 		const endpoint = this.getEndpoint(request);
-		// One that has waited was counted when it got its place.
+		// `startWaiting` has already counted a request that waited.
 		const isCounted = !this.hasPlace(endpoint) && (await endpoint.queue.wait({ signal }));
 		if (!isCounted) endpoint.underWay++;
 		try {
@@ -186,7 +186,7 @@ export class CircuitBreaker {
 	}
 
 	private hasPlace(endpoint: Endpoint): boolean {
-		// What would only get the failure needn't wait.
+		// A request that will share a failure anyway needn't wait for it.
 		if (this.getFailure(endpoint)) return true;
 		if (endpoint.isProven && this.isServerUp()) return true;
 		return endpoint.underWay < UNPROVEN_WIDTH;
@@ -208,7 +208,7 @@ function endsRun(result: SendResult): boolean {
 	const { kind, attempts, httpResult } = result;
 	if (kind === 'certificate') return true;
 	if (kind === 'rateLimited') return (attempts.retryAfterMs ?? 0) > MAX_PAUSE_MS;
-	// Whoever sends it, a gateway before the API too, refuses the key.
+	// A gateway in front of the API may send the 401, too: the key is refused all the same.
 	return isResponse(httpResult) && httpResult.status === 401;
 }
 

@@ -59,7 +59,7 @@ export function openApi(
 	let hasBegun = false;
 
 	const send = async (request: ApiRequest): Promise<ApiResponse> => {
-		// What goes on with started work comes first, so that what was read is still true when it is acted on.
+		// Started work comes before new work, so that it acts on what it read before that changes.
 		const priority = hasBegun && !request.isBackground ? 'continuation' : 'new';
 		hasBegun = true;
 		const isWrite = request.method !== 'GET';
@@ -94,10 +94,10 @@ export function openApi(
 }
 
 function getCircuit(run: object, keyId: string): CircuitBreaker {
-	const ofRun = circuits.get(run) ?? new Map<string, CircuitBreaker>();
-	circuits.set(run, ofRun);
-	const circuit = ofRun.get(keyId) ?? new CircuitBreaker();
-	ofRun.set(keyId, circuit);
+	const byKey = circuits.get(run) ?? new Map<string, CircuitBreaker>();
+	circuits.set(run, byKey);
+	const circuit = byKey.get(keyId) ?? new CircuitBreaker();
+	byKey.set(keyId, circuit);
 	return circuit;
 }
 

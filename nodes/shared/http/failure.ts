@@ -65,7 +65,7 @@ export function toFailureKind(
 	if (!isResponse(httpResult)) return toNetworkFailureKind(httpResult);
 	const { status, body } = httpResult;
 	if (status === 429 || isPause(httpResult)) return 'rateLimited';
-	// Only a proxy answers so, and it hands nothing on.
+	// Only a proxy sends this status, and it hasn't passed the request on.
 	if (status === 407) return 'unreachable';
 	if (PASSING.includes(status) || (status >= 500 && status !== 501)) return 'serverError';
 	if (status >= 400 && isForeign(httpResult)) return 'foreign';
@@ -83,10 +83,10 @@ export const isForeign = ({ status, body }: Pick<HttpResponse, 'status' | 'body'
 
 const hasId = ({ id }: Record<string, unknown>): boolean => Boolean(id) || id === 0;
 
-/** Refusals that ask for another try: the request came too slowly, or too early. */
+/** Statuses that ask for another try: the request came too slowly (408) or too early (425). */
 const PASSING = [408, 425];
 
-/** A 403 that says when to come again doesn't refuse the key: firewalls answer so to many requests. */
+/** A 403 with `Retry-After` doesn't refuse the key: firewalls send it after too many requests. */
 const isPause = ({ status, headers, body }: HttpResponse): boolean =>
 	status === 403 && Boolean(headers['retry-after']) && !(isObject(body) && body.required_scope);
 
@@ -140,8 +140,8 @@ const isUnconnected = (socket: unknown): boolean =>
 	(isObject(socket) && (socket.connecting === true || socket.secureConnecting === true));
 
 /**
- * n8n 1.x drops the cause of its own error, and keeps the sentence under `messages` and the code as
- * `httpCode`: where a status stands there, the answer broke off behind its headers.
+ * n8n 1.x drops the cause of its own error, and keeps the sentence under `messages` and the code as `httpCode`.
+ * A status as `httpCode` means that the connection broke after the headers of the response.
  */
 function keptBy1x({ httpCode, messages }: NodeApiError, detail: string): NetworkError {
 	const kept = httpCode ?? '';

@@ -113,7 +113,7 @@ function waitAskedFor(httpResult: HttpResult): number | undefined {
 
 /** Pauses the whole key; returns for how long, in ms. */
 function pause(keyState: KeyState, askedMs?: number): number {
-	// So long a pause would also hold back runs hours later. Each run ends at the first such response.
+	// A pause longer than MAX_PAUSE_MS would hold back later runs, too. This run ends at this response instead.
 	if (askedMs !== undefined && askedMs > MAX_PAUSE_MS) return askedMs;
 	// Requests refused together count as one refusal: only the first one lengthens the pause.
 	const pausedMs = keyState.limiter.pausedMs();

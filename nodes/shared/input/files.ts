@@ -60,7 +60,7 @@ const MAX_NAME = 200;
 /** Control characters and halves of characters. */
 const UNSENDABLE = /[\p{Cc}\p{Surrogate}]/gu;
 
-/** A number isn't one, as in “Invoice 1.2”. */
+/** A file name's extension; needs a letter, so that “Invoice 1.2” has none. */
 const EXTENSION = /\.(?=\w*[a-z])\w{1,10}$/i;
 
 function toFileName({ fileName, fileExtension, mimeType }: IBinaryData): string {
@@ -71,7 +71,7 @@ function toFileName({ fileName, fileExtension, mimeType }: IBinaryData): string 
 	const name = EXTENSION.test(given) ? given : given + ending;
 	if (name.length <= MAX_NAME) return name;
 	const extension = EXTENSION.exec(name)?.[0] ?? '';
-	// Cuts no character in half.
+	// Removes the first half of a character that the cut has split.
 	return name.slice(0, MAX_NAME - extension.length).replace(/[\ud800-\udbff]$/, '') + extension;
 }
 
@@ -111,7 +111,7 @@ function readInlineContent(
 			"The item has only the file's name and type: a node before this one, such as a Code node, left out its id. Let that node pass on the whole file, or enter an expression such as {{ $('Node name').item.binary.data }} in 'Input Data Field Name'.",
 		);
 	}
-	// As data URLs, mails and command line tools write it.
+	// Removes what data URLs, mails and command line tools add to base64.
 	const base64 = data
 		.replace(/^\s*data:[^,]{0,200};base64,/i, '')
 		.replace(/\s+/g, '')
@@ -203,6 +203,6 @@ function toExtension(type: unknown): string {
 	const [plain] = String(type ?? '').split(';');
 	const key = plain.trim().toLowerCase();
 	const extensions = Object.hasOwn(EXTENSIONS, key) ? EXTENSIONS[key].split(' ') : [];
-	// Of several the last one is the usual one.
+	// The last one is the most common.
 	return extensions.length > 0 ? `.${extensions[extensions.length - 1]}` : '';
 }

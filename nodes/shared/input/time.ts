@@ -24,14 +24,17 @@ export function parseTimeMs(value: unknown, timeZone: string): number | undefine
 	return Number.isFinite(ms) ? ms : undefined;
 }
 
-/** From 1973 to 2286 the numbers of each unit have a length of their own, which a 20260601100000 hasn't. */
+/**
+ * Between 1973 and 2286 the number of digits tells the unit: seconds have 9 or 10, milliseconds 12 or 13. A date written
+ * as 20260601100000 has 14, which fits no unit.
+ */
 const NUMBERS_FROM_MS = 1e11;
 const NUMBERS_TO_MS = 1e13;
 
 const LOCAL = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$/;
 const ZONED =
 	/^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|[+-]\d{2}(?::?\d{2})?)$/i;
-/** As mails and HTTP headers have it, and `Date` as text: with a month's name, year and zone. */
+/** A time as in mails, HTTP headers, and a `Date` as text: with a month's name, year and zone. */
 const WRITTEN =
 	/\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* .*(?:GMT|UTC|[+-]\d{4})\b/i;
 
@@ -45,10 +48,10 @@ function milliseconds(value: unknown, timeZone: string): number {
 	if (!isInCalendar(text)) return NaN;
 	const [, day, time, zone] = ZONED.exec(text) ?? [];
 	if (zone) return Date.parse(`${day}T${time}${zone.length === 3 ? `${zone}:00` : zone}`);
-	// Everything else that JavaScript would take, it takes in the zone of the machine, or guesses.
+	// JavaScript reads all other forms in the zone of the machine, or guesses.
 	if (!LOCAL.test(text)) return WRITTEN.test(text) ? Date.parse(text) : NaN;
 	const asUtcMs = Date.parse(`${text.replace(' ', 'T')}${text.length > 10 ? '' : 'T00:00'}Z`);
-	// Twice, because the offset at the moment itself can differ around a change of summer time.
+	// The offset is looked up twice, because the first guess may lie beyond a change of summer time.
 	const near = asUtcMs - offsetMs(asUtcMs, timeZone);
 	return asUtcMs - offsetMs(near, timeZone);
 }

@@ -5,7 +5,7 @@ import { openNodeApi } from '../http/client';
 import { pageReader } from '../pagination/list';
 import { MAX_PER_PAGE, toRowKey } from '../pagination/page';
 
-/** Pages read of the channels; nobody waits longer for a menu. */
+/** At most this many pages of channels are read, so that the menu opens soon. */
 const MAX_PAGES = 10;
 
 /** Loads the channels of the workspace for the filter's menu. One without a name is shown by its address. */

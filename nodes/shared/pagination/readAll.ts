@@ -9,7 +9,7 @@ import {
 	type ReadPage,
 } from './page';
 
-/** A list that still changes after this many passes won't hold still for another one. */
+/** Reading ends after this many passes: a list that still changes won't hold still for another one. */
 const MAX_PASSES = 10;
 
 /**

@@ -13,7 +13,7 @@ export class SharedPageReader {
 	/** Number of rows in the whole list, as the last response said. */
 	total = Infinity;
 
-	private readonly parts: Array<Promise<IDataObject[] | undefined>> = [];
+	private readonly chunks: Array<Promise<IDataObject[] | undefined>> = [];
 
 	private readonly keys = new Set<string>();
 
@@ -29,9 +29,9 @@ export class SharedPageReader {
 	/** Gives the new rows of a chunk, counted from 0; undefined behind the end. */
 	async chunk(number: number): Promise<IDataObject[] | undefined> {
 		const before = number === 0 ? Promise.resolve() : this.chunk(number - 1);
-		this.parts[number] ??= before.then(async () => await this.readOn());
-		return await this.parts[number].catch((error: unknown) => {
-			delete this.parts[number];
+		this.chunks[number] ??= before.then(async () => await this.readOn());
+		return await this.chunks[number].catch((error: unknown) => {
+			delete this.chunks[number];
 			throw error;
 		});
 	}

@@ -61,7 +61,7 @@ export class SlidingWindow {
 	}
 
 	setRate(perSecond: number): void {
-		// Of 7.5 a second only 7 fit into every second; of 0.5 one into every two.
+		// At 7.5 a second, each second has room for 7 requests; at 0.5, every two seconds for one.
 		this.limit = Math.max(1, Math.floor(perSecond));
 		this.windowMs = 1000 * Math.max(1, 1 / perSecond) + MARGIN_MS;
 	}

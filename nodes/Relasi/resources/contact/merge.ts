@@ -91,7 +91,7 @@ async function mergeContacts(
 		fetchIdOnce('primary'),
 		fetchIdOnce('secondary'),
 	]);
-	const primaryId = merged.endOf(givenId);
+	const primaryId = merged.toMergedId(givenId);
 	if (primaryId === secondaryId) {
 		throw invalid(
 			context,
@@ -113,7 +113,7 @@ async function mergeContacts(
 		return primaryId;
 	});
 	const before = "The contacts were merged. Only reading the result didn't work.";
-	const primary = await readContact(api, merged.endOf(mergedId), before);
+	const primary = await readContact(api, merged.toMergedId(mergedId), before);
 	index?.applyMerge(primary, secondaryId);
 	return [primary];
 }
@@ -133,12 +133,14 @@ class MergedContacts {
 
 	/** True if this pair has been merged, such as by an earlier item with the same contacts. */
 	has({ primary_id: primaryId, secondary_id: secondaryId }: Pair): boolean {
-		return secondaryId in this.into && this.endOf(secondaryId) === this.endOf(primaryId);
+		return (
+			secondaryId in this.into && this.toMergedId(secondaryId) === this.toMergedId(primaryId)
+		);
 	}
 
 	/** Gives the ID of the contact that this one has become part of, or its own. */
-	endOf(id: string): string {
-		return id in this.into ? this.endOf(this.into[id]) : id;
+	toMergedId(id: string): string {
+		return id in this.into ? this.toMergedId(this.into[id]) : id;
 	}
 }
 

@@ -52,7 +52,7 @@ class ConversationIndex {
 
 	private readonly byContact = new Map<string, Map<string, Entry>>();
 
-	private partsRead = 0;
+	private chunksRead = 0;
 
 	private isComplete = false;
 
@@ -88,7 +88,7 @@ class ConversationIndex {
 	}
 
 	private async find(look: () => Entry | undefined): Promise<IDataObject | undefined> {
-		const isFirst = this.partsRead === 0 && this.step === undefined;
+		const isFirst = this.chunksRead === 0 && this.step === undefined;
 		for (;;) {
 			const found = look();
 			if (found) return found.row;
@@ -96,17 +96,17 @@ class ConversationIndex {
 			await (this.step ??= this.readOn().finally(() => (this.step = undefined)));
 		}
 		// A single page shows the whole list at one moment.
-		if (isFirst && this.partsRead === 1) return undefined;
+		if (isFirst && this.chunksRead === 1) return undefined;
 		await this.beginning.next();
 		return look()?.row;
 	}
 
 	private async readOn(): Promise<void> {
 		const { reading } = this;
-		const rows = await reading.chunk(this.partsRead);
+		const rows = await reading.chunk(this.chunksRead);
 		for (const row of rows ?? []) this.put(row, this.byId.size);
 		this.isComplete = rows === undefined || reading.count >= reading.total;
-		this.partsRead++;
+		this.chunksRead++;
 	}
 
 	private async readBeginningAgain(): Promise<void> {

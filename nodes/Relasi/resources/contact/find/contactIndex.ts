@@ -7,7 +7,7 @@ import { TooManyRows } from '../../../../shared/pagination/page';
 import type { OperationContext } from '../../../operations/operationContext';
 import { toStoredKeys, type Match, type MatchBy } from '../identity/match';
 
-/** With fewer items each one searches for itself. */
+/** In a run with fewer items, each item searches for itself. */
 export const MIN_ITEMS = 30;
 
 /** A list of more rows may take more requests than it saves. */
@@ -44,7 +44,7 @@ export class ContactIndex {
 
 	constructor(
 		private readonly rows: IDataObject[],
-		private readonly keysOf: typeof toStoredKeys,
+		private readonly toKeys: typeof toStoredKeys,
 	) {
 		this.byId = new Map(rows.map((row) => [String(row.id), row]));
 	}
@@ -87,7 +87,7 @@ export class ContactIndex {
 		const index: Index = { byKey: new Map(), byLastDigits: new Map() };
 		for (const [number, row] of this.rows.entries()) {
 			if (number % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) await sleep(0);
-			for (const key of this.keysOf(by, row[by], countryCode)) {
+			for (const key of this.toKeys(by, row[by], countryCode)) {
 				add(index.byKey, key, row);
 				if (by === 'phone') add(index.byLastDigits, toLastDigits(key), row);
 			}

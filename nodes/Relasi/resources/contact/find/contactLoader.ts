@@ -5,7 +5,7 @@ import { MIN_ITEMS, readContacts, ROWS_PER_ITEM, type ContactIndex } from './con
 /** Most items that use one reading of the list: at the default rate the last of them acts half a second later. */
 const MAX_BATCH_SIZE = 30;
 
-/** With fewer items each one searches for itself. */
+/** In a batch with fewer items, each item searches for itself. */
 const MIN_BATCH_SIZE = 8;
 
 type Resolve = (index?: ContactIndex) => void;

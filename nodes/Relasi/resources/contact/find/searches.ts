@@ -47,7 +47,7 @@ async function fetchIgnoresCase(item: ItemContext): Promise<boolean> {
 
 async function probeCase(item: ItemContext): Promise<boolean | undefined> {
 	const { rows } = await fetchFirstPage(item);
-	// An email is had by few, so that its search shows them all.
+	// The email comes first: few contacts share one, so the first page of its search shows them all.
 	for (const field of ['email', 'name']) {
 		const known = rows.find((row) => /[a-z]/i.test(String(row[field] ?? '')));
 		if (!known) continue;
