@@ -116,6 +116,21 @@ test.each<[what: string, markdown: string, whatsApp: string, plain: string]>([
 		lines('```', 'a > b', '```'),
 		'a > b',
 	],
+	[
+		'a fence behind the number of an item',
+		lines(
+			'1. ```bash',
+			'   npm i',
+			'     x',
+			'   ```',
+			'* ~~~',
+			'  **a**',
+			'  ~~~',
+			'2. **Done**',
+		),
+		lines('1.', '```', 'npm i', '  x', '```', '-', '```', '**a**', '```', '2. *Done*'),
+		lines('1.', 'npm i', '  x', '-', '**a**', '2. Done'),
+	],
 	['a fence that nothing closes', '~~~\n**a**', '```\n**a**\n```', '**a**'],
 	[
 		'a table',
@@ -152,6 +167,12 @@ test.each<[what: string, markdown: string, whatsApp: string, plain: string]>([
 		'Hello! How are you? 😀',
 		'Hello! How are you? 😀',
 		'Hello! How are you? 😀',
+	],
+	[
+		'entities',
+		'&lt;b&gt; A&amp;B &quot;*c*&quot; AT&T &copy; `&amp;` &ast;',
+		'<b> A&B "_c_" AT&T &copy; `&amp;` &ast;',
+		'<b> A&B "c" AT&T &copy; &amp; &ast;',
 	],
 	['nothing', '', '', ''],
 ])('%s', (_, markdown, whatsApp, plain) => {

@@ -15,7 +15,8 @@ const CLOSED =
 const QUOTED_BLOCK =
 	/<(?:div|table|hr)\b[^>]*(?:gmail_quote|yahoo_quoted|moz-cite|divRplyFwdMsg|appendonsend|gmail_signature|ms-outlook-mobile-signature)[\s\S]*$/i;
 const NEW_LINE = /<br\b[^>]*>|<\/?(?:p|div|li|tr|h[1-6]|ul|ol|table)\b[^>]*>/gi;
-const ENTITIES: Record<string, string> = {
+/** The characters that HTML, and Markdown with it, writes as names: &amp; */
+export const ENTITIES: Partial<Record<string, string>> = {
 	...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', ndash: '–', mdash: '—' },
 	...{ hellip: '…', lsquo: '‘', rsquo: '’', ldquo: '“', rdquo: '”', iquest: '¿' },
 };

@@ -1,3 +1,5 @@
+import { ENTITIES } from './mailText';
+
 /** WhatsApp's mark for each style. */
 const WHATSAPP = { bold: '*', italic: '_', strike: '~' };
 type Style = keyof typeof WHATSAPP;
@@ -36,11 +38,13 @@ export function convertMarkdown(text: string, target: Target): string {
 			endParagraph();
 			output.push(lead + rest);
 		};
-		const [, fence, words = ''] = FENCE.exec(line) ?? [];
+		const [marker = '', indent = '', number = '-'] = ITEM.exec(line) ?? [];
+		const [, fence, words = ''] = FENCE.exec(line.slice(marker.length)) ?? [];
 		if (fence) {
+			if (marker) add(indent + number);
 			const end = endOfFence(lines, index, fence);
-			const [indent] = /^\s*/.exec(line)!;
-			const inCode = new RegExp(`^(?:${quote ? QUOTE.source : ''})\\s{0,${indent.length}}`);
+			const width = marker.length || line.search(/\S/);
+			const inCode = new RegExp(`^(?:${quote ? QUOTE.source : ''})\\s{0,${width}}`);
 			const code = lines.slice(index + 1, end).map((each) => each.replace(inCode, ''));
 			const info = words.trim();
 			const first = info === '' || LANGUAGE.test(info) ? [] : [info];
@@ -57,9 +61,8 @@ export function convertMarkdown(text: string, target: Target): string {
 			add(toRow(line, target, ['bold']));
 			for (index++; lines[index + 1]?.includes('|'); index++)
 				output.push(toRow(lines[index + 1], target));
-		} else if (ITEM.test(line)) {
-			const [marker, indent, number] = ITEM.exec(line)!;
-			add(`${indent}${number ?? '-'} ${toSpans(line.slice(marker.length), target)}`);
+		} else if (marker) {
+			add(`${indent}${number} ${toSpans(line.slice(marker.length), target)}`);
 		} else if (quote || line.trim() === '') {
 			add(quote ? toSpans(line, target) : '');
 		} else {
@@ -105,6 +108,7 @@ const ADDRESS = /(?:https?:\/\/|www\.)[^\s<>*`()[\]|]+/iy;
 const AUTOLINK =
 	/<((?:https?:\/\/|mailto:|tel:)[^\s<>]{1,2000}|[^\s<>@]{1,100}@[^\s<>@]{1,200})>/iy;
 const BREAK = /<br ?\/?>/iy;
+const ENTITY = /&([a-z]{2,6});/iy;
 const MAX_TICKS = 8;
 const MAX_LABEL = 500;
 const MAX_ADDRESS = 2_000;
@@ -178,7 +182,7 @@ function toCode(code: string, target: Target): string {
 	return mark + shown + mark;
 }
 
-/** Reads an address, a line break or a character: as it is written, and as it is shown. */
+/** Reads an address, a line break, an entity or a character: as it is written, and as it is shown. */
 function verbatimAt(text: string, index: number): [written: string, shown: string] {
 	const at = (pattern: RegExp) => {
 		pattern.lastIndex = index;
@@ -189,6 +193,10 @@ function verbatimAt(text: string, index: number): [written: string, shown: strin
 		if (autolink) return [autolink[0], autolink[1]];
 		const lineBreak = at(BREAK);
 		if (lineBreak) return [lineBreak[0], '\n'];
+	}
+	if (text[index] === '&') {
+		const [entity = '&', name = ''] = at(ENTITY) ?? [];
+		return [entity, ENTITIES[name.toLowerCase()] ?? entity];
 	}
 	const isStart = /[hw]/i.test(text[index]) && !/\w/.test(text[index - 1] ?? '');
 	// The marks behind an address are not part of it.
