@@ -205,6 +205,8 @@ class Player {
 			const received = event === 'messageReceived';
 			inbox.message(at, received, { late: 0, futureMs: 0, onReveal: false });
 		};
+		// Whatever else can't be read would be passed over, too, and perhaps nothing comes next there.
+		inbox.broken.clear();
 		// Nobody catches up with what appears late in a chat that was passed over.
 		this.pass(this.setup.overlapSeconds * 1000);
 		await this.poll(NO_POLL);
