@@ -68,7 +68,12 @@ export class SlidingWindow {
 
 	/** Milliseconds until the next request may start; 0 if it may start now. */
 	delayMs(nowMs: number): number {
-		if (this.permits.length < this.limit) return Math.max(0, this.gapEndsAtMs() - nowMs);
+		return this.slotDelayMs(nowMs) || Math.max(0, this.gapEndsAtMs() - nowMs);
+	}
+
+	/** Milliseconds until a slot is free; 0 if one is. Forgets the permits that no longer take one. */
+	private slotDelayMs(nowMs: number): number {
+		if (this.permits.length < this.limit) return 0;
 		const quickestMs = this.quickestMs();
 		let freeAtMs = Infinity;
 		this.permits = this.permits.filter((permit) => {
@@ -76,11 +81,9 @@ export class SlidingWindow {
 			if (ownMs > nowMs) freeAtMs = Math.min(freeAtMs, ownMs);
 			return ownMs > nowMs;
 		});
-		if (this.permits.length >= this.limit) {
-			this.fullSinceMs ??= nowMs;
-			return freeAtMs - nowMs;
-		}
-		return Math.max(0, this.gapEndsAtMs() - nowMs);
+		if (this.permits.length < this.limit) return 0;
+		this.fullSinceMs ??= nowMs;
+		return freeAtMs - nowMs;
 	}
 
 	/** Milliseconds until the next request may start if it changes something. */

@@ -62,7 +62,7 @@ export async function updateContact(
 	const updated = await withMutex(
 		`${api.keyId} contact ${id}`,
 		async () => {
-			// A field that it lacks could be cleared.
+			// The API may clear fields that an update leaves out, so all of them must be known.
 			const isWhole = known && RETURNED_FIELDS.every((property) => property in known);
 			const present = isWhole ? known : await readContact(api, id);
 			check(present);

@@ -74,7 +74,7 @@ function readContactValue(item: ItemContext, property: string, value: unknown) {
 	const read = readText(context, value, label).trim();
 	const given = isInvisible(read) ? '' : read;
 	const by = given === '' ? undefined : MATCHES.find((each) => each === property);
-	// By the same rules as 'Match Value', so that the contact is found again.
+	// An email or phone follows the rules of 'Match Value', so that the contact is found again.
 	const text = by ? readMatch(item, by, given, label).text : given;
 	if ([...text].length > longest) {
 		throw invalid(

@@ -83,7 +83,7 @@ async function updateLocated(
 					"Add 'Name' under 'Update Fields' as well.",
 				);
 			}
-			// With Retry On Fail, it can't be found again by the email or phone that it had before.
+			// A retry of the node can't find the contact by the email or phone that this update replaces.
 			if ('by' in locator && locator.by in changes) earlier[key] = id;
 		},
 		known: index?.take(id),

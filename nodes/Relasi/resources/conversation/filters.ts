@@ -72,7 +72,7 @@ export async function readConversationFilters(run: OperationContext): Promise<Co
 		check(readTextList(run.context, given.channelIds, 'Channel IDs'), 'channel_id'),
 		check(readChannelTypes(run, given.channelTypes), 'channel', lower),
 		check(readTextList(run.context, given.statuses, 'Statuses').map(lower), 'status', lower),
-		// The last, since it may take requests.
+		// Read last, since it may take requests: the other filters are checked before any goes out.
 		check(await readContactId(run, given.contactId), 'customer_id'),
 	].filter((each) => each !== undefined);
 	return {

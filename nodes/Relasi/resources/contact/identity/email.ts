@@ -27,7 +27,7 @@ export function parseEmail(given: string): Reading {
 	if (given.length > MAX_LENGTH) return INVALID;
 	const text = toPlainEmail(given).replace(LABEL, '');
 	const inText = (text.match(EMAILS) ?? []).map((each) => each.replace(/\.+$/, ''));
-	// Some write it twice: also as the name, or as the text of a link.
+	// The same email may stand there twice: also as the name, or as the text of a link.
 	const isTwice = inText.length > 1 && new Set(inText.map(toKey)).size === 1;
 	const email = isTwice ? inText[0].replace(/^mailto:/i, '') : unwrapped(text);
 	if (new Set(inText.map(toKey)).size > 1) {

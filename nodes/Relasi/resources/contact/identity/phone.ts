@@ -42,7 +42,7 @@ const MAX_LENGTH = 500;
 
 /** Parses a phone number in any spelling; with the digits of a default country code also one without +. */
 export function parsePhone(given: string, countryCode?: string): Reading {
-	// The patterns take long for a text without an end.
+	// The patterns would take long for a much longer text.
 	if (given.length > MAX_LENGTH) return { not: "isn't a valid phone number", advice: ADVICE };
 	const [context = '', contextCode = countryCode] = CONTEXT.exec(given) ?? [];
 	if (context !== '') return parsePhone(given.replace(context, ''), contextCode);
@@ -96,7 +96,7 @@ const toBareNumber = (given: string): string =>
 		.replace(CHAT_LINK, (_, digits: string) => (digits.startsWith('0') ? '' : '+') + digits)
 		.replace(/(?<=\d)[,;]$/, '')
 		.replace(/^\++ ?/, '+')
-		// As spreadsheets export numbers.
+		// Removes the decimals and the commas that spreadsheets write in numbers.
 		.replace(/^(\+?\d{7,})\.0$|^(\+?\d{10,})[.,]00?$/, '$1$2')
 		.replace(/^\d{1,3}(?:,\d{3}){2,}$/, (number) => number.replace(/,/g, ''));
 

@@ -1,5 +1,5 @@
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/gu;
-/** Control characters, but those that are white space. */
+/** Control characters, except those that are white space. */
 const CONTROL = /[^\P{Cc}\s]/gu;
 const FULL_WIDTH = /[\uff01-\uff5e]/g;
 /** Distance of the full-width forms from ASCII. */
