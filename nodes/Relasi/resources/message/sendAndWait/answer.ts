@@ -9,8 +9,7 @@ import type { ItemWait, Pending } from './wait';
 const MARGIN_MS = 5_000;
 
 /** Computes the time before which no answer is dated. The IDs tell what was there before the question. */
-const answersSinceMs = ({ question }: Pending): number =>
-	toCreatedMs(question) ? toCreatedMs(question) - MARGIN_MS : 0;
+const answersSinceMs = (question: IDataObject): number => toCreatedMs(question) - MARGIN_MS;
 
 /** Collects the IDs of what the customer wrote before the question, from the rows that were read before it was sent. */
 export function toKnownIds(rows: IDataObject[], question: IDataObject): string[] {
@@ -19,7 +18,7 @@ export function toKnownIds(rows: IDataObject[], question: IDataObject): string[]
 	const asked = ordered.findIndex(({ id }) => id === question.id);
 	return ordered
 		.slice(0, asked < 0 ? undefined : asked)
-		.filter((row) => row.from_customer && toCreatedMs(row) >= toCreatedMs(question) - MARGIN_MS)
+		.filter((row) => row.from_customer && toCreatedMs(row) >= answersSinceMs(question))
 		.map(({ id }) => String(id));
 }
 
@@ -69,7 +68,7 @@ function toResult(
 /** Selects what the customer wrote after the question, oldest first. */
 function toMessages(pending: Pending, rows: IDataObject[]): IDataObject[] {
 	const known = new Set(pending.knownIds);
-	const sinceMs = answersSinceMs(pending);
+	const sinceMs = answersSinceMs(pending.question);
 	const distinct = new Map(
 		oldestFirst(rows)
 			.filter(

@@ -87,7 +87,7 @@ async function look(
 		if (signal?.aborted) return;
 		await Promise.all(
 			asked.map(async (each) => {
-				[each.wait] = await poll(each.run, [each.wait], false);
+				each.wait = await poll(each.run, each.wait, false);
 			}),
 		);
 	}

@@ -13,19 +13,13 @@ import { isPending, type Failure, type ItemWait, type Pending } from './wait';
 /** Statuses with which a later look would fail, too. */
 const FINAL_STATUSES = [400, 401, 403, 404, 422];
 
-/** Looks once at the conversation of each item that is waited for. */
+/** Looks once at the conversation of an item that is waited for; a look that fails for the moment changes nothing. */
 export async function poll(
 	run: ItemContext,
-	waits: ItemWait[],
+	pending: ItemWait,
 	isStored: boolean,
-): Promise<ItemWait[]> {
-	return await Promise.all(
-		waits.map(async (wait) => (isPending(wait) ? await pollOne(run, wait, isStored) : wait)),
-	);
-}
-
-/** Looks at one conversation; a look that fails for the moment changes nothing. */
-async function pollOne(run: ItemContext, pending: Pending, isStored: boolean): Promise<ItemWait> {
+): Promise<ItemWait> {
+	if (!isPending(pending)) return pending;
 	const { item, conversationId } = pending;
 	try {
 		const rows = await fetchInTime(run, conversationId);

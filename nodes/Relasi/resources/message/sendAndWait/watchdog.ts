@@ -53,7 +53,7 @@ async function pollWait(this: IExecuteFunctions): Promise<INodeExecutionData[][]
 			if (!isAwaited) return waits;
 			const run = await openOperationAt(this, index).catch((error: Error) => error);
 			if (run instanceof Error) return withFailure(waits, toReadFailure(run));
-			return await poll(run, waits, true);
+			return await Promise.all(waits.map(async (wait) => await poll(run, wait, true)));
 		}),
 	);
 	const all = lists.flat();
