@@ -107,6 +107,11 @@ describe('a text cut into messages', () => {
 		expect(splitText(whole, longest)).toEqual(parts);
 	});
 
+	test('an empty block of code is no message', () => {
+		const whole = `\`\`\`${' '.repeat(30)}x\n\`\`\`\nend`;
+		expect(splitText(whole, 30)).not.toContain('');
+	});
+
 	test('no emoji and no accented letter is cut in two', () => {
 		const families = '👨‍👩‍👧‍👦'.repeat(30);
 		for (const longest of [12, 25, 26, 27, 50]) {

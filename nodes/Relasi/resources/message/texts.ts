@@ -157,7 +157,8 @@ export function splitText(text: string, longest = MAX_TEXT): string[] {
 		parts.push(part);
 		rest = next;
 	}
-	return rest === '' ? parts : [...parts, rest];
+	// White space alone, or an empty block of code, is no part.
+	return [...parts, rest].filter((part) => part !== '');
 }
 
 function cutAt(text: string, end: number): [part: string, rest: string] {
