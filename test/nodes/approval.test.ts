@@ -5,7 +5,7 @@ import {
 	toLastDecision,
 	toVerdict,
 	toWords,
-} from '../../nodes/Relasi/resources/message/sendAndWait/approval';
+} from '../../nodes/Relasi/resources/message/decision/approval';
 import { growthOf } from '../support/growth';
 import { listed } from '../support/listed';
 

@@ -2,7 +2,7 @@ import {
 	readChoices,
 	toChoice,
 	toChoiceLines,
-} from '../../nodes/Relasi/resources/message/sendAndWait/choice';
+} from '../../nodes/Relasi/resources/message/decision/choice';
 import { listed } from '../support/listed';
 
 const DAYS = ['Monday', 'Tuesday', 'Höchste Zeit'];

@@ -1,8 +1,8 @@
 import type { Message } from '../../../shared/api/types';
 import { readMark, toDigest, type Mark } from '../../../shared/execution/messageMark';
 import { oldestFirst, toCreatedMs } from '../../../shared/pagination/readInOrder';
-import { toDecision, type ApprovalWords } from './sendAndWait/approval';
-import { toChoice, toListedChoices } from './sendAndWait/choice';
+import { toDecision, type ApprovalWords } from './decision/approval';
+import { toChoice, toListedChoices } from './decision/choice';
 import { readApprovalWords } from './sendAndWait/options';
 
 /** The side that has to write after a message of the customer. */

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { oldestFirst, toCreatedMs } from '../../../../shared/pagination/readInOrder';
-import { isAside, toLastDecision } from './approval';
-import { toChoice } from './choice';
+import { isAside, toLastDecision } from '../decision/approval';
+import { toChoice } from '../decision/choice';
 import type { ItemWait, Pending } from './wait';
 
 /** The clocks of the API's servers may differ by so much, and whole seconds hide which message came first. */

@@ -10,7 +10,7 @@ import {
 	toNumber,
 } from '../../../../shared/input/values';
 import { applyMarkdownOption, MAX_TEXT } from '../texts';
-import { APPROVE_WORDS, DECLINE_WORDS, toWords, type ApprovalWords } from './approval';
+import { APPROVE_WORDS, DECLINE_WORDS, toWords, type ApprovalWords } from '../decision/approval';
 import { MAX_LOOK_MS } from './schedule';
 
 const forApproval = { show: { '/responseType': ['approval'] } };

@@ -17,7 +17,7 @@ import { readMessageFields, toPart, type MessageFields } from '../messageFields'
 import { sendInOrder, sendText } from '../sendMessage';
 import { MAX_TEXT, oneText } from '../texts';
 import { toKnownIds } from './answer';
-import { readChoices, toChoiceKey, toChoiceLines } from './choice';
+import { readChoices, toChoiceKey, toChoiceLines } from '../decision/choice';
 import {
 	readApprovalWords,
 	readClarification,

@@ -5,7 +5,7 @@ import {
 	type INodeExecutionData,
 } from 'n8n-workflow';
 
-import type { ApprovalWords } from './approval';
+import type { ApprovalWords } from '../decision/approval';
 
 /** The answer that a question waits for. */
 export type ExpectedAnswer =
