@@ -18,12 +18,19 @@ const merge = {
 	primaryContactId: byId('={{ $json.pair[0] }}'),
 	secondaryContactId: byId('={{ $json.pair[1] }}'),
 };
-/** Finds a contact by the email that it changes. */
-const changeEmail = {
-	...{ resource: 'contact', operation: 'update' },
-	contactId: { ...byId('={{ $json.id }}@example.com'), mode: 'email' },
-	updateFields: { email: '={{ $json.id }}@new.example' },
-};
+/** Find a contact by the email that they change. */
+const changesOfEmail = [
+	{
+		...{ resource: 'contact', operation: 'update' },
+		contactId: { ...byId('={{ $json.id }}@example.com'), mode: 'email' },
+		updateFields: { email: '={{ $json.id }}@new.example' },
+	},
+	{
+		...{ resource: 'contact', operation: 'upsert', name: 'New' },
+		...{ matchBy: 'email', matchValue: '={{ $json.id }}@example.com' },
+		additionalFields: { email: '={{ $json.id }}@new.example' },
+	},
+];
 const names = () =>
 	world.simulator.inbox.contacts
 		.all()
@@ -90,33 +97,39 @@ describe('Retry On Fail, which runs the node again for all items', () => {
 		expect(world.bodiesOf('POST /contacts/merge')).toHaveLength(1);
 	});
 
-	test('updates a contact under the email that it had before, although the first try changed it', async () => {
-		for (const id of ['a', 'b'])
-			world.simulator.inbox.addContact({ id, email: `${id}@example.com` });
-		world.simulator.faults.add({
-			...{ kind: 'status', status: 422 },
-			match: { method: 'PUT', path: '/contacts/b' },
-		});
-		const items = itemsOf({ id: 'a' }, { id: 'b' });
-		const [rows] = await world.workflow(changeEmail, { items, node }).outputs();
-		expect(rows?.map(({ json }) => json.email)).toEqual(['a@new.example', 'b@new.example']);
-		expect(world.bodiesOf('PUT /contacts/a')).toHaveLength(1);
-	});
-
-	test('updates it also where only reading it back failed at first', async () => {
-		world.simulator.inbox.addContact({ id: 'a', name: 'A', email: 'a@example.com' });
-		onRequest = ({ method }) => {
-			if (method !== 'PUT') return;
+	test.each(changesOfEmail)(
+		'$operation: changes a contact under the email that it had before the first try',
+		async (changeEmail) => {
+			for (const id of ['a', 'b'])
+				world.simulator.inbox.addContact({ id, email: `${id}@example.com` });
 			world.simulator.faults.add({
 				...{ kind: 'status', status: 422 },
-				match: { method: 'GET', path: '/contacts/a' },
+				match: { method: 'PUT', path: '/contacts/b' },
 			});
-		};
-		const items = itemsOf({ id: 'a' });
-		const [rows] = await world.workflow(changeEmail, { items, node }).outputs();
-		expect(rows?.map(({ json }) => json.email)).toEqual(['a@new.example']);
-		expect(world.bodiesOf('PUT /contacts/a')).toHaveLength(1);
-	});
+			const items = itemsOf({ id: 'a' }, { id: 'b' });
+			const [rows] = await world.workflow(changeEmail, { items, node }).outputs();
+			expect(rows?.map(({ json }) => json.email)).toEqual(['a@new.example', 'b@new.example']);
+			expect(world.bodiesOf('PUT /contacts/a')).toHaveLength(1);
+		},
+	);
+
+	test.each(changesOfEmail)(
+		'$operation: the same where only reading it back failed at first',
+		async (changeEmail) => {
+			world.simulator.inbox.addContact({ id: 'a', name: 'A', email: 'a@example.com' });
+			onRequest = ({ method }) => {
+				if (method !== 'PUT') return;
+				world.simulator.faults.add({
+					...{ kind: 'status', status: 422 },
+					match: { method: 'GET', path: '/contacts/a' },
+				});
+			};
+			const items = itemsOf({ id: 'a' });
+			const [rows] = await world.workflow(changeEmail, { items, node }).outputs();
+			expect(rows?.map(({ json }) => json.email)).toEqual(['a@new.example']);
+			expect(world.bodiesOf('PUT /contacts/a')).toHaveLength(1);
+		},
+	);
 
 	test('merges that need each other come one after the other', async () => {
 		for (const id of ['a', 'b', 'c', 'd']) world.simulator.inbox.addContact({ id });

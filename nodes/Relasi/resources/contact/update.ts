@@ -2,8 +2,6 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../operations/describeResources';
 import type { OperationContext } from '../../operations/operationContext';
-import { digest, executionMemory } from '../../../shared/execution/executionMemory';
-import { idempotencyKey } from '../../../shared/execution/idempotencyKey';
 import { invalid } from '../../../shared/input/values';
 import { handledBy } from '../../operations/handler';
 import { updateContact } from './contactApi';
@@ -14,6 +12,7 @@ import type { ContactIndex } from './find/contactIndex';
 import { contactField, locateContact, readLocator, type ContactLocator } from './find/locate';
 import { fetchCandidatesIn } from './find/searches';
 import type { Match } from './identity/match';
+import { UpdatedContact } from './updatedContact';
 
 /** The schema of the output in `nodes/schemas`. */
 export const output = 'contact';
@@ -63,15 +62,11 @@ async function updateLocated(
 	changes: IDataObject,
 	index?: ContactIndex,
 ) {
-	const key = digest(
-		run.api.keyId,
-		idempotencyKey(run.context, JSON.stringify(locator), changes),
-	);
-	const earlier = executionMemory(run.context, 'relasiUpdated');
+	const earlier = new UpdatedContact(run, JSON.stringify(locator), changes);
 	const find = async (match: Match) => await fetchCandidatesIn(run, match, index);
 	const { id, check } =
-		key in earlier
-			? { id: earlier[key], check: () => {} }
+		earlier.id !== undefined
+			? { id: earlier.id, check: () => {} }
 			: await locateContact(run, locator, find);
 	return await updateContact(run, id, changes, {
 		check: (present) => {
@@ -83,8 +78,7 @@ async function updateLocated(
 					"Add 'Name' under 'Update Fields' as well.",
 				);
 			}
-			// A retry of the node can't find the contact by the email or phone that this update replaces.
-			if ('by' in locator && locator.by in changes) earlier[key] = id;
+			if ('by' in locator && locator.by in changes) earlier.remember(id);
 		},
 		known: index?.take(id),
 		index,

@@ -17,6 +17,7 @@ import { checkStillExact, pickExact } from './find/locate';
 import { fetchAllContacts, fetchCandidatesIn } from './find/searches';
 import { isExact, MATCHES, type Match } from './identity/match';
 import { readContactInput, readMatch, readNewContactInput } from './input';
+import { UpdatedContact } from './updatedContact';
 
 const matchBy: INodeProperties = {
 	displayName: 'Match By',
@@ -109,9 +110,13 @@ async function createOrUpdate(
 		const contact = await updateContact(run, idOfEarlierTry, changes, { check: () => {} });
 		return { ...contact, _action: 'created' };
 	}
-	const id = await idOfExisting(run, match, created, index);
+	const earlier = new UpdatedContact(run, `${match.by} ${match.key}`, input);
+	const id = earlier.id ?? (await idOfExisting(run, match, created, index));
 	if (id !== undefined) {
-		const check = (present: IDataObject) => checkStillExact(run, match, present);
+		const check = (present: IDataObject) => {
+			if (earlier.id === undefined) checkStillExact(run, match, present);
+			if (match.by in input && !isExact(match, input[match.by])) earlier.remember(id);
+		};
 		const contact = await updateContact(run, id, input, { check, index });
 		return { ...contact, _action: created.isOwn ? 'created' : 'updated' };
 	}
