@@ -137,20 +137,10 @@ export class RepeatedRead<T> {
 
 const aborts = new WeakMap<AbortSignal, Promise<void>>();
 
-/** Longest single timer of an abortable sleep. */
-const STEP_MS = 250;
-
 /** Sleeps for `ms`, or until the signal aborts. */
 export async function abortableSleep(ms: number, signal?: AbortSignal): Promise<void> {
 	if (signal?.aborted) return;
-	await (signal ? Promise.race([sleepInSteps(ms, signal), toAbortPromise(signal)]) : sleep(ms));
-}
-
-/** Leaves no long timer behind when the signal aborts: n8n's `sleep` can't be cancelled, and keeps a process from ending. */
-async function sleepInSteps(ms: number, signal: AbortSignal): Promise<void> {
-	const untilMs = performance.now() + ms;
-	for (let leftMs = ms; leftMs > 0 && !signal.aborted; leftMs = untilMs - performance.now())
-		await sleep(Math.min(leftMs, STEP_MS));
+	await (signal ? Promise.race([sleep(ms), toAbortPromise(signal)]) : sleep(ms));
 }
 
 /** Resolves when the signal aborts. Each signal gets a single listener. */
