@@ -32,8 +32,8 @@ export default {
 	timeoutMS: 10_000,
 	reporters: ['clear-text', 'progress-append-only'],
 	clearTextReporter: { allowColor: false, logTests: false },
-	// Of all files together, a little below what was scored last (90.1). Most of what survives is in regular expressions for
-	// phones and emails, which the tests of operations hold on the engine.
+	// Of all files together, a little below what was scored last (90.1). Most of what survives is in regular
+	// expressions for phones and emails, which the tests of operations hold on the engine.
 	thresholds: { high: 100, low: 90, break: 89 },
 	tempDirName: '.artifacts/mutants',
 	ignorePatterns: ['/dist', '/docs', '/examples', '/scripts', '/.github'],
