@@ -86,7 +86,11 @@ export async function waitForExecution(
 	const deadline = Date.now() + timeoutMs;
 	for (;;) {
 		const { status } = await session.request<ExecutionSummary>('GET', `/rest/executions/${id}`);
-		if (!UNFINISHED.includes(status)) return getExecution(session, id);
+		if (!UNFINISHED.includes(status)) {
+			const execution = await getExecution(session, id);
+			// n8n stores the status before the data, and SQLite shows one without the other.
+			if (status !== 'success' || execution.lastNode) return execution;
+		}
 		if (Date.now() > deadline) throw new Error(`Execution ${id} is still ${status}.`);
 		await sleep(POLL_MS);
 	}
