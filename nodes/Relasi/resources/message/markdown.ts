@@ -1,11 +1,12 @@
 import { ENTITIES } from './mailText';
 
-/** WhatsApp's mark for each style. */
-const WHATSAPP = { bold: '*', italic: '_', strike: '~' };
-type Style = keyof typeof WHATSAPP;
-
-/** The output: text with WhatsApp's marks, or without any. */
-type Target = 'whatsApp' | 'plain';
+/** What a chat shows for each mark of Markdown. */
+const FORMATS = {
+	whatsApp: { bold: '*', italic: '_', strike: '~', code: '`', fence: '```', quote: '> ' },
+	plain: { bold: '', italic: '', strike: '', code: '', fence: '', quote: '' },
+};
+type Format = (typeof FORMATS)['plain'];
+type Style = 'bold' | 'italic' | 'strike';
 
 const FENCE = /^\s*(`{3,}|~{3,})([^`]*)$/;
 /** Names of languages behind a fence, which aren't part of the code. */
@@ -22,54 +23,51 @@ const TABLE_RULE = /^\|?(?:[ \t]*:?-+:?[ \t]*\|)*[ \t]*:?-+:?[ \t]*\|?$/;
  * within each in one pass. Leaves out marks only, never a letter or a digit, and takes linear time.
  * Reference links stay as they are: their addresses would be lost.
  */
-export function convertMarkdown(text: string, target: Target): string {
+export function convertMarkdown(text: string, target: keyof typeof FORMATS): string {
+	const format = FORMATS[target];
 	const lines = text.split(/\r\n?|\n/);
 	const output: string[] = [];
 	let paragraph: string[] = [];
-	const endParagraph = () => {
-		if (paragraph.length > 0) output.push(toSpans(paragraph.join('\n'), target));
+	const add = (...rest: string[]) => {
+		if (paragraph.length > 0) output.push(toSpans(paragraph.join('\n'), format));
 		paragraph = [];
+		output.push(...rest);
 	};
 	for (let index = 0; index < lines.length; index++) {
-		const quote = QUOTE.exec(lines[index])?.[0] ?? '';
+		const [quote = ''] = QUOTE.exec(lines[index]) ?? [];
 		const line = lines[index].slice(quote.length);
-		const lead = quote && target === 'whatsApp' ? '> ' : '';
-		const add = (rest: string) => {
-			endParagraph();
-			output.push(lead + rest);
-		};
+		const lead = quote && format.quote;
 		const [marker = '', indent = '', number = '-'] = ITEM.exec(line) ?? [];
 		const [, fence, words = ''] = FENCE.exec(line.slice(marker.length)) ?? [];
 		if (fence) {
-			if (marker) add(indent + number);
+			if (marker) add(lead + indent + number);
 			const end = endOfFence(lines, index, fence);
 			const width = marker.length || line.search(/\S/);
 			const inCode = new RegExp(`^(?:${quote ? QUOTE.source : ''})\\s{0,${width}}`);
 			const code = lines.slice(index + 1, end).map((each) => each.replace(inCode, ''));
 			const info = words.trim();
 			const first = info === '' || LANGUAGE.test(info) ? [] : [info];
-			const around = target === 'whatsApp' ? ['```'] : [];
-			endParagraph();
-			output.push(...around, ...first, ...code, ...around);
+			const around = format.fence ? [format.fence] : [];
+			add(...around, ...first, ...code, ...around);
 			index = end;
 		} else if (RULE.test(line)) {
-			add('');
+			add(lead);
 		} else if (HEADING.test(line)) {
 			const title = line.replace(HEADING, '').replace(/(?:^|[ \t])#+[ \t]*$/, '');
-			add(toSpans(title.trim(), target, ['bold']));
+			add(lead + toSpans(title.trim(), format, ['bold']));
 		} else if (isTable(line, lines[index + 1])) {
-			add(toRow(line, target, ['bold']));
+			add(lead + toRow(line, format, ['bold']));
 			for (index++; lines[index + 1]?.includes('|'); index++)
-				output.push(toRow(lines[index + 1], target));
+				add(toRow(lines[index + 1], format));
 		} else if (marker) {
-			add(`${indent}${number} ${toSpans(line.slice(marker.length), target)}`);
+			add(`${lead}${indent}${number} ${toSpans(line.slice(marker.length), format)}`);
 		} else if (quote || line.trim() === '') {
-			add(quote ? toSpans(line, target) : '');
+			add(quote ? lead + toSpans(line, format) : '');
 		} else {
 			paragraph.push(line.trimEnd().replace(/\\$/, ''));
 		}
 	}
-	endParagraph();
+	add();
 	return output.join('\n').replace(/\n{3,}/g, (breaks) => breaks.slice(0, 2));
 }
 
@@ -85,123 +83,88 @@ function endOfFence(lines: string[], start: number, fence: string): number {
 const isTable = (line: string, next = ''): boolean =>
 	line.includes('|') && next.includes('|') && TABLE_RULE.test(next.trim());
 
-function toRow(line: string, target: Target, styles: Style[] = []): string {
+function toRow(line: string, format: Format, styles: Style[] = []): string {
 	const cells = line
 		.trim()
 		.replace(/^\||(?<!\\)\|$/g, '')
 		.split(/(?<!\\)\|/);
-	return cells.map((cell) => toSpans(cell.trim(), target, styles)).join(' | ');
-}
-
-/** A run of one character that may open or close a style, or neither. */
-interface Run {
-	char: string;
-	/** Number of characters that aren't paired (yet). */
-	left: number;
-	opens: boolean;
-	starts: Style[];
-	ends: Style[];
+	return cells.map((cell) => toSpans(cell.trim(), format, styles)).join(' | ');
 }
 
 const PUNCTUATION = /[!-/:-@[-`{-~]/;
-const ADDRESS = /(?:https?:\/\/|www\.)[^\s<>*`()[\]|]+/iy;
-const AUTOLINK =
-	/<((?:https?:\/\/|mailto:|tel:)[^\s<>]{1,2000}|[^\s<>@]{1,100}@[^\s<>@]{1,200})>/iy;
-const BREAK = /<br ?\/?>/iy;
-const ENTITY = /&([a-z]{2,6});/iy;
+const MARKS = /([`*_~])\1*/y;
+/** An address in angle brackets, a line break, an entity, or a bare address without the marks behind it. */
+const VERBATIM =
+	/<((?:https?:\/\/|mailto:|tel:)[^\s<>]{1,2000}|[^\s<>@]{1,100}@[^\s<>@]{1,200})>|<(br) ?\/?>|&([a-z]{2,6});|(?<!\w)(?:https?:\/\/|www\.)[^\s<>*`()[\]|]+(?<![_~])/iy;
 const MAX_TICKS = 8;
 const MAX_LABEL = 500;
 const MAX_ADDRESS = 2_000;
 const MAX_DEPTH = 3;
 
-/** The text of one block. `styles`: what holds for all of it. */
-function toSpans(text: string, target: Target, styles: Style[] = [], depth = 0): string {
+/** Converts the text of one block; `styles` hold for all of it. */
+function toSpans(text: string, format: Format, styles: Style[] = [], depth = 0): string {
 	const pieces: Array<Run | string> = [];
-	const unclosed = new Set<number>();
-	let plain = '';
-	const add = (piece: Run | string) => {
-		pieces.push(plain, piece);
-		plain = '';
+	/** Backticks that nothing closes. */
+	const unclosed = new Set<string>();
+	let index = 0;
+	const add = (piece: Run | string, end: number) => {
+		pieces.push(piece);
+		index = end;
 	};
-	for (let index = 0; index < text.length;) {
-		const char = text[index];
-		if (char === '\\' && PUNCTUATION.test(text[index + 1] ?? '')) {
-			plain += text[index + 1];
-			index += 2;
-		} else if (char === '`') {
-			const ticks = runAt(text, index);
-			const end = unclosed.has(ticks) ? -1 : endOfCode(text, index + ticks, ticks);
-			if (end < 0) unclosed.add(ticks);
-			const code = end < 0 ? undefined : text.slice(index + ticks, end);
-			plain += code === undefined ? '`'.repeat(ticks) : toCode(code, target);
-			index = code === undefined ? index + ticks : end + ticks;
-		} else if (char === '*' || char === '_' || char === '~') {
-			const length = runAt(text, index);
-			add(toRun(text, index, length));
-			index += length;
-		} else {
-			const link = depth < MAX_DEPTH ? linkAt(text, index) : undefined;
-			if (link) {
-				plain += toLink(link, (label) => toSpans(label, target, [], depth + 1));
-				index = link.end;
-				continue;
+	while (index < text.length) {
+		const [marks = ''] = matchAt(text, index, MARKS);
+		const behind = index + marks.length;
+		const link = depth < MAX_DEPTH ? linkAt(text, index) : undefined;
+		if (text[index] === '\\' && PUNCTUATION.test(text[index + 1] ?? '')) {
+			add(text[index + 1], index + 2);
+		} else if (marks.startsWith('`')) {
+			const end = unclosed.has(marks) ? undefined : endOfCode(text, behind, marks);
+			if (end !== undefined) {
+				add(toCode(text.slice(behind, end), format), end + marks.length);
+			} else {
+				unclosed.add(marks);
+				add(marks, behind);
 			}
-			const [written, address] = verbatimAt(text, index);
-			plain += address;
-			index += written.length;
+		} else if (marks) {
+			add(toRun(text, index, marks), behind);
+		} else if (link) {
+			const label = toSpans(link.label, format, [], depth + 1).trim();
+			add(toLink(label, link.address), link.end);
+		} else {
+			const [written = text[index], autolink, lineBreak, entity] = matchAt(
+				text,
+				index,
+				VERBATIM,
+			);
+			const shown = autolink ?? (lineBreak && '\n') ?? ENTITIES[entity?.toLowerCase()];
+			add(shown ?? written, index + written.length);
 		}
 	}
-	add('');
 	pair(pieces.filter((piece) => typeof piece !== 'string'));
-	return render(pieces, target, styles);
+	return render(pieces, format, styles);
 }
 
-const runAt = (text: string, start: number): number => {
-	let end = start + 1;
-	while (text[end] === text[start]) end++;
-	return end - start;
-};
+/** Matches a sticky pattern at an index; gives nothing if it doesn't fit there. */
+function matchAt(text: string, index: number, pattern: RegExp): string[] {
+	pattern.lastIndex = index;
+	return pattern.exec(text) ?? [];
+}
 
-/** Finds the backticks that close a code; -1 if none do. */
-function endOfCode(text: string, start: number, ticks: number): number {
-	if (ticks > MAX_TICKS) return -1;
-	for (let index = text.indexOf('`', start); index >= 0;) {
-		const length = runAt(text, index);
-		if (length === ticks) return index;
-		index = text.indexOf('`', index + length);
+/** Finds the backticks that close a code; undefined if none do. */
+function endOfCode(text: string, start: number, ticks: string): number | undefined {
+	if (ticks.length > MAX_TICKS) return undefined;
+	for (const { 0: found, index } of text.slice(start).matchAll(/`+/g)) {
+		if (found === ticks) return start + index;
 	}
-	return -1;
+	return undefined;
 }
 
-function toCode(code: string, target: Target): string {
+function toCode(code: string, format: Format): string {
 	// As in `` `a` ``, where the blanks only part the backticks.
 	const isPadded = code.startsWith(' ') && code.endsWith(' ') && code.trim() !== '';
 	const shown = isPadded ? code.slice(1, -1) : code;
-	if (target === 'plain') return shown;
-	const mark = shown.includes('`') ? '```' : '`';
+	const mark = shown.includes('`') ? format.fence : format.code;
 	return mark + shown + mark;
-}
-
-/** Reads an address, a line break, an entity or a character: as it is written, and as it is shown. */
-function verbatimAt(text: string, index: number): [written: string, shown: string] {
-	const at = (pattern: RegExp) => {
-		pattern.lastIndex = index;
-		return pattern.exec(text);
-	};
-	if (text[index] === '<') {
-		const autolink = at(AUTOLINK);
-		if (autolink) return [autolink[0], autolink[1]];
-		const lineBreak = at(BREAK);
-		if (lineBreak) return [lineBreak[0], '\n'];
-	}
-	if (text[index] === '&') {
-		const [entity = '&', name = ''] = at(ENTITY) ?? [];
-		return [entity, ENTITIES[name.toLowerCase()] ?? entity];
-	}
-	const isStart = /[hw]/i.test(text[index]) && !/\w/.test(text[index - 1] ?? '');
-	// The marks behind an address are not part of it.
-	const address = isStart ? at(ADDRESS)?.[0].replace(/[_~]+$/, '') : undefined;
-	return [address ?? text[index], address ?? text[index]];
 }
 
 interface Link {
@@ -242,41 +205,46 @@ function endOfBrackets(
 	return undefined;
 }
 
-function toLink({ label, address }: Link, toText: (label: string) => string): string {
+function toLink(label: string, address: string): string {
 	const shown = address.replace(/^<([^<>]*)>/, '$1');
-	const text = toText(label).trim();
-	if (text === '' || text === shown) return shown;
-	if (shown === '' || text === shown.replace(/^(?:mailto:|tel:|https?:\/\/)/i, '')) return text;
-	return `${text} (${shown})`;
+	if (label === '' || label === shown) return shown;
+	const short = shown.replace(/^(?:mailto:|tel:|https?:\/\/)/i, '');
+	return shown === '' || label === short ? label : `${label} (${shown})`;
 }
 
-const WORD = /[\p{L}\p{N}]/u;
-/** Scripts without spaces between words. */
-const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]/u;
-const isWord = (char: string): boolean => WORD.test(char) && !UNSPACED.test(char);
-
-interface Sided extends Run {
+/** A run of one mark that may open or close a style, or neither. */
+interface Run {
+	char: string;
+	/** Number of characters that aren't paired (yet). */
+	left: number;
+	opens: boolean;
 	closes: boolean;
+	starts: Style[];
+	ends: Style[];
 }
 
-function toRun(text: string, index: number, length: number): Sided {
-	const char = text[index];
+/** True for letters and digits of scripts with spaces between words. */
+const isWord = (char: string): boolean =>
+	/(?![\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}])[\p{L}\p{N}]/u.test(char);
+
+function toRun(text: string, index: number, marks: string): Run {
+	const [char] = marks;
 	const before = text[index - 1] ?? ' ';
-	const after = text[index + length] ?? ' ';
+	const after = text[index + marks.length] ?? ' ';
 	// As in 2*3 and snake_case; a lone tilde is “about”.
 	const isLiteral =
 		(/\d/.test(before) && /\d/.test(after)) ||
 		(char === '_' && isWord(before) && isWord(after)) ||
-		(char === '~' && length !== 2);
+		(char === '~' && marks !== '~~');
 	// As in a*x + b*y, but not in Rp**10.000**.
-	const isInWord = isWord(before) && (char === '_' || (char === '*' && length === 1));
+	const isInWord = isWord(before) && (char === '_' || marks === '*');
 	const opens = !isLiteral && /\S/.test(after) && !isInWord;
 	const closes = !isLiteral && /\S/.test(before) && !(char === '_' && isWord(after));
-	return { char, left: length, opens, closes, starts: [], ends: [] };
+	return { char, left: marks.length, opens, closes, starts: [], ends: [] };
 }
 
 /** Pairs the runs that open with those that close. */
-function pair(runs: Array<Run & { closes?: boolean }>): void {
+function pair(runs: Run[]): void {
 	const open: Run[] = [];
 	const count: Record<string, number> = {};
 	for (const run of runs) {
@@ -299,25 +267,29 @@ function pair(runs: Array<Run & { closes?: boolean }>): void {
 	}
 }
 
-/** Writes the pieces with WhatsApp's marks, which hold within a line, or without any. */
-function render(pieces: Array<Run | string>, target: Target, styles: Style[]): string {
+/** Writes the pieces with the marks of the format, which hold within a line. */
+function render(pieces: Array<Run | string>, format: Format, styles: Style[]): string {
 	const active: Style[] = [];
 	let output = '';
+	const mark = (style: Style) => {
+		if (!active.includes(style)) output += format[style];
+	};
 	const start = (style: Style) => {
-		if (target === 'whatsApp' && !active.includes(style)) output += WHATSAPP[style];
+		mark(style);
 		active.push(style);
 	};
 	const end = (style: Style) => {
 		active.splice(active.lastIndexOf(style), 1);
-		if (target === 'whatsApp' && !active.includes(style)) output += WHATSAPP[style];
+		mark(style);
 	};
-	const marks = () =>
-		target === 'whatsApp' ? [...new Set(active)].map((style) => WHATSAPP[style]) : [];
-	if (pieces.some((piece) => piece !== '')) styles.forEach(start);
+	const toLineBreak = () => {
+		const open = [...new Set(active)].map((style) => format[style]);
+		return `${[...open].reverse().join('')}\n${open.join('')}`;
+	};
+	if (pieces.some(Boolean)) styles.forEach(start);
 	for (const piece of pieces) {
 		if (typeof piece === 'string') {
-			const open = marks();
-			output += piece.replaceAll('\n', `${[...open].reverse().join('')}\n${open.join('')}`);
+			output += piece.replaceAll('\n', toLineBreak);
 		} else {
 			piece.ends.forEach(end);
 			output += piece.char.repeat(piece.left);
