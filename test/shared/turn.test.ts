@@ -170,3 +170,20 @@ test.each(SEEDS)(
 		expect(Math.min(...Object.values(seen))).toBeGreaterThan(100);
 	},
 );
+
+test.each<[string, string, string]>([
+	['another question begins a wait of its own', '', 'nobody'],
+	['the clarification of a question belongs to its wait', '-2', 'bot'],
+])('%s, also with the same limit', (_, suffix, of) => {
+	const mark: Mark = { kind: 'question', seconds: 3_600 };
+	const minutes = (count: number) => new Date(START_MS + count * 60_000).toISOString();
+	const sent = { conversation_id: 'c', from_customer: false, content: 'Well?' };
+	const first = markedId('a'.repeat(64), mark);
+	const second = suffix ? first + suffix : markedId('b'.repeat(64), mark);
+	const rows: Message[] = [
+		{ ...sent, id: 'q', client_request_id: first, created_at: minutes(0) },
+		{ ...sent, id: 'r', client_request_id: second, created_at: minutes(50) },
+		{ ...sent, id: 'm', from_customer: true, content: 'hm', created_at: minutes(70) },
+	];
+	expect(turnAfter(rows, 'm', 0).of).toBe(of);
+});

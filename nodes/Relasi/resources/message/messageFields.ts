@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import type { Message } from '../../../shared/api/types';
 import { idempotencyKey } from '../../../shared/execution/idempotencyKey';
 import type { Mark } from '../../../shared/execution/messageMark';
 import { readOptionalId } from '../../../shared/input/ids';
@@ -108,3 +109,7 @@ export function toPart({ body }: MessageFields, part: number): MessageFields['bo
 	delete further.reply_to_message_id;
 	return further;
 }
+
+/** Tells whether a message is such a further part of the other one. */
+export const isPartOf = (first: Message, message: Message): boolean =>
+	String(message.client_request_id).startsWith(`${first.client_request_id}-`);

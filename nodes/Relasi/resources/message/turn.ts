@@ -3,6 +3,7 @@ import { readMark, toDigest, type Mark } from '../../../shared/execution/message
 import { oldestFirst, toCreatedMs } from '../../../shared/pagination/readInOrder';
 import { toDecision, type ApprovalWords } from './decision/approval';
 import { toChoice, toListedChoices } from './decision/choice';
+import { isPartOf } from './messageFields';
 import { readApprovalWords } from './sendAndWait/options';
 
 /** The side that has to write after a message of the customer. */
@@ -97,9 +98,9 @@ function isHandedOver(entries: Entry[], index: number): boolean {
 /** A question of Send and Wait that is open. */
 interface Wait {
 	question: Entry;
-	key: string;
 	untilMs: number;
-	quietMs?: number;
+	/** Undefined: the first clear answer ends the wait. */
+	quietSeconds?: number;
 	/** The time of the newest message of the reply. */
 	repliedMs?: number;
 }
@@ -110,18 +111,12 @@ function awaitedReplies(entries: Entry[]): Set<Entry> {
 	let wait: Wait | undefined;
 	for (const entry of entries) {
 		if (entry.mark) {
-			const begun = toWait(entry);
-			// The question that asks once more for a clear answer belongs to the wait of the first.
-			const isClarification =
-				begun &&
-				begun.quietMs === undefined &&
-				begun.key === wait?.key &&
-				entry.atMs <= wait.untilMs;
-			if (!isClarification) wait = begun;
+			// The clarification belongs to the wait of its question.
+			if (!wait || !isPartOf(wait.question.row, entry.row)) wait = toWait(entry);
 		} else if (entry.from === 'customer' && wait && isWaiting(wait, entry)) {
 			awaited.add(entry);
 			wait.repliedMs = entry.atMs;
-			if (wait.quietMs === undefined && isClearAnswer(wait.question.row, entry.row))
+			if (wait.quietSeconds === undefined && isClearAnswer(wait.question.row, entry.row))
 				wait = undefined;
 		}
 	}
@@ -143,17 +138,10 @@ function toWait(question: Entry): Wait | undefined {
 	const { mark, atMs } = question;
 	if (!isQuestion(mark)) return undefined;
 	const untilMs = mark.kind === 'question' ? atMs + mark.seconds * 1000 : mark.untilMs;
-	const { quietSeconds } = mark;
-	return {
-		question,
-		key: JSON.stringify(mark),
-		untilMs,
-		...(quietSeconds !== undefined && { quietMs: quietSeconds * 1000 }),
-	};
+	return { question, untilMs, quietSeconds: mark.quietSeconds };
 }
 
-function isWaiting({ untilMs, quietMs, repliedMs }: Wait, { atMs }: Entry): boolean {
-	if (atMs > untilMs) return false;
-	if (quietMs === undefined || repliedMs === undefined) return true;
-	return atMs - repliedMs < quietMs;
-}
+const isWaiting = (
+	{ untilMs, quietSeconds = Infinity, repliedMs = Infinity }: Wait,
+	{ atMs }: Entry,
+): boolean => atMs <= untilMs && atMs - repliedMs < quietSeconds * 1000;
