@@ -43,12 +43,14 @@ describe('an email', () => {
 		'\u202anathan@example.com\u202c',
 		', nathan@example.com; ',
 		'`nathan@example.com`',
+		"'nathan@example.com",
 	])('is read from %j', (given) => {
 		expect(keyOf('email', given)).toBe('nathan@example.com');
 	});
 
 	test.each([
 		["o'brien@example.com", "o'brien@example.com"],
+		['Name <a@b.c>', 'a@b.c'],
 		['O’Brien@example.com', "o'brien@example.com"],
 		['a+b_c.d@sub.example.co.uk', 'a+b_c.d@sub.example.co.uk'],
 		['josé@exämple.de', 'josé@xn--exmple-cua.de'],
@@ -68,7 +70,7 @@ describe('an email', () => {
 			mailto:nathan@example.com,ops@example.com | ops@example.com <nathan@example.com>
 			6281234567890@s.whatsapp.net | 120363041234567890@g.us | x> <nathan@example.com>
 			<nathan@example.com> x | nathan(x)@example.com | nathan;@example.com
-			"nathan@example.com | nathan@example.com! | nathan@example.com- | nathan@example.c
+			"nathan@example.com | nathan@example.com! | nathan@example.com- | nathan@example.4
 			http://nathan@example.com | none | NaN | nil
 		`),
 	])('is not %j', (given) => expect(keyOf('email', given)).toMatch(/^(is|isn't|contains) /));
@@ -171,6 +173,7 @@ describe('a phone number', () => {
 			+0812345678 | +62812345678901234 | 1-800-FLOWERS | call +6281234567890 | null | -
 			62812345"67890 | +62 | +620 | #N/A | None | NaN | x6281234567890@c.us
 			6281234567890@c.us.example | +62••••7890 | +62812****890 | 2026-06-01
+			+62 812 3456 78** | +62 812 3456 78__
 		`),
 		'08123456\n08123457',
 	])('is not %j', (given) => expect(keyOf('phone', given)).toMatch(/^(is|isn't|contains) /));
@@ -221,6 +224,10 @@ describe('what is stored', () => {
 		['email', 'ana@example.com', undefined, 'ana@example.com, bo@example.com', true],
 		['email', 'bo@example.com', undefined, 'ana@example.com ::: bo@example.com', true],
 		['email', 'bo@example.com', undefined, 'Email: bo@example.com (work)', true],
+		['email', 'bo@example.com', undefined, 'ana@example.com/bo@example.com', true],
+		['email', 'bo@example.com', undefined, 'ana@example.com、bo@example.com', true],
+		['email', 'bo@example.com', undefined, "['ana@example.com', 'bo@example.com']", true],
+		['email', 'bo@example.com', undefined, 'bo@example.com!', true],
 		['email', 'x@bücher.example', undefined, 'X@xn--bcher-kva.example', true],
 		['email', 'ana@example.com', undefined, null, false],
 		['phone', '+33612345678', undefined, '+33 6 12 34 56 78', true],
@@ -229,6 +236,8 @@ describe('what is stored', () => {
 		['phone', '33612345678', undefined, '+33 6 12 34 56 78', true],
 		['phone', '+33612345678', undefined, '+33 6 12 34 56 78 ::: +33 6 12 34 56 79', true],
 		['phone', '+33612345679', undefined, '+33 6 12 34 56 78 / +33 6 12 34 56 79', true],
+		['phone', '+6281234567890', '62', '0215550123 081234567890', true],
+		['phone', '+6281234567890', '62', '0215550123 - 081234567890', true],
 		['phone', '+14155550106 ext. 23', undefined, '+1 (415) 555-0106 x23', true],
 		['phone', '+14155550106 ext. 23', undefined, '+1 (415) 555-0106 x24', false],
 		['phone', '081234567890', undefined, '+6281234567890', false],

@@ -2,9 +2,11 @@ import { plainText } from './plainText';
 import type { Reading } from './match';
 
 const EMAIL =
-	/^[^\s@"(),:;<>[\]\\]+@(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}_-]*\.)+\p{L}[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}]$/u;
+	/^[^\s@"(),:;<>[\]\\]+@(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}_-]*\.)+\p{L}(?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u;
 /** Emails within a longer text. */
-const EMAILS = /[^\s"(),:;<>|[\]]+@[^\s"'(),:;<>|?[\]/]+/g;
+const EMAILS = /[^\s"'(),:;<>|[\]][^\s"(),:;<>|[\]]*@[^\s"'(),:;<>|?[\]/]+/g;
+/** What stands behind a domain and can't belong to it, such as a separator before the next email. */
+const BEHIND_DOMAIN = /(@[\p{L}\p{M}\p{N}._-]+)[^\s@\p{L}\p{M}\p{N}._-]+/gu;
 const WHATSAPP = /@(?:s\.whatsapp\.net|c\.us|g\.us|(?:hosted\.)?lid)$/i;
 /** A label in front of an email, such as `Email:`. */
 const LABEL = /^(?!mailto:)\p{L}[\p{L} .-]{0,24}: ?(?=[^\s/]\S*@)|^e-?mail (?=\S+@)/iu;
@@ -48,7 +50,9 @@ export function parseEmail(given: string): Reading {
 /** Gives the keys of the emails in a stored field, which may contain several, or a note. */
 export function toStoredEmailKeys(stored: string): string[] {
 	if (stored.length > MAX_LENGTH) return [];
-	const texts = [stored, ...(toPlainEmail(stored).match(EMAILS) ?? [])];
+	const text = toPlainEmail(stored);
+	const separated = text.replace(BEHIND_DOMAIN, '$1 ');
+	const texts = [stored, ...[text, separated].flatMap((each) => each.match(EMAILS) ?? [])];
 	const keys = texts
 		.map(parseEmail)
 		.flatMap((reading) => ('key' in reading ? [reading.key] : []));
@@ -61,12 +65,16 @@ const toPlainEmail = (text: string): string =>
 function unwrapped(text: string): string {
 	const [, mailto] = /^mailto:\/*([^?]*)/i.exec(text) ?? [];
 	const [, bracketed] = /^[^<>]*<(?:mailto:)?([^<>|]*)(?:\|[^<>]*)?>[,;.]?$/i.exec(text) ?? [];
-	return (mailto === undefined ? (bracketed ?? text) : decoded(mailto))
-		.trim()
-		.replace(/\s*(?:\([^()]*\)|\[[^[\]]*\])$/, '')
-		.replace(/^[,; ]+|[,;. ]+$/g, '')
-		.replace(/^(["'`])(.*)\1$/, '$2')
-		.replace(/^[“«[(](.*)[”»\])]$/, '$1');
+	return (
+		(mailto === undefined ? (bracketed ?? text) : decoded(mailto))
+			.trim()
+			.replace(/\s*(?:\([^()]*\)|\[[^[\]]*\])$/, '')
+			.replace(/^[,; ]+|[,;. ]+$/g, '')
+			.replace(/^(["'`])(.*)\1$/, '$2')
+			// A spreadsheet's mark for text.
+			.replace(/^'/, '')
+			.replace(/^[“«[(](.*)[”»\])]$/, '$1')
+	);
 }
 
 function decoded(text: string): string {

@@ -11,7 +11,7 @@ const MIN_WITHOUT_PLUS = 10;
 const MIN_IN_NOTE = 7;
 const NUMBER = /^[([]?\+?[([]?\d[\d ()[\]./-]*$/;
 /** Numbers with hidden digits, such as +62 812****890, and dates, which come from a wrong field. */
-const NO_NUMBER = /\.{3}|^(?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d$/;
+const NO_NUMBER = /\.{2}|^(?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d$/;
 const NUMBERS = /[([]?\+?[([]?\d[\d ()[\]./-]*/g;
 /** A label in front of a number, such as `Phone:`, `No. HP:` or `tel:`; common ones also without a colon. */
 const LABEL =
@@ -110,6 +110,8 @@ function withCode(text: string, digits: string, end = ''): Reading {
 	};
 }
 
+const countDigits = (text: string): number => text.replace(/\D/g, '').length;
+
 /** Gives the keys of the phones in a stored field, which may contain several, or a note. */
 export function toStoredPhoneKeys(stored: string, countryCode?: string): string[] {
 	const toKeys = (text: string): string[] => {
@@ -122,9 +124,15 @@ export function toStoredPhoneKeys(stored: string, countryCode?: string): string[
 		const own = toKeys(part.trim());
 		if (own.length > 0) return own;
 		const numbers = plainNumber(part).match(NUMBERS) ?? [];
-		return numbers
-			.filter((number) => number.replace(/\D/g, '').length >= MIN_IN_NOTE)
-			.flatMap((number) => toKeys(number.trim()));
+		return (
+			numbers
+				// Two numbers may stand side by side.
+				.flatMap((number) =>
+					countDigits(number) > MAX_DIGITS + 2 ? number.split(/ [- ]*/) : number,
+				)
+				.filter((number) => countDigits(number) >= MIN_IN_NOTE)
+				.flatMap((number) => toKeys(number.trim()))
+		);
 	});
 }
 
