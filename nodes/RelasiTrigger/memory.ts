@@ -1,5 +1,6 @@
-import { deepCopy, NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
+import { deepCopy, type IDataObject, type IPollFunctions } from 'n8n-workflow';
 
+import { invalid } from '../shared/input/values';
 import type { AllFailing } from './attempts';
 import type { Lookback, NewestRow } from './lookback';
 import type { EventKind, Filter } from './settings';
@@ -80,13 +81,10 @@ function parseMemory(context: IPollFunctions, stored: unknown): Memory {
 	// A copy, because n8n watches every change of the object itself.
 	const memory = deepCopy(stored as IDataObject) as unknown as Memory;
 	if (memory.version === VERSION) return memory;
-	throw new NodeOperationError(
-		context.getNode(),
+	throw invalid(
+		context,
 		'A newer version of this node saved where the trigger stopped',
-		{
-			description:
-				'Update n8n-nodes-relasi to its newest version, so the trigger can continue from there.',
-		},
+		'Update n8n-nodes-relasi to its newest version, so the trigger can continue from there.',
 	);
 }
 

@@ -1,5 +1,6 @@
-import { NodeOperationError, type IDataObject, type IPollFunctions } from 'n8n-workflow';
+import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
+import { invalid } from '../shared/input/values';
 import { MAX_PER_PAGE } from '../shared/pagination/page';
 import { combine, readContacts, toItem, toOutput, type Output } from './items';
 import type { ListedConversation } from './lookback';
@@ -24,14 +25,12 @@ export async function fetchTestEvent(context: IPollFunctions): Promise<IDataObje
 		return toItem(newest, settings, contacts);
 	}
 	const isMessage = settings.eventKind === 'messages';
-	throw new NodeOperationError(
-		context.getNode(),
+	throw invalid(
+		context,
 		`Relasi has no ${isMessage ? 'message' : 'conversation'} that matches`,
-		{
-			description: isMessage
-				? 'Send a message through one of your channels, or change the filters. Then fetch again.'
-				: 'Let a customer start a conversation, or change the filters. Then fetch again.',
-		},
+		isMessage
+			? 'Send a message through one of your channels, or change the filters. Then fetch again.'
+			: 'Let a customer start a conversation, or change the filters. Then fetch again.',
 	);
 }
 

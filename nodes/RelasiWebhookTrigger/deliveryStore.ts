@@ -1,6 +1,7 @@
 import { createHash } from 'crypto';
-import { sleep, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
+import { sleep } from '../shared/async';
 const MAX_IN_PROCESS = 20_000;
 // n8n 1.x copies static data into every execution it stores, so this stays below 25 kB.
 const MAX_SAVED = 3_000;

@@ -1,13 +1,8 @@
-import {
-	NodeOperationError,
-	type IDataObject,
-	type INodePropertyOptions,
-	type IWebhookFunctions,
-} from 'n8n-workflow';
+import type { IDataObject, INodePropertyOptions, IWebhookFunctions } from 'n8n-workflow';
 
 import { channelTypes } from '../shared/descriptions/fields';
 import { isLeftEmpty, readListFilters } from '../shared/input/filters';
-import { readChoice, readTextList } from '../shared/input/values';
+import { invalid, readChoice, readTextList } from '../shared/input/values';
 import { events } from './properties';
 
 const FILTER_LABELS = { channelIds: 'Channel IDs', channelTypes: 'Channel Types' };
@@ -27,10 +22,11 @@ function readEvents(context: IWebhookFunctions): string[] {
 	const given = context.getNodeParameter('events', []);
 	const list = readTextList(context, given, 'Trigger On');
 	if (list.length === 0 && !isLeftEmpty(given)) {
-		throw new NodeOperationError(context.getNode(), "'Trigger On' has no value", {
-			description:
-				'Its expression returns nothing. Correct it, or choose from the list. Relasi can then deliver the event again.',
-		});
+		throw invalid(
+			context,
+			"'Trigger On' has no value",
+			'Its expression returns nothing. Correct it, or choose from the list. Relasi can then deliver the event again.',
+		);
 	}
 	const menu = events.options as INodePropertyOptions[];
 	return list.map((event) => readChoice(context, event, "'Trigger On'", menu));

@@ -1,4 +1,4 @@
-import { sleep } from 'n8n-workflow';
+import { sleep as sleepOfN8n } from 'n8n-workflow';
 
 /** Kinds of work of one caller, in the order of their turns: retries, continued work, new work. */
 const PRIORITIES = ['retry', 'continuation', 'new'] as const;
@@ -137,10 +137,10 @@ export class RepeatedRead<T> {
 
 const aborts = new WeakMap<AbortSignal, Promise<void>>();
 
-/** Sleeps for `ms`, or until the signal aborts. */
-export async function abortableSleep(ms: number, signal?: AbortSignal): Promise<void> {
+/** Sleeps for `ms`, or until the signal aborts. Its timer stays: n8n's sleep can't be cancelled. */
+export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 	if (signal?.aborted) return;
-	await (signal ? Promise.race([sleep(ms), toAbortPromise(signal)]) : sleep(ms));
+	await (signal ? Promise.race([sleepOfN8n(ms), toAbortPromise(signal)]) : sleepOfN8n(ms));
 }
 
 /** Resolves when the signal aborts. Each signal gets a single listener. */

@@ -8,7 +8,7 @@ import type {
 import { NodeOperationError } from 'n8n-workflow';
 
 import { isNodeError } from '../../shared/guards';
-import { isTool, readLimit, MAX_ROWS } from '../../shared/input/values';
+import { invalid, isTool, readLimit, MAX_ROWS } from '../../shared/input/values';
 import { TooManyRows } from '../../shared/pagination/page';
 import { openOperation, type OperationContext, type RoutedRequest } from './operationContext';
 import { readSimplify } from './simplify';
@@ -94,14 +94,10 @@ function toNodeError(
 }
 
 function tooManyRows(context: IExecutePaginationFunctions, count: number): NodeOperationError {
-	return new NodeOperationError(
-		context.getNode(),
+	return invalid(
+		context,
 		`There are ${count} results, and one item can return at most ${MAX_ROWS}`,
-		{
-			description:
-				'Narrow the list with a filter, or pass the node several items that each read a part of it.',
-			itemIndex: context.getItemIndex(),
-		},
+		'Narrow the list with a filter, or pass the node several items that each read a part of it.',
 	);
 }
 

@@ -1,15 +1,15 @@
-import {
-	NodeOperationError,
-	type IDataObject,
-	type IExecuteFunctions,
-	type IExecutePaginationFunctions,
-	type INodeExecutionData,
-	type INodeProperties,
-	type INodePropertyRouting,
-	type INodeType,
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IExecutePaginationFunctions,
+	INodeExecutionData,
+	INodeProperties,
+	INodePropertyRouting,
+	INodeType,
 } from 'n8n-workflow';
 
-import { abortableSleep } from '../../shared/async';
+import { invalid } from '../../shared/input/values';
+import { sleep } from '../../shared/async';
 import type { Operation, Resource } from './describeResources';
 import { runItem, toHandler, withoutNothing } from './handler';
 import { contextOfItem, type RoutedRequest } from './operationContext';
@@ -51,14 +51,10 @@ export const refuseUnknownOperations = (resources: Resource[]): INodePropertyRou
 				const { operation, resource } = this.getNode().parameters;
 				const known = resources.find(({ name }) => name === resource)?.operations ?? [];
 				if (known.some(({ option }) => option.value === operation)) return request;
-				throw new NodeOperationError(
-					this.getNode(),
+				throw invalid(
+					this,
 					`This version of the Relasi node has no operation “${String(operation ?? '')}” for the resource “${String(resource)}”`,
-					{
-						description:
-							"Choose 'Resource' and 'Operation' again. If a newer version of n8n-nodes-relasi made this workflow, update the package.",
-						itemIndex: this.getItemIndex(),
-					},
+					"Choose 'Resource' and 'Operation' again. If a newer version of n8n-nodes-relasi made this workflow, update the package.",
 				);
 			},
 		],
@@ -83,7 +79,7 @@ async function runItems(
 	for (let index = 0; index < length; index++) {
 		// Even a sleep of 0 ms lets the event loop go on, so the first requests leave while later items are
 		// evaluated, and n8n stays responsive.
-		if (index > 0) await abortableSleep(pauseBeforeMs(index, batch), signal);
+		if (index > 0) await sleep(pauseBeforeMs(index, batch), signal);
 		if (signal?.aborted) break;
 		const run = runItem(contextOfItem(context, index), handler, readRouted, length);
 		// The results are read below. Until then a rejection would be unhandled, and end n8n.

@@ -1,4 +1,4 @@
-import { abortableSleep, FairQueue } from '../async';
+import { sleep, FairQueue } from '../async';
 import { isObject } from '../guards';
 import { isResponse, type FailureKind } from './failure';
 import type { ApiRequest } from './request';
@@ -113,7 +113,7 @@ export class CircuitBreaker {
 		const atMs = Math.max(nowMs, this.nextAtMs);
 		this.nextAtMs = atMs + spacingMs;
 		const ends = AbortSignal.any([this.recovery.signal, ...(signal ? [signal] : [])]);
-		if (atMs > nowMs) await abortableSleep(atMs - nowMs, ends);
+		if (atMs > nowMs) await sleep(atMs - nowMs, ends);
 	}
 
 	/** Milliseconds that a try may take, so that a server that hangs doesn't outlast the time after which the run gives up. */

@@ -1,4 +1,4 @@
-import { abortableSleep } from '../async';
+import { sleep } from '../async';
 import type { QueueOptions, RateLimiter } from '../rateLimit/rateLimiter';
 import type { CircuitBreaker } from './circuitBreaker';
 import {
@@ -92,7 +92,7 @@ export async function sendWithRetry(
 		if (!mayRepeat || isOver || hasGivenUp || (askedMs ?? 0) > MAX_PAUSE_MS) return result;
 		if (kind !== 'rateLimited') {
 			const sleepMs = Math.max(Math.min(askedMs ?? 0, MAX_OWN_PAUSE_MS), backoffMs(tries));
-			await abortableSleep(sleepMs, signal);
+			await sleep(sleepMs, signal);
 		}
 	}
 }

@@ -23,7 +23,7 @@ export interface ParameterContext extends InputContext {
 	getNodeParameter: (name: string, fallback?: unknown) => unknown;
 }
 
-/** Makes the error for invalid input, before any request goes out: what is wrong, and what to change. */
+/** Makes the error for what the user can correct, such as invalid input: what is wrong, and what to change. */
 export function invalid(
 	context: InputContext,
 	message: string,

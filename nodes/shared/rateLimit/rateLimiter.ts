@@ -1,6 +1,4 @@
-import { sleep } from 'n8n-workflow';
-
-import { FairQueue, type Waiter } from '../async';
+import { sleep, FairQueue, type Waiter } from '../async';
 import { AdaptiveRate } from './adaptiveRate';
 import { SlidingWindow, type Permit } from './slidingWindow';
 

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
-import { abortableSleep } from '../../../shared/async';
+import { sleep } from '../../../shared/async';
 import { invalid, readCollection, readNumber, readSwitch } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 import { fetchSharedNewest } from './newestMessages';
@@ -71,7 +71,7 @@ async function followDelivery(
 		const leftMs = endMs - performance.now();
 		if (leftMs <= 0) break;
 		const pauseMs = PAUSES_MS[Math.min(round, PAUSES_MS.length - 1)];
-		await abortableSleep(Math.min(pauseMs, leftMs), signal);
+		await sleep(Math.min(pauseMs, leftMs), signal);
 		if (signal?.aborted) break;
 		const rows = await fetchSharedNewest(run, String(message.conversation_id));
 		present = rows.find(({ id }) => id === message.id) ?? present;

@@ -1,4 +1,4 @@
-import { sleep } from 'n8n-workflow';
+import { sleep } from '../../../shared/async';
 
 import { messageList } from '../../../shared/api/relasi';
 import type { Message } from '../../../shared/api/types';

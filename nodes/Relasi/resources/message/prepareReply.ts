@@ -1,7 +1,7 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import type { Message } from '../../../shared/api/types';
-import { abortableSleep } from '../../../shared/async';
+import { sleep } from '../../../shared/async';
 import { optionsField } from '../../../shared/descriptions/fields';
 import { conversationLocator } from '../../../shared/descriptions/locators';
 import { hasStatus } from '../../../shared/errors/apiError';
@@ -132,7 +132,7 @@ async function prepare(run: OperationContext): Promise<IDataObject[]> {
 	let turn = turnAfter(newest.rows, messageId, agentPauseMs);
 	const pauseMs = toPauseMs(turn, quietMs);
 	if (pauseMs > 0) {
-		await abortableSleep(begunMs + pauseMs - performance.now(), signal);
+		await sleep(begunMs + pauseMs - performance.now(), signal);
 		if (signal?.aborted) return [];
 		if (turn.of === 'unknown' || (await hasNews(run, conversationId, newest))) {
 			newest = await look(run, conversationId);

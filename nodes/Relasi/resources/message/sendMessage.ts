@@ -1,14 +1,8 @@
-import {
-	sleep,
-	type NodeApiError,
-	type NodeOperationError,
-	type IDataObject,
-	type IExecuteData,
-} from 'n8n-workflow';
+import type { NodeApiError, NodeOperationError, IDataObject, IExecuteData } from 'n8n-workflow';
 
 import { hasStatus, isOutcomeUnknown, RelasiApiError } from '../../../shared/errors/apiError';
 import { invalid } from '../../../shared/input/values';
-import { withMutex } from '../../../shared/async';
+import { sleep, withMutex } from '../../../shared/async';
 import type { ApiRequest, ApiResponse } from '../../../shared/http/request';
 import type { OperationContext } from '../../operations/operationContext';
 import { findSentMessage } from './newestMessages';

@@ -1,5 +1,6 @@
-import { sleep, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
+import { sleep } from '../../../../shared/async';
 import { contactList } from '../../../../shared/api/relasi';
 import { cachePerRun } from '../../../../shared/execution/runCache';
 import { readList } from '../../../../shared/pagination/list';

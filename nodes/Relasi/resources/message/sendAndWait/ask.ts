@@ -1,6 +1,6 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
-import { abortableSleep } from '../../../../shared/async';
+import { sleep } from '../../../../shared/async';
 import { readItemCredential } from '../../../../shared/credential/itemCredential';
 import { openOperationAt, type OperationContext } from '../../../operations/operationContext';
 import { poll } from './poll';
@@ -83,7 +83,7 @@ async function look(
 		if (isOver(waits, continueOnFail)) return;
 		const atMs = nextPollMs(waits, askedAtMs, Date.now());
 		if (atMs > untilMs && !isAnswering(waits, Date.now(), askedAtMs + MAX_LOOK_MS)) return;
-		await abortableSleep(atMs - Date.now(), signal);
+		await sleep(atMs - Date.now(), signal);
 		if (signal?.aborted) return;
 		await Promise.all(
 			asked.map(async (each) => {

@@ -1,5 +1,6 @@
-import { sleep, type NodeApiError } from 'n8n-workflow';
+import type { NodeApiError } from 'n8n-workflow';
 
+import { sleep } from '../../../../shared/async';
 import type { Message } from '../../../../shared/api/types';
 import { hasStatus } from '../../../../shared/errors/apiError';
 import { isNodeError } from '../../../../shared/guards';
