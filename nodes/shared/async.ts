@@ -137,10 +137,22 @@ export class RepeatedRead<T> {
 
 const aborts = new WeakMap<AbortSignal, Promise<void>>();
 
-/** Sleeps for `ms`, or until the signal aborts. Its timer stays: n8n's sleep can't be cancelled. */
+/** n8n's sleep can't be cancelled, and its timer keeps a process alive: what is stopped leaves a short one behind. */
+const MAX_TIMER_MS = 1_000;
+
+/** Sleeps for `ms`, or until the signal aborts. Even 0 ms let the event loop go on. */
 export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-	if (signal?.aborted) return;
-	await (signal ? Promise.race([sleepOfN8n(ms), toAbortPromise(signal)]) : sleepOfN8n(ms));
+	if (!signal) return await sleepOfN8n(ms);
+	if (!signal.aborted) await Promise.race([sleepInSteps(ms, signal), toAbortPromise(signal)]);
+}
+
+async function sleepInSteps(ms: number, signal: AbortSignal): Promise<void> {
+	const endsAtMs = performance.now() + ms;
+	let leftMs = ms;
+	do {
+		await sleepOfN8n(Math.min(leftMs, MAX_TIMER_MS));
+		leftMs = endsAtMs - performance.now();
+	} while (leftMs > 0 && !signal.aborted);
 }
 
 /** Resolves when the signal aborts. Each signal gets a single listener. */
