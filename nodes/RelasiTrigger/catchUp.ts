@@ -19,31 +19,26 @@ import {
 import { VERSION, type Memory, type Session } from './memory';
 import { findStart, listChanged, readEvents } from './reading';
 import { hasWantedSender, passesFilter, type Settings } from './settings';
-import { isOfWorkspace, type Source } from './source';
-
-/** The items of a poll, oldest first, and its memory. The caller stores both or neither. */
-interface PollResult {
-	items: IDataObject[];
-	memory: Memory;
-}
+import type { Source } from './source';
 
 /**
  * Does one poll: finds what happened since the memory was made, as far as time allows. Without a memory, or with
  * one of another workspace, it is a first poll: it remembers what is there, so that none of it is ever given.
- * Throws what a request throws, and never changes the given memory.
+ * The items are oldest first, and the caller stores them and the new memory, or neither. Throws what a request
+ * throws, and never changes the given memory.
  */
 export async function catchUp(
 	source: Source,
 	given: Memory | undefined,
 	settings: Settings,
 	session: Session,
-): Promise<PollResult> {
+): Promise<{ items: IDataObject[]; memory: Memory }> {
 	const isFirst = given === undefined;
 	const memory = given ?? (await startFromNow(source, settings, session));
 	const before = adaptToEvent(memory, settings);
 	const listing = await listChanged(source, toSecond(listFrom(before)));
 	const { conversations, sample } = listing;
-	if (!isFirst && (await isOtherWorkspace(source, memory, conversations))) {
+	if (!isFirst && !(await isOfWorkspace(source, memory, conversations))) {
 		const first = await catchUp(source, undefined, settings, session);
 		// The count goes on, or the older memory would count as the later one.
 		return { items: [], memory: { ...first.memory, handovers: memory.handovers } };
@@ -172,16 +167,18 @@ function withPassedOver(lookback: Lookback, failing: AllFailing): Lookback {
 	return { ...lookback, pendingFrom };
 }
 
-/** Tells whether the key belongs to another workspace than the memory, by the listed rows, or else by a request. */
-async function isOtherWorkspace(
+/**
+ * Tells whether the key belongs to the workspace of a memory, by the rows that it listed. Without rows only another
+ * key than the memory's has to be looked up.
+ */
+export async function isOfWorkspace(
 	source: Source,
 	memory: Memory,
-	conversations: ListedConversation[],
+	conversations: ListedConversation[] = [],
 ): Promise<boolean> {
 	const listed = workspaceIn(conversations);
-	return listed === undefined
-		? !(await isOfWorkspace(source, memory))
-		: listed !== memory.workspace;
+	if (listed === undefined && source.keyId === memory.keyId) return true;
+	return (listed ?? (await source.workspace())) === memory.workspace;
 }
 
 const workspaceIn = (conversations: ListedConversation[]): string | undefined =>

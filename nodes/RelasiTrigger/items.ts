@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { toCreatedMs } from '../shared/pagination/readInOrder';
 import { isPassedOver, noAttempts, readEach, type AllFailing, type Attempts } from './attempts';
 import { largest, smallest, type ClockSample, type TriggerEvent } from './lookback';
 import type { Bursts, Session } from './memory';
 import type { Settings } from './settings';
-import { createdMs, type Source } from './source';
+import type { Source } from './source';
 
 /** An item to give, made of one event, or of the burst of its conversation. */
 export interface Output {
@@ -97,7 +98,7 @@ function addToBursts(before: Bursts, events: TriggerEvent[]): Bursts {
 	for (const { id, row } of grown)
 		bursts[id] = { messages: [...(before[id]?.messages ?? [])], conversation: row };
 	for (const { row, conversation } of events) bursts[conversation.id].messages.push(row);
-	for (const { id } of grown) bursts[id].messages.sort((a, b) => createdMs(a) - createdMs(b));
+	for (const { id } of grown) bursts[id].messages.sort((a, b) => toCreatedMs(a) - toCreatedMs(b));
 	return bursts;
 }
 
@@ -124,7 +125,7 @@ function closeBursts(
 	});
 	return closed.map(([, { messages, conversation }]) => {
 		const item = combine(messages);
-		return { dateMs: createdMs(item), item, conversation };
+		return { dateMs: toCreatedMs(item), item, conversation };
 	});
 }
 
@@ -145,7 +146,7 @@ function hasPassed(
 	sample: ClockSample,
 ): boolean {
 	const { askedAtMs, localDateMs, serverDateMs = localDateMs } = sample;
-	const dateMs = createdMs(message);
+	const dateMs = toCreatedMs(message);
 	// A date in whole seconds can mean any time of that second.
 	const latestMs = dateMs + (dateMs % 1000 === 0 ? 999 : 0);
 	return (

@@ -42,21 +42,12 @@ export const VERSION = 1;
 /** Global static data: the name that a node had at its last poll, by the node's id. */
 const NAMES = 'relasiTriggerNames';
 
-/** The memory in n8n's static data. */
-interface Store {
-	/** Undefined if n8n has no memory of this node. */
-	saved: Memory | undefined;
-	/** Whether n8n stores the memory together with the execution, under the id of the node. */
-	isDurable: boolean;
-	save: (memory: Memory) => void;
-}
-
 /**
  * Opens the memory of a node. n8n keeps static data under the name of the node, or with durable cursors under
  * its id. A memory that another node saved under this name is ignored, and so is one that this node saved
  * before it had another name in between.
  */
-export function openStore(context: IPollFunctions, isScheduled: boolean): Store {
+export function openStore(context: IPollFunctions, isScheduled: boolean) {
 	const { id, name } = context.getNode();
 	const data = context.getWorkflowStaticData('node');
 	const shared = context.getWorkflowStaticData('global');
@@ -64,9 +55,11 @@ export function openStore(context: IPollFunctions, isScheduled: boolean): Store 
 	const isDurable = isScheduled || (data.nodeId === id && data.isDurable === true);
 	const isMine = data.nodeId === id && (isDurable || (names[id] ?? name) === name);
 	return {
+		/** Undefined if n8n has no memory of this node. */
 		saved: isMine ? parseMemory(context, data.memory) : undefined,
+		/** Whether n8n stores the memory together with the execution, under the id of the node. */
 		isDurable,
-		save: (memory) => {
+		save: (memory: Memory): void => {
 			Object.assign(data, {
 				nodeId: id,
 				isDurable,
@@ -94,48 +87,25 @@ export interface Session {
 	memory?: Memory;
 	/** When a poll last gave items to n8n. */
 	handedAtMs: number;
-	/** The running poll counts as alive until then. */
+	/** Of the running poll: the end of its time budget. */
 	lock?: { untilMs: number };
 	newest?: NewestRow;
 	/** When the messages that wait to be combined were read, by their id. */
 	messageReadAt: Record<string, number>;
 }
 
-/** By workflow and node id, then by the node's name: an import can create two nodes with the same id. */
-const sessions = new Map<string, Map<string, Session>>();
+const sessions = new Map<string, Session>();
 
-/** After this, n8n has either stored what a poll gave, or dropped it together with its execution. */
-const MAX_STORING_MS = 60_000;
-
-/** Finds or begins the session of a node. A renamed node keeps its session. */
-export function openSession(nodeKey: string, name: string): Session {
-	const named = sessions.get(nodeKey) ?? new Map<string, Session>();
-	sessions.set(nodeKey, named);
-	const [former] = named;
-	const session = named.get(name) ?? former?.[1] ?? startSession();
-	if (!named.has(name) && former) named.delete(former[0]);
-	named.set(name, session);
+/** Finds or begins the session of a node: a renamed node keeps its session. */
+export function openSession(context: IPollFunctions): Session {
+	const key = `${context.getWorkflow().id}:${context.getNode().id}`;
+	const session = sessions.get(key) ?? { handedAtMs: -Infinity, messageReadAt: {} };
+	sessions.set(key, session);
 	return session;
 }
 
-const startSession = (): Session => ({
-	handedAtMs: -Infinity,
-	messageReadAt: {},
-});
-
-/**
- * Lets a poll work only while no other poll of the node does; undefined if another one does. n8n itself may
- * run two at once. A poll whose time budget has run out no longer counts, and its result is dropped.
- */
-export function acquireLock(
-	session: Session,
-	nowMs: number,
-	budgetMs: number,
-): Session['lock'] | undefined {
-	if (session.lock && nowMs < session.lock.untilMs) return undefined;
-	session.lock = { untilMs: nowMs + budgetMs };
-	return session.lock;
-}
+/** After this, n8n has either stored what a poll gave, or dropped it together with its execution. */
+const MAX_STORING_MS = 60_000;
 
 /**
  * Chooses the memory to continue from; undefined for a first poll. Another process may have given items meanwhile:

@@ -1,9 +1,9 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import { catchUp } from './catchUp';
-import { acquireLock, currentMemory, openSession, openStore } from './memory';
+import { catchUp, isOfWorkspace } from './catchUp';
+import { currentMemory, openSession, openStore } from './memory';
 import { readSettings } from './settings';
-import { DEFAULT_BUDGET_MS, isOfWorkspace, openSource, realSurroundings } from './source';
+import { DEFAULT_BUDGET_MS, openSource, realSurroundings } from './source';
 
 /** n8n tests an activation with the first poll of a context. Its durable scheduler makes one for each poll. */
 const polledContexts = new WeakSet<IPollFunctions>();
@@ -19,11 +19,13 @@ export async function runPoll(
 ): Promise<IDataObject[] | null> {
 	const settings = readSettings(context);
 	const { steadyNowMs } = surroundings;
-	const { id, name } = context.getNode();
-	const session = openSession(`${context.getWorkflow().id}:${id}`, name);
+	const session = openSession(context);
 	const budgetMs = context.getPollBudgetMs?.() ?? DEFAULT_BUDGET_MS;
-	const lock = acquireLock(session, steadyNowMs(), budgetMs);
-	if (!lock) return null;
+	const beganAtMs = steadyNowMs();
+	// n8n may run two polls of a node at once. One whose time is over no longer counts, and its result is dropped.
+	if (session.lock && beganAtMs < session.lock.untilMs) return null;
+	const lock = { untilMs: beganAtMs + budgetMs };
+	session.lock = lock;
 	try {
 		// Only n8n's durable scheduler gives another budget, and it polls in this mode.
 		const isScheduled =

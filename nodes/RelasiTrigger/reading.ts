@@ -1,7 +1,9 @@
+import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { MAX_PER_PAGE, type Page } from '../shared/pagination/page';
 import { readUntilProved, type Pass } from '../shared/pagination/readAll';
+import { toCreatedMs } from '../shared/pagination/readInOrder';
 import { noAttempts, readEach, type AllFailing, type Attempts } from './attempts';
 import {
 	mayHaveUnread,
@@ -14,7 +16,7 @@ import {
 	type TriggerEvent,
 } from './lookback';
 import type { EventKind } from './settings';
-import { createdMs, toHash, updatedMs, type Source } from './source';
+import type { Source } from './source';
 
 /** The conversations that changed since a second, each once, oldest activity first. */
 export interface Listing {
@@ -49,10 +51,10 @@ export async function listChanged(source: Source, sinceSeconds: number): Promise
  */
 function isProvedByOrder({ pages: [first, ...others] }: Pass): boolean {
 	if (others.length === 0) return true;
-	const lastMs = Math.min(...first.rows.map(updatedMs));
+	const lastMs = Math.min(...first.rows.map(toUpdatedMs));
 	// Other rows of a whole second may have entered the list during the pass.
 	const edgeMs = lastMs % 1000 === 0 ? lastMs : lastMs + 1;
-	const older = others.flatMap(({ rows }) => rows.filter((row) => updatedMs(row) < edgeMs));
+	const older = others.flatMap(({ rows }) => rows.filter((row) => toUpdatedMs(row) < edgeMs));
 	return new Set([...first.rows, ...older].map(({ id }) => id)).size >= first.total;
 }
 
@@ -87,8 +89,18 @@ const toSample = (source: Source, askedAtMs: number, { serverTimeMs }: Page): Cl
 const toConversations = (rows: IDataObject[]): ListedConversation[] =>
 	[...rows]
 		.reverse()
-		.map((row) => ({ id: String(row.id), dateMs: updatedMs(row), row }))
+		.map(toConversation)
 		.sort((a, b) => a.dateMs - b.dateMs);
+
+export const toConversation = (row: IDataObject): ListedConversation => ({
+	id: String(row.id),
+	dateMs: toUpdatedMs(row),
+	row,
+});
+
+/** `updated_at` of a conversation in ms: the API lists by it, newest first. */
+const toUpdatedMs = (row: IDataObject): number =>
+	Date.parse(String(row.updated_at)) || toCreatedMs(row);
 
 /** The work of a poll's reading. */
 interface ReadPlan {
@@ -113,6 +125,12 @@ interface Reading {
 	changedUnread: Set<string>;
 }
 
+/** 60 bits: the hashes of a thousand rows take 26 kB, and two of a million rows collide in one of a million polls. */
+const HASH_LENGTH = 10;
+
+const toHash = (...parts: unknown[]): string =>
+	createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, HASH_LENGTH);
+
 /** Makes an event of a row: a message, or the conversation itself. */
 export function toEvent(
 	kind: EventKind,
@@ -122,7 +140,7 @@ export function toEvent(
 	const isChange = kind === 'changes';
 	// Two states of one date differ in their status.
 	const state = isChange ? [row.updated_at, row.status] : [];
-	const dateMs = isChange ? conversation.dateMs : createdMs(row);
+	const dateMs = isChange ? conversation.dateMs : toCreatedMs(row);
 	return { key: toHash(kind, row.id, ...state), dateMs, row, conversation };
 }
 

@@ -2,14 +2,16 @@ import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { invalid } from '../shared/input/values';
 import { MAX_PER_PAGE } from '../shared/pagination/page';
+import { toCreatedMs } from '../shared/pagination/readInOrder';
 import { combine, readContacts, toItem, toOutput, type Output } from './items';
 import type { ListedConversation } from './lookback';
-import { toEvent } from './reading';
+import { toConversation, toEvent } from './reading';
 import { hasWantedSender, passesFilter, readSettings, type Settings } from './settings';
-import { createdMs, openSource, updatedMs, type Source } from './source';
+import { openSource, type Source } from './source';
 
 /** Keeps a test in the editor from taking minutes. */
 const MAX_CHATS = 50;
+const MAX_MESSAGES = 100;
 
 /**
  * Serves “Fetch Test Event” with the newest object that the trigger would give; throws NodeOperationError if there
@@ -35,18 +37,18 @@ export async function fetchTestEvent(context: IPollFunctions): Promise<IDataObje
 }
 
 async function findNewest(source: Source, settings: Settings): Promise<Output | undefined> {
+	const { eventKind, filter } = settings;
+	const isMessages = eventKind === 'messages';
 	const { rows } = await source.conversations()(1, MAX_PER_PAGE);
-	const matching = rows.filter((row) => passesFilter(settings.filter, row));
-	const isMessages = settings.eventKind === 'messages';
+	const matching = rows.filter((row) => passesFilter(filter, row)).map(toConversation);
 	let newest: Output | undefined;
-	for (const row of isMessages ? matching.slice(0, MAX_CHATS) : matching) {
-		const conversation = { id: String(row.id), dateMs: updatedMs(row), row };
-		// No event is newer than the last change of its conversation, and all further rows changed earlier.
+	for (const conversation of isMessages ? matching.slice(0, MAX_CHATS) : matching) {
+		// No event is newer than the last change of its conversation, and all further ones changed earlier.
 		if (newest && conversation.dateMs <= newest.dateMs) break;
 		const found = isMessages
 			? await findNewestIn(conversation, source, settings)
-			: toOutput(toEvent(settings.eventKind, conversation));
-		if (found && !(newest && found.dateMs <= newest.dateMs)) newest = found;
+			: toOutput(toEvent(eventKind, conversation));
+		if (found && found.dateMs > (newest?.dateMs ?? -Infinity)) newest = found;
 	}
 	return newest;
 }
@@ -56,11 +58,12 @@ async function findNewestIn(
 	source: Source,
 	settings: Settings,
 ): Promise<Output | undefined> {
-	const rows = await source.newestMessages(conversation.id);
+	const rows = await source.messages(conversation.id, -Infinity, MAX_MESSAGES);
 	const messages = rows.filter((message) => hasWantedSender(settings, message));
-	const { quietMs } = settings;
 	if (messages.length === 0) return undefined;
-	const output = toOutput(toEvent('messages', conversation, messages[messages.length - 1]));
+	const newest = messages[messages.length - 1];
+	const output = toOutput(toEvent('messages', conversation, newest));
+	const { quietMs } = settings;
 	return quietMs === undefined
 		? output
 		: { ...output, item: combine(lastBurst(messages, quietMs)) };
@@ -69,7 +72,7 @@ async function findNewestIn(
 /** Picks the newest of the messages (oldest first) that followed one another within the quiet time. */
 function lastBurst(messages: IDataObject[], quietMs: number): IDataObject[] {
 	let first = messages.length - 1;
-	while (first > 0 && createdMs(messages[first]) - createdMs(messages[first - 1]) < quietMs)
+	while (first > 0 && toCreatedMs(messages[first]) - toCreatedMs(messages[first - 1]) < quietMs)
 		first--;
 	return messages.slice(first);
 }

@@ -96,8 +96,8 @@ export const mutants: Mutant[] = [
 		isRare: true,
 		edits: [
 			{
-				file: 'memory.ts',
-				from: 'if (session.lock && nowMs < session.lock.untilMs) return undefined;',
+				file: 'poll.ts',
+				from: 'if (session.lock && beganAtMs < session.lock.untilMs) return null;',
 				to: '',
 			},
 		],
@@ -222,8 +222,8 @@ export const mutants: Mutant[] = [
 		edits: [
 			{
 				file: 'catchUp.ts',
-				from: 'listed !== memory.workspace',
-				to: "listed === ''",
+				from: '(listed ?? (await source.workspace())) === memory.workspace',
+				to: "listed !== ''",
 			},
 		],
 	},
