@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Operation } from '../../operations/describeResources';
 import { handledBy } from '../../operations/handler';
 import { readContact } from './contactApi';
-import { nameField, additionalFields } from './fields';
+import { newContactFields } from './fields';
 import { readNewContactInput } from './input';
 import { runOnce } from '../../../shared/execution/once';
 
@@ -45,5 +45,5 @@ export const create: Operation = {
 			}),
 		},
 	},
-	fields: [nameField, additionalFields],
+	fields: newContactFields,
 };

@@ -12,115 +12,63 @@ export const leadStatuses: INodePropertyOptions[] = [
 /** The menu of the field that sets it. */
 export const leadStatusesOrNone = [{ name: '(None)', value: '' }, ...leadStatuses];
 
-const toBody = (property: string) => ({ send: { type: 'body' as const, property } });
-
-/** The name, which Create and Create or Update require. */
-export const nameField: INodeProperties = {
-	displayName: 'Name',
-	name: 'name',
-	type: 'string',
-	required: true,
-	default: '',
-	placeholder: 'e.g. Nathan Smith',
-	description: 'Full name of the contact, at most 200 characters',
-	routing: toBody('name'),
-};
-
-/** The other fields; one that is added and left empty is cleared. */
-export const optionalFields: INodeProperties[] = [
-	{
-		displayName: 'Address',
-		name: 'address',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 12 Harbour Street',
-		routing: toBody('address'),
-	},
-	{
-		displayName: 'City',
-		name: 'city',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Jakarta',
-		routing: toBody('city'),
-	},
-	{
+/** The fields of a contact, by their names in the API. */
+export const FIELDS: Record<string, Partial<INodeProperties> & { displayName: string }> = {
+	address: { displayName: 'Address', placeholder: 'e.g. 12 Harbour Street' },
+	city: { displayName: 'City', placeholder: 'e.g. Jakarta' },
+	comment: {
 		displayName: 'Comment',
-		name: 'comment',
-		type: 'string',
 		typeOptions: { rows: 3 },
-		default: '',
 		description:
 			"A note for your team. Relasi doesn't return it, so an update that leaves it out may clear it.",
-		routing: toBody('comment'),
 	},
-	{
-		displayName: 'Company',
-		name: 'company',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Harbour Coffee Ltd',
-		routing: toBody('company'),
-	},
-	{
-		displayName: 'Country',
-		name: 'country',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Indonesia',
-		routing: toBody('country'),
-	},
-	{
-		displayName: 'Email',
-		name: 'email',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. nathan@example.com',
-		routing: toBody('email'),
-	},
-	{
-		displayName: 'Job Title',
-		name: 'jobTitle',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Head of Purchasing',
-		routing: toBody('job_title'),
-	},
-	{
+	company: { displayName: 'Company', placeholder: 'e.g. Harbour Coffee Ltd' },
+	country: { displayName: 'Country', placeholder: 'e.g. Indonesia' },
+	email: { displayName: 'Email', placeholder: 'e.g. nathan@example.com' },
+	job_title: { displayName: 'Job Title', placeholder: 'e.g. Head of Purchasing' },
+	lead_source: {
 		displayName: 'Lead Source',
-		name: 'leadSource',
-		type: 'string',
-		default: '',
 		placeholder: 'e.g. Trade fair',
 		description: 'Where the contact came from',
-		routing: toBody('lead_source'),
 	},
-	{
+	lead_status: {
 		displayName: 'Lead Status',
-		name: 'leadStatus',
 		type: 'options',
 		options: leadStatusesOrNone,
-		default: '',
 		description: "The contact's stage in your sales process",
-		routing: toBody('lead_status'),
 	},
-	{
+	phone: {
 		displayName: 'Phone',
-		name: 'phone',
-		type: 'string',
-		default: '',
 		placeholder: 'e.g. +6281234567890',
 		description: 'Enter it with + and country code, so the contact can be found by it',
-		routing: toBody('phone'),
+	},
+	name: {
+		displayName: 'Name',
+		placeholder: 'e.g. Nathan Smith',
+		description: 'Full name of the contact, at most 200 characters',
+	},
+};
+
+/** The same fields as n8n shows them; one that is added and left empty is cleared. */
+export const contactFields: INodeProperties[] = Object.entries(FIELDS).map(([property, texts]) => ({
+	name: property.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()),
+	type: 'string',
+	default: '',
+	...texts,
+	routing: { send: { type: 'body', property } },
+}));
+
+const isName = ({ name }: INodeProperties): boolean => name === 'name';
+
+/** The fields of the operations that create contacts. */
+export const newContactFields: INodeProperties[] = [
+	{ ...contactFields.find(isName)!, required: true },
+	{
+		displayName: 'Additional Fields',
+		name: 'additionalFields',
+		type: 'collection',
+		placeholder: 'Add Field',
+		default: {},
+		options: contactFields.filter((field) => !isName(field)),
 	},
 ];
-
-/** `optionalFields` for the operations that create contacts. */
-export const additionalFields: INodeProperties = {
-	displayName: 'Additional Fields',
-	name: 'additionalFields',
-	type: 'collection',
-	placeholder: 'Add Field',
-	default: {},
-	options: optionalFields,
-};

@@ -17,23 +17,20 @@ import {
 	readCollection,
 	readText,
 } from '../../../shared/input/values';
-import { leadStatusesOrNone } from './fields';
+import { FIELDS, leadStatusesOrNone } from './fields';
 import { isCallingCode } from './identity/countries';
 import { MATCHES, parseMatch, type Match, type MatchBy } from './identity/match';
 
-/** The fields of a contact input: their labels, and the most characters that the API accepts. */
-const FIELDS: Record<string, { label: string; longest?: number }> = {
-	name: { label: 'Name', longest: 200 },
-	phone: { label: 'Phone', longest: 50 },
-	email: { label: 'Email', longest: 200 },
-	company: { label: 'Company', longest: 200 },
-	job_title: { label: 'Job Title', longest: 200 },
-	lead_status: { label: 'Lead Status' },
-	lead_source: { label: 'Lead Source' },
-	address: { label: 'Address', longest: 500 },
-	city: { label: 'City', longest: 100 },
-	country: { label: 'Country', longest: 100 },
-	comment: { label: 'Comment' },
+/** The most characters that the API accepts. */
+const MAX_LENGTHS: Record<string, number> = {
+	name: 200,
+	phone: 50,
+	email: 200,
+	company: 200,
+	job_title: 200,
+	address: 500,
+	city: 100,
+	country: 100,
 };
 
 /** The fields that the API returns, so that an update can send their values along. */
@@ -70,7 +67,8 @@ const noName = (context: IExecutePaginationFunctions) =>
 
 function readContactValue(item: ItemContext, property: string, value: unknown) {
 	const { context } = item;
-	const { label, longest = Infinity } = FIELDS[property];
+	const { displayName: label } = FIELDS[property];
+	const { [property]: longest = Infinity } = MAX_LENGTHS;
 	const read = readText(context, value, label).trim();
 	const given = isInvisible(read) ? '' : read;
 	const by = given === '' ? undefined : MATCHES.find((each) => each === property);

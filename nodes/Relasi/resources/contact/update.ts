@@ -5,7 +5,7 @@ import type { OperationContext } from '../../operations/operationContext';
 import { invalid } from '../../../shared/input/values';
 import { handledBy } from '../../operations/handler';
 import { updateContact } from './contactApi';
-import { nameField, optionalFields } from './fields';
+import { contactFields } from './fields';
 import { readContactInput } from './input';
 import { getContactLoader } from './find/contactLoader';
 import type { ContactIndex } from './find/contactIndex';
@@ -50,7 +50,7 @@ export const update: Operation = {
 			type: 'collection',
 			placeholder: 'Add Field',
 			default: {},
-			options: [...optionalFields, { ...nameField, required: undefined }],
+			options: contactFields,
 		},
 	],
 };

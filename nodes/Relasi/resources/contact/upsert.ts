@@ -10,7 +10,7 @@ import { handledBy } from '../../operations/handler';
 import type { OperationContext } from '../../operations/operationContext';
 import { readContactIfAny, updateContact } from './contactApi';
 import { CreatedContacts } from './createdContacts';
-import { nameField, additionalFields } from './fields';
+import { newContactFields } from './fields';
 import type { ContactIndex } from './find/contactIndex';
 import { getContactLoader } from './find/contactLoader';
 import { checkStillExact, pickExact } from './find/locate';
@@ -86,7 +86,7 @@ export const upsert: Operation = {
 			}),
 		},
 	},
-	fields: [matchBy, matchValue, nameField, additionalFields, options],
+	fields: [matchBy, matchValue, ...newContactFields, options],
 };
 
 /** Updates the contact that matches exactly, or creates it. `_action` says which. Throws NodeOperationError if several match. */
