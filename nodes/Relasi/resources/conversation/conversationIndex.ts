@@ -37,26 +37,19 @@ export const fetchAllConversations = async (
 		async () => await readList(item.api, toList(item, query)),
 	);
 
-interface Entry {
-	row: IDataObject;
-	/** The smaller, the newer the activity. */
-	order: number;
-}
-
 /**
  * Finds conversations by ID or by contact, and reads the list, newest activity first, only as far as needed. Before a
  * conversation counts as missing, the beginning of the list is read again, which has everything new since.
  */
 class ConversationIndex {
-	private readonly byId = new Map<string, Entry>();
+	/** All that was read, newest activity first. */
+	private readonly byId = new Map<string, IDataObject>();
 
-	private readonly byContact = new Map<string, Map<string, Entry>>();
+	private readonly byContact = new Map<string, IDataObject[]>();
 
 	private chunksRead = 0;
 
 	private isComplete = false;
-
-	private firstOrder = 0;
 
 	private step?: Promise<void>;
 
@@ -75,36 +68,34 @@ class ConversationIndex {
 
 	/** Finds the contact's conversation with the newest activity, on channels of one type if given. */
 	async findNewest(contactId: string, channelType?: string): Promise<IDataObject | undefined> {
-		return await this.find(() => {
-			const entries = [...(this.byContact.get(contactId)?.values() ?? [])].filter(
-				({ row: { channel } }) =>
-					channelType === undefined || String(channel).toLowerCase() === channelType,
-			);
-			return entries.reduce<Entry | undefined>(
-				(newest, entry) => (newest && newest.order < entry.order ? newest : entry),
-				undefined,
-			);
-		});
+		return await this.find(() =>
+			this.byContact
+				.get(contactId)
+				?.find(
+					({ channel }) =>
+						channelType === undefined || String(channel).toLowerCase() === channelType,
+				),
+		);
 	}
 
-	private async find(look: () => Entry | undefined): Promise<IDataObject | undefined> {
+	private async find(look: () => IDataObject | undefined): Promise<IDataObject | undefined> {
 		const isFirst = this.chunksRead === 0 && this.step === undefined;
 		for (;;) {
 			const found = look();
-			if (found) return found.row;
+			if (found) return found;
 			if (this.isComplete) break;
 			await (this.step ??= this.readOn().finally(() => (this.step = undefined)));
 		}
 		// A single page shows the whole list at one moment.
 		if (isFirst && this.chunksRead === 1) return undefined;
 		await this.beginning.next();
-		return look()?.row;
+		return look();
 	}
 
 	private async readOn(): Promise<void> {
 		const { reading } = this;
 		const rows = await reading.chunk(this.chunksRead);
-		for (const row of rows ?? []) this.put(row, this.byId.size);
+		this.setRows([...this.byId.values(), ...(rows ?? [])]);
 		this.isComplete = rows === undefined || reading.count >= reading.total;
 		this.chunksRead++;
 	}
@@ -117,35 +108,34 @@ class ConversationIndex {
 			const newsOfPage = rows.filter((row) => this.isChanged(row));
 			news.push(...newsOfPage);
 			if (newsOfPage.length > 0 && hasNext) continue;
-			this.putFirst(news);
+			if (news.length > 0) this.setRows([...news, ...this.byId.values()]);
 			// Pages that were read side by side while rows moved can lack a row.
 			if (Number.isFinite(total) && this.byId.size < total) {
-				this.putFirst(await readList(this.item.api, toList(this.item)));
+				const all = await readList(this.item.api, toList(this.item));
+				this.setRows([...all, ...this.byId.values()]);
 			}
 			return;
 		}
 	}
 
-	private putFirst(rows: IDataObject[]): void {
-		this.firstOrder -= rows.length;
-		rows.forEach((row, index) => this.put(row, this.firstOrder + index));
-	}
-
 	private isChanged({ id, customer_id: contact, updated_at: at }: IDataObject): boolean {
-		const known = this.byId.get(String(id))?.row;
+		const known = this.byId.get(String(id));
 		return known?.updated_at !== at || known?.customer_id !== contact;
 	}
 
-	private put(row: IDataObject, order: number): void {
-		// Nothing can be sent to a conversation without an ID.
-		if (row.id === undefined || row.id === null) return;
-		const id = String(row.id);
-		const entry = { row, order };
-		this.byContact.get(String(this.byId.get(id)?.row.customer_id))?.delete(id);
-		this.byId.set(id, entry);
-		const contactId = String(row.customer_id);
-		const ofContact = this.byContact.get(contactId) ?? new Map<string, Entry>();
-		this.byContact.set(contactId, ofContact.set(id, entry));
+	/** Replaces all rows. Of several with one ID the first counts. */
+	private setRows(rows: IDataObject[]): void {
+		this.byId.clear();
+		this.byContact.clear();
+		for (const row of rows) {
+			const [id, contactId] = [String(row.id), String(row.customer_id)];
+			// Nothing can be sent to a conversation without an ID.
+			if (row.id === undefined || row.id === null || this.byId.has(id)) continue;
+			this.byId.set(id, row);
+			const ofContact = this.byContact.get(contactId);
+			if (ofContact) ofContact.push(row);
+			else this.byContact.set(contactId, [row]);
+		}
 	}
 }
 
