@@ -1,14 +1,62 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { Operation } from '../../operations/describeResources';
-import { paging } from '../../../shared/descriptions/fields';
-import { readLimit, MAX_ROWS } from '../../../shared/input/values';
+import {
+	channelsField,
+	channelTypes,
+	channelTypesField,
+	filtersField,
+	paging,
+	statusesField,
+} from '../../../shared/descriptions/fields';
+import { contactLocator } from '../../../shared/descriptions/locators';
+import { readFilters } from '../../../shared/input/filters';
+import { readOptionalTimeMs } from '../../../shared/input/time';
+import { MAX_ROWS, readChoice, readLimit, readTextList } from '../../../shared/input/values';
 import { readList } from '../../../shared/pagination/list';
-import type { OperationContext } from '../../operations/operationContext';
+import type { Operation } from '../../operations/describeResources';
 import { handledBy } from '../../operations/handler';
+import type { OperationContext } from '../../operations/operationContext';
+import { locateContact, readLocator } from '../contact/find/locate';
 import { fetchAllConversations, getSharedReader } from './conversationIndex';
-import { filters, readConversationFilters, type ConversationFilters } from './filters';
-import { includeOptions, fetchLastMessage, readInclude, withIncluded } from './include';
+import { fetchLastMessage, includeOptions, readInclude, withIncluded } from './include';
+
+const senders = [
+	{ name: 'Customer', value: 'customer' },
+	{ name: 'Your Team', value: 'us' },
+];
+
+const filters: INodeProperties = filtersField([
+	channelsField('Return only conversations on these channels'),
+	channelTypesField('Return only conversations on channels of these types'),
+	{
+		...contactLocator({
+			displayName: 'Contact',
+			name: 'contactId',
+			description: 'Return only conversations with this contact',
+		}),
+		required: undefined,
+	},
+	{
+		displayName: 'Last Message From',
+		name: 'lastMessageFrom',
+		type: 'options',
+		options: senders,
+		default: 'customer',
+		description:
+			'Return only conversations whose last message is from the customer, or from your team (an agent, automation, or the system). Takes one or two requests per conversation.',
+	},
+	statusesField('Return only conversations with one of these statuses'),
+	{
+		displayName: 'Updated After',
+		name: 'updatedAfter',
+		type: 'dateTime',
+		default: '',
+		description: 'Return only conversations with activity at or after this time',
+	},
+]);
+
+/** The filters that don't choose whose conversations are read. */
+const NARROWING = ['channelIds', 'channelTypes', 'lastMessageFrom', 'statuses', 'updatedAfter'];
 
 /** The schema of the output in `nodes/schemas`. */
 export const output = 'conversation';
@@ -24,7 +72,7 @@ export const getAll: Operation = {
 			...handledBy(async (run) => {
 				const limit = readLimit(run.context);
 				const include = readInclude(run);
-				const wanted = await readConversationFilters(run);
+				const wanted = await readWanted(run);
 				return await withIncluded(run, await read(run, wanted, limit), include);
 			}),
 		},
@@ -32,24 +80,64 @@ export const getAll: Operation = {
 	fields: [...paging, filters, includeOptions],
 };
 
-async function read(
-	run: OperationContext,
-	wanted: ConversationFilters,
-	limit?: number,
-): Promise<IDataObject[]> {
+/** The filters, checked. */
+interface Wanted {
+	/** The filters that the API applies. */
+	query: IDataObject;
+	/** Applies the other filters; undefined if there are none. */
+	admits?: (conversation: IDataObject) => boolean;
+	/** True: the customer wrote the last message; false: somebody else did. */
+	lastFromCustomer?: boolean;
+}
+
+/** Reads the filters. Throws NodeOperationError for invalid ones. */
+async function readWanted(run: OperationContext): Promise<Wanted> {
+	const { context } = run;
+	const given = readFilters(context, NARROWING);
+	const afterMs = readOptionalTimeMs(context, given.updatedAfter, 'Updated After');
+	const lastFrom =
+		given.lastMessageFrom === undefined
+			? undefined
+			: readChoice(context, given.lastMessageFrom, 'Last Message From', senders);
+	const types = readTextList(context, given.channelTypes, 'Channel Types').map((type) =>
+		readChoice(context, type, 'Channel Types', channelTypes),
+	);
+	const checks = [
+		toCheck(readTextList(context, given.channelIds, 'Channel IDs'), 'channel_id'),
+		toCheck(types, 'channel', lower),
+		toCheck(readTextList(context, given.statuses, 'Statuses').map(lower), 'status', lower),
+		// Read last, since it may take requests: the other filters are checked before any goes out.
+		toCheck(await readContactId(run, given.contactId), 'customer_id'),
+	].filter((check) => check !== undefined);
+	return {
+		query: afterMs === undefined ? {} : { last_updated_at: Math.floor(afterMs / 1000) },
+		...(checks.length > 0 && { admits: (row) => checks.every((check) => check(row)) }),
+		...(lastFrom !== undefined && { lastFromCustomer: lastFrom === 'customer' }),
+	};
+}
+
+const readContactId = async (run: OperationContext, given: unknown): Promise<string[]> =>
+	given === undefined ? [] : [(await locateContact(run, readLocator(run, given))).id];
+
+const lower = (value: unknown): string => String(value).toLowerCase();
+
+const toCheck = (allowed: string[], property: string, read: (value: unknown) => string = String) =>
+	allowed.length === 0 ? undefined : (row: IDataObject) => allowed.includes(read(row[property]));
+
+async function read(run: OperationContext, wanted: Wanted, limit?: number): Promise<IDataObject[]> {
 	const { query, admits, lastFromCustomer } = wanted;
 	if (!admits && lastFromCustomer === undefined) {
 		const list = { path: run.routed.path, query, node: run.context.getNode() };
 		return await readList(run.api, { ...list, mostRows: MAX_ROWS }, limit);
 	}
 	if (limit !== undefined) return await firstMatching(run, wanted, limit);
-	return await matching(run, await fetchAllConversations(run, query), wanted, Infinity);
+	return await matching(run, await fetchAllConversations(run, query), wanted);
 }
 
 /** Reads conversations only until `limit` of them match. */
 async function firstMatching(
 	run: OperationContext,
-	wanted: ConversationFilters,
+	wanted: Wanted,
 	limit: number,
 ): Promise<IDataObject[]> {
 	const reading = getSharedReader(run, wanted.query);
@@ -69,9 +157,9 @@ const MIN_AT_ONCE = 10;
 async function matching(
 	run: OperationContext,
 	rows: IDataObject[],
-	wanted: ConversationFilters,
-	most: number,
-) {
+	wanted: Wanted,
+	most = Infinity,
+): Promise<IDataObject[]> {
 	const { admits = () => true, lastFromCustomer } = wanted;
 	const candidates = rows.filter(admits);
 	if (lastFromCustomer === undefined) return candidates.slice(0, most);
