@@ -4,7 +4,7 @@ import { describeResources } from './operations/describeResources';
 import { getChannels, getStatuses } from '../shared/listSearch/menus';
 import { searchContacts } from '../shared/listSearch/searchContacts';
 import { searchConversations } from '../shared/listSearch/searchConversations';
-import { refuseUnknownOperations, toCustomOperations } from './operations/runItems';
+import { refuseUnknownOperations, toCustomOperations } from './operations/handler';
 import { requestOptions } from './operations/requestOptions';
 import { resources } from './resources';
 import { sendAndWait } from './resources/message/sendAndWait/ask';

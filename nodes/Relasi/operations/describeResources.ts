@@ -4,7 +4,7 @@ import { toSimplifyFields } from './simplify';
 
 /**
  * An operation: its entry in the Operation menu, with its routing, and its fields. The `url` of the routing is a fixed
- * path: `runItems` evaluates no expressions in it.
+ * path: `runItems` in `handler.ts` evaluates no expressions in it.
  */
 export interface Operation {
 	option: INodePropertyOptions;
