@@ -28,7 +28,7 @@ export class TooManyRows extends Error {
 }
 
 /**
- * Reads the first `limit` rows of a list. No row comes twice, even if it moves from one page to the next meanwhile.
+ * Reads the first `limit` rows of a list, the pages side by side as far as the first one tells how many there are.
  * Undefined if fewer came than the list has.
  */
 export async function readSome(
@@ -42,24 +42,35 @@ export async function readSome(
 	await forEachNumber(width, 2, wanted, async (page) => {
 		pages[page - 1] = await readPage(page, perPage);
 	});
-	const found = new Map<string, IDataObject>();
-	for (let page = 1; ; page++) {
-		const { rows, hasNext } = pages[page - 1] ?? (await readPage(page, perPage));
-		const before = found.size;
-		for (const row of rows) found.set(toRowKey(row), row);
-		const goesOn = hasNext && found.size > before;
-		if (found.size >= limit || (!goesOn && page >= pages.length)) break;
-	}
-	const { total } = pages[0];
-	const isShort = total < Infinity && found.size < Math.min(limit, total);
-	return isShort || pages.some((page) => isUneven(page, pages[0]))
-		? undefined
-		: [...found.values()].slice(0, limit);
+	const rows = await readFromFront(
+		async (page) => pages[page - 1] ?? (await readPage(page, perPage)),
+		(found) => found.length >= limit,
+	);
+	return rows?.slice(0, limit);
 }
 
-/** True if one of two pages was cut off: all pages but the last have the same size. */
-export const isUneven = (page: Page, first: Page): boolean =>
-	page.hasNext && page.size !== first.size;
+/**
+ * Reads pages from the first one on, until the rows are enough. No row comes twice, even if it moves from one page
+ * to the next meanwhile. Undefined if fewer came than the list has.
+ */
+export async function readFromFront(
+	readPage: (page: number) => Promise<Page>,
+	isEnough: (rows: IDataObject[]) => boolean,
+): Promise<IDataObject[] | undefined> {
+	const found = new Map<string, IDataObject>();
+	const first = await readPage(1);
+	for (let number = 1, page = first; ; page = await readPage(++number)) {
+		const before = found.size;
+		for (const row of page.rows) found.set(toRowKey(row), row);
+		const rows = [...found.values()];
+		// A page was cut off: all but the last have the same size.
+		if (page.hasNext && page.size !== first.size) return undefined;
+		if (isEnough(rows)) return rows;
+		const isComplete = page.total === Infinity || found.size >= page.total;
+		const isLast = !page.hasNext && number >= page.lastPage;
+		if (found.size === before || isLast) return isComplete ? rows : undefined;
+	}
+}
 
 /** Runs `task` for the numbers from `from` to `to`, `width` at a time; `to` may change meanwhile. */
 export async function forEachNumber(

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../http/client';
 import { pageReader, readList, type List } from './list';
-import { isUneven, MAX_PER_PAGE, toRowKey, type Page, type ReadPage } from './page';
+import { MAX_PER_PAGE, readFromFront, type ReadPage } from './page';
 
 export const ORDERS = ['newestFirst', 'oldestFirst'] as const;
 type Order = (typeof ORDERS)[number];
@@ -66,32 +66,15 @@ async function readEnd(
 		(fromNewest === wantsNewest && rows.filter(matches).length >= limit) ||
 		(fromNewest && sinceMs !== undefined && rows.some((row) => toCreatedMs(row) < sinceMs));
 	if (given === undefined || fromNewest === (given === 'newestFirst')) {
-		return await readFromFront(readPage, { first, perPage, isEnough });
+		return await readFromFront(
+			async (page) => (page === 1 ? first : await readPage(page, perPage)),
+			isEnough,
+		);
 	}
 	// A server that returned a smaller page than we asked for does not return the largest size either.
 	const largest = first.size < perPage ? first.size : MAX_PER_PAGE;
 	const endSize = fromNewest === wantsNewest ? sizeForEnd(first.total, limit, largest) : largest;
 	return await readFromBack(readPage, first.total, endSize, isEnough);
-}
-
-interface Front {
-	first: Page;
-	perPage: number;
-	isEnough: (rows: IDataObject[]) => boolean;
-}
-
-/** Reads pages from the first one on; undefined if fewer rows came than the list has. */
-async function readFromFront(readPage: ReadPage, { first, perPage, isEnough }: Front) {
-	const found = new Map<string, IDataObject>();
-	for (let number = 1, page = first; ; page = await readPage(++number, perPage)) {
-		const before = found.size;
-		for (const row of page.rows) found.set(toRowKey(row), row);
-		const rows = [...found.values()];
-		if (isUneven(page, first)) return undefined;
-		if (isEnough(rows)) return rows;
-		const isComplete = page.total === Infinity || found.size >= page.total;
-		if (found.size === before || !page.hasNext) return isComplete ? rows : undefined;
-	}
 }
 
 /** Reads pages of `size` from the last one backwards; undefined if the list keeps changing, so that a row could be missed. */
