@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { passesEventFilter } from '../shared/input/filters';
 import { countFailures, errorOfAll, isPassedOver, type AllFailing } from './attempts';
 import { makeItems } from './items';
 import {
@@ -18,7 +19,7 @@ import {
 } from './lookback';
 import { VERSION, type Memory, type Session } from './memory';
 import { findStart, listChanged, readEvents } from './reading';
-import { hasWantedSender, passesFilter, type Settings } from './settings';
+import { hasWantedSender, type Settings } from './settings';
 import type { Source } from './source';
 
 /**
@@ -49,7 +50,7 @@ export async function catchUp(
 	const lookback = withPassedOver(before, memory.failing);
 	// A first poll also remembers what the filter leaves out, and a conversation can pass it later.
 	const isRead = ({ row }: ListedConversation) =>
-		isFirst || eventKind !== 'messages' || passesFilter(filter, row);
+		isFirst || eventKind !== 'messages' || passesEventFilter(filter, row);
 	const nowMs = source.steadyNowMs();
 	const reading = await readEvents(source, {
 		eventKind,
@@ -64,10 +65,10 @@ export async function catchUp(
 	const found = findNew(lookback, reading.events);
 	const readingMs = source.steadyNowMs() - sample.askedAtMs;
 	const isWanted = ({ row, dateMs, conversation }: TriggerEvent) =>
-		passesFilter(filter, conversation.row) &&
+		passesEventFilter(filter, conversation.row) &&
 		hasWantedSender(settings, row) &&
 		// The filter of the last poll left out what was there.
-		(dateMs > memory.readMs || passesFilter(memory.filter, conversation.row)) &&
+		(dateMs > memory.readMs || passesEventFilter(memory.filter, conversation.row)) &&
 		// A future-dated event may have happened before 'Trigger On' was changed.
 		(eventKind === memory.eventKind || !isAhead(dateMs - readingMs, sample));
 	const { items, bursts, held, cutMs, contacts } = await makeItems(source, {

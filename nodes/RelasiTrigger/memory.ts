@@ -1,9 +1,10 @@
 import { deepCopy, type IDataObject, type IPollFunctions } from 'n8n-workflow';
 
+import type { EventFilter } from '../shared/input/filters';
 import { invalid } from '../shared/input/values';
 import type { AllFailing } from './attempts';
 import type { Lookback, NewestRow } from './lookback';
-import type { EventKind, Filter } from './settings';
+import type { EventKind } from './settings';
 
 /** All that the trigger remembers from one poll to the next: plain JSON in n8n's static data. */
 export interface Memory extends Lookback {
@@ -15,7 +16,7 @@ export interface Memory extends Lookback {
 	keyId: string;
 	/** The kind of event and the filter of the last poll. */
 	eventKind: EventKind;
-	filter: Filter;
+	filter: EventFilter;
 	/** The last poll read every row dated up to this (ms, dates of rows). Another kind of event starts after it. */
 	readMs: number;
 	/** Messages that are still to be combined. */

@@ -1,7 +1,7 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { channelTypes } from '../shared/descriptions/fields';
-import { readListFilters } from '../shared/input/filters';
+import { readEventFilter, type EventFilter } from '../shared/input/filters';
 import {
 	invalidValue,
 	readChoice,
@@ -20,18 +20,11 @@ export type EventKind = 'changes' | 'creations' | 'messages';
 /** Parts that the trigger adds to each item. */
 type Include = 'contact' | 'conversation';
 
-/** A conversation passes if its values are among those listed. Without a list, every value is. */
-export interface Filter {
-	channelTypes?: string[];
-	channelIds?: string[];
-	statuses?: string[];
-}
-
 /** The node's parameters. */
 export interface Settings {
 	event: EventName;
 	eventKind: EventKind;
-	filter: Filter;
+	filter: EventFilter;
 	overlapMs: number;
 	/** Milliseconds of silence after which a customer's messages become one item; undefined if each is its own item. */
 	quietMs?: number;
@@ -45,12 +38,6 @@ const EVENT_KINDS: Record<EventName, EventKind> = {
 	conversationUpdated: 'changes',
 	messageReceived: 'messages',
 	messageSent: 'messages',
-};
-
-const FILTER_LABELS = {
-	channelIds: 'Channel IDs',
-	channelTypes: 'Channel Types',
-	statuses: 'Statuses',
 };
 
 const OPTION_LABELS = {
@@ -77,7 +64,7 @@ export function readSettings(context: IPollFunctions): Settings {
 	return {
 		event,
 		eventKind: EVENT_KINDS[event],
-		filter: readFilter(context),
+		filter: readEventFilter(context, channelTypes),
 		overlapMs: readMs('overlapSeconds', 60),
 		...(isCombining && { quietMs: readMs('quietSeconds', 10) }),
 		maxWaitMs: readMs('maxWaitSeconds', 300),
@@ -87,35 +74,6 @@ export function readSettings(context: IPollFunctions): Settings {
 	};
 }
 
-/** Tells whether a conversation passes the filter. */
-export function passesFilter(
-	filter: Filter,
-	{ channel, channel_id: channelId, status }: IDataObject,
-): boolean {
-	const isAmong = (allowed: string[] | undefined, value: string) =>
-		allowed?.includes(value) ?? true;
-	return (
-		isAmong(filter.channelTypes, lower(channel)) &&
-		isAmong(filter.channelIds, String(channelId)) &&
-		isAmong(filter.statuses, lower(status))
-	);
-}
-
 /** Tells whether a message comes from the side that the user chose; true for other events. */
 export const hasWantedSender = ({ event, eventKind }: Settings, row: IDataObject): boolean =>
 	eventKind !== 'messages' || (row.from_customer === true) === (event === 'messageReceived');
-
-/** Reads the filter; throws NodeOperationError if one of its lists isn't valid. */
-function readFilter(context: IPollFunctions): Filter {
-	const { channelIds, channelTypes: types, statuses } = readListFilters(context, FILTER_LABELS);
-	const readType = (type: string) =>
-		readChoice(context, type, "The filter 'Channel Types'", channelTypes);
-	return {
-		...(channelIds && { channelIds }),
-		...(types && { channelTypes: types.map(readType) }),
-		...(statuses && { statuses: statuses.map(lower) }),
-	};
-}
-
-/** The API and the user may write the same name in different cases. */
-const lower = (value: unknown): string => String(value ?? '').toLowerCase();

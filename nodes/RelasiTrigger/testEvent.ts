@@ -1,12 +1,13 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
+import { passesEventFilter } from '../shared/input/filters';
 import { invalid } from '../shared/input/values';
 import { MAX_PER_PAGE } from '../shared/pagination/page';
 import { toCreatedMs } from '../shared/pagination/readInOrder';
 import { combine, readContacts, toItem, toOutput, type Output } from './items';
 import type { ListedConversation } from './lookback';
 import { toConversation, toEvent } from './reading';
-import { hasWantedSender, passesFilter, readSettings, type Settings } from './settings';
+import { hasWantedSender, readSettings, type Settings } from './settings';
 import { openSource, type Source } from './source';
 
 /** Keeps a test in the editor from taking minutes. */
@@ -40,7 +41,7 @@ async function findNewest(source: Source, settings: Settings): Promise<Output | 
 	const { eventKind, filter } = settings;
 	const isMessages = eventKind === 'messages';
 	const { rows } = await source.conversations()(1, MAX_PER_PAGE);
-	const matching = rows.filter((row) => passesFilter(filter, row)).map(toConversation);
+	const matching = rows.filter((row) => passesEventFilter(filter, row)).map(toConversation);
 	let newest: Output | undefined;
 	for (const conversation of isMessages ? matching.slice(0, MAX_CHATS) : matching) {
 		// No event is newer than the last change of its conversation, and all further ones changed earlier.

@@ -1,11 +1,9 @@
 import type { IDataObject, INodePropertyOptions, IWebhookFunctions } from 'n8n-workflow';
 
 import { channelTypes } from '../shared/descriptions/fields';
-import { isLeftEmpty, readListFilters } from '../shared/input/filters';
+import { isLeftEmpty, passesEventFilter, readEventFilter } from '../shared/input/filters';
 import { invalid, readChoice, readTextList } from '../shared/input/values';
 import { events } from './properties';
-
-const FILTER_LABELS = { channelIds: 'Channel IDs', channelTypes: 'Channel Types' };
 
 /** Tells whether the user chose this event. Decided by the signed body: the header X-Relasi-Event isn't signed. */
 export function isSelected(context: IWebhookFunctions, { type, data }: IDataObject): boolean {
@@ -41,15 +39,6 @@ function toNames(type: unknown, { from_customer: isFromCustomer }: IDataObject):
 }
 
 /** Tells whether an event passes the filters by channel. Contact events have no channel, and always pass. */
-function passesFilters(context: IWebhookFunctions, type: unknown, object: IDataObject): boolean {
-	if (!/^(message|conversation)\./.test(String(type))) return true;
-	const filters = readListFilters(context, FILTER_LABELS);
-	const types = filters.channelTypes?.map((each) =>
-		readChoice(context, each, "The filter 'Channel Types'", channelTypes),
-	);
-	const channelType = String(object.channel ?? '').toLowerCase();
-	return (
-		(types?.includes(channelType) ?? true) &&
-		(filters.channelIds?.includes(String(object.channel_id)) ?? true)
-	);
-}
+const passesFilters = (context: IWebhookFunctions, type: unknown, object: IDataObject): boolean =>
+	!/^(message|conversation)\./.test(String(type)) ||
+	passesEventFilter(readEventFilter(context, channelTypes), object);

@@ -3,12 +3,14 @@ import {
 	type IDataObject,
 	type IExecutePaginationFunctions,
 	type INodeParameters,
+	type INodePropertyOptions,
 } from 'n8n-workflow';
 
 import {
 	invalid,
 	isNothing,
 	isTool,
+	readChoice,
 	readCollection,
 	readTextList,
 	toParts,
@@ -55,31 +57,67 @@ function nothing(context: IExecutePaginationFunctions, label: string) {
 	);
 }
 
+/** A trigger's filters: an event passes if its values are among those listed. Without a list, every value is. */
+export interface EventFilter {
+	channelIds?: string[];
+	channelTypes?: string[];
+	statuses?: string[];
+}
+
+const LABELS = {
+	channelIds: 'Channel IDs',
+	channelTypes: 'Channel Types',
+	statuses: 'Statuses',
+};
+const EVENT_FILTERS = Object.keys(LABELS) as Array<keyof EventFilter>;
+
 /**
- * Reads the filters of a trigger that are lists; leaves out those that the user added and left empty. Throws
- * NodeOperationError for one whose expression gives nothing, since it would let everything pass.
+ * Reads a trigger's filters; leaves out those that the user added and left empty. Throws NodeOperationError for one
+ * whose expression gives nothing, since it would let everything pass, and for a type that isn't in the menu.
  */
-export function readListFilters<Name extends string>(
+export function readEventFilter(
 	context: ParameterContext,
-	labels: Record<Name, string>,
-): Partial<Record<Name, string[]>> {
+	channelTypes: INodePropertyOptions[],
+): EventFilter {
+	const readers: Record<keyof EventFilter, (text: string) => string> = {
+		channelIds: (id) => id,
+		channelTypes: (type) =>
+			readChoice(context, type, "The filter 'Channel Types'", channelTypes),
+		statuses: lower,
+	};
 	const given = readCollection(context, 'filters');
 	const written = (context.getNode().parameters?.filters ?? {}) as INodeParameters;
-	const lists: Partial<Record<Name, string[]>> = {};
-	for (const name of Object.keys(labels) as Name[]) {
+	const filter: EventFilter = {};
+	for (const name of EVENT_FILTERS) {
 		if (!Object.hasOwn(given, name)) continue;
-		const list = readTextList(context, given[name], labels[name]);
-		if (list.length > 0) lists[name] = list;
+		const list = readTextList(context, given[name], LABELS[name]);
+		if (list.length > 0) filter[name] = list.map(readers[name]);
 		else if (!isLeftEmpty(given[name]) || !isLeftEmpty(written[name])) {
 			throw invalid(
 				context,
-				`The filter '${labels[name]}' is empty`,
+				`The filter '${LABELS[name]}' is empty`,
 				'Its expression returns nothing, which would let everything pass. Correct the expression, or remove the filter.',
 			);
 		}
 	}
-	return lists;
+	return filter;
 }
+
+/** True if a conversation or message passes a trigger's filters. */
+export function passesEventFilter(
+	filter: EventFilter,
+	{ channel, channel_id: channelId, status }: IDataObject,
+): boolean {
+	const values: Record<keyof EventFilter, string> = {
+		channelIds: String(channelId),
+		channelTypes: lower(channel),
+		statuses: lower(status),
+	};
+	return EVENT_FILTERS.every((name) => filter[name]?.includes(values[name]) ?? true);
+}
+
+/** The API and the user may write the same name in different cases. */
+const lower = (value: unknown): string => String(value ?? '').toLowerCase();
 
 /** True if the user added a list and entered nothing. */
 export const isLeftEmpty = (value: unknown): boolean =>
