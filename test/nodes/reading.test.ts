@@ -182,6 +182,19 @@ describe('messages', () => {
 	});
 });
 
+test('a server with smaller pages than were asked for, which says no more than the total, is read whole', async () => {
+	const all = Array.from({ length: 260 }, (_, index) => ({ id: `k${index}` }));
+	server.answers(({ url = '' }) => {
+		const page = Number(new URL(url, 'http://x').searchParams.get('page'));
+		const data = all.slice((page - 1) * 100, page * 100);
+		return { body: { total: all.length, data }, headers: { date: DATE } };
+	});
+	for (const more of [{ returnAll: true }, { limit: 130 }]) {
+		const rows = await runAt(base(), getAll('contact', more));
+		expect(rows.map(({ json }) => json)).toEqual(all.slice(0, more.limit));
+	}
+});
+
 test.each(['newestFirst', 'oldestFirst'])(
 	'a server with smaller pages than were asked for gives the right end: API %s',
 	async (apiOrder) => {

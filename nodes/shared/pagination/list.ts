@@ -87,11 +87,13 @@ function parseRows({ data, total }: IDataObject): IDataObject[] | undefined {
 function parsePage(body: IDataObject, rows: IDataObject[], number: number, perPage: number): Page {
 	const lastSaid = whole(body.last_page);
 	const given = whole(body.total);
-	const saysNothing = [body.has_next, body.last_page, body.total].every(
-		(each) => each === undefined,
-	);
+	const saysNoPages = body.has_next === undefined && body.last_page === undefined;
 	const isFollowed =
-		body.has_next === true || number < (lastSaid ?? 0) || (saysNothing && rows.length > 0);
+		body.has_next === true ||
+		number < (lastSaid ?? 0) ||
+		(saysNoPages &&
+			rows.length > 0 &&
+			(body.total === undefined || (number === 1 && (given ?? 0) > rows.length)));
 	const said = Math.min(whole(body.per_page) || perPage, perPage, MAX_PER_PAGE);
 	// A page that is followed by another is full.
 	const size = isFollowed && rows.length > 0 ? Math.min(said, rows.length) : said;
