@@ -11,8 +11,15 @@ interface ConnectionOptions {
 	agentOptions?: { rejectUnauthorized?: unknown };
 }
 
+/** A fault in a field of the credential, and how to correct it. */
+export interface Fault {
+	message: string;
+	description: string;
+}
+
 /** Parses a proxy such as `http://user:password@host:3128`; undefined if it isn't one. */
-function parseProxy(text: string): Proxy | undefined {
+function parseProxy(given: unknown): Proxy | undefined {
+	const text = String(given ?? '').trim();
 	if (!/^https?:\/\/[^/]/i.test(text) || !URL.canParse(text)) return undefined;
 	const { protocol, hostname, port, username, password, pathname, search, hash } = new URL(text);
 	if (pathname.length > 1 || search || hash) return undefined;
@@ -25,16 +32,13 @@ function parseProxy(text: string): Proxy | undefined {
 	};
 }
 
-const toProxyText = ({ proxy }: ICredentialDataDecryptedObject): string =>
-	String(proxy ?? '').trim();
-
 /** The proxy of a credential; undefined if there is none, or it isn't one. */
-export const toProxy = (data: ICredentialDataDecryptedObject): Proxy | undefined =>
-	parseProxy(toProxyText(data));
+export const toProxy = ({ proxy }: ICredentialDataDecryptedObject): Proxy | undefined =>
+	parseProxy(proxy);
 
 /** Says that the proxy of a credential isn't one, without quoting it: it may contain a password. */
-export const proxyFault = (data: ICredentialDataDecryptedObject) =>
-	toProxyText(data) === '' || toProxy(data)
+export const proxyFault = ({ proxy }: ICredentialDataDecryptedObject): Fault | undefined =>
+	String(proxy ?? '').trim() === '' || parseProxy(proxy)
 		? undefined
 		: {
 				message: "The proxy in the Relasi credential isn't a valid proxy URL",
@@ -83,19 +87,9 @@ const skipsCertificates = (request: ConnectionOptions): boolean =>
 	request.rejectUnauthorized === false ||
 	request.agentOptions?.rejectUnauthorized === false;
 
-function isSameProxy(given: unknown, proxy: Proxy | undefined): boolean {
-	const parsed = typeof given === 'string' ? parseProxy(given.trim()) : (given as Proxy);
-	return Boolean(parsed && proxy) && toProxyKey(parsed!) === toProxyKey(proxy!);
-}
-
-const toProxyKey = ({ protocol = 'http', host, port, auth }: Proxy): string =>
-	JSON.stringify([
-		protocol.replace(/:$/, ''),
-		host,
-		Number(port),
-		auth?.username ?? '',
-		auth?.password ?? '',
-	]);
+const isSameProxy = (given: unknown, proxy: Proxy | undefined): boolean =>
+	proxy !== undefined &&
+	JSON.stringify(typeof given === 'string' ? parseProxy(given) : given) === JSON.stringify(proxy);
 
 function decode(text: string): string {
 	try {
@@ -122,21 +116,16 @@ export function assertDomainAllowed(
 ): void {
 	const { allowedHttpRequestDomains: mode, allowedDomains } = credentials;
 	if (mode === 'all') return;
-	const host = parseHost(uri ?? url, baseURL);
+	const address = uri ?? url ?? '';
+	const host = URL.canParse(address, baseURL)
+		? new URL(address, baseURL).hostname.toLowerCase().replace(/\.$/, '')
+		: '';
 	const allowed = mode === 'none' ? [] : String(allowedDomains ?? '').split(',');
 	if (allowed.some((domain) => isWithin(host, domain.trim().toLowerCase()))) return;
 	throw new TypeError(
 		`The Relasi credential doesn't allow sending its API key to “${host}”. ` +
 			"Its owner can add this domain to 'Allowed Domains' in the credential.",
 	);
-}
-
-function parseHost(url: string | undefined, baseURL: string | undefined): string {
-	try {
-		return new URL(url ?? '', baseURL).hostname.toLowerCase().replace(/\.$/, '');
-	} catch {
-		return '';
-	}
 }
 
 const isWithin = (host: string, domain: string): boolean =>

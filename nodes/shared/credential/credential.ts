@@ -3,12 +3,11 @@ import {
 	type ICredentialDataDecryptedObject,
 	type IExecutePaginationFunctions,
 	type ILoadOptionsFunctions,
-	type INode,
 	type INodeProperties,
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { proxyFault, toProxy } from './connection';
+import { proxyFault, toProxy, type Fault } from './connection';
 import { isObject } from '../guards';
 
 /** The `relasiApi` credential, checked. `data` is what n8n hands to its `authenticate`. */
@@ -33,10 +32,7 @@ const EXAMPLE = 'https://api.relasiu.com/api/public/v1';
  * if no request can succeed with it.
  */
 export async function readCredential(context: ApiContext): Promise<Credential> {
-	return parseCredential(context.getNode(), await context.getCredentials(CREDENTIAL));
-}
-
-function parseCredential(node: INode, data: ICredentialDataDecryptedObject): Credential {
+	const data = await context.getCredentials(CREDENTIAL);
 	const baseUrl = trimmedBaseUrl(data.baseUrl);
 	const requestsPerSecond = Number(data.requestsPerSecond ?? DEFAULT_REQUESTS_PER_SECOND);
 	const fault =
@@ -45,7 +41,9 @@ function parseCredential(node: INode, data: ICredentialDataDecryptedObject): Cre
 		rateFault(requestsPerSecond) ??
 		proxyFault(data);
 	if (fault) {
-		throw new NodeOperationError(node, fault.message, { description: fault.description });
+		throw new NodeOperationError(context.getNode(), fault.message, {
+			description: fault.description,
+		});
 	}
 	return {
 		apiKey: String(data.apiKey ?? '').trim(),
@@ -54,12 +52,6 @@ function parseCredential(node: INode, data: ICredentialDataDecryptedObject): Cre
 		data,
 		defaultCountryCode: parseCountryCode(String(data.defaultCountryCode ?? '')),
 	};
-}
-
-/** A fault in a field of the credential, and how to correct it. */
-interface Fault {
-	message: string;
-	description: string;
 }
 
 /** Removes what copying a base URL adds: blanks around it and slashes behind it. */

@@ -38,26 +38,22 @@ async function readInTurn(
 	context: IExecutePaginationFunctions,
 	run: IExecuteData,
 ): Promise<Credential> {
-	const before = lastReads.get(run);
-	const reading = (async () => {
-		await before?.catch(() => {});
-		return await readCredential(context);
-	})();
-	lastReads.set(run, reading);
+	const before = lastReads.get(run) ?? Promise.resolve();
+	const reading = before.then(async () => await readCredential(context));
+	lastReads.set(
+		run,
+		reading.catch(() => {}),
+	);
 	return await reading;
 }
 
 async function readShared(context: IExecutePaginationFunctions): Promise<SharedCredential> {
 	const seen: unknown[] = [];
-	const isShared = () => seen.length > 0 && !seen.some(hasExpression);
-	const credential = await readCredential(watching(context, (stored) => seen.push(stored))).catch(
-		(error: unknown) => {
-			// With expressions, the credential of another item may still be valid.
-			if (isShared()) throw error;
-			return undefined;
-		},
-	);
-	return isShared() ? credential : undefined;
+	const reading = readCredential(watching(context, (stored) => seen.push(stored)));
+	await reading.catch(() => {});
+	// With expressions, the credential of another item may be valid even if this one isn't.
+	const isShared = seen.length > 0 && !seen.some(hasExpression);
+	return isShared ? await reading : undefined;
 }
 
 interface Evaluation {
