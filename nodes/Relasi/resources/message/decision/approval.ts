@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { COMMAS, LINE_ENDS, parseJsonList } from '../../../../shared/input/values';
+import { toParts } from '../../../../shared/input/values';
 import { toOwnText } from '../mailText';
 import { fold, toStatement, type Statement, type Token } from './statement';
 
@@ -123,20 +123,13 @@ function combine(first: string, second: string): string {
 /** A longer message is unclear. */
 const MAX_TOKENS = 30;
 
-/** Splits a text at commas (of any script), semicolons and lines; takes a list, also in JSON, as it is. */
-export function toWords(given: unknown): string[] {
-	const list = Array.isArray(given) ? given : parseJsonList(String(given ?? ''));
-	return (list ?? [given])
-		.flatMap((part) => String(part ?? '').split(SEPARATORS))
+/** Splits a text, and each part of a list, at commas and semicolons of all scripts and at the ends of lines. */
+export const toWords = (given: unknown): string[] =>
+	toParts(given)
+		.flatMap(toParts)
+		.flatMap((part) => String(part ?? '').split(/[;؛፤；︔﹔\u037e\u204f\u2e35\ua6f6]/))
 		.map((word) => word.trim())
 		.filter((word) => hasSigns(word) || toStatement(word).tokens.length > 0);
-}
-
-/** Commas and semicolons of all scripts, and ends of lines. */
-const SEPARATORS = new RegExp(
-	`${COMMAS.source}|${LINE_ENDS.source}|[;؛፤；︔﹔\u037e\u204f\u2e35\ua6f6]`,
-	'u',
-);
 
 /** Judges a message by these words. One with anything unknown is unclear: “no problem”, “yes, but not today”. */
 export function toVerdict(content: unknown, words: ApprovalWords): Verdict {
@@ -254,44 +247,46 @@ export function toSignPart(sign: string): Part {
 	if (isOf(APPROVING_SIGNS)) return 'approved';
 	if (isOf(DECLINING_SIGNS)) return 'declined';
 	if (SORROWS.test(sign)) return 'sorrow';
-	return isOf(DOUBTS) || !EMOJI.test(sign) ? 'unclear' : 'aside';
+	const isEmoji = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/u.test(sign);
+	return isOf(DOUBTS) || !isEmoji ? 'unclear' : 'aside';
 }
 
-const EMOJI = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
-
-/** An entry of a list: one pattern for each of its words. */
-type Phrase = RegExp[];
-
 const MAX_LISTS = 100;
-const phrases = new Map<string, Phrase[]>();
+/** The phrases of each list, word by word. */
+const phrases = new Map<string, Token[][]>();
 
-/** Compiles a list; a letter of a word may be repeated, as in yesss. */
-function toPhrases(list: string | string[]): Phrase[] {
+function toPhrases(list: string | string[]): Token[][] {
 	const name = String(list);
 	if (phrases.size > MAX_LISTS) phrases.clear();
 	if (!phrases.has(name)) {
 		const words = toWords(list).filter((word) => !hasSigns(word));
-		phrases.set(name, words.map(toPhrase));
+		phrases.set(
+			name,
+			words.map((word) => toStatement(word).tokens),
+		);
 	}
 	return phrases.get(name)!;
 }
 
-const toPhrase = (word: string): Phrase =>
-	toStatement(word).tokens.map(({ text, isSign }) => {
-		const escaped = text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
-		const isDrawnOut = !isSign && text.length > 1;
-		return new RegExp(
-			`^${isDrawnOut ? escaped.replace(/(\p{L})\1*/gu, '$&+') : escaped}$`,
-			'u',
-		);
-	});
+/** Tells whether a token is this word, also with letters of it repeated, as in yesss. */
+function isWord({ text }: Token, word: Token): boolean {
+	if (text === word.text || word.isSign || word.text.length === 1) return text === word.text;
+	const letters = [...word.text];
+	let next = 0;
+	for (const letter of text) {
+		if (letter === letters[next]) next++;
+		else if (letter !== letters[next - 1] || !/\p{L}/u.test(letter)) return false;
+	}
+	return next === letters.length;
+}
 
 /** Counts the tokens of the longest phrase of a list that stands at `at`; 0 if none does. */
 export function lengthAt(tokens: Token[], at: number, list: string | string[]): number {
-	const fitting = toPhrases(list).filter((phrase) =>
-		phrase.every(
-			(form, index) => at + index < tokens.length && form.test(tokens[at + index].text),
-		),
+	const rest = tokens.slice(at);
+	const fitting = toPhrases(list).filter(
+		(phrase) =>
+			phrase.length <= rest.length &&
+			phrase.every((word, index) => isWord(rest[index], word)),
 	);
 	return Math.max(0, ...fitting.map(({ length }) => length));
 }

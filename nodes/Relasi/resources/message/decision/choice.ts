@@ -106,20 +106,17 @@ const BEFORE_NUMBER =
 
 /** The numbers to 20, as many as there may be choices. */
 const CARDINALS = [
-	'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split(
-		' ',
-	),
-	'satu,dua,tiga,empat,lima,enam,tujuh,delapan,sembilan,sepuluh,sebelas,dua belas,tiga belas,empat belas,lima belas,enam belas,tujuh belas,delapan belas,sembilan belas,dua puluh'.split(
-		',',
-	),
-];
+	'one,two,three,four,five,six,seven,eight,nine,ten,eleven,twelve,thirteen,fourteen,fifteen,sixteen,seventeen,eighteen,nineteen,twenty',
+	'satu,dua,tiga,empat,lima,enam,tujuh,delapan,sembilan,sepuluh,sebelas,dua belas,tiga belas,empat belas,lima belas,enam belas,tujuh belas,delapan belas,sembilan belas,dua puluh',
+].map((names) => names.split(','));
 const ORDINALS = [
-	'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth'.split(
-		' ',
-	),
-	['pertama', ...CARDINALS[1].slice(1).map((word) => `ke${word}`)],
-	['kesatu'],
-];
+	'first,second,third,fourth,fifth,sixth,seventh,eighth,ninth,tenth,eleventh,twelfth,thirteenth,fourteenth,fifteenth,sixteenth,seventeenth,eighteenth,nineteenth,twentieth',
+	`pertama,${CARDINALS[1]
+		.slice(1)
+		.map((word) => `ke${word}`)
+		.join()}`,
+	'kesatu',
+].map((names) => names.split(','));
 
 const toNumber = (key: string, names: string[][]): number =>
 	Math.max(...names.map((words) => words.indexOf(key) + 1));

@@ -32,22 +32,22 @@ export function toStatement(text: string): Statement {
 		.replace(/(?<![\p{L}\p{N}])\p{L}(?:[.·]\p{L})+(?![\p{L}\p{N}])/gu, (letters) =>
 			letters.replace(/[.·]/g, ''),
 		);
-	for (const [part] of plain.matchAll(PARTS)) {
-		const isSign = SIGN.test(part);
-		if (isSign || /^[\p{L}\p{N}\p{M}]/u.test(part)) {
-			const folded = isSign ? toSign(part) : fold(part);
+	for (const { 0: part, groups: { sign, word } = {} } of plain.matchAll(
+		new RegExp(PARTS, 'gu'),
+	)) {
+		if (sign || word) {
+			const folded = sign ? toSign(sign) : fold(word);
 			// NFKC makes !! of an emoji, and leaves the mark behind it.
 			if (folded === '') continue;
 			const isName = /^\p{Lu}\p{Ll}+$/u.test(part) && !CONDITION.test(part);
-			tokens.push({ text: folded, isSign, isName, isAfterBreak, isOnNewLine });
+			tokens.push({ text: folded, isSign: Boolean(sign), isName, isAfterBreak, isOnNewLine });
 			isAfterBreak = isOnNewLine = false;
 		} else if (!/^[ \t*_]+$/.test(part)) {
 			isAfterBreak = true;
 			isOnNewLine ||= part === '\n';
 		}
 	}
-	const isMarked = QUESTION.test(text) || MARKS.some((mark) => mark.test(plain));
-	return { tokens, isMarked };
+	return { tokens, isMarked: QUESTION.test(text) || isMarked(plain) };
 }
 
 /**
@@ -86,28 +86,27 @@ const EMOJI = String.raw`\p{Regional_Indicator}{2}|\p{Extended_Pictographic}(?:[
 /** Emoticons: happy ones count as a full stop, the others as an emoji. */
 const HAPPY_EMOTICON = /(?<!\S)(?:[:=;8xX]['’]?-?[)D]+|[:=;]-?[*PpB3]|\^[_.-]?\^|<3+)(?!\S)/g;
 const SAD_EMOTICON = String.raw`(?<!\S)(?:>?[:=;]['’]?-?[(/\\|[@]+|D[:=]|[-_T][_.][-_T]|--['"])(?!\S)`;
-const SIGN = new RegExp(String.raw`^(?:${EMOJI}|${SAD_EMOTICON})$`, 'u');
-const PARTS = new RegExp(
-	String.raw`${EMOJI}|${SAD_EMOTICON}|[\p{L}\p{N}\p{M}]+(?:[+#]+(?![\p{L}\p{N}]))?|[^\S\n]+|[*_]+|.|\n`,
-	'gu',
-);
+/** Signs, words, and what stands between them. */
+const PARTS = String.raw`(?<sign>${EMOJI}|${SAD_EMOTICON})|(?<word>[\p{L}\p{N}\p{M}]+(?:[+#]+(?![\p{L}\p{N}]))?)|[^\S\n]+|[*_]+|.|\n`;
 
 /** Words that aren't names, even if they are written like one: ok Pak Nanti. */
 const CONDITION = new RegExp(`^(?:${CONDITIONS})$`, 'i');
 
 /** Question marks of all scripts, the Spanish one that opens, the Greek one that looks like a semicolon. */
 const QUESTION = /[?¿؟？﹖\u037e⁇⁈⁉⸮՞፧❓❔‽\u2e2e]/u;
-/** Marks that take back the words beside them. */
-const MARKS = [
-	QUESTION,
-	// Quotation marks; those within a word were apostrophes.
-	/["“”„‟«»‹›「」『』《》〈〉‘’‚‛`´'❛❜❝❞〝〞〟]/u,
-	// A minus before a word, at the beginning of a line or at the end; between words it is a dash.
-	/(?:^|[\s(])[-‐‑‒–—−]+(?=[\p{L}\p{N}])/mu,
-	/^\s*[-‐‑‒–—−]/mu,
-	/[-‐‑‒–—−]\s*$/u,
-	// Signs of “not”, and boxes to tick.
-	/(?:^|\s)!(?=[\p{L}\p{N}])|[[\]{}¬≠=<>|^\\□▢○◯]|\(\s*\)/u,
-	// Something is to follow.
-	/:\s*$/u,
-];
+
+/** Tells whether there is a mark that takes back the words beside it. */
+const isMarked = (text: string): boolean =>
+	[
+		QUESTION,
+		// Quotation marks; those within a word were apostrophes.
+		/["“”„‟«»‹›「」『』《》〈〉‘’‚‛`´'❛❜❝❞〝〞〟]/u,
+		// A minus before a word, at the beginning of a line or at the end; between words it is a dash.
+		/(?:^|[\s(])[-‐‑‒–—−]+(?=[\p{L}\p{N}])/mu,
+		/^\s*[-‐‑‒–—−]/mu,
+		/[-‐‑‒–—−]\s*$/u,
+		// Signs of “not”, and boxes to tick.
+		/(?:^|\s)!(?=[\p{L}\p{N}])|[[\]{}¬≠=<>|^\\□▢○◯]|\(\s*\)/u,
+		// Something is to follow.
+		/:\s*$/u,
+	].some((mark) => mark.test(text));
