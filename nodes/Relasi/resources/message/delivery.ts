@@ -5,18 +5,21 @@ import { invalid, readCollection, readNumber, readSwitch } from '../../../shared
 import type { OperationContext } from '../../operations/operationContext';
 import { fetchSharedNewest } from './newestMessages';
 
-/*
- * The API documents only the state `pending`, so these are the words of chat platforms. The first kind that fits
- * counts; a state that fits none is unknown.
+/**
+ * What the states of a message mean. The API documents only `pending`, so these are the words of chat platforms; the
+ * first meaning that fits counts.
  */
-/** States of a message that wasn't delivered. */
-const FAILED =
-	/fail|error|reject|undeliver|expire|bounce|block|cancel|abort|drop|denied|invalid|spam|refus|unsent|\bnot[ _-]?(sent|deliver)/i;
-/** States of a message that is still to be sent. */
-const PENDING =
-	/pend|queue|wait|sending|process|schedul|accept|submit|retry|progress|created|enqueu|deferred|hold/i;
-/** States of a message that is on its way to the customer, or delivered. */
-const SENT = /sent|deliver|read|seen|receiv|open|play|view|success|complete|\bok\b|\bdone\b/i;
+const MEANINGS = [
+	[
+		'failed',
+		/fail|error|reject|undeliver|expire|bounce|block|cancel|abort|drop|denied|invalid|spam|refus|unsent|\bnot[ _-]?(sent|deliver)/i,
+	],
+	[
+		'pending',
+		/pend|queue|wait|sending|process|schedul|accept|submit|retry|progress|created|enqueu|deferred|hold/i,
+	],
+	['sent', /sent|deliver|read|seen|receiv|open|play|view|success|complete|\bok\b|\bdone\b/i],
+] as const;
 /** Fields that may hold the reason; none is documented. */
 const REASONS = ['error', 'error_message', 'failure_reason', 'failed_reason', 'reason'];
 
@@ -44,16 +47,22 @@ export async function followAll(run: OperationContext, messages: IDataObject[], 
 		messages.map(async (sent) => {
 			const message = await followDelivery(run, sent, timeoutMs).catch(() => undefined);
 			if (!message) return { ...sent, _delivery_unknown: true };
-			const reason = toFailureReason(message);
-			if (reason !== undefined) {
-				throw invalid(
-					run.context,
-					`Relasi couldn't deliver the message: ${reason}`,
-					adviceIfFailed(message),
-				);
+			switch (toMeaning(message)) {
+				case 'sent':
+					return message;
+				case 'pending':
+					return { ...message, _delivery_timed_out: true };
+				case 'failed': {
+					const reason = REASONS.map((field) => message[field]).find(Boolean);
+					throw invalid(
+						run.context,
+						`Relasi couldn't deliver the message: ${reason === undefined ? 'Relasi gives no reason' : JSON.stringify(reason)}`,
+						adviceIfFailed(message),
+					);
+				}
+				default:
+					return { ...message, _delivery_unknown: true };
 			}
-			if (isPending(message)) return { ...message, _delivery_timed_out: true };
-			return SENT.test(toState(message)) ? message : { ...message, _delivery_unknown: true };
 		}),
 	);
 }
@@ -67,7 +76,7 @@ async function followDelivery(
 	const endMs = performance.now() + timeoutMs;
 	const { signal } = run;
 	let present = message;
-	for (let round = 0; isPending(present) && !signal?.aborted; round++) {
+	for (let round = 0; toMeaning(present) === 'pending'; round++) {
 		const leftMs = endMs - performance.now();
 		if (leftMs <= 0) break;
 		const pauseMs = PAUSES_MS[Math.min(round, PAUSES_MS.length - 1)];
@@ -79,21 +88,12 @@ async function followDelivery(
 	return present;
 }
 
-const toState = ({ send_state: state }: IDataObject): string => String(state ?? '');
+const toMeaning = ({ send_state: state }: IDataObject) =>
+	MEANINGS.find(([, words]) => words.test(String(state ?? '')))?.[0];
 
 /** Tells whether a message couldn't be delivered. */
-export const hasFailed = (message: IDataObject): boolean => FAILED.test(toState(message));
-
-const isPending = (message: IDataObject): boolean =>
-	!hasFailed(message) && PENDING.test(toState(message));
+export const hasFailed = (message: IDataObject): boolean => toMeaning(message) === 'failed';
 
 /** Advises what to do about a message that couldn't be delivered. */
 export const adviceIfFailed = ({ send_state: state }: IDataObject): string =>
 	`Its state is ${String(state)}. Check that the channel is connected and the customer can be reached on it.`;
-
-/** Reads why a message couldn't be delivered, in the API's words if it has any; undefined if it didn't fail. */
-function toFailureReason(message: IDataObject): string | undefined {
-	if (!hasFailed(message)) return undefined;
-	const reason = REASONS.map((field) => message[field]).find(Boolean);
-	return reason === undefined ? 'Relasi gives no reason' : JSON.stringify(reason);
-}
