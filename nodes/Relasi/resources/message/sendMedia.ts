@@ -1,5 +1,3 @@
-import type { IExecutePaginationFunctions } from 'n8n-workflow';
-
 import { optionsField } from '../../../shared/descriptions/fields';
 import type { Operation } from '../../operations/describeResources';
 import {
@@ -13,9 +11,9 @@ import {
 import { readFile } from '../../../shared/input/files';
 import type { OperationContext } from '../../operations/operationContext';
 import { handledBy } from '../../operations/handler';
-import { StreamedForm, type StreamedFile } from '../../../shared/http/formData';
+import { StreamedForm } from '../../../shared/http/formData';
 import { recipientFields } from './recipient';
-import { readMessageFields, sendingOptions, type MessageFields } from './messageFields';
+import { readMessageFields, sendingOptions } from './messageFields';
 import { sendInOrder, sendMessage } from './sendMessage';
 import { applyMarkdownOption } from './texts';
 
@@ -30,14 +28,6 @@ const UPLOAD_TIMEOUT_MS = 300_000;
 const MEDIA_TYPES = ['image', 'audio', 'document', 'video'] as const;
 type MediaType = (typeof MEDIA_TYPES)[number];
 const CHOICES = [...MEDIA_TYPES, 'automatic'] as const;
-
-/** A file to send, with its caption. */
-interface Media {
-	mediaType: MediaType;
-	file: StreamedFile;
-	/** Empty when there is none. */
-	caption: string;
-}
 
 /** The schema of the output in `nodes/schemas`. */
 export const output = 'message';
@@ -54,17 +44,8 @@ export const sendMedia: Operation = {
 				async (run) =>
 					await sendInOrder(
 						run,
-						async () => {
-							const media = await readMedia(run.context);
-							const { mediaType, caption, file } = media;
-							const fields = await readMessageFields(run, [
-								mediaType,
-								caption,
-								file.name,
-							]);
-							return { media, fields };
-						},
-						async ({ media, fields }) => [await upload(run, fields, media)],
+						async () => await readMedia(run),
+						async (media) => [await upload(run, media)],
 					),
 			),
 		},
@@ -111,7 +92,8 @@ export const sendMedia: Operation = {
 };
 
 /** Reads the file and its caption; throws NodeOperationError if there is no file, or it isn't of the chosen medium. */
-async function readMedia(context: IExecutePaginationFunctions): Promise<Media> {
+async function readMedia(run: OperationContext) {
+	const { context } = run;
 	const choice = readChoiceParameter(context, 'mediaType', 'Media Type', CHOICES);
 	const file = await readFile(context, 'binaryPropertyName');
 	const fitting = fittingType(file.type);
@@ -124,12 +106,10 @@ async function readMedia(context: IExecutePaginationFunctions): Promise<Media> {
 		);
 	}
 	const { caption } = readCollection(context);
-	const text = readText(context, optional(context, caption), 'Caption');
-	return {
-		mediaType,
-		file,
-		caption: isInvisible(text) ? '' : applyMarkdownOption(context, text),
-	};
+	const given = readText(context, optional(context, caption), 'Caption');
+	const text = isInvisible(given) ? '' : applyMarkdownOption(context, given);
+	const fields = await readMessageFields(run, [mediaType, text, file.name]);
+	return { mediaType, file, caption: text, fields };
 }
 
 /** Chooses the medium for a file by its MIME type; a document if no other fits. */
@@ -141,8 +121,7 @@ function fittingType(type: string): MediaType {
 
 async function upload(
 	run: OperationContext,
-	fields: MessageFields,
-	{ mediaType, file, caption }: Media,
+	{ mediaType, file, caption, fields }: Awaited<ReturnType<typeof readMedia>>,
 ) {
 	const texts = { ...fields.body, ...(caption && { [CAPTION_FIELD]: caption }) };
 	return await sendMessage(run, fields, {
