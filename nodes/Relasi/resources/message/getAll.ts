@@ -8,7 +8,6 @@ import {
 	optional,
 	readChoice,
 	readCollection,
-	readCount,
 	readLimit,
 	readSwitch,
 } from '../../../shared/input/values';
@@ -20,9 +19,8 @@ import { ORDERS, readInOrder, oldestFirst } from '../../../shared/pagination/rea
 import { readContact } from '../contact/contactApi';
 import { locateContact, readLocator } from '../contact/find/locate';
 import { fetchAllConversations } from '../conversation/conversationIndex';
-import { toTranscript } from './transcript';
+import { maxCharactersOption, readMaxCharacters, toTranscript } from './transcript';
 
-const MAX_CHARACTERS = 12000;
 const AS_RETURNED = 'asReturned';
 
 /** The schema of the output in `nodes/schemas`. */
@@ -41,7 +39,7 @@ export const getAll: Operation = {
 				const options = readCollection(run.context);
 				const filtered = readMessageFilters(run.context);
 				return readSwitch(run.context, options.asTranscript, 'As Transcript')
-					? await readTranscripts(run, filtered, options)
+					? await readTranscripts(run, filtered)
 					: await readMessages(run, filtered, options);
 			}),
 		},
@@ -58,15 +56,7 @@ export const getAll: Operation = {
 				description:
 					"Whether to return the whole conversation as one text for an AI model, oldest message first. 'Return All' and 'Limit' don't apply.",
 			},
-			{
-				displayName: 'Max Characters',
-				name: 'maxCharacters',
-				type: 'number',
-				typeOptions: { minValue: 1 },
-				displayOptions: { show: { asTranscript: ON } },
-				default: MAX_CHARACTERS,
-				description: 'Maximum length of the transcript. The newest messages are kept.',
-			},
+			{ ...maxCharactersOption, displayOptions: { show: { asTranscript: ON } } },
 			{
 				displayName: 'Order',
 				name: 'order',
@@ -116,7 +106,7 @@ async function readMessages(
 }
 
 /** Makes a transcript of each conversation. */
-async function readTranscripts(run: OperationContext, filtered: Filtered, options: IDataObject) {
+async function readTranscripts(run: OperationContext, filtered: Filtered) {
 	const { context, api } = run;
 	if (!filtered.isNarrow) {
 		throw invalid(
@@ -125,32 +115,23 @@ async function readTranscripts(run: OperationContext, filtered: Filtered, option
 			"Add the filter 'Conversation', 'Message Session ID', or 'Contact'.",
 		);
 	}
-	const { maxCharacters = MAX_CHARACTERS } = options;
-	const most = readCount(context, maxCharacters, 'Max Characters', {
-		preset: MAX_CHARACTERS,
-		advice: 'Enter the maximum number of characters, such as 12000.',
-	});
+	const maxCharacters = readMaxCharacters(context);
 	const { matches, sinceMs } = filtered;
 	const lists = await toLists(run, filtered);
 	return await Promise.all(
 		lists.map(async (list) => {
 			const rows = await readInOrder(api, list, { matches, sinceMs });
-			return toTranscript(rows, list.query.conversation_id, most);
+			return toTranscript(rows, list.query.conversation_id, maxCharacters);
 		}),
 	);
 }
 
 /** Makes the API's list of messages, or one for each conversation of the contact, the newest activity first. */
 async function toLists(run: OperationContext, { contact, query }: Filtered) {
-	const { context, routed } = run;
-	const ofQuery = (each: Filtered['query']) => ({
-		path: routed.path,
-		query: each,
-		node: context.getNode(),
-	});
-	if (contact === undefined) return [ofQuery(query)];
+	const list = { path: run.routed.path, query, node: run.context.getNode() };
+	if (contact === undefined) return [list];
 	const ids = await fetchConversationIds(run, contact);
-	return ids.map((id) => ofQuery({ conversation_id: id }));
+	return ids.map((id) => ({ ...list, query: { conversation_id: id } }));
 }
 
 async function fetchConversationIds(run: OperationContext, contact: unknown): Promise<string[]> {

@@ -1,11 +1,9 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { optionsField } from '../../../shared/descriptions/fields';
 import { isTool, readCollection, readNumber } from '../../../shared/input/values';
 import type { Operation } from '../../operations/describeResources';
 import { handledBy } from '../../operations/handler';
 import type { OperationContext } from '../../operations/operationContext';
-import { noteHandOver } from './answered';
+import { note } from './executionNotes';
 import { channelTypeOption, recipientFields } from './recipient';
 import { readMessageFields } from './messageFields';
 import { sendInOrder, sendText } from './sendMessage';
@@ -31,7 +29,13 @@ export const handOver: Operation = {
 					await sendInOrder(
 						run,
 						async () => await readHandOver(run),
-						async (handOver) => [await sendHandOver(run, handOver)],
+						async ({ fields, text, isHandedOver }) => {
+							const message = await sendText(run, fields, text);
+							const { conversation_id: conversationId } = fields.body;
+							if (isTool(run.context))
+								note(run.context, conversationId, { isHandedOver });
+							return [message];
+						},
 					),
 			),
 		},
@@ -69,14 +73,4 @@ async function readHandOver(run: OperationContext) {
 	const fields = await readMessageFields(run, [text], { kind: 'handOver', seconds });
 	fields.body.as_system = true;
 	return { fields, text, isHandedOver: seconds > 0 };
-}
-
-async function sendHandOver(
-	run: OperationContext,
-	{ fields, text, isHandedOver }: Awaited<ReturnType<typeof readHandOver>>,
-): Promise<IDataObject> {
-	const message = await sendText(run, fields, text);
-	const { conversation_id: conversationId } = fields.body;
-	if (isTool(run.context)) noteHandOver(run.context, conversationId, isHandedOver);
-	return message;
 }

@@ -1,15 +1,24 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { Message } from '../../../shared/api/types';
 import { idempotencyKey } from '../../../shared/execution/idempotencyKey';
 import type { Mark } from '../../../shared/execution/messageMark';
 import { readOptionalId } from '../../../shared/input/ids';
-import { invalid, readCollection, readSwitch } from '../../../shared/input/values';
+import {
+	invalid,
+	optional,
+	readCollection,
+	readNumber,
+	readSwitch,
+} from '../../../shared/input/values';
+import { toCreatedMs } from '../../../shared/pagination/readInOrder';
 import type { OperationContext } from '../../operations/operationContext';
-import { answerMark } from './answered';
-import { checkWithinHours, onlyWithinHoursOption, readWithinHours } from './onlyWithinHours';
+import { getNote } from './executionNotes';
+import { fetchNewest } from './newestMessages';
 import { channelTypeOption, findRecipient } from './recipient';
 import { markdownOption } from './texts';
+
+const HOUR_MS = 3_600_000;
 
 /** The part of the request that text and media messages have in common. */
 export interface MessageFields {
@@ -41,7 +50,15 @@ export const sendingOptions: INodeProperties[] = [
 			"ID of the Relasi user to send as: the 'from_user_id' of a message they sent. Defaults to the API key's creator.",
 	},
 	markdownOption,
-	onlyWithinHoursOption,
+	{
+		displayName: 'Only Within Hours',
+		name: 'onlyWithinHours',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 24,
+		description:
+			"Send only if the customer wrote within this many hours; otherwise fail. WhatsApp, Instagram, and Messenger accept free text only within 24 hours of the customer's last message.",
+	},
 	{
 		displayName: 'Reply To Message ID',
 		name: 'replyToMessageId',
@@ -83,11 +100,16 @@ export async function readMessageFields(
 	}
 	const replyTo = readOptionalId(context, options, 'replyToMessageId', 'Reply To Message ID');
 	const givenId = readOptionalId(context, options, 'clientRequestId', 'Client Request ID');
-	const withinHours = readWithinHours(context);
+	const withinHours = readWithinHours(context, options);
 	const conversationId = await findRecipient(run, content);
-	const sentMark = mark ?? answerMark(context, conversationId);
-	const ownId = () => idempotencyKey(context, conversationId, content, sentMark);
-	const clientRequestId = givenId ?? ownId();
+	const clientRequestId =
+		givenId ??
+		idempotencyKey(
+			context,
+			conversationId,
+			content,
+			mark ?? toAnswerMark(context, conversationId),
+		);
 	if (withinHours !== undefined)
 		await checkWithinHours(run, withinHours, conversationId, clientRequestId);
 	return {
@@ -100,6 +122,50 @@ export async function readMessageFields(
 		},
 		hasOwnId: givenId === undefined,
 	};
+}
+
+function toAnswerMark(context: IExecutePaginationFunctions, conversationId: string): Mark {
+	const { answers } = getNote(context, conversationId);
+	return answers === undefined ? { kind: 'plain' } : { kind: 'answer', to: answers };
+}
+
+function readWithinHours(
+	context: IExecutePaginationFunctions,
+	options: IDataObject,
+): number | undefined {
+	if (!('onlyWithinHours' in options)) return undefined;
+	const given = optional(context, options.onlyWithinHours ?? null);
+	if (given === undefined) return undefined;
+	return readNumber(context, given, 'Only Within Hours', {
+		preset: 24,
+		isPositive: true,
+		advice: 'Enter a number of hours such as 24, or remove the option.',
+	});
+}
+
+/**
+ * Throws NodeOperationError if the customer last wrote more than `hours` ago, or never. A message that was already
+ * sent under the same ID passes, because n8n only runs the node again.
+ */
+async function checkWithinHours(
+	run: OperationContext,
+	hours: number,
+	conversationId: string,
+	clientRequestId: string,
+): Promise<void> {
+	const { rows, serverTimeMs = Date.now() } = await fetchNewest(run, conversationId, 1, {
+		matches: (row) => row.from_customer || row.client_request_id === clientRequestId,
+	});
+	const [last] = rows;
+	if (last && (!last.from_customer || serverTimeMs - toCreatedMs(last) <= hours * HOUR_MS))
+		return;
+	throw invalid(
+		run.context,
+		last
+			? `The customer last wrote at ${last.created_at}, more than ${hours} hours ago, so nothing was sent`
+			: 'The customer has never written in this conversation, so nothing was sent',
+		"Some channels deliver free text only for some time after the customer's last message. Send a template that the channel has approved, or wait until the customer writes. 'Only Within Hours' sets the limit.",
+	);
 }
 
 /** Makes the body of a further message that belongs to the first: it has its own ID and replies to no message. */

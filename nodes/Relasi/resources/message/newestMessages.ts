@@ -7,6 +7,9 @@ import { pageReader } from '../../../shared/pagination/list';
 import { MAX_PER_PAGE } from '../../../shared/pagination/page';
 import { readInOrder, toCreatedMs } from '../../../shared/pagination/readInOrder';
 
+/** A list may show a message this long after the API has it. */
+export const LIST_LAG_MS = 1_500;
+
 /** The newest messages of a conversation, with data from the responses. */
 export interface Newest {
 	/** The newest first. */
@@ -52,13 +55,8 @@ export async function fetchNewest(
 /** Those who read the same conversation within this time share the requests. */
 const SHARED_MS = 500;
 
-interface SharedRead {
-	begunMs: number;
-	rows: Promise<Message[]>;
-}
-
 /** By key and conversation. */
-const sharedReads = new Map<string, SharedRead>();
+const sharedReads = new Map<string, Promise<Message[]>>();
 
 /** Reads the newest `MAX_PER_PAGE` messages of a conversation as they were at most `SHARED_MS` ago, the newest first. */
 export async function fetchSharedNewest(
@@ -66,16 +64,15 @@ export async function fetchSharedNewest(
 	conversationId: string,
 ): Promise<Message[]> {
 	const key = `${run.api.keyId} ${conversationId}`;
-	const begunMs = performance.now();
 	const known = sharedReads.get(key);
-	if (known && begunMs - known.begunMs < SHARED_MS) return await known.rows;
+	if (known) return await known;
 	const query = { isBackground: true };
 	const rows = fetchNewest(run, conversationId, MAX_PER_PAGE, query).then((read) => read.rows);
-	const shared: SharedRead = { begunMs, rows };
-	sharedReads.set(key, shared);
-	const forget = () => sharedReads.get(key) === shared && sharedReads.delete(key);
+	sharedReads.set(key, rows);
+	const forget = () => sharedReads.get(key) === rows && sharedReads.delete(key);
+	void sleep(SHARED_MS).then(forget);
 	// A read that failed must not fail for those who come after it.
-	void rows.then(async () => await sleep(SHARED_MS)).then(forget, forget);
+	rows.catch(forget);
 	return await rows;
 }
 

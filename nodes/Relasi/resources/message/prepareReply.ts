@@ -6,32 +6,23 @@ import { optionsField } from '../../../shared/descriptions/fields';
 import { conversationLocator } from '../../../shared/descriptions/locators';
 import { hasStatus } from '../../../shared/errors/apiError';
 import { cachePerRun } from '../../../shared/execution/runCache';
+import { toDigest } from '../../../shared/execution/messageMark';
 import { isObject } from '../../../shared/guards';
-import {
-	invalid,
-	isTool,
-	readCollection,
-	readCount,
-	readNumber,
-} from '../../../shared/input/values';
+import { invalid, isTool, readCollection, readNumber } from '../../../shared/input/values';
 import { readIdParameter } from '../../../shared/input/ids';
 import { MAX_PER_PAGE } from '../../../shared/pagination/page';
 import type { Operation } from '../../operations/describeResources';
 import { handledBy } from '../../operations/handler';
 import type { OperationContext } from '../../operations/operationContext';
-import { beginAnswer } from './answered';
-import { hasNews, fetchNewest, type Newest } from './newestMessages';
-import { toContentText, toTranscript } from './transcript';
-import { asSystem, turnAfter, type Turn } from './turn';
+import { note } from './executionNotes';
+import { hasNews, fetchNewest, LIST_LAG_MS, type Newest } from './newestMessages';
+import { maxCharactersOption, readMaxCharacters, toContentText, toTranscript } from './transcript';
+import { asSystem, turnAfter } from './turn';
 
 const QUIET_SECONDS = 5;
 const MOST_QUIET_SECONDS = 60;
 const PAUSE_HOURS = 12;
-const MAX_CHARACTERS = 12000;
 const HOUR_MS = 3_600_000;
-
-/** How long after the trigger a list may take to show a message. */
-const LIST_LAG_MS = 1_500;
 
 /** The schema of the output in `nodes/schemas`. */
 export const output = 'preparedReply';
@@ -47,13 +38,15 @@ export const prepareReply: Operation = {
 		routing: {
 			request: { method: 'GET', url: '/messages' },
 			...handledBy(async (run) => {
-				if (!isTool(run.context))
-					return isOtherEvent(run.context) ? [] : await prepare(run);
-				throw invalid(
-					run.context,
-					"Prepare Reply can't be used as a tool",
-					'Put it between the trigger and the AI Agent node.',
-				);
+				const { context } = run;
+				if (isTool(context)) {
+					throw invalid(
+						context,
+						"Prepare Reply can't be used as a tool",
+						'Put it between the trigger and the AI Agent node.',
+					);
+				}
+				return isOtherEvent(context) ? [] : await prepare(run);
 			}),
 		},
 	},
@@ -88,14 +81,7 @@ export const prepareReply: Operation = {
 				description:
 					'How many hours the bot stays silent after an agent wrote in the conversation. Set to 0 for no pause.',
 			},
-			{
-				displayName: 'Max Characters',
-				name: 'maxCharacters',
-				type: 'number',
-				typeOptions: { minValue: 1 },
-				default: MAX_CHARACTERS,
-				description: 'Maximum length of the transcript. The newest messages are kept.',
-			},
+			maxCharactersOption,
 			{
 				displayName: 'Quiet Seconds',
 				name: 'quietSeconds',
@@ -111,8 +97,7 @@ export const prepareReply: Operation = {
 
 /** Tells whether an item is the envelope of an event other than a new message. */
 function isOtherEvent(context: IExecutePaginationFunctions): boolean {
-	const input = [context.getInputData()].flat() as unknown as Array<{ json?: IDataObject }>;
-	const { type, data } = input[0]?.json ?? {};
+	const { type, data } = context.getInputData().json;
 	return typeof type === 'string' && isObject(data) && type !== 'message.created';
 }
 
@@ -130,7 +115,9 @@ async function prepare(run: OperationContext): Promise<IDataObject[]> {
 	const { agentPauseMs, quietMs, maxCharacters } = readOptions(context);
 	let newest = await look(run, conversationId);
 	let turn = turnAfter(newest.rows, messageId, agentPauseMs);
-	const pauseMs = toPauseMs(turn, quietMs);
+	// The list may not show the message yet.
+	const unknownMs = Math.max(quietMs, LIST_LAG_MS);
+	const pauseMs = { bot: quietMs, unknown: unknownMs, customer: 0, nobody: 0 }[turn.of];
 	if (pauseMs > 0) {
 		await sleep(begunMs + pauseMs - performance.now(), signal);
 		if (signal?.aborted) return [];
@@ -140,22 +127,16 @@ async function prepare(run: OperationContext): Promise<IDataObject[]> {
 		}
 	}
 	if (turn.of !== 'bot' || isTaken(run, messageId)) return [];
-	beginAnswer(context, conversationId, messageId);
+	// What the execution sends from now on is an answer to this message.
+	note(context, conversationId, { answers: toDigest(messageId), isHandedOver: false });
 	return [toOutput(conversationId, turn.messages, newest, maxCharacters)];
 }
 
 /** Tells whether another item of this node run answers the message. */
 function isTaken(run: OperationContext, messageId: string): boolean {
-	const items = cachePerRun(run, 'messages to answer', () => new Map<string, number>());
 	const item = run.context.getItemIndex();
 	// Retry On Fail runs the node again with the same cache.
-	if (!items.has(messageId)) items.set(messageId, item);
-	return items.get(messageId) !== item;
-}
-
-function toPauseMs({ of }: Turn, quietMs: number): number {
-	if (of === 'unknown') return Math.max(quietMs, LIST_LAG_MS);
-	return of === 'bot' ? quietMs : 0;
+	return cachePerRun(run, `item that answers ${messageId}`, () => item) !== item;
 }
 
 /** Reads the newest messages; a conversation that doesn't exist has none. */
@@ -198,13 +179,9 @@ function readOptions(context: IExecutePaginationFunctions) {
 		max: MOST_QUIET_SECONDS,
 		advice: 'Enter the number of seconds without a new message, such as 5.',
 	});
-	const { maxCharacters = MAX_CHARACTERS } = options;
 	return {
 		agentPauseMs: pauseHours * HOUR_MS,
 		quietMs: quietSeconds * 1000,
-		maxCharacters: readCount(context, maxCharacters, 'Max Characters', {
-			preset: MAX_CHARACTERS,
-			advice: 'Enter the maximum number of characters, such as 12000.',
-		}),
+		maxCharacters: readMaxCharacters(context),
 	};
 }

@@ -1,16 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { ON, optionsField } from '../../../shared/descriptions/fields';
-import { readCollection, readSwitch } from '../../../shared/input/values';
+import { isInvisible, readCollection, readSwitch } from '../../../shared/input/values';
 import type { Operation } from '../../operations/describeResources';
 import type { OperationContext } from '../../operations/operationContext';
 import { handledBy } from '../../operations/handler';
-import { hasHandedOver } from './answered';
 import { readDeliveryTimeout, followAll } from './delivery';
+import { getNote } from './executionNotes';
 import { recipientFields } from './recipient';
 import { readMessageFields, sendingOptions, toPart, type MessageFields } from './messageFields';
 import { sendInOrder, sendText } from './sendMessage';
-import { readTexts, showsNothing, textField } from './texts';
+import { readConverted, readTexts, textField } from './texts';
 
 /** The schema of the output in `nodes/schemas`. */
 export const output = 'message';
@@ -86,12 +86,12 @@ async function readMessage(run: OperationContext) {
 	const { context } = run;
 	const { skipIfEmpty } = readCollection(context);
 	const mayBeSkipped = readSwitch(context, skipIfEmpty, 'Skip If Empty');
-	if (mayBeSkipped && showsNothing(context, 'text', 'Text')) return undefined;
+	if (mayBeSkipped && isInvisible(readConverted(context, 'text', 'Text'))) return undefined;
 	const texts = readTexts(context);
 	const fields = await readMessageFields(run, texts);
 	const { conversation_id: conversationId } = fields.body;
 	// The AI agent fetched a human, and what it says after that is no more to be sent.
-	if (mayBeSkipped && hasHandedOver(context, conversationId)) return undefined;
+	if (mayBeSkipped && getNote(context, conversationId).isHandedOver) return undefined;
 	return { texts, fields };
 }
 

@@ -1,17 +1,16 @@
 import type { NodeApiError, NodeOperationError, IDataObject, IExecuteData } from 'n8n-workflow';
 
 import { hasStatus, isOutcomeUnknown, RelasiApiError } from '../../../shared/errors/apiError';
+import { isObject } from '../../../shared/guards';
 import { invalid } from '../../../shared/input/values';
 import { sleep, withMutex } from '../../../shared/async';
 import type { ApiRequest, ApiResponse } from '../../../shared/http/request';
 import type { OperationContext } from '../../operations/operationContext';
-import { findSentMessage } from './newestMessages';
+import { findSentMessage, LIST_LAG_MS } from './newestMessages';
 import type { MessageFields } from './messageFields';
 
 /** The request that posts a message; `content` is its text or caption. */
 type Post = Pick<ApiRequest, 'path' | 'body' | 'makeBody' | 'timeoutMs'> & { content: string };
-
-const LIST_LAG_MS = 1_500;
 
 /** By node run: settles once its newest item has its place in a queue. */
 const lastQueued = new WeakMap<IExecuteData, Promise<unknown>>();
@@ -80,9 +79,7 @@ export const sendText = async (
 
 /** Takes the message out of the response to a send. */
 const toMessage = ({ body }: ApiResponse): IDataObject =>
-	(typeof body.message === 'object' && body.message !== null
-		? body.message
-		: body) as IDataObject;
+	(isObject(body.message) ? body.message : body) as IDataObject;
 
 /** Returns the message if a send that ended in an error was processed all the same; else throws the error. */
 async function resolveUnknownOutcome(
@@ -113,7 +110,6 @@ async function findSent(run: OperationContext, { body }: MessageFields, isExpect
 	const look = async () => await findSentMessage(run, body).catch((error: Error) => error);
 	const found = await look();
 	if (found || !isExpected) return found;
-	// A list may show a message a moment after the API knows its ID.
 	await sleep(LIST_LAG_MS);
 	return await look();
 }

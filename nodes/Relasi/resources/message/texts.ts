@@ -74,26 +74,14 @@ export const MAX_TEXT = 4000;
 /** Places to break a text, the best first: between paragraphs, lines, sentences, words. */
 const BREAKS = [/\n\s*\n/g, /\n/g, /[.!?…]["'”’)]*\s|[。！？]["'”’）」』]*/g, /\s/g];
 
-/** Tells whether the text of a parameter would show nothing. */
-export const showsNothing = (
-	context: IExecutePaginationFunctions,
-	parameter: string,
-	label: string,
-): boolean => isInvisible(givenText(context, parameter, label));
-
 /** Reads 'Text', in parts if it is to be split. Throws NodeOperationError if it can't be sent. */
 export function readTexts(context: IExecutePaginationFunctions): string[] {
 	const { splitLongText } = readCollection(context);
-	return readSwitch(context, splitLongText, 'Split Long Text')
-		? splitText(visibleText(context, 'text', 'Text'))
-		: [
-				oneText(
-					context,
-					'text',
-					'Text',
-					"Shorten it, or turn on the option 'Split Long Text' to send it as several messages.",
-				),
-			];
+	if (readSwitch(context, splitLongText, 'Split Long Text'))
+		return splitText(visibleText(context, 'text', 'Text'));
+	const advice =
+		"Shorten it, or turn on the option 'Split Long Text' to send it as several messages.";
+	return [oneText(context, 'text', 'Text', advice)];
 }
 
 /** Reads a text to send as one message; throws NodeOperationError if it is empty or too long. */
@@ -120,7 +108,7 @@ function visibleText(
 	parameter: string,
 	label: string,
 ): string {
-	const text = givenText(context, parameter, label);
+	const text = readConverted(context, parameter, label);
 	if (!isInvisible(text)) return text;
 	throw invalid(
 		context,
@@ -129,7 +117,8 @@ function visibleText(
 	);
 }
 
-const givenText = (
+/** Reads the text of a parameter, which may be empty, with its Markdown converted. */
+export const readConverted = (
 	context: IExecutePaginationFunctions,
 	parameter: string,
 	label: string,
@@ -174,13 +163,8 @@ function cutAt(text: string, end: number): [part: string, rest: string] {
 }
 
 /** Finds the end of the first `count` code points, in UTF-16 units. */
-function indexAfter(text: string, count: number): number {
-	let index = 0;
-	for (let seen = 0; seen < count && index < text.length; seen++) {
-		index += text.codePointAt(index)! > 0xffff ? 2 : 1;
-	}
-	return index;
-}
+const indexAfter = (text: string, count: number): number =>
+	[...text.slice(0, 2 * count)].slice(0, count).join('').length;
 
 function endOfPart(text: string, limit: number): number {
 	// One more unit than fits, so that a break right behind the part counts too.

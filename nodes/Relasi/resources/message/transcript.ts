@@ -1,8 +1,30 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
 import { isObject } from '../../../shared/guards';
+import { readCollection, readCount } from '../../../shared/input/values';
 import { oldestFirst, toCreatedMs } from '../../../shared/pagination/readInOrder';
 import { fromHtml } from './mailText';
+
+const MAX_CHARACTERS = 12000;
+
+/** The option 'Max Characters' of all operations that make a transcript. */
+export const maxCharactersOption: INodeProperties = {
+	displayName: 'Max Characters',
+	name: 'maxCharacters',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: MAX_CHARACTERS,
+	description: 'Maximum length of the transcript. The newest messages are kept.',
+};
+
+/** Reads the option; throws NodeOperationError unless it is a whole number above 0. */
+export function readMaxCharacters(context: IExecutePaginationFunctions): number {
+	const { maxCharacters = MAX_CHARACTERS } = readCollection(context);
+	return readCount(context, maxCharacters, 'Max Characters', {
+		preset: MAX_CHARACTERS,
+		advice: 'Enter the maximum number of characters, such as 12000.',
+	});
+}
 
 /** The output of `asTranscript`. */
 interface Transcript extends IDataObject {
