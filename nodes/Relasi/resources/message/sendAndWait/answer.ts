@@ -26,8 +26,12 @@ export function toKnownIds(rows: IDataObject[], question: IDataObject): string[]
 export function withAnswer(pending: Pending, rows: IDataObject[], nowMs: number): ItemWait {
 	const messages = toMessages(pending, rows);
 	const last = messages.at(-1);
-	const isNew = last !== undefined && pending.newest?.id !== String(last.id);
-	const seen = isNew ? { ...pending, newest: { id: String(last.id), sinceMs: nowMs } } : pending;
+	const seen = { ...pending };
+	if (last && String(last.id) !== pending.newest?.id) {
+		const { clockAheadMs = -Infinity } = pending;
+		const sinceMs = Math.min(nowMs, toCreatedMs(last) - clockAheadMs);
+		seen.newest = { id: String(last.id), sinceMs };
+	}
 	const result = toResult(seen, messages, nowMs);
 	return result ? { item: pending.item, result } : seen;
 }
@@ -53,14 +57,17 @@ function toResult(
 			return isLate ? { data, ...late } : undefined;
 		}
 		case 'choice': {
-			const number = toLastChoice(messages, expected.choices);
+			const number = messages
+				.map(({ content }) => toChoice(content, expected.choices))
+				.filter((each) => each !== undefined)
+				.at(-1);
 			if (number === undefined) return isLate ? late : undefined;
 			return { choice: expected.choices[number - 1], choice_index: number, ...said };
 		}
 		case 'reply': {
 			const last = messages.at(-1);
 			if (!last) return isLate ? { question, _timed_out: true } : undefined;
-			return isLate || isQuiet(pending, last, nowMs) ? { ...last, ...said } : undefined;
+			return isLate || nowMs >= quietAtMs(pending) ? { ...last, ...said } : undefined;
 		}
 	}
 }
@@ -91,31 +98,11 @@ const toSilence = (messages: IDataObject[]): string =>
 		? `Nobody answered clearly in time. The customer wrote: ${toText(messages)}`
 		: 'Nobody answered in time.';
 
-function toLastChoice(messages: IDataObject[], choices: string[]): number | undefined {
-	for (const { content } of [...messages].reverse()) {
-		const number = toChoice(content, choices);
-		if (number !== undefined) return number;
-	}
-	return undefined;
-}
-
 /** Tells whether to ask again: the customer has written something that isn't clear, and has paused. */
-export function isUnclear(pending: Pending, rows: IDataObject[], nowMs: number): boolean {
-	const messages = toMessages(pending, rows);
-	const last = messages.at(-1);
-	if (!last || messages.every(({ content }) => isAside(content))) return false;
-	return isQuiet(pending, last, nowMs);
-}
+export const isUnclear = (pending: Pending, rows: IDataObject[], nowMs: number): boolean =>
+	nowMs >= quietAtMs(pending) &&
+	!toMessages(pending, rows).every(({ content }) => isAside(content));
 
-/** Tells whether the customer has paused for long enough, since n8n saw their last message or by the API's own clock. */
-function isQuiet(pending: Pending, last: IDataObject, nowMs: number): boolean {
-	const { newest, clockAheadMs = -Infinity, quietMs } = pending;
-	const sinceMs = newest ? nowMs - newest.sinceMs : 0;
-	return Math.max(sinceMs, nowMs + clockAheadMs - toCreatedMs(last)) >= quietMs;
-}
-
-/** Computes the milliseconds until the customer has paused for long enough; undefined if that decides nothing. */
-export const quietInMs = (pending: Pending, nowMs: number): number | undefined =>
-	pending.newest && (pending.expected.responseType === 'reply' || pending.clarification)
-		? Math.max(0, pending.newest.sinceMs + pending.quietMs - nowMs)
-		: undefined;
+/** Computes when the customer has paused for long enough; Infinity if they haven't written. */
+export const quietAtMs = ({ newest, quietMs }: Pending): number =>
+	newest ? newest.sinceMs + quietMs : Infinity;

@@ -1,5 +1,5 @@
-import { quietInMs } from './answer';
-import { isPending, type ItemWait } from './wait';
+import { quietAtMs } from './answer';
+import { isPending, type ItemWait, type Pending } from './wait';
 
 /** The longest time for which the execution itself looks, also if a customer has begun to answer. */
 export const MAX_LOOK_MS = 55_000;
@@ -27,7 +27,7 @@ export function nextPollMs(waits: ItemWait[], askedAtMs: number, nowMs: number):
 		.filter(isPending)
 		.flatMap((each) => [
 			each.deadlineMs,
-			nowMs + (quietInMs(each, nowMs) || Infinity),
+			pauseEndMs(each, nowMs),
 			nowMs + pollIntervalMs(nowMs - askedAtMs),
 		]);
 	return Math.max(nowMs, Math.min(...times));
@@ -35,9 +35,14 @@ export function nextPollMs(waits: ItemWait[], askedAtMs: number, nowMs: number):
 
 /** Tells whether every customer who is still waited for has begun to answer, and may complete it before `untilMs`. */
 export const isAnswering = (waits: ItemWait[], nowMs: number, untilMs: number): boolean =>
-	waits
-		.filter(isPending)
-		.every((each) => nowMs + (quietInMs(each, nowMs) || Infinity) <= untilMs);
+	waits.filter(isPending).every((each) => pauseEndMs(each, nowMs) <= untilMs);
+
+/** Computes when a pause completes the answer, or when to ask again; Infinity if no pause will. */
+function pauseEndMs(wait: Pending, nowMs: number): number {
+	const isDecisive = wait.expected.responseType === 'reply' || wait.clarification;
+	const atMs = quietAtMs(wait);
+	return isDecisive && atMs > nowMs ? atMs : Infinity;
+}
 
 const MAX_JITTER_MS = 30_000;
 

@@ -31,7 +31,7 @@ export interface Pending {
 	clarification?: IDataObject & { client_request_id: string };
 	/** The lead of the API's clock over n8n's, in ms. */
 	clockAheadMs?: number;
-	/** The customer's newest message so far, and when n8n first saw that it is. */
+	/** The customer's newest message so far, and when they wrote it by n8n's clock, at the latest when n8n saw it. */
 	newest?: { id: string; sinceMs: number };
 }
 
