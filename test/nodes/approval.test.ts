@@ -35,6 +35,7 @@ describe('what approves', () => {
 			**ok** | yes… | ok.. | iya~ | ¡Sí! | Oui ! | yes 🇮🇩 | ~no~ yes | ok - lanjut | (yes)
 			<p>Yes</p> | <div>Yes</div><div><br></div><div>Sent from my phone</div> | Yes<br>please
 			<html><head><style>p{}</style></head><body><p>Yes&nbsp;please</p></body></html>
+			<!DOCTYPE html><html><body><p>Yes</p></body></html>
 			<div dir="ltr">Ok</div><br><div class="gmail_quote">On Mon … wrote:<blockquote>no</blockquote></div>
 			<del>no</del> yes | ya boleh kak 🙏 | oke deh kak | yes pls | oke sip | Saya setuju
 			iya saya mau | mau banget | mau dong kak | oke lanjutkan | Boleh banget

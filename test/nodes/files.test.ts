@@ -72,6 +72,9 @@ describe('the type of a file', () => {
 		['clip.mp4', 'application/mp4', 'video', 'video/mp4'],
 		['voice.m4a', 'application/mp4', 'audio', 'audio/mp4'],
 		['clip.webm', 'application/webm', 'video', 'video/webm'],
+		['clip.ogv', 'application/ogg', 'video', 'video/ogg'],
+		['song.mka', 'application/x-matroska', 'audio', 'audio/x-matroska'],
+		['photo.jfif', 'application/octet-stream', 'image', 'image/jpeg'],
 	])('of %s typed %s is, as %s, %s', async (fileName, mimeType, mediaType, type) => {
 		await world.rows(sendMedia(mediaType), itemWith({ data: base64, fileName, mimeType }));
 		expect(media()).toMatchObject([{ mime_type: type, file_name: fileName }]);
@@ -80,6 +83,7 @@ describe('the type of a file', () => {
 	test.each([
 		['a.png', 'image/png', 'image'],
 		['a.ogg', 'application/ogg', 'audio'],
+		['a.ogv', 'application/ogg', 'video'],
 		['a.mp3', undefined, 'audio'],
 		['a.mov', 'application/octet-stream', 'video'],
 		['a.pdf', 'application/pdf', 'document'],

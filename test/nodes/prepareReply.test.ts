@@ -171,6 +171,27 @@ test.each([
 	await world.expectRefused(prepare(options), label, { items: itemOf('m') });
 });
 
+test.each([
+	['<!DOCTYPE html><!-- no --><html><body><p>Hello</p></body></html>', 'Hello'],
+	[
+		'<!doctype html PUBLIC "-//W3C//DTD HTML 4.01//EN"\n"http://x.org/a.dtd">\n<p>Hello</p>',
+		'Hello',
+	],
+	['<?xml version="1.0"?><div>Hello</div>', 'Hello'],
+	[
+		'<table><tr><th>Item</th><th>Pcs</th></tr><tr><td>Tea</td><td>2</td></tr></table>',
+		'Item Pcs\n\nTea 2',
+	],
+	[
+		'<p>F&uuml;r Andr&eacute;, &Auml;rzte &ndash; 5&nbsp;&euro; &copy; &nosuch;</p>',
+		'Für André, Ärzte – 5 € © &nosuch;',
+	],
+	['<div><section>One</section><section>Two</section></div>', 'One\n\nTwo'],
+])('of the mail %j it takes the words', async (content, words) => {
+	talk([9, customer('m', { content })]);
+	expect(await reply('m')).toMatchObject([{ chatInput: words }]);
+});
+
 test('of several items for one message one goes on, also when n8n runs the node again', async () => {
 	talk([90, customer('m1')]);
 	world.simulator.faults.add({ kind: 'status', status: 400, match: { path: '/messages' } });

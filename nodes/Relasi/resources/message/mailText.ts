@@ -14,11 +14,24 @@ const CLOSED =
 /** Mail programs put what was answered into a block of their own. */
 const QUOTED_BLOCK =
 	/<(?:div|table|hr)\b[^>]*(?:gmail_quote|yahoo_quoted|moz-cite|divRplyFwdMsg|appendonsend|gmail_signature|ms-outlook-mobile-signature)[\s\S]*$/i;
-const NEW_LINE = /<br\b[^>]*>|<\/?(?:p|div|li|tr|h[1-6]|ul|ol|table)\b[^>]*>/gi;
+const NEW_LINE =
+	/<[bh]r\b[^>]*>|<\/?(?:p|div|li|tr|h[1-6]|ul|ol|dl|dt|dd|table|pre|center|article|section|header|footer|address)\b[^>]*>/gi;
+const CELL_END = /<\/t[dh]\s*>/gi;
+/** Comments, the document type, and what Word writes for itself. */
+const UNSEEN = /<!--[\s\S]*?-->|<[!?][a-z[][^<>]*>/gi;
 /** The characters that HTML, and Markdown with it, writes as names: &amp; */
 export const ENTITIES: Partial<Record<string, string>> = {
 	...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', ndash: '–', mdash: '—' },
 	...{ hellip: '…', lsquo: '‘', rsquo: '’', ldquo: '“', rdquo: '”', iquest: '¿' },
+};
+/** The names of the letters from À (U+00C0) to ÿ, in their order. */
+const LETTERS =
+	'Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml';
+/** Further names in mails. */
+const SIGNS: Partial<Record<string, string>> = {
+	...{ euro: '€', pound: '£', yen: '¥', cent: '¢', copy: '©', reg: '®', trade: '™' },
+	...{ deg: '°', bull: '•', middot: '·', laquo: '«', raquo: '»', iexcl: '¡', sect: '§' },
+	...{ zwnj: '', zwj: '', shy: '', ensp: ' ', emsp: ' ', thinsp: ' ' },
 };
 
 /** The tags of HTML, and Word's, such as o:p. People write other words in angle brackets, too. */
@@ -28,11 +41,12 @@ const HTML_TAG =
 /** Converts HTML to text, without what a mail program quotes. */
 export function fromHtml(html: string): string {
 	return html
-		.replace(/<!--[\s\S]*?-->/g, '')
+		.replace(UNSEEN, '')
 		.replace(QUOTED_BLOCK, '')
 		.replace(CLOSED, ' ')
 		.replace(/\s+/g, ' ')
 		.replace(NEW_LINE, '\n')
+		.replace(CELL_END, ' ')
 		.replace(new RegExp(HTML_TAG, 'gi'), '')
 		.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,8}));/gi, toCharacter)
 		.replace(/^ +| +$/gm, '')
@@ -42,7 +56,9 @@ export function fromHtml(html: string): string {
 function toCharacter(entity: string, decimal?: string, hex?: string, name = ''): string {
 	const code = decimal ? Number(decimal) : parseInt(hex ?? '', 16);
 	if (code <= 0x10ffff) return String.fromCodePoint(code);
-	return ENTITIES[name.toLowerCase()] ?? entity;
+	const letter = LETTERS.split(' ').indexOf(name);
+	if (letter >= 0) return String.fromCodePoint(0xc0 + letter);
+	return ENTITIES[name.toLowerCase()] ?? SIGNS[name.toLowerCase()] ?? entity;
 }
 
 /** The line with which a mail program introduces what was answered; the first form may be broken in two. */
