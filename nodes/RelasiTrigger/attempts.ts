@@ -35,19 +35,17 @@ export async function readEach<T>(
 	const last = () => (goesOn() ? ids.length - 1 : -1);
 	await forEachNumber(width, 0, last, async (index) => {
 		begun++;
-		await read(ids[index]).then(
-			(result) => results.set(ids[index], result),
+		const id = ids[index];
+		await read(id).then(
+			(result) => results.set(id, result),
 			(error: unknown) => {
-				if (!isOfOne(error)) throw error;
-				failures.set(ids[index], error);
+				// A revoked key or a used-up rate limit concerns all.
+				if (!(error instanceof Error) || hasStatus(error, 401, 429)) throw error;
+				failures.set(id, error);
 			},
 		);
 	});
 }
-
-/** Tells whether an error may concern a single conversation or contact. A revoked key or a used-up rate limit concerns all. */
-const isOfOne = (error: unknown): error is Error =>
-	error instanceof Error && !hasStatus(error, 401, 429);
 
 /**
  * Returns the error with which a poll fails: nothing could be read, and at least `least` of the failures may concern

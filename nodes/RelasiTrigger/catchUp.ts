@@ -37,8 +37,8 @@ export async function catchUp(
 	const isFirst = given === undefined;
 	const memory = given ?? (await startFromNow(source, settings, session));
 	const before = adaptToEvent(memory, settings);
-	const listing = await listChanged(source, toSecond(listFrom(before)));
-	const { conversations, sample } = listing;
+	const since = toSecond(listFrom(before));
+	const { conversations, sample, isComplete } = await listChanged(source, since);
 	if (!isFirst && !(await isOfWorkspace(source, memory, conversations))) {
 		const first = await catchUp(source, undefined, settings, session);
 		// The count goes on, or the older memory would count as the later one.
@@ -46,22 +46,18 @@ export async function catchUp(
 	}
 	session.newest = newestKnown(session.newest, conversations, sample, source.steadyNowMs());
 
-	const { event, eventKind, filter } = settings;
+	const { eventKind, filter } = settings;
 	const lookback = withPassedOver(before, memory.failing);
 	// A first poll also remembers what the filter leaves out, and a conversation can pass it later.
 	const isRead = ({ row }: ListedConversation) =>
 		isFirst || eventKind !== 'messages' || passesEventFilter(filter, row);
-	const nowMs = source.steadyNowMs();
-	const reading = await readEvents(source, {
-		eventKind,
+	const reading = await readEvents(
+		source,
+		settings,
 		lookback,
-		failing: memory.failing,
-		conversations: conversations.filter(isRead),
-		// Keeps time for the contacts: messages without theirs are left, and have to be read again.
-		deadlineMs: settings.include.includes('contact')
-			? (nowMs + source.deadlineMs) / 2
-			: source.deadlineMs,
-	});
+		memory.failing,
+		conversations.filter(isRead),
+	);
 	const found = findNew(lookback, reading.events);
 	const readingMs = source.steadyNowMs() - sample.askedAtMs;
 	const isWanted = ({ row, dateMs, conversation }: TriggerEvent) =>
@@ -73,12 +69,11 @@ export async function catchUp(
 		(eventKind === memory.eventKind || !isAhead(dateMs - readingMs, sample));
 	const { items, bursts, held, cutMs, contacts } = await makeItems(source, {
 		settings,
+		memory,
 		session,
 		sample,
 		events: isFirst ? [] : found.filter(isWanted),
-		bursts: event === 'messageReceived' ? memory.bursts : {},
 		unread: reading.changedUnread,
-		failingContacts: memory.failingContacts,
 	});
 
 	// One contact that fails may concern only itself.
@@ -96,19 +91,16 @@ export async function catchUp(
 		cutMs,
 		held,
 		closedMs: closedBefore(session.newest, sample, settings.overlapMs),
-		isListComplete: listing.isComplete,
+		isListComplete: isComplete,
 		unread: reading.unread.filter(({ id }) => !isPassedOver(failing, id)),
 		known: [
 			...found.filter((each) => !isHeld.has(each)),
 			...reading.readStates.filter(({ conversation }) => !isHeldUp.has(conversation)),
 		],
 	});
-	const isBehind =
-		!listing.isComplete ||
-		[...reading.changedUnread].some((id) => !reading.messages.failures.has(id));
-	const readNowMs = isBehind
-		? -Infinity
-		: Math.min(newestNotAhead(conversations, sample), cutMs - 1);
+	const hasReadAll =
+		isComplete && [...reading.changedUnread].every((id) => reading.messages.failures.has(id));
+	const readNowMs = Math.min(newestNotAhead(conversations, sample), cutMs - 1);
 	// Messages that a first poll could not read count as old, with all of their second.
 	const isUnsure = isFirst && reading.unread.length > 0;
 	const next = isUnsure ? startAt(secondAfter(memory.sinceMs), after.seen) : after;
@@ -123,7 +115,7 @@ export async function catchUp(
 			failing,
 			failingContacts,
 			keyId: source.keyId,
-			readMs: Math.max(memory.readMs, readNowMs),
+			readMs: hasReadAll ? Math.max(memory.readMs, readNowMs) : memory.readMs,
 		},
 	};
 }

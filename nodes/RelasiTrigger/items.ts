@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { toCreatedMs } from '../shared/pagination/readInOrder';
-import { isPassedOver, noAttempts, readEach, type AllFailing, type Attempts } from './attempts';
+import { isPassedOver, noAttempts, readEach, type Attempts } from './attempts';
 import { largest, smallest, type ClockSample, type TriggerEvent } from './lookback';
-import type { Bursts, Session } from './memory';
+import type { Bursts, Memory, Session } from './memory';
 import type { Settings } from './settings';
 import type { Source } from './source';
 
@@ -20,25 +20,11 @@ interface ItemPlan {
 	settings: Settings;
 	/** New events, oldest first. */
 	events: TriggerEvent[];
-	/** The messages that wait to be combined. */
-	bursts: Bursts;
+	memory: Memory;
 	session: Session;
 	sample: ClockSample;
 	/** Ids of conversations with messages that could not be read yet. */
 	unread: Set<string>;
-	failingContacts: AllFailing;
-}
-
-/** The items of a poll, oldest first, and what is left for a later one. */
-interface Made {
-	items: IDataObject[];
-	contacts: Contacts;
-	/** Events that were not given. */
-	held: TriggerEvent[];
-	/** The date (ms) of the first item that was left together with all behind it; Infinity if none was. */
-	cutMs: number;
-	/** The messages that still wait to be combined. */
-	bursts: Bursts;
 }
 
 /** Null for a contact that no longer exists. */
@@ -48,15 +34,16 @@ type Contacts = Attempts<IDataObject | null>;
 const MAX_ITEMS = 20_000;
 
 /**
- * Makes the items of a poll, as the settings say: combines messages, and adds contacts and conversations. If time runs
- * out, the rest of the items is left. A contact that can't be read holds back its own items only; once it is passed
- * over, they come without it.
+ * Makes the items of a poll, oldest first, as the settings say: combines messages, and adds contacts and
+ * conversations. If time runs out, the rest of the items is left. A contact that can't be read holds back its own
+ * items only; once it is passed over, they come without it.
  */
-export async function makeItems(source: Source, plan: ItemPlan): Promise<Made> {
-	const { settings, events, session, failingContacts } = plan;
+export async function makeItems(source: Source, plan: ItemPlan) {
+	const { settings, memory, events, session } = plan;
 	const isCombining = settings.quietMs !== undefined;
 	// After the user switches combining off, every open burst is given, too.
-	const bursts = addToBursts(plan.bursts, isCombining ? events : []);
+	const open = settings.event === 'messageReceived' ? memory.bursts : {};
+	const bursts = addToBursts(open, isCombining ? events : []);
 	noteReadAt(session, bursts, source.steadyNowMs());
 	const outputs = [
 		...closeBursts(bursts, plan),
@@ -65,20 +52,28 @@ export async function makeItems(source: Source, plan: ItemPlan): Promise<Made> {
 	const contacts = await readContacts(source, outputs.slice(0, MAX_ITEMS), settings);
 
 	const { results, failures } = contacts;
-	const isTried = (id: string) => id === '' || results.has(id) || failures.has(id);
-	const isHeldBack = (id: string) => failures.has(id) && !isPassedOver(failingContacts, id);
-	const ids = outputs.map((output) => toContactId(output, settings));
-	const firstLeft = ids.findIndex((id, index) => index >= MAX_ITEMS || !isTried(id));
-	const cut = firstLeft < 0 ? outputs.length : firstLeft;
-	const isGiven = ids.map((id, index) => index < cut && !isHeldBack(id));
-	const given = outputs.filter((_, index) => isGiven[index]);
-	const left = outputs.filter((_, index) => !isGiven[index]);
-	for (const { event, conversation } of given) if (!event) delete bursts[String(conversation.id)];
+	const items: IDataObject[] = [];
+	const held: TriggerEvent[] = [];
+	let cutMs = Infinity;
+	for (const [index, output] of outputs.entries()) {
+		const { event, conversation, dateMs } = output;
+		const id = toContactId(output, settings);
+		const isTried = id === '' || results.has(id) || failures.has(id);
+		const isHeldBack = failures.has(id) && !isPassedOver(memory.failingContacts, id);
+		if (index >= MAX_ITEMS || !isTried) cutMs = Math.min(cutMs, dateMs);
+		if (cutMs === Infinity && !isHeldBack) {
+			items.push(toItem(output, settings, contacts));
+			if (!event) delete bursts[String(conversation.id)];
+		} else if (event) held.push(event);
+	}
 	return {
-		items: given.map((output) => toItem(output, settings, contacts)),
+		items,
 		contacts,
-		held: left.flatMap(({ event }) => event ?? []),
-		cutMs: outputs[cut]?.dateMs ?? Infinity,
+		/** Events that were not given. */
+		held,
+		/** The date (ms) of the first item that was left together with all behind it; Infinity if none was. */
+		cutMs,
+		/** The messages that still wait to be combined. */
 		bursts,
 	};
 }

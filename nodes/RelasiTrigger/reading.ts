@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { MAX_PER_PAGE, type Page } from '../shared/pagination/page';
 import { readUntilProved, type Pass } from '../shared/pagination/readAll';
 import { toCreatedMs } from '../shared/pagination/readInOrder';
-import { noAttempts, readEach, type AllFailing, type Attempts } from './attempts';
+import { noAttempts, readEach, type AllFailing } from './attempts';
 import {
 	mayHaveUnread,
 	newestDate,
@@ -15,19 +15,14 @@ import {
 	type Lookback,
 	type TriggerEvent,
 } from './lookback';
-import type { EventKind } from './settings';
+import type { EventKind, Settings } from './settings';
 import type { Source } from './source';
 
-/** The conversations that changed since a second, each once, oldest activity first. */
-export interface Listing {
-	conversations: ListedConversation[];
-	sample: ClockSample;
-	/** False if rows moved between pages so much that some may be missing. */
-	isComplete: boolean;
-}
-
-/** Lists the conversations that changed in or after a UNIX second. Reads the list again while rows move between pages. */
-export async function listChanged(source: Source, sinceSeconds: number): Promise<Listing> {
+/**
+ * Lists the conversations that changed in or after a UNIX second, each once, oldest activity first. Reads the list
+ * again while rows move between pages; `isComplete` is false if they move so much that some may be missing.
+ */
+export async function listChanged(source: Source, sinceSeconds: number) {
 	const askedAtMs = source.steadyNowMs();
 	const readPage = source.conversations(sinceSeconds);
 	let sample: ClockSample | undefined;
@@ -62,9 +57,7 @@ function isProvedByOrder({ pages: [first, ...others] }: Pass): boolean {
  * Reads conversations, newest activity first, until one isn't future-dated: a first poll begins there. Gives its date
  * in ms; undefined without one.
  */
-export async function findStart(
-	source: Source,
-): Promise<{ startMs?: number; conversations: ListedConversation[] }> {
+export async function findStart(source: Source) {
 	const readPage = source.conversations();
 	const rows: IDataObject[] = [];
 	for (let number = 1; ; number++) {
@@ -102,29 +95,6 @@ export const toConversation = (row: IDataObject): ListedConversation => ({
 const toUpdatedMs = (row: IDataObject): number =>
 	Date.parse(String(row.updated_at)) || toCreatedMs(row);
 
-/** The work of a poll's reading. */
-interface ReadPlan {
-	eventKind: EventKind;
-	lookback: Lookback;
-	conversations: ListedConversation[];
-	failing: AllFailing;
-	/** No request begins after this (ms of the steady clock). */
-	deadlineMs: number;
-}
-
-/** The result of a poll's reading. */
-interface Reading {
-	events: TriggerEvent[];
-	/** The messages by the id of their conversation. */
-	messages: Attempts<IDataObject[]>;
-	/** Keys of the conversations that were read, each in its present state. */
-	readStates: KnownEvent[];
-	/** Conversations that may have new messages, but for which time ran out or which failed. */
-	unread: ListedConversation[];
-	/** Ids of those among them that changed since they were last read. */
-	changedUnread: Set<string>;
-}
-
 /** 60 bits: the hashes of a thousand rows take 26 kB, and two of a million rows collide in one of a million polls. */
 const HASH_LENGTH = 10;
 
@@ -158,8 +128,11 @@ const toReadState = (conversation: ListedConversation): KnownEvent => {
  */
 export async function readEvents(
 	source: Source,
-	{ eventKind, lookback, failing, conversations, deadlineMs }: ReadPlan,
-): Promise<Reading> {
+	{ eventKind, include }: Settings,
+	lookback: Lookback,
+	failing: AllFailing,
+	conversations: ListedConversation[],
+) {
 	const isMessages = eventKind === 'messages';
 	const open = isMessages ? conversations.filter((each) => mayHaveUnread(lookback, each)) : [];
 	const hasChanged = (each: ListedConversation) =>
@@ -176,20 +149,29 @@ export async function readEvents(
 		const read = async (id: string) => await source.messages(id, unreadFrom(lookback, id));
 		await readEach(source, messages, ids, untilMs, read);
 	};
+	// Half of the time is the contacts': messages without theirs are left, and have to be read again.
+	const deadlineMs = include.includes('contact')
+		? (source.steadyNowMs() + source.deadlineMs) / 2
+		: source.deadlineMs;
 	await readUntil(deadlineMs, changed);
 	await readUntil(Math.min(deadlineMs, source.steadyNowMs() + source.rereadMs), again);
 
-	const isRead = ({ id }: ListedConversation) => messages.results.has(id);
-	const unread = open.filter((each) => !isRead(each));
-	const toMessages = (each: ListedConversation) =>
-		(messages.results.get(each.id) ?? []).map((row) => toEvent(eventKind, each, row));
+	const unread = open.filter(({ id }) => !messages.results.has(id));
 	return {
 		events: isMessages
-			? open.flatMap(toMessages)
+			? open.flatMap((each) =>
+					(messages.results.get(each.id) ?? []).map((row) =>
+						toEvent(eventKind, each, row),
+					),
+				)
 			: conversations.map((each) => toEvent(eventKind, each)),
+		/** The messages by the id of their conversation. */
 		messages,
-		readStates: open.filter(isRead).map(toReadState),
+		/** Keys of the conversations that were read, each in its present state. */
+		readStates: open.filter(({ id }) => messages.results.has(id)).map(toReadState),
+		/** Conversations that may have new messages, but for which time ran out or which failed. */
 		unread,
+		/** Ids of those among them that changed since they were last read. */
 		changedUnread: new Set(unread.filter(hasChanged).map(({ id }) => id)),
 	};
 }

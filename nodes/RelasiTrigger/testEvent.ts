@@ -5,7 +5,6 @@ import { invalid } from '../shared/input/values';
 import { MAX_PER_PAGE } from '../shared/pagination/page';
 import { toCreatedMs } from '../shared/pagination/readInOrder';
 import { combine, readContacts, toItem, toOutput, type Output } from './items';
-import type { ListedConversation } from './lookback';
 import { toConversation, toEvent } from './reading';
 import { hasWantedSender, readSettings, type Settings } from './settings';
 import { openSource, type Source } from './source';
@@ -38,7 +37,7 @@ export async function fetchTestEvent(context: IPollFunctions): Promise<IDataObje
 }
 
 async function findNewest(source: Source, settings: Settings): Promise<Output | undefined> {
-	const { eventKind, filter } = settings;
+	const { eventKind, filter, quietMs } = settings;
 	const isMessages = eventKind === 'messages';
 	const { rows } = await source.conversations()(1, MAX_PER_PAGE);
 	const matching = rows.filter((row) => passesEventFilter(filter, row)).map(toConversation);
@@ -46,28 +45,17 @@ async function findNewest(source: Source, settings: Settings): Promise<Output | 
 	for (const conversation of isMessages ? matching.slice(0, MAX_CHATS) : matching) {
 		// No event is newer than the last change of its conversation, and all further ones changed earlier.
 		if (newest && conversation.dateMs <= newest.dateMs) break;
-		const found = isMessages
-			? await findNewestIn(conversation, source, settings)
-			: toOutput(toEvent(eventKind, conversation));
-		if (found && found.dateMs > (newest?.dateMs ?? -Infinity)) newest = found;
+		const objects = isMessages
+			? await source.messages(conversation.id, -Infinity, MAX_MESSAGES)
+			: [conversation.row];
+		const wanted = objects.filter((row) => hasWantedSender(settings, row));
+		if (wanted.length === 0) continue;
+		const found = toOutput(toEvent(eventKind, conversation, wanted[wanted.length - 1]));
+		if (newest && found.dateMs <= newest.dateMs) continue;
+		const item = quietMs === undefined ? found.item : combine(lastBurst(wanted, quietMs));
+		newest = { ...found, item };
 	}
 	return newest;
-}
-
-async function findNewestIn(
-	conversation: ListedConversation,
-	source: Source,
-	settings: Settings,
-): Promise<Output | undefined> {
-	const rows = await source.messages(conversation.id, -Infinity, MAX_MESSAGES);
-	const messages = rows.filter((message) => hasWantedSender(settings, message));
-	if (messages.length === 0) return undefined;
-	const newest = messages[messages.length - 1];
-	const output = toOutput(toEvent('messages', conversation, newest));
-	const { quietMs } = settings;
-	return quietMs === undefined
-		? output
-		: { ...output, item: combine(lastBurst(messages, quietMs)) };
 }
 
 /** Picks the newest of the messages (oldest first) that followed one another within the quiet time. */
