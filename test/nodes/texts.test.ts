@@ -128,6 +128,9 @@ describe('a text cut into messages', () => {
 	test('a character longer than a message is cut all the same', () => {
 		const monster = `a${'\u0301'.repeat(100)}`;
 		expect(splitText(monster, 12).join('')).toBe(monster);
+		// At the beginning of a block of code, too, which opens again in each part.
+		const parts = splitText(`\`\`\`\n${monster}\n\`\`\``, 30);
+		expect(parts.join('').replace(/[\n`]/g, '')).toBe(monster);
 	});
 
 	test('the best break near the end of a part is taken', () => {

@@ -141,8 +141,10 @@ export function splitText(text: string, longest = MAX_TEXT): string[] {
 	const room = text.includes(FENCE) ? toLength(`\n${FENCE}`) : 0;
 	let rest = text.trim();
 	while (indexAfter(rest, longest) < rest.length) {
-		const end = endOfPart(rest, indexAfter(rest, longest - room));
-		const [part, next] = cutAt(rest, end);
+		const limit = indexAfter(rest, longest - room);
+		const end = endOfPart(rest, limit);
+		// A character longer than a part is cut, or what is left would never become shorter.
+		const [part, next] = cutAt(rest, end > room ? end : limit);
 		parts.push(part);
 		rest = next;
 	}
@@ -179,5 +181,5 @@ function endOfPart(text: string, limit: number): number {
 	}
 	// What a reader takes for one character, such as a family emoji, can be of many code points.
 	const nearby = text.slice(0, limit + 100);
-	return new Intl.Segmenter().segment(nearby).containing(limit)?.index || limit;
+	return new Intl.Segmenter().segment(nearby).containing(limit)?.index ?? limit;
 }
