@@ -1,9 +1,12 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
 import { describeResources } from './operations/describeResources';
-import { getChannels, getStatuses } from '../shared/listSearch/menus';
-import { searchContacts } from '../shared/listSearch/searchContacts';
-import { searchConversations } from '../shared/listSearch/searchConversations';
+import {
+	getChannels,
+	getStatuses,
+	searchContacts,
+	searchConversations,
+} from '../shared/listSearch/menus';
 import { refuseUnknownOperations, toCustomOperations } from './operations/handler';
 import { requestOptions } from './operations/requestOptions';
 import { resources } from './resources';
