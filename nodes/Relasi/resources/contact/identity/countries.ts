@@ -3,63 +3,48 @@ import { MOBILE_NUMBERS, NUMBERS, TRUNK_PREFIXES } from './phoneTable';
 /** Further trunk prefixes, of Lithuania and Belarus. */
 const MORE_TRUNK_PREFIXES: Record<string, string[]> = { 370: ['8'], 375: ['80', '0'] };
 
-/** Makes a look-up of a table of `code=text` lines, which is parsed at its first use. */
-function toTable(lines: string): (code: string) => string | undefined {
-	let table: Map<string, string> | undefined;
-	return (code) => {
-		table ??= new Map(
-			lines
-				.trim()
-				.split('\n')
-				.map((line) => line.split('=') as [string, string]),
-		);
-		return table.get(code);
+/** Caches the results of a function of one text. */
+function cached<T>(make: (text: string) => T): (text: string) => T {
+	const results = new Map<string, T>();
+	return (text) => {
+		if (!results.has(text)) results.set(text, make(text));
+		return results.get(text)!;
 	};
 }
 
-const numbers = toTable(NUMBERS);
-const mobileNumbers = toTable(MOBILE_NUMBERS);
-
-const expressions = new Map<string, RegExp>();
-
-/** Makes the pattern of a country's numbers from a line such as `2[1-4]|6:8-9;7:10`: first digits and lengths. */
-function toExpression(line = ''): RegExp {
-	const known = expressions.get(line);
-	if (known) return known;
-	const groups = line.split(';').map((group) => {
-		const [first, lengths = ''] = group.split(':');
+/**
+ * Makes the pattern of a country's numbers from its line in a table, such as `44=2[1-4]|6:8-9;7:10`: first digits and
+ * lengths. Undefined if it has none.
+ */
+function toPattern(table: string, code: string): RegExp | undefined {
+	const [, line] = new RegExp(`^${code}=(.*)$`, 'm').exec(table) ?? [];
+	const groups = line?.split(';').map((group) => {
+		const [first, lengths] = group.split(':');
 		const digits = lengths.split(',').map((range) => `\\d{${range.replace('-', ',')}}`);
 		return `(?=${first})(?:${digits.join('|')})`;
 	});
-	// Without a line, nothing matches.
-	const expression = new RegExp(line === '' ? '(?!)' : `^(?:${groups.join('|')})$`);
-	expressions.set(line, expression);
-	return expression;
+	return groups && new RegExp(`^(?:${groups.join('|')})$`);
 }
+
+const toNumbers = cached((code) => toPattern(NUMBERS, code));
+const toMobileNumbers = cached((code) => toPattern(MOBILE_NUMBERS, code));
 
 const isNumber = (code: string, national: string): boolean =>
-	toExpression(numbers(code)).test(national);
+	toNumbers(code)?.test(national) ?? false;
 
 const isMobile = (code: string, national: string): boolean =>
-	toExpression(mobileNumbers(code)).test(national);
+	toMobileNumbers(code)?.test(national) ?? false;
 
-const trunkPrefixes = new Map<string, string[]>();
-
-function toTrunkPrefixes(code: string): string[] {
-	const known = trunkPrefixes.get(code);
-	if (known) return known;
-	const line = TRUNK_PREFIXES.trim()
-		.split('\n')
-		.find((each) => each.split('=')[1].split(',').includes(code));
-	const prefix = line === undefined ? '0' : line.split('=')[0];
-	const prefixes = [...(MORE_TRUNK_PREFIXES[code] ?? []), prefix].filter((each) => each !== '');
-	trunkPrefixes.set(code, prefixes);
-	return prefixes;
-}
+const toTrunkPrefixes = cached((code) => {
+	const [, prefix] = new RegExp(`^(\\d*)=(?:.*,)?${code}(?:,|$)`, 'm').exec(TRUNK_PREFIXES) ?? [];
+	return [...(MORE_TRUNK_PREFIXES[code] ?? []), prefix ?? '0'].filter((each) => each !== '');
+});
 
 /** Finds the calling code that international digits begin with. No code is the beginning of another. */
 const toCallingCode = (digits: string): string | undefined =>
-	[1, 2, 3].map((length) => digits.slice(0, length)).find((code) => numbers(code) !== undefined);
+	[1, 2, 3]
+		.map((length) => digits.slice(0, length))
+		.find((code) => toNumbers(code) !== undefined);
 
 /** Reads a mobile number of Argentina or Mexico as it is, or was, dialled within the country; undefined if it isn't one. */
 function parseOldDialling(code: string, national: string): string | undefined {
@@ -118,4 +103,4 @@ export function parseInCountry(digits: string, code: string): string | undefined
 }
 
 /** True if this is the calling code of a country. */
-export const isCallingCode = (code: string): boolean => numbers(code) !== undefined;
+export const isCallingCode = (code: string): boolean => toNumbers(code) !== undefined;
