@@ -1,22 +1,9 @@
 import { plainText } from './plainText';
 import type { Reading } from './match';
 
-const EMAIL =
-	/^[^\s@"(),:;<>[\]\\]+@(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}_-]*\.)+\p{L}(?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u;
 /** Emails within a longer text. */
 const EMAILS = /[^\s"'(),:;<>|[\]][^\s"(),:;<>|[\]]*@[^\s"'(),:;<>|?[\]/]+/g;
-/** What stands behind a domain and can't belong to it, such as a separator before the next email. */
-const BEHIND_DOMAIN = /(@[\p{L}\p{M}\p{N}._-]+)[^\s@\p{L}\p{M}\p{N}._-]+/gu;
 const WHATSAPP = /@(?:s\.whatsapp\.net|c\.us|g\.us|(?:hosted\.)?lid)$/i;
-/** A label in front of an email, such as `Email:`. */
-const LABEL = /^(?!mailto:)\p{L}[\p{L} .-]{0,24}: ?(?=[^\s/]\S*@)|^e-?mail (?=\S+@)/iu;
-/** Hyphens of Unicode, which word processors write. */
-const HYPHENS = /[\u2010-\u2015\u2212]/g;
-/** Apostrophes that word processors write. */
-const APOSTROPHES = /[\u2018\u2019\u02bc]/g;
-/** Full stops of East Asian keyboards. */
-const STOPS = /[\u3002\uff61]/g;
-
 /** Several emails with names fit in; the patterns would take long for a much longer text. */
 const MAX_LENGTH = 2000;
 const INVALID = {
@@ -27,7 +14,9 @@ const INVALID = {
 /** Parses an email such as `a@b.c`, `Name <a@b.c>` or `mailto:a@b.c`. */
 export function parseEmail(given: string): Reading {
 	if (given.length > MAX_LENGTH) return INVALID;
-	const text = toPlainEmail(given).replace(LABEL, '');
+	// A label such as `Email:` may stand in front.
+	const label = /^(?!mailto:)\p{L}[\p{L} .-]{0,24}: ?(?=[^\s/]\S*@)|^e-?mail (?=\S+@)/iu;
+	const text = toPlainEmail(given).replace(label, '');
 	const inText = (text.match(EMAILS) ?? []).map((each) => each.replace(/\.+$/, ''));
 	// The same email may stand there twice: also as the name, or as the text of a link.
 	const isTwice = inText.length > 1 && new Set(inText.map(toKey)).size === 1;
@@ -41,17 +30,17 @@ export function parseEmail(given: string): Reading {
 			advice: "Use the phone number instead: set 'Match By' to 'Phone', or choose 'By Phone'.",
 		};
 	}
-	if (!EMAIL.test(email)) {
-		return INVALID;
-	}
-	return { text: email, key: toKey(email) };
+	const pattern =
+		/^[^\s@"(),:;<>[\]\\]+@(?:[\p{L}\p{N}][\p{L}\p{M}\p{N}_-]*\.)+\p{L}(?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u;
+	return pattern.test(email) ? { text: email, key: toKey(email) } : INVALID;
 }
 
 /** Gives the keys of the emails in a stored field, which may contain several, or a note. */
 export function toStoredEmailKeys(stored: string): string[] {
 	if (stored.length > MAX_LENGTH) return [];
 	const text = toPlainEmail(stored);
-	const separated = text.replace(BEHIND_DOMAIN, '$1 ');
+	// A separator may stand right behind a domain, which it can't belong to.
+	const separated = text.replace(/(@[\p{L}\p{M}\p{N}._-]+)[^\s@\p{L}\p{M}\p{N}._-]+/gu, '$1 ');
 	const texts = [stored, ...[text, separated].flatMap((each) => each.match(EMAILS) ?? [])];
 	const keys = texts
 		.map(parseEmail)
@@ -59,8 +48,12 @@ export function toStoredEmailKeys(stored: string): string[] {
 	return [...new Set(keys)];
 }
 
+/** Writes the hyphens and apostrophes of word processors, and the full stops of East Asian keyboards, as ASCII. */
 const toPlainEmail = (text: string): string =>
-	plainText(text).replace(HYPHENS, '-').replace(APOSTROPHES, "'").replace(STOPS, '.');
+	plainText(text)
+		.replace(/[\u2010-\u2015\u2212]/g, '-')
+		.replace(/[\u2018\u2019\u02bc]/g, "'")
+		.replace(/[\u3002\uff61]/g, '.');
 
 function unwrapped(text: string): string {
 	const [, mailto] = /^mailto:\/*([^?]*)/i.exec(text) ?? [];

@@ -13,20 +13,8 @@ const NUMBER = /^[([]?\+?[([]?\d[\d ()[\]./-]*$/;
 /** Numbers with hidden digits, such as +62 812****890, and dates, which come from a wrong field. */
 const NO_NUMBER = /\.{2}|^(?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d$/;
 const NUMBERS = /[([]?\+?[([]?\d[\d ()[\]./-]*/g;
-/** A label in front of a number, such as `Phone:`, `No. HP:` or `tel:`; common ones also without a colon. */
-const LABEL =
-	/^(?:\p{L}[\p{L} .'-]{0,24}: ?|(?:phone|tel|telp|telepon|telephone|mobile|cell|wa|whatsapp|hp|no\.? ?hp)\b[. ]*)(?=[+([\d])/iu;
-/** A note before or behind a number, such as `(WA)`. */
-const NOTE = /^\(\p{L}[\p{L} .]*\) ?| ?\(\p{L}[\p{L} .]*\)$/gu;
-/** A number with a name, such as `Ana <+6281234567890>`. */
-const BRACKETED = /^[^<>\d]*<([^<>]+)>[,;]?$/;
-/** A link that opens a chat with a number. */
-const CHAT_LINK =
-	/^(?:https?:\/\/)?(?:www\.)?(?:wa\.me\/|t\.me\/(?=\+)|(?:(?:api|web)\.whatsapp\.com\/|whatsapp:\/\/)send\/?\?phone=)(?:\+|%2b)?(\d[\d -]{4,19})\b.*$/i;
 /** The country of a local number, as RFC 3966 writes it. */
 const CONTEXT = /;phone-context=(?:\+(\d{1,3})(?!\d))?[^;]*/i;
-/** Brazilian placeholder for the carrier before the area code: `(0xx11)`. */
-const CARRIER = /\(0?xx ?(\d\d)\)/i;
 /** Addresses of WhatsApp for groups and for people who hide their phone. */
 const WITHOUT_PHONE = /@(?:g\.us|(?:hosted\.)?lid|broadcast|newsletter)$/i;
 /** An extension, as libphonenumber and RFC 3966 write it. */
@@ -43,7 +31,7 @@ const MAX_LENGTH = 500;
 /** Parses a phone number in any spelling; with the digits of a default country code also one without +. */
 export function parsePhone(given: string, countryCode?: string): Reading {
 	// The patterns would take long for a much longer text.
-	if (given.length > MAX_LENGTH) return { not: "isn't a valid phone number", advice: ADVICE };
+	if (given.length > MAX_LENGTH) return INVALID;
 	const [context = '', contextCode = countryCode] = CONTEXT.exec(given) ?? [];
 	if (context !== '') return parsePhone(given.replace(context, ''), contextCode);
 	const whole = toBareNumber(given);
@@ -88,12 +76,23 @@ export function parsePhone(given: string, countryCode?: string): Reading {
 const toBareNumber = (given: string): string =>
 	plainNumber(given)
 		.replace(/^["'‘’“”`«]+|["'‘’“”`»]+$/g, '')
-		.replace(BRACKETED, '$1')
-		.replace(LABEL, '')
+		// A name: `Ana <+6281234567890>`.
+		.replace(/^[^<>\d]*<([^<>]+)>[,;]?$/, '$1')
+		// A label: `Phone:`, `No. HP:`, `tel:`; common ones also without a colon.
+		.replace(
+			/^(?:\p{L}[\p{L} .'-]{0,24}: ?|(?:phone|tel|telp|telepon|telephone|mobile|cell|wa|whatsapp|hp|no\.? ?hp)\b[. ]*)(?=[+([\d])/iu,
+			'',
+		)
 		.replace(/(?<=\d)\?.*$/, '')
-		.replace(NOTE, '')
-		.replace(CARRIER, '($1)')
-		.replace(CHAT_LINK, (_, digits: string) => (digits.startsWith('0') ? '' : '+') + digits)
+		// A note before or behind it: `(WA)`.
+		.replace(/^\(\p{L}[\p{L} .]*\) ?| ?\(\p{L}[\p{L} .]*\)$/gu, '')
+		// Brazil's placeholder for the carrier before the area code: `(0xx11)`.
+		.replace(/\(0?xx ?(\d\d)\)/i, '($1)')
+		// A link that opens a chat.
+		.replace(
+			/^(?:https?:\/\/)?(?:www\.)?(?:wa\.me\/|t\.me\/(?=\+)|(?:(?:api|web)\.whatsapp\.com\/|whatsapp:\/\/)send\/?\?phone=)(?:\+|%2b)?(\d[\d -]{4,19})\b.*$/i,
+			(_, digits: string) => (digits.startsWith('0') ? '' : '+') + digits,
+		)
 		.replace(/(?<=\d)[,;]$/, '')
 		.replace(/^\++ ?/, '+')
 		// Removes the decimals and the commas that spreadsheets write in numbers.
@@ -148,6 +147,7 @@ export function mayBeSamePhone(one: string, other: string): boolean {
 }
 
 const ADVICE = 'Enter a phone number with + and country code, such as +6281234567890.';
+const INVALID = { not: "isn't a valid phone number", advice: ADVICE };
 
 function unreadable(text: string): Reading {
 	if (ROUNDED.test(text)) {
@@ -159,5 +159,5 @@ function unreadable(text: string): Reading {
 	if (WITHOUT_PHONE.test(text)) {
 		return { not: 'is a WhatsApp address without a phone number', advice: ADVICE };
 	}
-	return { not: "isn't a valid phone number", advice: ADVICE };
+	return INVALID;
 }
