@@ -7,18 +7,25 @@ import { idempotencyKey } from './idempotencyKey';
 import type { ItemContext } from './runCache';
 
 /**
+ * Identifies an item in the memory of its execution, the same on each try. `target` is what the item acts on;
+ * `content` tells two calls of an AI agent apart.
+ */
+export const itemKey = ({ api, context }: ItemContext, target: string, content: unknown): string =>
+	digest(api.keyId, idempotencyKey(context, target, content));
+
+/**
  * Gives an item the same search result again when n8n retries the node because another item failed: the retry
  * must not change a different object than the first try did. `target` is what the item searches for; `content`
  * tells two calls of an AI agent apart.
  */
 export async function rememberInExecution(
-	{ api, context }: ItemContext,
+	item: ItemContext,
 	target: string,
 	content: unknown,
 	find: () => Promise<string>,
 ): Promise<string> {
-	const found = executionMemory(context, 'relasiFound');
-	const key = digest(api.keyId, idempotencyKey(context, target, content));
+	const found = executionMemory(item.context, 'relasiFound');
+	const key = itemKey(item, target, content);
 	found[key] ??= await find();
 	return found[key];
 }
@@ -29,16 +36,16 @@ export async function rememberInExecution(
  * each further call gives the same ID. `input` tells two calls of an AI agent apart.
  */
 export async function runOnce(
-	{ api, context }: ItemContext,
+	item: ItemContext,
 	input: IDataObject,
 	hintIfOutcomeUnknown: string,
 	work: () => Promise<string>,
 ): Promise<string> {
-	const done = executionMemory(context, 'relasiDone');
-	const key = digest(api.keyId, idempotencyKey(context, '', input));
+	const done = executionMemory(item.context, 'relasiDone');
+	const key = itemKey(item, '', input);
 	if (done[key] === UNSURE) {
 		throw invalid(
-			context,
+			item.context,
 			"An earlier try may have done this already, so it wasn't tried again",
 			hintIfOutcomeUnknown,
 		);

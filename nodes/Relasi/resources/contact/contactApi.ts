@@ -3,10 +3,15 @@ import type { IDataObject } from 'n8n-workflow';
 import { getContact, putContact } from '../../../shared/api/relasi';
 import { withMutex } from '../../../shared/async';
 import { hasStatus, type RelasiApiError } from '../../../shared/errors/apiError';
+import { executionMemory } from '../../../shared/execution/executionMemory';
+import { itemKey } from '../../../shared/execution/once';
 import type { Api } from '../../../shared/http/client';
+import { invalid } from '../../../shared/input/values';
 import type { OperationContext } from '../../operations/operationContext';
 import type { ContactIndex } from './find/contactIndex';
 import { getContactLoader } from './find/contactLoader';
+import { checkStillExact } from './find/locate';
+import { isExact, type Match } from './identity/match';
 import { RETURNED_FIELDS } from './input';
 
 const NO_CONVERSATION =
@@ -38,7 +43,7 @@ export async function readContactIfAny(api: Api, id: string): Promise<IDataObjec
 
 interface UpdateOptions {
 	/** Called with the present contact before it is written; may throw. */
-	check: (present: IDataObject) => void;
+	check?: (present: IDataObject) => void;
 	/** The contact as it was read a moment ago, so that it isn't read again. */
 	known?: IDataObject;
 	/** The contacts of the item's batch. The next reading of the list shows the result, if it has the changes. */
@@ -54,7 +59,7 @@ export async function updateContact(
 	run: OperationContext,
 	id: string,
 	changes: IDataObject,
-	{ check, known, index }: UpdateOptions,
+	{ check, known, index }: UpdateOptions = {},
 ): Promise<IDataObject> {
 	const { api } = run;
 	const readAgain = async () =>
@@ -62,10 +67,16 @@ export async function updateContact(
 	const updated = await withMutex(
 		`${api.keyId} contact ${id}`,
 		async () => {
-			// The API may clear fields that an update leaves out, so all of them must be known.
 			const isWhole = known && RETURNED_FIELDS.every((property) => property in known);
 			const present = isWhole ? known : await readContact(api, id);
-			check(present);
+			if (!present.name && changes.name === undefined) {
+				throw invalid(
+					run.context,
+					"The contact has no name, and Relasi can't update a contact without one",
+					"Add 'Name' under 'Update Fields' as well.",
+				);
+			}
+			check?.(present);
 			if (shows(present, changes)) return present;
 			const kept = RETURNED_FIELDS.filter(
 				(property) => typeof present[property] === 'string',
@@ -82,6 +93,30 @@ export async function updateContact(
 	if (updated) return updated;
 	const found = index && (await getContactLoader(run).reload())?.withId(id);
 	return found && shows(found, changes) ? found : await readAgain();
+}
+
+/**
+ * Finds the contact that an update is for, and gives its ID with the check that the update needs. If the update
+ * replaces the email or phone of the match, a retry of the node couldn't find the contact by it any more, so the
+ * execution remembers the ID.
+ */
+export async function findForUpdate<Id extends string | undefined>(
+	run: OperationContext,
+	match: Match,
+	changes: IDataObject,
+	find: () => Promise<Id>,
+): Promise<{ id: Id | string; check: (present: IDataObject) => void }> {
+	const { by } = match;
+	const updated: Partial<Record<string, string>> = executionMemory(run.context, 'relasiUpdated');
+	const key = itemKey(run, `${by} ${match.key}`, changes);
+	const earlierId = updated[key];
+	return {
+		id: earlierId ?? (await find()),
+		check: (present) => {
+			if (earlierId === undefined) checkStillExact(run, match, present);
+			if (by in changes && !isExact(match, changes[by])) updated[key] = String(present.id);
+		},
+	};
 }
 
 /** True if a contact has these values already. A comment is never returned. */

@@ -1,7 +1,7 @@
 import type { Operation } from '../../operations/describeResources';
 import { handledBy } from '../../operations/handler';
 import { readContact } from './contactApi';
-import { contactField, locateContact, readLocator } from './find/locate';
+import { checkStillExact, contactField, locateContact, readLocator } from './find/locate';
 
 /** The schema of the output in `nodes/schemas`. */
 export const output = 'contact';
@@ -17,9 +17,8 @@ export const get: Operation = {
 			...handledBy(async (run) => {
 				const { api, context } = run;
 				const locator = readLocator(run, context.getNodeParameter('contactId', ''));
-				const { id, check } = await locateContact(run, locator);
-				const found = await readContact(api, id);
-				check(found);
+				const found = await readContact(api, await locateContact(run, locator));
+				checkStillExact(run, locator, found);
 				return [found];
 			}),
 		},

@@ -71,27 +71,28 @@ async function mergeContacts(
 	locators: Record<'primary' | 'secondary', ContactLocator>,
 	index?: ContactIndex,
 ): Promise<IDataObject[]> {
-	const { api, context } = run;
-	const fetchId = async (locator: ContactLocator) => {
-		const { id } = await locateContact(
-			run,
-			locator,
-			async (match) => await fetchCandidatesIn(run, match, index),
-		);
-		return id;
-	};
+	const { api, context, routed } = run;
 	// A contact that an earlier try has merged can't be found any more.
-	const fetchIdOnce = async (name: keyof typeof locators) => {
+	const locateOnce = async (name: keyof typeof locators) => {
 		const locator = locators[name];
-		const target = `${name} ${JSON.stringify(locator)}`;
-		return await rememberInExecution(run, target, '', async () => await fetchId(locator));
+		return await rememberInExecution(
+			run,
+			`${name} ${JSON.stringify(locator)}`,
+			'',
+			async () =>
+				await locateContact(
+					run,
+					locator,
+					async (match) => await fetchCandidatesIn(run, match, index),
+				),
+		);
 	};
-	const merged = new MergedContacts(run);
+	const mergedInto = executionMemory(context, `relasiMerged ${digest(api.keyId)}`);
 	const [givenId, secondaryId] = await Promise.all([
-		fetchIdOnce('primary'),
-		fetchIdOnce('secondary'),
+		locateOnce('primary'),
+		locateOnce('secondary'),
 	]);
-	const primaryId = merged.toMergedId(givenId);
+	const primaryId = toMergedId(mergedInto, givenId);
 	if (primaryId === secondaryId) {
 		throw invalid(
 			context,
@@ -100,63 +101,39 @@ async function mergeContacts(
 		);
 	}
 	const input = { primary_id: primaryId, secondary_id: secondaryId };
-	const mergedId = await runOnce(run, { ...input }, HINT_IF_OUTCOME_UNKNOWN, async () => {
-		if (merged.has(input)) return primaryId;
-		await post(run, input).catch(async (error: unknown) => {
-			// The API removes the secondary contact, so its absence tells that the merge was done.
-			const isMerged =
-				isOutcomeUnknown(error) &&
-				!(await readContactIfAny(api, secondaryId).catch(() => error));
-			if (!isMerged) throw error;
-		});
-		merged.add(input);
+	const mergedId = await runOnce(run, input, HINT_IF_OUTCOME_UNKNOWN, async () => {
+		// An earlier item may have had the same contacts.
+		const isMerged =
+			secondaryId in mergedInto && toMergedId(mergedInto, secondaryId) === primaryId;
+		if (isMerged) return primaryId;
+		await api
+			.send({
+				method: 'POST',
+				path: routed.path,
+				body: input,
+				// A merge can't be undone, so it runs again only when it can't have run.
+				retry: 'ifNotProcessed',
+				allowEmptyBody: true,
+				notFoundLabel: `pair of contacts with the IDs “${primaryId}” and “${secondaryId}”`,
+				hintIfOutcomeUnknown: HINT_IF_OUTCOME_UNKNOWN,
+			})
+			.catch(async (error: unknown) => {
+				// The API removes the secondary contact, so its absence tells that the merge was done.
+				const isGone =
+					isOutcomeUnknown(error) &&
+					!(await readContactIfAny(api, secondaryId).catch(() => error));
+				if (!isGone) throw error;
+			});
+		delete mergedInto[primaryId];
+		mergedInto[secondaryId] = primaryId;
 		return primaryId;
 	});
 	const before = "The contacts were merged. Only reading the result didn't work.";
-	const primary = await readContact(api, merged.toMergedId(mergedId), before);
+	const primary = await readContact(api, toMergedId(mergedInto, mergedId), before);
 	index?.applyMerge(primary, secondaryId);
 	return [primary];
 }
 
-/** The contacts that this execution has merged, by the ID of the secondary one. */
-class MergedContacts {
-	private readonly into: Record<string, string>;
-
-	constructor({ api, context }: OperationContext) {
-		this.into = executionMemory(context, `relasiMerged ${digest(api.keyId)}`);
-	}
-
-	add({ primary_id: primaryId, secondary_id: secondaryId }: Pair): void {
-		delete this.into[primaryId];
-		this.into[secondaryId] = primaryId;
-	}
-
-	/** True if this pair has been merged, such as by an earlier item with the same contacts. */
-	has({ primary_id: primaryId, secondary_id: secondaryId }: Pair): boolean {
-		return (
-			secondaryId in this.into && this.toMergedId(secondaryId) === this.toMergedId(primaryId)
-		);
-	}
-
-	/** Gives the ID of the contact that this one has become part of, or its own. */
-	toMergedId(id: string): string {
-		return id in this.into ? this.toMergedId(this.into[id]) : id;
-	}
-}
-
-interface Pair {
-	primary_id: string;
-	secondary_id: string;
-}
-
-const post = async ({ api, routed }: OperationContext, input: Pair) =>
-	await api.send({
-		method: 'POST',
-		path: routed.path,
-		body: { ...input },
-		// A merge can't be undone, so it runs again only when it can't have run.
-		retry: 'ifNotProcessed',
-		allowEmptyBody: true,
-		notFoundLabel: `pair of contacts with the IDs “${input.primary_id}” and “${input.secondary_id}”`,
-		hintIfOutcomeUnknown: HINT_IF_OUTCOME_UNKNOWN,
-	});
+/** Gives the ID of the contact that this one has become part of in this execution, or its own. */
+const toMergedId = (mergedInto: Record<string, string>, id: string): string =>
+	id in mergedInto ? toMergedId(mergedInto, mergedInto[id]) : id;

@@ -4,15 +4,14 @@ import type { Operation } from '../../operations/describeResources';
 import type { OperationContext } from '../../operations/operationContext';
 import { invalid } from '../../../shared/input/values';
 import { handledBy } from '../../operations/handler';
-import { updateContact } from './contactApi';
+import { findForUpdate, updateContact } from './contactApi';
 import { contactFields } from './fields';
 import { readContactInput } from './input';
 import { getContactLoader } from './find/contactLoader';
 import type { ContactIndex } from './find/contactIndex';
-import { contactField, locateContact, readLocator, type ContactLocator } from './find/locate';
+import { contactField, locateContact, readLocator } from './find/locate';
 import { fetchCandidatesIn } from './find/searches';
 import type { Match } from './identity/match';
-import { UpdatedContact } from './updatedContact';
 
 /** The schema of the output in `nodes/schemas`. */
 export const output = 'contact';
@@ -36,9 +35,12 @@ export const update: Operation = {
 					);
 				}
 				const locator = readLocator(run, context.getNodeParameter('contactId', ''));
-				const change = async (index?: ContactIndex) =>
-					await updateLocated(run, locator, changes, index);
-				return [await ('id' in locator ? change() : getContactLoader(run).load(change))];
+				if ('id' in locator) return [await updateContact(run, locator.id, changes)];
+				return [
+					await getContactLoader(run).load(
+						async (index) => await updateLocated(run, locator, changes, index),
+					),
+				];
 			}),
 		},
 	},
@@ -58,29 +60,12 @@ export const update: Operation = {
 /** `index`: the contacts, read once for a batch of items. */
 async function updateLocated(
 	run: OperationContext,
-	locator: ContactLocator,
+	match: Match,
 	changes: IDataObject,
 	index?: ContactIndex,
-) {
-	const earlier = new UpdatedContact(run, JSON.stringify(locator), changes);
-	const find = async (match: Match) => await fetchCandidatesIn(run, match, index);
-	const { id, check } =
-		earlier.id !== undefined
-			? { id: earlier.id, check: () => {} }
-			: await locateContact(run, locator, find);
-	return await updateContact(run, id, changes, {
-		check: (present) => {
-			check(present);
-			if (!present.name && changes.name === undefined) {
-				throw invalid(
-					run.context,
-					"The contact has no name, and Relasi can't update a contact without one",
-					"Add 'Name' under 'Update Fields' as well.",
-				);
-			}
-			if ('by' in locator && locator.by in changes) earlier.remember(id);
-		},
-		known: index?.take(id),
-		index,
-	});
+): Promise<IDataObject> {
+	const find = async () =>
+		await locateContact(run, match, async () => await fetchCandidatesIn(run, match, index));
+	const { id, check } = await findForUpdate(run, match, changes, find);
+	return await updateContact(run, id, changes, { check, known: index?.take(id), index });
 }

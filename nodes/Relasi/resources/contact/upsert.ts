@@ -3,21 +3,21 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { withMutex } from '../../../shared/async';
 import { countryCodeField } from '../../../shared/credential/credential';
 import { optionsField } from '../../../shared/descriptions/fields';
-import { UNSURE } from '../../../shared/execution/executionMemory';
+import { isOutcomeUnknown } from '../../../shared/errors/apiError';
+import { digest, executionMemory, UNSURE } from '../../../shared/execution/executionMemory';
+import { itemKey } from '../../../shared/execution/once';
 import { invalid, readChoiceParameter } from '../../../shared/input/values';
 import type { Operation } from '../../operations/describeResources';
 import { handledBy } from '../../operations/handler';
 import type { OperationContext } from '../../operations/operationContext';
-import { readContactIfAny, updateContact } from './contactApi';
-import { CreatedContacts } from './createdContacts';
+import { findForUpdate, readContactIfAny, updateContact } from './contactApi';
 import { newContactFields } from './fields';
 import type { ContactIndex } from './find/contactIndex';
 import { getContactLoader } from './find/contactLoader';
-import { checkStillExact, pickExact } from './find/locate';
+import { pickExact } from './find/locate';
 import { fetchAllContacts, fetchCandidatesIn } from './find/searches';
 import { isExact, MATCHES, type Match } from './identity/match';
 import { readContactInput, readMatch, readNewContactInput } from './input';
-import { UpdatedContact } from './updatedContact';
 
 const matchBy: INodeProperties = {
 	displayName: 'Match By',
@@ -107,16 +107,12 @@ async function createOrUpdate(
 	}
 	if (idOfEarlierTry !== undefined) {
 		const changes = { [match.by]: match.text, ...input };
-		const contact = await updateContact(run, idOfEarlierTry, changes, { check: () => {} });
+		const contact = await updateContact(run, idOfEarlierTry, changes);
 		return { ...contact, _action: 'created' };
 	}
-	const earlier = new UpdatedContact(run, `${match.by} ${match.key}`, input);
-	const id = earlier.id ?? (await idOfExisting(run, match, created, index));
+	const find = async () => await idOfExisting(run, match, created, index);
+	const { id, check } = await findForUpdate(run, match, input, find);
 	if (id !== undefined) {
-		const check = (present: IDataObject) => {
-			if (earlier.id === undefined) checkStillExact(run, match, present);
-			if (match.by in input && !isExact(match, input[match.by])) earlier.remember(id);
-		};
 		const contact = await updateContact(run, id, input, { check, index });
 		return { ...contact, _action: created.isOwn ? 'created' : 'updated' };
 	}
@@ -163,4 +159,52 @@ function checkFindable({ context }: OperationContext, match: Match, input: IData
 		`There is no contact with the ${match.by} “${match.text}”, and a new one would get “${String(given)}” instead`,
 		`Remove '${label}' from 'Additional Fields', or enter the same value as in 'Match Value'. To give an existing contact another ${match.by}, use the operation 'Update'.`,
 	);
+}
+
+/** A contact that an execution has created, or may have. */
+interface Created {
+	/** UNSURE if nobody knows whether the API has created it. */
+	id: string;
+	/** Identifies the item, and the run of the node. */
+	item: string;
+}
+
+/** The contacts that Create or Update has created in this execution, by their match. */
+class CreatedContacts {
+	private readonly contacts: Record<string, Created>;
+	private readonly name: string;
+	private readonly item: string;
+
+	constructor(run: OperationContext, { by, key }: Match) {
+		this.contacts = executionMemory(run.context, 'relasiCreated');
+		this.name = digest(run.api.keyId, by, key);
+		this.item = itemKey(run, '', this.name);
+	}
+
+	/** The ID of the contact that was created, or UNSURE. */
+	get id(): string | undefined {
+		return this.contacts[this.name]?.id;
+	}
+
+	/** The ID of the contact that this item has created in an earlier try with another match, or UNSURE. */
+	get idOfEarlierTry(): string | undefined {
+		if (this.id !== undefined) return undefined;
+		return Object.values(this.contacts).find(({ item }) => item === this.item)?.id;
+	}
+
+	/** True if this item created the contact in an earlier try. */
+	get isOwn(): boolean {
+		return this.contacts[this.name]?.item === this.item;
+	}
+
+	/** Runs `create`, and remembers what it has created, or may have. */
+	async remember(create: () => Promise<IDataObject>): Promise<IDataObject> {
+		this.contacts[this.name] = { id: UNSURE, item: this.item };
+		const contact = await create().catch((error: unknown) => {
+			if (!isOutcomeUnknown(error)) delete this.contacts[this.name];
+			throw error;
+		});
+		this.contacts[this.name].id = String(contact.id);
+		return contact;
+	}
 }

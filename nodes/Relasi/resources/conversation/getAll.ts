@@ -117,7 +117,7 @@ async function readWanted(run: OperationContext): Promise<Wanted> {
 }
 
 const readContactId = async (run: OperationContext, given: unknown): Promise<string[]> =>
-	given === undefined ? [] : [(await locateContact(run, readLocator(run, given))).id];
+	given === undefined ? [] : [await locateContact(run, readLocator(run, given))];
 
 const lower = (value: unknown): string => String(value).toLowerCase();
 

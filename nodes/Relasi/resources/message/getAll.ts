@@ -135,7 +135,7 @@ async function toLists(run: OperationContext, { contact, query }: Filtered) {
 }
 
 async function fetchConversationIds(run: OperationContext, contact: unknown): Promise<string[]> {
-	const { id: contactId } = await locateContact(run, readLocator(run, contact));
+	const contactId = await locateContact(run, readLocator(run, contact));
 	const rows = await fetchAllConversations(run);
 	const own = rows.filter(({ customer_id: id }) => String(id) === contactId);
 	// An ID that is nobody's is an error, a contact without conversations is not.

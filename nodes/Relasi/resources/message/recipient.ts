@@ -80,7 +80,7 @@ export async function findRecipient(run: OperationContext, content: unknown): Pr
 	const locator = readLocator(run, context.getNodeParameter('contactId', ''));
 	const target = JSON.stringify([locator, channelType]);
 	return await rememberInExecution(run, target, content, async () => {
-		const { id } = await locateContact(run, locator);
+		const id = await locateContact(run, locator);
 		const conversation = await getConversationIndex(run).findNewest(id, channelType);
 		if (!conversation) throw await noConversation(run, id, channelType);
 		return String(conversation.id);

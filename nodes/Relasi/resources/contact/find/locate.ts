@@ -32,40 +32,24 @@ export function readLocator(item: ItemContext, given: unknown, label = 'Contact'
 		: { id: readId(item.context, given, label) };
 }
 
-/** A contact that the user chose. */
-interface Located {
-	id: string;
-	/** Throws NodeOperationError if the present contact is no longer the chosen one. */
-	check: (present: IDataObject) => void;
-}
-
-/** Gives the contacts that may match. */
-type Find = (match: Match) => Promise<IDataObject[]>;
-
 /**
- * Finds the contact of a locator: by its ID, or by exactly its email or phone. An operation that changes the contact
- * passes a `find` that shows it as it is now. Throws NodeOperationError if no contact, or several, match.
+ * Gives the ID of the contact of a locator, which has exactly its email or phone. An operation that changes the
+ * contact passes a `find` that shows those that may match as they are now. Throws NodeOperationError if no contact,
+ * or several, match.
  */
 export async function locateContact(
 	run: OperationContext,
 	locator: ContactLocator,
-	find: Find = async (match) => await lookUp(run, match),
-): Promise<Located> {
-	if ('id' in locator) return { id: locator.id, check: () => {} };
+	find = async (match: Match): Promise<IDataObject[]> => await lookUp(run, match),
+): Promise<string> {
+	if ('id' in locator) return locator.id;
 	const found = pickExact(run, locator, await find(locator));
-	if (found) {
-		return {
-			id: String(found.id),
-			check: (present) => checkStillExact(run, locator, present),
-		};
-	}
+	if (found) return String(found.id);
 	const { by, text } = locator;
 	throw invalid(
 		run.context,
 		`There is no contact with the ${by} “${text}”`,
-		by === 'email'
-			? "Check the email, or choose the contact from the list. 'Create or Update' creates a missing contact."
-			: "Check the phone and its country code, or choose the contact from the list. 'Create or Update' creates a missing contact.",
+		`Check the ${by === 'email' ? 'email' : 'phone and its country code'}, or choose the contact from the list. 'Create or Update' creates a missing contact.`,
 	);
 }
 
@@ -80,8 +64,13 @@ export function pickExact(
 	if (byId.size === 1) return exact[0];
 	if (byId.size === 0) {
 		const similar = rows.find((row) => mayBeSame(match, row[match.by]));
-		if (similar) throw toUndecidedError(context, match, similar);
-		return undefined;
+		if (!similar) return undefined;
+		// Creating could duplicate the contact, and updating could change another one.
+		throw invalid(
+			context,
+			`The contact ${String(similar.id)} has the phone “${String(similar.phone)}”, which may or may not be “${match.text}”`,
+			"Enter the phone with + and country code (and its extension, if it has one), or set 'Default Country Code' in the credential.",
+		);
 	}
 	throw invalid(
 		context,
@@ -90,28 +79,16 @@ export function pickExact(
 	);
 }
 
-/** Makes the error for a phone that may be the same: creating could duplicate the contact, and updating could change another one. */
-const toUndecidedError = (
-	context: ItemContext['context'],
-	{ text }: Match,
-	{ id, phone }: IDataObject,
-) =>
-	invalid(
-		context,
-		`The contact ${String(id)} has the phone “${String(phone)}”, which may or may not be “${text}”`,
-		"Enter the phone with + and country code (and its extension, if it has one), or set 'Default Country Code' in the credential.",
-	);
-
 /** Throws NodeOperationError if the contact no longer matches: the API's search may show an older state. */
 export function checkStillExact(
 	{ context }: ItemContext,
-	match: Match,
+	locator: ContactLocator,
 	present: IDataObject,
 ): void {
-	if (isExact(match, present[match.by])) return;
+	if ('id' in locator || isExact(locator, present[locator.by])) return;
 	throw invalid(
 		context,
-		`The contact found by ${match.by} “${match.text}” now has a different one`,
+		`The contact found by ${locator.by} “${locator.text}” now has a different one`,
 		'Someone changed it a moment ago, so nothing was written. Run the node again.',
 	);
 }
