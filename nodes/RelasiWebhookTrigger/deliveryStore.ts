@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 import type { IDataObject } from 'n8n-workflow';
 
 import { sleep } from '../shared/async';
+
 const MAX_IN_PROCESS = 20_000;
 // n8n 1.x copies static data into every execution it stores, so this stays below 25 kB.
 const MAX_SAVED = 3_000;
@@ -9,8 +10,6 @@ const KEY_LENGTH = 8;
 
 /** Long enough for n8n to store an execution, and short enough for a sender that waits for the response. */
 const PATIENCE_MS = 5_000;
-/** n8n's sleep can't be cancelled, so timers are kept short. */
-const MAX_SLEEP_MS = 100;
 
 /** The right to start a delivery. It is in flight until one of the two is called; the first call counts. */
 interface Claim {
@@ -29,8 +28,8 @@ interface Claim {
 export class DeliveryStore {
 	private readonly stored = new Set<string>();
 
-	/** Claims that are neither committed nor rolled back. Each promise resolves when one is. */
-	private readonly inFlight = new Map<string, Promise<void>>();
+	/** Claims that are neither committed nor rolled back. Each aborts its signal when it is. */
+	private readonly inFlight = new Map<string, AbortController>();
 
 	// Every request saves its own copy of the static data, and the last one wins. All copies contain this one
 	// object, so the last one has every ID.
@@ -53,7 +52,7 @@ export class DeliveryStore {
 		for (let open = this.inFlight.get(key); open; open = this.inFlight.get(key)) {
 			const leftMs = untilMs - performance.now();
 			if (leftMs <= 0) return 'inFlight';
-			await Promise.race([open, sleep(Math.min(leftMs, MAX_SLEEP_MS))]);
+			await sleep(leftMs, open.signal);
 		}
 		if (!this.stored.has(key)) return this.openClaim(key, staticData);
 		if (isBehind) this.save(staticData);
@@ -75,7 +74,8 @@ export class DeliveryStore {
 	/** Adds the IDs that other processes, or this one before a restart, have saved. True if the saved list lacks some. */
 	private mergeSaved(staticData: IDataObject): boolean {
 		const text = (staticData.deliveries as { keys?: unknown } | null | undefined)?.keys;
-		if (typeof text === 'string' && text !== this.saved.keys) this.add(splitKeys(text));
+		if (typeof text === 'string' && text !== this.saved.keys)
+			this.add(text.match(/.{8}/g) ?? []);
 		return text !== this.saved.keys;
 	}
 
@@ -85,16 +85,16 @@ export class DeliveryStore {
 	}
 
 	private openClaim(key: string, staticData: IDataObject): Claim {
-		let isOpen = true;
-		let wakeRepeats!: () => void;
-		this.inFlight.set(key, new Promise((resolve) => (wakeRepeats = resolve)));
+		const claim = new AbortController();
+		this.inFlight.set(key, claim);
 		const settle = (isStored: boolean) => {
-			if (!isOpen) return;
-			isOpen = false;
-			if (isStored) this.add([key]);
-			if (isStored) this.save(staticData);
+			if (claim.signal.aborted) return;
+			if (isStored) {
+				this.add([key]);
+				this.save(staticData);
+			}
 			this.inFlight.delete(key);
-			wakeRepeats();
+			claim.abort();
 		};
 		return { commit: () => settle(true), rollback: () => settle(false) };
 	}
@@ -133,10 +133,5 @@ function dropOldest(entries: Map<string, unknown> | Set<string>, most: number): 
 }
 
 /** 48 bits: with 20,000 known IDs, one new delivery in 14 thousand million looks like a repeat. */
-function hashId(id: string): string {
-	return createHash('sha256').update(id).digest('base64').slice(0, KEY_LENGTH);
-}
-
-function splitKeys(text: string): string[] {
-	return text.match(/.{8}/g) ?? [];
-}
+const hashId = (id: string): string =>
+	createHash('sha256').update(id).digest('base64').slice(0, KEY_LENGTH);

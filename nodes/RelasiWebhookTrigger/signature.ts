@@ -5,22 +5,8 @@ import { isApiKey, isBlank, secretFault, toHmacKeys } from './signingSecret';
 /** Request headers as Node gives them: names in lower case. */
 export type Headers = Record<string, string | string[] | undefined>;
 
-interface Refusal {
-	ok: false;
-	/** Explains the refusal to the reader of the response in Relasi's dashboard. */
-	reason: string;
-}
-
-/** A genuine and fresh delivery, or the reason why it isn't one. */
-type Verification = { ok: true; id: string } | Refusal;
-
-interface SignedHeaders {
-	ok: true;
-	id: string;
-	/** When Relasi sent the delivery, in ms since 1970. */
-	sentMs: number;
-	signatures: string[];
-}
+/** A genuine and fresh delivery, or the reason why it isn't one, for the reader of the response in Relasi's dashboard. */
+type Verification = { ok: true; id: string } | { ok: false; reason: string };
 
 // Two are enough while a secret is changed; checking more would only take time.
 const MAX_SIGNATURES = 8;
@@ -43,30 +29,6 @@ export function verify(
 	if (!rawBody) {
 		return refusal('n8n kept no raw body to check. The content type must be application/json.');
 	}
-	const signed = parseHeaders(headers);
-	if (!signed.ok) return signed;
-	const { id, sentMs, signatures } = signed;
-	const secrets = [current, ...others.filter((secret) => !isBlank(secret))];
-	const areSignedWith = (tried: string[]): boolean => {
-		const keys = tried.filter((secret) => !secretFault(secret)).flatMap(toHmacKeys);
-		const prefix = `${id}.${Math.floor(sentMs / 1000)}.`;
-		return hasMatch(
-			signatures,
-			keys.map((key) => sign(prefix, rawBody, key)),
-		);
-	};
-	if (!areSignedWith(secrets)) return refusal(explainMismatch(secrets, areSignedWith));
-
-	const ageMs = nowMs - sentMs;
-	// Written this way, a tolerance that isn't a number refuses everything.
-	const isFresh = Math.abs(ageMs) <= toleranceMs;
-	return isFresh ? { ok: true, id } : refusal(explainAge(ageMs, toleranceMs));
-}
-
-const refusal = (reason: string): Refusal => ({ ok: false, reason });
-
-/** Parses the headers of a delivery, which are not verified yet. */
-function parseHeaders(headers: Headers): SignedHeaders | Refusal {
 	const names = ['X-Relasi-Webhook-Id', 'X-Relasi-Timestamp', 'X-Relasi-Signature'];
 	const [id, timestamp, signature] = names.map((name) => readHeader(headers, name));
 	const absent = names.find((name) => readHeader(headers, name) === '');
@@ -79,8 +41,23 @@ function parseHeaders(headers: Headers): SignedHeaders | Refusal {
 	if (signatures.length === 0) {
 		return refusal('X-Relasi-Signature has no “v1=” with a base64 HMAC-SHA256.');
 	}
-	return { ok: true, id, sentMs, signatures };
+
+	const secrets = [current, ...others.filter((secret) => !isBlank(secret))];
+	const prefix = `${id}.${Math.floor(sentMs / 1000)}.`;
+	const areSignedWith = (tried: string[]): boolean => {
+		const keys = tried.filter((secret) => !secretFault(secret)).flatMap(toHmacKeys);
+		const expected = keys.map((key) => sign(prefix, rawBody, key));
+		return hasMatch(signatures, expected);
+	};
+	if (!areSignedWith(secrets)) return refusal(explainMismatch(secrets, areSignedWith));
+
+	const ageMs = nowMs - sentMs;
+	// Written this way, a tolerance that isn't a number refuses everything.
+	const isFresh = Math.abs(ageMs) <= toleranceMs;
+	return isFresh ? { ok: true, id } : refusal(explainAge(ageMs, toleranceMs));
 }
+
+const refusal = (reason: string): Verification => ({ ok: false, reason });
 
 function readHeader(headers: Headers, name: string): string {
 	const value = headers[name.toLowerCase()];
