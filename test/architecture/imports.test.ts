@@ -48,7 +48,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 	'nodes/shared/api': shared('errors', 'http', 'pagination'),
 	'nodes/shared/pagination': shared('errors', 'http'),
 	'nodes/shared/execution': shared('errors', 'http', 'input'),
-	'nodes/shared/input': shared('errors', 'http'),
+	'nodes/shared/input': shared(),
 	'nodes/shared/http': shared('credential', 'errors', 'rateLimit'),
 	'nodes/shared/errors': shared('credential', 'http'),
 	'nodes/shared/credential': shared(),

@@ -1,8 +1,15 @@
 import type { IBinaryData, IExecutePaginationFunctions } from 'n8n-workflow';
 
 import { isObject } from '../guards';
-import type { StreamedFile } from '../http/formData';
 import { invalid, readText } from './values';
+
+/** A file of a form: `stream` reads it from its beginning each time. `size` in bytes. */
+export interface StreamedFile {
+	name: string;
+	type: string;
+	size: number;
+	stream: () => AsyncIterable<Uint8Array>;
+}
 
 /** Characters of base64 decoded at a time: a multiple of 4, so that no byte falls between two. */
 const BASE64_CHUNK = 4 * 256 * 1024;
@@ -211,4 +218,29 @@ function toExtension(type: unknown): string {
 	const extensions = Object.hasOwn(EXTENSIONS, key) ? EXTENSIONS[key].split(' ') : [];
 	// The last one is the most common.
 	return extensions.length > 0 ? `.${extensions[extensions.length - 1]}` : '';
+}
+
+/**
+ * A multipart form whose files are read while they are sent. The platform's own FormData takes only
+ * files that are in memory; axios, which n8n sends with, takes any object that looks like a FormData
+ * (`isSpecCompliantForm` in its lib/utils.js) and streams the parts that have a `stream`.
+ */
+export class StreamedForm {
+	private readonly parts: Array<[string, StreamedFile | string]> = [];
+
+	append(name: string, value: StreamedFile | string): void {
+		this.parts.push([name, value]);
+	}
+
+	entries(): IterableIterator<[string, StreamedFile | string]> {
+		return this.parts.values();
+	}
+
+	[Symbol.iterator](): IterableIterator<[string, StreamedFile | string]> {
+		return this.entries();
+	}
+
+	get [Symbol.toStringTag](): string {
+		return 'FormData';
+	}
 }

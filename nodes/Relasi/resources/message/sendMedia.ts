@@ -8,10 +8,9 @@ import {
 	readCollection,
 	readText,
 } from '../../../shared/input/values';
-import { readFile } from '../../../shared/input/files';
+import { readFile, StreamedForm } from '../../../shared/input/files';
 import type { OperationContext } from '../../operations/operationContext';
 import { handledBy } from '../../operations/handler';
-import { StreamedForm } from '../../../shared/http/formData';
 import { recipientFields } from './recipient';
 import { readMessageFields, sendingOptions } from './messageFields';
 import { sendInOrder, sendMessage } from './sendMessage';
