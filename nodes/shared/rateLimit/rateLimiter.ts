@@ -48,14 +48,16 @@ export class RateLimiter {
 		isRefused: (result: T) => boolean = () => false,
 	): Promise<T | undefined> {
 		const { perSecond = this.perSecond } = queueOptions;
-		this.activeRates.begin(perSecond);
+		const rate = this.activeRates.begin(perSecond);
 		try {
 			const waiting = this.queue.wait(queueOptions);
 			this.wakeIn(0);
 			const permit = await waiting;
 			return permit && (await this.runWith(permit, request, isRefused));
 		} finally {
-			this.activeRates.end(perSecond, this.nowMs());
+			rate.open--;
+			// The rate counts until the window of its last request is over.
+			rate.untilMs = this.nowMs() + 1000 * Math.max(1, 1 / perSecond);
 			this.wakeIn(0);
 		}
 	}
@@ -121,29 +123,28 @@ export class RateLimiter {
 	}
 }
 
+/** One rate of a key: how many of its requests are open, and until when it counts if none is. */
+interface ActiveRate {
+	open: number;
+	untilMs: number;
+}
+
 /** Finds the slowest rate in use: several credentials may contain the same key with different rates. */
 class ActiveRates {
-	private readonly open = new Map<number, number>();
+	private readonly rates = new Map<number, ActiveRate>();
 
-	private readonly untilMs = new Map<number, number>();
-
-	begin(perSecond: number): void {
-		this.open.set(perSecond, (this.open.get(perSecond) ?? 0) + 1);
-	}
-
-	/** A rate counts until the window of its last request is over. */
-	end(perSecond: number, nowMs: number): void {
-		const left = (this.open.get(perSecond) ?? 1) - 1;
-		if (left > 0) this.open.set(perSecond, left);
-		else this.open.delete(perSecond);
-		this.untilMs.set(perSecond, nowMs + 1000 * Math.max(1, 1 / perSecond));
+	begin(perSecond: number): ActiveRate {
+		const rate = this.rates.get(perSecond) ?? { open: 0, untilMs: 0 };
+		this.rates.set(perSecond, rate);
+		rate.open++;
+		return rate;
 	}
 
 	/** To be called only while a request is open. */
 	slowest(nowMs: number): number {
-		for (const [perSecond, untilMs] of this.untilMs) {
-			if (untilMs <= nowMs) this.untilMs.delete(perSecond);
+		for (const [perSecond, { open, untilMs }] of this.rates) {
+			if (open === 0 && untilMs <= nowMs) this.rates.delete(perSecond);
 		}
-		return Math.min(...this.open.keys(), ...this.untilMs.keys());
+		return Math.min(...this.rates.keys());
 	}
 }
