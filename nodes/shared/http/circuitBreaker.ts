@@ -59,7 +59,8 @@ class Endpoint {
  * during an outage a few requests try whether the server is back. Times are in ms of a monotonic clock.
  */
 export class CircuitBreaker {
-	private readonly endpoints = new Map<string, Endpoint>();
+	/** By method and first segment of the path, such as `POST /messages`. */
+	private readonly endpoints: Record<string, Endpoint> = {};
 
 	/** The failure that all further requests would share, whatever their endpoint. */
 	private failure?: SendResult;
@@ -93,7 +94,10 @@ export class CircuitBreaker {
 		if (!isCounted) endpoint.underWay++;
 		try {
 			const shared = request.isBackground ? this.recentOutage() : this.getFailure(endpoint);
-			if (shared) return withoutTry(shared);
+			if (shared) {
+				const attempts = { tries: 0, elapsedMs: 0, outcomeUnknown: false };
+				return { ...shared, attempts: { ...shared.attempts, ...attempts } };
+			}
 			const result = await send(endpoint.signalWith(signal));
 			const failure = this.getFailure(endpoint);
 			return result.kind === 'cancelled' && !signal?.aborted && failure
@@ -135,7 +139,13 @@ export class CircuitBreaker {
 		}
 		if (kind === undefined) {
 			endpoint.isProven ||= ![401, 403].includes(toApiResponse(result)?.status ?? 0);
-			if (this.failingSinceMs !== undefined) this.recover();
+			if (this.failingSinceMs !== undefined) {
+				this.failingSinceMs = undefined;
+				this.outage = undefined;
+				this.nextAtMs = 0;
+				this.recovery.abort();
+				this.recovery = new AbortController();
+			}
 			this.startWaiting();
 			return false;
 		}
@@ -150,22 +160,14 @@ export class CircuitBreaker {
 	}
 
 	private endAllWaiting(): void {
-		for (const endpoint of this.endpoints.values()) endpoint.endWaiting();
-	}
-
-	private recover(): void {
-		this.failingSinceMs = undefined;
-		this.outage = undefined;
-		this.nextAtMs = 0;
-		this.recovery.abort();
-		this.recovery = new AbortController();
+		for (const endpoint of Object.values(this.endpoints)) endpoint.endWaiting();
 	}
 
 	/** True once a request has succeeded, until the server has failed for some time. */
 	private isServerUp(): boolean {
 		const nowMs = this.nowMs();
 		const failedForMs = nowMs - (this.failingSinceMs ?? nowMs);
-		const isAnyProven = [...this.endpoints.values()].some(({ isProven }) => isProven);
+		const isAnyProven = Object.values(this.endpoints).some(({ isProven }) => isProven);
 		return isAnyProven && failedForMs < OUTAGE_AFTER_MS;
 	}
 
@@ -178,11 +180,8 @@ export class CircuitBreaker {
 		return this.failure ?? endpoint.failure ?? this.outage;
 	}
 
-	private getEndpoint(request: ApiRequest): Endpoint {
-		const name = toEndpointName(request);
-		const endpoint = this.endpoints.get(name) ?? new Endpoint();
-		this.endpoints.set(name, endpoint);
-		return endpoint;
+	private getEndpoint({ method, path }: ApiRequest): Endpoint {
+		return (this.endpoints[`${method} /${path.split('/')[1]}`] ??= new Endpoint());
 	}
 
 	private hasPlace(endpoint: Endpoint): boolean {
@@ -194,14 +193,11 @@ export class CircuitBreaker {
 
 	/** Starts all that have a place now, in their order. */
 	private startWaiting(): void {
-		for (const endpoint of this.endpoints.values()) {
+		for (const endpoint of Object.values(this.endpoints)) {
 			while (this.hasPlace(endpoint) && endpoint.queue.startNext(true)) endpoint.underWay++;
 		}
 	}
 }
-
-/** Names the endpoint of a request, such as `POST /messages`. */
-const toEndpointName = ({ method, path }: ApiRequest): string => `${method} /${path.split('/')[1]}`;
 
 /** True if every further request would end in the same way, whatever it asks for. */
 function endsRun(result: SendResult): boolean {
@@ -221,9 +217,3 @@ function lacksScope(result: SendResult): boolean {
 /** The response, if the API itself sent it, and nothing in between. */
 const toApiResponse = ({ httpResult, kind }: SendResult) =>
 	kind === undefined && isResponse(httpResult) ? httpResult : undefined;
-
-/** Copies a failure to a request that was not sent because of it. */
-const withoutTry = (result: SendResult): SendResult => ({
-	...result,
-	attempts: { ...result.attempts, tries: 0, elapsedMs: 0, outcomeUnknown: false },
-});

@@ -39,10 +39,13 @@ export interface Api {
 }
 
 /** The limit belongs to the key: every node, workflow and execution of this process shares it. */
-const keyStates = new Map<string, KeyState>();
+const keyStates: Record<string, KeyState> = {};
 
-/** Shared by the requests of one run of a node. n8n makes new helpers for each run, and for each retry of it. */
-const circuits = new WeakMap<object, Map<string, CircuitBreaker>>();
+/**
+ * By the run of a node, whose requests share them, then by the key. n8n makes new helpers for each run, and for each
+ * retry of it.
+ */
+const circuits = new WeakMap<object, Record<string, CircuitBreaker>>();
 
 /** Opens the API for one caller. */
 export function openApi(
@@ -52,8 +55,14 @@ export function openApi(
 ): Api {
 	const { apiKey, baseUrl, defaultCountryCode, requestsPerSecond } = credential;
 	const keyId = createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('hex');
-	const keyState = getKeyState(keyId, requestsPerSecond);
-	const circuit = getCircuit(context.helpers, keyId);
+	const keyState = (keyStates[keyId] ??= {
+		limiter: new RateLimiter(requestsPerSecond),
+		successes: 0,
+		ownPauses: 0,
+	});
+	const circuitsOfRun = circuits.get(context.helpers) ?? {};
+	circuits.set(context.helpers, circuitsOfRun);
+	const circuit = (circuitsOfRun[keyId] ??= new CircuitBreaker());
 	const sender = { context, credential, timeoutMs, signal };
 	const redact = redactor(credential);
 	let hasBegun = false;
@@ -91,24 +100,6 @@ export function openApi(
 	};
 
 	return { send, keyId, requestsPerSecond, defaultCountryCode, waiter: { caller, signal } };
-}
-
-function getCircuit(run: object, keyId: string): CircuitBreaker {
-	const byKey = circuits.get(run) ?? new Map<string, CircuitBreaker>();
-	circuits.set(run, byKey);
-	const circuit = byKey.get(keyId) ?? new CircuitBreaker();
-	byKey.set(keyId, circuit);
-	return circuit;
-}
-
-function getKeyState(keyId: string, requestsPerSecond: number): KeyState {
-	const keyState = keyStates.get(keyId) ?? {
-		limiter: new RateLimiter(requestsPerSecond),
-		successes: 0,
-		ownPauses: 0,
-	};
-	keyStates.set(keyId, keyState);
-	return keyState;
 }
 
 /** Opens the API with the node's credential, for triggers, lists and menus. */

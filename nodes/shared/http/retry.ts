@@ -74,7 +74,8 @@ export async function sendWithRetry(
 		const kind = toFailureKind(httpResult, request);
 		outcomeUnknown ||= kind !== undefined && hasUnknownOutcome(kind);
 		const attempts = toAttempts(tries);
-		const askedMs = waitAskedFor(httpResult);
+		const headers = isResponse(httpResult) ? httpResult.headers : {};
+		const askedMs = retryAfterMs(headers['retry-after'], headers.date, Date.now());
 		// A pause holds for the other requests of the key even if this one does not wait for it.
 		if (kind === 'rateLimited') attempts.retryAfterMs = pause(keyState, askedMs);
 		const result: SendResult = { httpResult, kind, attempts };
@@ -105,11 +106,6 @@ const CANCELLED = {
 
 const isRefusal = (httpResult: HttpResult): boolean =>
 	isResponse(httpResult) && httpResult.status === 429;
-
-function waitAskedFor(httpResult: HttpResult): number | undefined {
-	if (!isResponse(httpResult)) return undefined;
-	return retryAfterMs(httpResult.headers['retry-after'], httpResult.headers.date, Date.now());
-}
 
 /** Pauses the whole key; returns for how long, in ms. */
 function pause(keyState: KeyState, askedMs?: number): number {
