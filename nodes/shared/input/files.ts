@@ -4,7 +4,7 @@ import { isObject } from '../guards';
 import { invalid, readText } from './values';
 
 /** A file of a form: `stream` reads it from its beginning each time. `size` in bytes. */
-export interface StreamedFile {
+interface StreamedFile {
 	name: string;
 	type: string;
 	size: number;
