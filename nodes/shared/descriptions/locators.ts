@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-type Locator = Pick<INodeProperties, 'displayName' | 'name' | 'description' | 'displayOptions'>;
+/** What differs among locators; `required` and `default` take the place of those that all have. */
+type Locator = Partial<INodeProperties> & Pick<INodeProperties, 'displayName' | 'name'>;
 
 const locator: Pick<INodeProperties, 'type' | 'required' | 'default'> = {
 	type: 'resourceLocator',
@@ -10,8 +11,8 @@ const locator: Pick<INodeProperties, 'type' | 'required' | 'default'> = {
 
 /** Makes the field for a contact: searched in a list, or given by ID, email or phone. */
 export const contactLocator = (texts: Locator): INodeProperties => ({
-	...texts,
 	...locator,
+	...texts,
 	modes: [
 		{
 			displayName: 'From List',
@@ -44,8 +45,8 @@ export const contactLocator = (texts: Locator): INodeProperties => ({
 
 /** Makes the field for a conversation: searched in a list, or given by ID. */
 export const conversationLocator = (texts: Locator): INodeProperties => ({
-	...texts,
 	...locator,
+	...texts,
 	modes: [
 		{
 			displayName: 'From List',

@@ -28,14 +28,12 @@ const senders = [
 const filters: INodeProperties = filtersField([
 	channelsField('Return only conversations on these channels'),
 	channelTypesField('Return only conversations on channels of these types'),
-	{
-		...contactLocator({
-			displayName: 'Contact',
-			name: 'contactId',
-			description: 'Return only conversations with this contact',
-		}),
+	contactLocator({
+		displayName: 'Contact',
+		name: 'contactId',
+		description: 'Return only conversations with this contact',
 		required: undefined,
-	},
+	}),
 	{
 		displayName: 'Last Message From',
 		name: 'lastMessageFrom',

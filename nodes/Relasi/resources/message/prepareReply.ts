@@ -51,17 +51,15 @@ export const prepareReply: Operation = {
 		},
 	},
 	fields: [
-		{
-			...conversationLocator({
-				displayName: 'Conversation',
-				name: 'conversationId',
-				description: 'The conversation of the message that started the workflow',
-			}),
+		conversationLocator({
+			displayName: 'Conversation',
+			name: 'conversationId',
 			default: {
 				mode: 'id',
 				value: '={{ $json.data?.conversation_id ?? $json.conversation_id }}',
 			},
-		},
+			description: 'The conversation of the message that started the workflow',
+		}),
 		{
 			displayName: 'Message ID',
 			name: 'messageId',
