@@ -7,10 +7,8 @@ import { handledBy } from '../../operations/handler';
 import { findForUpdate, updateContact } from './contactApi';
 import { contactFields } from './fields';
 import { readContactInput } from './input';
-import { getContactLoader } from './find/contactLoader';
-import type { ContactIndex } from './find/contactIndex';
+import { fetchCandidatesIn, getContactLoader, type ContactIndex } from './find/contactList';
 import { contactField, locateContact, readLocator } from './find/locate';
-import { fetchCandidatesIn } from './find/searches';
 import type { Match } from './identity/match';
 
 /** The schema of the output in `nodes/schemas`. */

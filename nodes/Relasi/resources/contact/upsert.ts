@@ -12,10 +12,9 @@ import { handledBy } from '../../operations/handler';
 import type { OperationContext } from '../../operations/operationContext';
 import { findForUpdate, readContactIfAny, updateContact } from './contactApi';
 import { newContactFields } from './fields';
-import type { ContactIndex } from './find/contactIndex';
-import { getContactLoader } from './find/contactLoader';
+import { fetchCandidatesIn, getContactLoader, type ContactIndex } from './find/contactList';
 import { pickExact } from './find/locate';
-import { fetchAllContacts, fetchCandidatesIn } from './find/searches';
+import { fetchAllContacts } from './find/searches';
 import { isExact, MATCHES, type Match } from './identity/match';
 import { readContactInput, readMatch, readNewContactInput } from './input';
 

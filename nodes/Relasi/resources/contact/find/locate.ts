@@ -7,7 +7,7 @@ import { invalid } from '../../../../shared/input/values';
 import type { OperationContext } from '../../../operations/operationContext';
 import { isExact, MATCHES, mayBeSame, type Match } from '../identity/match';
 import { readMatch } from '../input';
-import { lookUp } from './contactLookups';
+import { lookUp } from './contactList';
 
 /** The field of Get and Update. */
 export const contactField = contactLocator({

@@ -6,17 +6,12 @@ import { cachedFetch, type ItemContext } from '../../../../shared/execution/runC
 import { pageReader, readList } from '../../../../shared/pagination/list';
 import { MAX_PER_PAGE } from '../../../../shared/pagination/page';
 import { isExact, toSearches, toSeparatedSearches, type Match } from '../identity/match';
-import type { ContactIndex } from './contactIndex';
 
 /** Most pages that are read of the wide search; the six narrow ones have fewer. */
 const MAX_WIDE_PAGES = 6;
 
 /** The fields that the API searches. */
 const SEARCHED = ['name', 'email', 'phone', 'company'];
-
-/** Gives the contacts that may match from `index`, or else from the API's search. */
-export const fetchCandidatesIn = async (item: ItemContext, match: Match, index?: ContactIndex) =>
-	await (index ? index.matching(match) : fetchCandidates(item, match));
 
 /** Searches the contacts that may match. */
 export async function fetchCandidates(item: ItemContext, match: Match): Promise<IDataObject[]> {
