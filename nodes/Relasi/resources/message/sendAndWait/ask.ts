@@ -6,7 +6,7 @@ import { openOperationAt, type OperationContext } from '../../../operations/oper
 import { poll } from './poll';
 import { readQuestion, sendQuestion } from './question';
 import { isAnswering, MAX_LOOK_MS, nextPollMs } from './schedule';
-import { isOver, toOutput, withStoredWait, type ItemWait, type StoredWait } from './wait';
+import { isOver, toOutput, withStoredWait, type ItemWait } from './wait';
 import { WATCHING } from './watchdog';
 import { canSuspend, startLoop } from './workflow';
 
@@ -93,30 +93,28 @@ async function look(
 	}
 }
 
-/** Makes one item for each key, with the data of its first input item if the credential is an expression. */
+/** Makes the items of the inner workflow, with the data of the input items if the credential is an expression. */
 async function toItems(
 	context: IExecuteFunctions,
 	asked: Asked[],
 	continueOnFail: boolean,
 	askedAtMs: number,
 ): Promise<INodeExecutionData[]> {
-	const byKey = new Map<string, ItemWait[]>();
-	for (const { run, wait } of asked) {
-		byKey.set(run.api.keyId, [...(byKey.get(run.api.keyId) ?? []), wait]);
-	}
 	const given = context.getInputData();
 	const first = asked[0].run.context;
 	// Read once for all items, unless expressions are in it.
-	const varies = (await readItemCredential(first)) !== (await readItemCredential(first));
-	return [...byKey.values()].map((waits) => {
-		const stored: StoredWait = {
-			waits,
-			continueOnFail,
-			askedAtMs,
-			nextPollMs: 0,
-			isOver: false,
-			parentExecutionId: context.getExecutionId(),
-		};
-		return withStoredWait({ json: varies ? given[waits[0].item].json : {} }, stored);
-	});
+	const isShared = (await readItemCredential(first)) === (await readItemCredential(first));
+	return asked.map(({ wait }) =>
+		withStoredWait(
+			{ json: isShared ? {} : given[wait.item].json },
+			{
+				wait,
+				continueOnFail,
+				askedAtMs,
+				nextPollMs: 0,
+				isOver: false,
+				parentExecutionId: context.getExecutionId(),
+			},
+		),
+	);
 }

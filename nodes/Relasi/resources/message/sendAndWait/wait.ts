@@ -51,7 +51,7 @@ export interface Failure {
 	description?: string;
 }
 
-/** The waits of an execution with one credential, as n8n stores them in an item. */
+/** The wait of an item as n8n stores it, in an item of the inner workflow. */
 export interface StoredWait {
 	/** The execution that asked; the wait ends with it. */
 	parentExecutionId: string;
@@ -61,7 +61,7 @@ export interface StoredWait {
 	askedAtMs: number;
 	nextPollMs: number;
 	isOver: boolean;
-	waits: ItemWait[];
+	wait: ItemWait;
 }
 
 export const isPending = (wait: ItemWait): wait is Pending => 'question' in wait;
@@ -89,9 +89,9 @@ export const withStoredWait = (
 	json: { ...item.json, relasiWaiting: { ...toStoredWait(item), ...change } as IDataObject },
 });
 
-/** Settles all that is still waited for with the same failure. */
-export const withFailure = (waits: ItemWait[], failure: Failure): ItemWait[] =>
-	waits.map((wait) => (isPending(wait) ? { item: wait.item, failure } : wait));
+/** Settles what is still waited for with a failure. */
+export const withFailure = (wait: ItemWait, failure: Failure): ItemWait =>
+	isPending(wait) ? { item: wait.item, failure } : wait;
 
 /** Makes one item for each input item, in their order. Throws NodeOperationError for one that failed. */
 export function toOutput(
@@ -99,9 +99,7 @@ export function toOutput(
 	waits: ItemWait[],
 	continueOnFail: boolean,
 ): INodeExecutionData[] {
-	const settled = waits
-		.filter((wait): wait is Settled => !isPending(wait))
-		.sort((one, other) => one.item - other.item);
+	const settled = waits.filter((wait): wait is Settled => !isPending(wait));
 	const failed = settled.find(({ failure }) => failure);
 	if (failed?.failure && !continueOnFail) {
 		const { message, description } = failed.failure;

@@ -47,25 +47,21 @@ async function pollWait(this: IExecuteFunctions): Promise<INodeExecutionData[][]
 	const items = this.getInputData();
 	const { askedAtMs, continueOnFail } = toStoredWait(items[0]);
 	const isAwaited = await awaits(this, toStoredWait(items[0]));
-	const lists = await Promise.all(
+	const waits = await Promise.all(
 		items.map(async (item, index) => {
-			const { waits } = toStoredWait(item);
-			if (!isAwaited) return waits;
+			const { wait } = toStoredWait(item);
+			if (!isAwaited) return wait;
 			const run = await openOperationAt(this, index).catch((error: Error) => error);
-			if (run instanceof Error) return withFailure(waits, toReadFailure(run));
-			return await Promise.all(waits.map(async (wait) => await poll(run, wait, true)));
+			if (run instanceof Error) return withFailure(wait, toReadFailure(run));
+			return await poll(run, wait, true);
 		}),
 	);
-	const all = lists.flat();
-	const over = !isAwaited || isOver(all, continueOnFail);
+	const over = !isAwaited || isOver(waits, continueOnFail);
 	const nowMs = Date.now();
-	const nextMs = Math.max(nextPollMs(all, askedAtMs, nowMs), nowMs + MIN_MS);
+	const nextMs = Math.max(nextPollMs(waits, askedAtMs, nowMs), nowMs + MIN_MS);
+	const change = { isOver: over, nextPollMs: withJitter(nextMs, nowMs) };
 	const polled = items.map((item, index) =>
-		withStoredWait(item, {
-			waits: lists[index],
-			isOver: over,
-			nextPollMs: withJitter(nextMs, nowMs),
-		}),
+		withStoredWait(item, { ...change, wait: waits[index] }),
 	);
 	return over ? [polled] : [[], polled];
 }
@@ -85,7 +81,8 @@ async function watchWait(this: IExecuteFunctions): Promise<INodeExecutionData[][
 	const { items, restarts = 0 } = memory;
 	memory.restarts = restarts + 1;
 	const nowMs = Date.now();
-	const { askedAtMs, waits } = toStoredWait(items[0]);
+	const waits = items.map((item) => toStoredWait(item).wait);
+	const { askedAtMs } = toStoredWait(items[0]);
 	try {
 		if (restarts > MAX_RESTARTS)
 			throw new Error('n8n ended too often in the middle of a check');
@@ -99,13 +96,12 @@ async function watchWait(this: IExecuteFunctions): Promise<INodeExecutionData[][
 	} catch (error) {
 		const message = `The wait for the answer couldn't continue: ${(error as Error).message}`;
 		return [
-			items.map((item) => {
-				const { waits } = toStoredWait(item);
-				return withStoredWait(item, {
-					waits: withFailure(waits, { message }),
+			items.map((item, index) =>
+				withStoredWait(item, {
+					wait: withFailure(waits[index], { message }),
 					isOver: true,
-				});
-			}),
+				}),
+			),
 		];
 	}
 }
@@ -116,8 +112,8 @@ async function finishWait(this: IExecuteFunctions): Promise<INodeExecutionData[]
 	if (!items.every((item) => hasStoredWait(item) && toStoredWait(item).isOver))
 		return [[], items];
 	const { continueOnFail } = toStoredWait(items[0]);
-	const all = items.flatMap((item) => toStoredWait(item).waits);
-	return [toOutput(this, all, continueOnFail)];
+	const waits = items.map((item) => toStoredWait(item).wait);
+	return [toOutput(this, waits, continueOnFail)];
 }
 
 /**
