@@ -1,10 +1,9 @@
 import type { Message } from '../../../shared/api/types';
 import { readMark, toDigest, type Mark } from '../../../shared/execution/messageMark';
 import { oldestFirst, toCreatedMs } from '../../../shared/pagination/readInOrder';
-import { toDecision, type ApprovalWords } from './decision/approval';
+import { readApprovalWords, toDecision, type ApprovalWords } from './decision/approval';
 import { toChoice, toListedChoices } from './decision/choice';
 import { isPartOf } from './messageFields';
-import { readApprovalWords } from './sendAndWait/options';
 
 /** The side that has to write after a message of the customer. */
 export interface Turn {

@@ -131,6 +131,12 @@ export const toWords = (given: unknown): string[] =>
 		.map((word) => word.trim())
 		.filter((word) => hasSigns(word) || toStatement(word).tokens.length > 0);
 
+/** Reads the words that the customer may answer with: the user's own, or the built-in ones. */
+export const readApprovalWords = (options: IDataObject): ApprovalWords => ({
+	approveWords: toWords(options.approveWords ?? APPROVE_WORDS),
+	declineWords: toWords(options.declineWords ?? DECLINE_WORDS),
+});
+
 /** Judges a message by these words. One with anything unknown is unclear: “no problem”, “yes, but not today”. */
 export function toVerdict(content: unknown, words: ApprovalWords): Verdict {
 	const text = toOwnText(content);

@@ -24,6 +24,11 @@ export const resumeWebhooks: IWebhookDescription[] = [
 	{ ...resume, httpMethod: 'POST' },
 ];
 
+/** What the buttons and the link say by default. */
+export const APPROVE_LABEL = 'Yes';
+export const DECLINE_LABEL = 'No';
+export const LINK_TEXT = 'Or answer here:';
+
 /** The page of the question that is open, as n8n keeps it in the node's context, with the execution. */
 interface Page {
 	/** The text that was sent. */

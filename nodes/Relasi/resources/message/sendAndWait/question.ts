@@ -1,36 +1,29 @@
 import type { IDataObject, IExecutePaginationFunctions } from 'n8n-workflow';
 
-import type { Mark } from '../../../../shared/execution/messageMark';
 import {
 	invalid,
 	optional,
+	readChoice,
 	readChoiceParameter,
 	readCollection,
+	readNumber,
 	readSwitch,
 	readText,
-	toNumber,
 } from '../../../../shared/input/values';
 import { toCreatedMs } from '../../../../shared/pagination/readInOrder';
 import type { OperationContext } from '../../../operations/operationContext';
+import { readApprovalWords } from '../decision/approval';
+import { readChoices, toChoiceKey, toChoiceLines } from '../decision/choice';
 import { fetchNewest } from '../newestMessages';
 import { readMessageFields, toPart, type MessageFields } from '../messageFields';
 import { sendInOrder, sendText } from '../sendMessage';
 import { MAX_TEXT, oneText } from '../texts';
 import { toKnownIds } from './answer';
-import { readChoices, toChoiceKey, toChoiceLines } from '../decision/choice';
-import {
-	readApprovalWords,
-	readClarification,
-	readLookSeconds,
-	readPageTexts,
-	readQuietSeconds,
-	readWaitLimit,
-	type Limit,
-} from './options';
-import { openPage } from './page';
+import { readDeadline } from './deadline';
+import { APPROVE_LABEL, DECLINE_LABEL, LINK_TEXT, openPage } from './page';
 import { MAX_LOOK_MS } from './schedule';
 import type { ExpectedAnswer, Pending } from './wait';
-import { canStoreWait, canSuspend, isPlainTool } from './workflow';
+import { canStoreWait } from './workflow';
 
 /** A question that can be sent. */
 export interface Question {
@@ -39,10 +32,9 @@ export interface Question {
 	/** For how long the execution itself looks for the answer. */
 	lookMs: number;
 	/** What is known of its answer before it is sent. */
-	pending: Omit<Pending, 'question'>;
+	pending: Omit<Pending, 'question' | 'knownIds'>;
 }
 
-const RESPONSE_TYPES = ['reply', 'approval', 'choice'] as const;
 /** Look Seconds with a link: while the execution runs, n8n doesn't let the customer open the page. */
 const PAGE_LOOK_MS = 4_000;
 /** The customer has paused for so long before they are asked again. */
@@ -57,18 +49,27 @@ export async function readQuestion(run: OperationContext): Promise<Question> {
 	const isApproval = expected.responseType === 'approval';
 	const message = oneText(context, 'message', 'Message');
 	const clarification = isReply ? undefined : readClarification(context, options);
-	const quietSeconds = isReply ? readQuietSeconds(context, options) : undefined;
-	const givenLookMs = readLookSeconds(context, options) * 1000;
+	const quietSeconds = isReply
+		? readNumber(context, options.quietSeconds, 'Quiet Seconds', {
+				preset: 10,
+				max: 3600,
+				advice: 'Enter the number of seconds without a new message, such as 10.',
+			})
+		: UNCLEAR_QUIET_S;
+	const lookSeconds = readNumber(context, options.lookSeconds, 'Look Seconds', {
+		preset: 8,
+		max: MAX_LOOK_MS / 1000,
+		advice: 'Enter the number of seconds to check for the answer, such as 8.',
+	});
 	const nowMs = Date.now();
-	const limit = readWaitLimit(context, options, nowMs);
-	const timeout = readTimeout(context, nowMs);
-	const { deadlineMs, isStored } = toDeadline(context, limit, timeout.endMs, nowMs);
+	const { deadlineMs, isStored, mark } = readDeadline(context, options, nowMs);
 	const asked =
 		expected.responseType === 'choice' ? message + toChoiceLines(expected.choices) : message;
 	checkLength(context, asked, message);
+	if (isReply) mark.quietSeconds = quietSeconds;
 	// No ID can hold words of the user's own, so for Prepare Reply the first message is the answer then.
-	const hasOwnWords = isApproval && ('approveWords' in options || 'declineWords' in options);
-	const mark = toMark(limit, timeout, hasOwnWords ? 0 : quietSeconds);
+	if (isApproval && ('approveWords' in options || 'declineWords' in options))
+		mark.quietSeconds = 0;
 	const fields = await readMessageFields(run, asked, mark);
 	const link = isApproval ? linkTo(run, options, fields, message) : '';
 	if (isApproval && !link && expected.approveWords.length + expected.declineWords.length === 0) {
@@ -80,7 +81,7 @@ export async function readQuestion(run: OperationContext): Promise<Question> {
 	}
 	const text = asked + link;
 	checkLength(context, text, message);
-	const lookMs = link && options.lookSeconds === undefined ? PAGE_LOOK_MS : givenLookMs;
+	const lookMs = link && options.lookSeconds === undefined ? PAGE_LOOK_MS : lookSeconds * 1000;
 	return {
 		fields,
 		text,
@@ -90,8 +91,7 @@ export async function readQuestion(run: OperationContext): Promise<Question> {
 			conversationId: fields.body.conversation_id,
 			expected,
 			deadlineMs,
-			knownIds: [],
-			quietMs: (quietSeconds ?? UNCLEAR_QUIET_S) * 1000,
+			quietMs: quietSeconds * 1000,
 			...(clarification !== undefined && {
 				// The same sender and the question's own mark.
 				clarification: { ...toPart(fields, 2), text: clarification },
@@ -101,12 +101,11 @@ export async function readQuestion(run: OperationContext): Promise<Question> {
 }
 
 function readExpected(context: IExecutePaginationFunctions, options: IDataObject): ExpectedAnswer {
-	const responseType = readChoiceParameter(
-		context,
-		'responseType',
-		'Response Type',
-		RESPONSE_TYPES,
-	);
+	const responseType = readChoiceParameter(context, 'responseType', 'Response Type', [
+		'reply',
+		'approval',
+		'choice',
+	]);
 	switch (responseType) {
 		case 'reply':
 			return { responseType };
@@ -117,14 +116,16 @@ function readExpected(context: IExecutePaginationFunctions, options: IDataObject
 	}
 }
 
-/** Makes the mark with the end of the wait. Nothing in it depends on the time of this try: a retry makes the same. */
-function toMark(limit: Limit, { lengthMs, startedMs }: Timeout, quietSeconds?: number): Mark {
-	if ('forMs' in limit) {
-		const seconds = Math.min(limit.forMs, lengthMs) / 1000;
-		return { kind: 'question', seconds, quietSeconds };
-	}
-	const endMs = startedMs === undefined ? Infinity : startedMs + lengthMs;
-	return { kind: 'questionUntil', untilMs: Math.min(limit.untilMs, endMs), quietSeconds };
+/** Reads what to send for an unclear answer; undefined to keep waiting. Throws NodeOperationError if it can't be sent. */
+function readClarification(
+	context: IExecutePaginationFunctions,
+	{ ifUnclear = 'keepWaiting' }: IDataObject,
+): string | undefined {
+	const given = optional(context, ifUnclear, 'keepWaiting');
+	const choice = readChoice(context, given, 'If Unclear', ['keepWaiting', 'askAgain']);
+	return choice === 'askAgain'
+		? oneText(context, 'options.clarification', 'Clarification').trim()
+		: undefined;
 }
 
 /** Of what the customer wrote before the question, only the newest may be dated after it. */
@@ -160,8 +161,12 @@ function linkTo(
 	const given = optional(context, options.approvalPage) ?? true;
 	const isWanted = readSwitch(context, given, 'Approval Page');
 	if (!isWanted || itemCount > 1 || !canStoreWait(context)) return '';
-	const { linkText, ...labels } = readPageTexts(options);
-	const link = openPage(context, body.client_request_id, { text, ...labels });
+	const link = openPage(context, body.client_request_id, {
+		text,
+		yes: String(options.approveLabel ?? APPROVE_LABEL),
+		no: String(options.declineLabel ?? DECLINE_LABEL),
+	});
+	const linkText = String(options.linkText ?? LINK_TEXT).trim();
 	return link ? `\n\n${`${linkText} ${link}`.trim()}` : '';
 }
 
@@ -191,54 +196,4 @@ function readDifferentChoices(context: IExecutePaginationFunctions): string[] {
 	const double = keys.findIndex((key, index) => keys.indexOf(key) < index);
 	if (double < 0) return choices;
 	throw invalid(context, `'Choices' has “${choices[double]}” twice`, advice);
-}
-
-/** The longest wait within the running execution. */
-const MAX_RUNNING_MS = 24 * 3_600_000;
-/** n8n resumes what it stored when it next asks its database, which it does once a minute. */
-const LATE_MS = 75_000;
-/** A shorter wait isn't stored. */
-const MIN_STORED_MS = 30_000;
-
-/**
- * Computes when the wait ends, and whether n8n stores it or the execution itself waits until then. Throws
- * NodeOperationError for a wait that this n8n can't hold.
- */
-function toDeadline(
-	context: IExecutePaginationFunctions,
-	limit: Limit,
-	timeoutMs: number,
-	nowMs: number,
-): { deadlineMs: number; isStored: boolean } {
-	const limitMs = 'untilMs' in limit ? limit.untilMs : nowMs + limit.forMs;
-	const storedMs = timeoutMs - LATE_MS;
-	if (canStoreWait(context) && storedMs >= nowMs + MIN_STORED_MS)
-		return { deadlineMs: Math.min(limitMs, storedMs), isStored: true };
-	const longestMs = isPlainTool(context) ? nowMs + MAX_LOOK_MS : Infinity;
-	const deadlineMs = Math.min(limitMs, timeoutMs, longestMs);
-	if (canSuspend(context) || deadlineMs - nowMs <= MAX_RUNNING_MS)
-		return { deadlineMs, isStored: false };
-	throw invalid(
-		context,
-		'This version of n8n can wait for an answer for up to 24 hours',
-		"Set 'Limit Wait Time' to 24 hours or less, or update n8n: from version 2.41, the wait is stored and can last longer.",
-	);
-}
-
-/** The rest of the workflow has a quarter of the workflow's timeout, and this at most. */
-const MAX_REST_MS = 30_000;
-
-/** The workflow's own timeout, without the rest of the workflow; Infinity without one. n8n counts the waiting, too. */
-interface Timeout {
-	lengthMs: number;
-	/** When the execution started; undefined if n8n doesn't say, as before 2.0. */
-	startedMs?: number;
-	endMs: number;
-}
-
-function readTimeout(context: IExecutePaginationFunctions, nowMs: number): Timeout {
-	const seconds = toNumber(context.getWorkflowSettings?.().executionTimeout);
-	const lengthMs = seconds > 0 ? seconds * 1000 - Math.min(MAX_REST_MS, seconds * 250) : Infinity;
-	const startedMs = context.getExecutionContext?.()?.establishedAt;
-	return { lengthMs, startedMs, endMs: (startedMs ?? nowMs) + lengthMs };
 }
