@@ -101,8 +101,7 @@ function play(seed: number) {
 			const seconds = [0, 60, 1_800, 20_000][upTo(4)];
 			add({ id, atMs, by: 'handOver', forMs: seconds * 1000 }, { kind: 'handOver', seconds });
 		} else {
-			// One second more each, so that no question is the clarification of another.
-			const seconds = [20, 120, 7_200][upTo(3)] + ids;
+			const seconds = [20, 120, 7_200][upTo(3)];
 			const quietSeconds = [undefined, 0, 10][upTo(3)];
 			const untilMs = atMs + seconds * 1000;
 			const awaited = quietSeconds === undefined ? {} : { quietSeconds };

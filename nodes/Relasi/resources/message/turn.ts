@@ -31,16 +31,18 @@ export function turnAfter(rows: Message[], messageId: string, agentPauseMs: numb
 	const index = entries.findIndex(({ row }) => String(row.id) === messageId);
 	const none = (of: Turn['of']): Turn => ({ of, messages: [] });
 	if (index < 0) return none('unknown');
-	if (entries[index].from !== 'customer') return none('nobody');
-	if (entries.some(({ from }, other) => from === 'customer' && other > index))
+	const { from, atMs } = entries[index];
+	if (from !== 'customer') return none('nobody');
+	if (entries.slice(index + 1).some((entry) => entry.from === 'customer'))
 		return none('customer');
 	const answered = lastAnswered(entries);
 	const awaited = awaitedReplies(entries);
+	const before = entries.slice(0, index);
 	const isSilenced =
 		index <= answered ||
 		awaited.has(entries[index]) ||
-		isPaused(entries, index, agentPauseMs) ||
-		isHandedOver(entries, index);
+		isPaused(before, atMs, agentPauseMs) ||
+		atMs < handedOverUntilMs(before);
 	if (isSilenced) return none('nobody');
 	const unanswered = entries
 		.slice(answered + 1)
@@ -67,31 +69,23 @@ function lastAnswered(entries: Entry[]): number {
 	);
 	const isAnswered = ({ row, from, mark }: Entry): boolean =>
 		from === 'agent' ||
-		mark?.kind === 'handOver' ||
-		isQuestion(mark) ||
+		['handOver', 'question', 'questionUntil'].includes(mark?.kind ?? '') ||
 		(from === 'customer' && answers.has(toDigest(String(row.id))));
 	return entries.map(isAnswered).lastIndexOf(true);
 }
 
-const isQuestion = (
-	mark: Mark | undefined,
-): mark is Mark & { kind: 'question' | 'questionUntil' } =>
-	mark?.kind === 'question' || mark?.kind === 'questionUntil';
-
-const isPaused = (entries: Entry[], index: number, agentPauseMs: number): boolean =>
+const isPaused = (before: Entry[], nowMs: number, agentPauseMs: number): boolean =>
 	agentPauseMs > 0 &&
-	entries
-		.slice(0, index)
-		.some(({ from, atMs }) => from === 'agent' && entries[index].atMs - atMs <= agentPauseMs);
+	before.some(({ from, atMs }) => from === 'agent' && nowMs - atMs <= agentPauseMs);
 
-/** Tells whether a hand-over was in force: of those since the bot got the chat back, the one that ends last counts. */
-function isHandedOver(entries: Entry[], index: number): boolean {
+/** Finds when the hand-overs end: of those since the bot got the chat back, the one that ends last counts. */
+function handedOverUntilMs(before: Entry[]): number {
 	let endMs = -Infinity;
-	for (const { mark, atMs } of entries.slice(0, index)) {
+	for (const { mark, atMs } of before) {
 		if (mark?.kind !== 'handOver') continue;
 		endMs = mark.seconds === 0 ? -Infinity : Math.max(endMs, atMs + mark.seconds * 1000);
 	}
-	return entries[index].atMs < endMs;
+	return endMs;
 }
 
 /** A question of Send and Wait that is open. */
@@ -135,7 +129,7 @@ function isClearAnswer({ content: question }: Message, { content }: Message): bo
 
 function toWait(question: Entry): Wait | undefined {
 	const { mark, atMs } = question;
-	if (!isQuestion(mark)) return undefined;
+	if (mark?.kind !== 'question' && mark?.kind !== 'questionUntil') return undefined;
 	const untilMs = mark.kind === 'question' ? atMs + mark.seconds * 1000 : mark.untilMs;
 	return { question, untilMs, quietSeconds: mark.quietSeconds };
 }
