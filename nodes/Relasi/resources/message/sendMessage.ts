@@ -1,10 +1,10 @@
-import type { NodeApiError, NodeOperationError, IDataObject, IExecuteData } from 'n8n-workflow';
+import type { IDataObject, IExecuteData } from 'n8n-workflow';
 
 import { hasStatus, isOutcomeUnknown, RelasiApiError } from '../../../shared/errors/apiError';
 import { isObject } from '../../../shared/guards';
 import { invalid } from '../../../shared/input/values';
 import { sleep, withMutex } from '../../../shared/async';
-import type { ApiRequest, ApiResponse } from '../../../shared/http/request';
+import type { ApiRequest } from '../../../shared/http/request';
 import type { OperationContext } from '../../operations/operationContext';
 import { findSentMessage, LIST_LAG_MS } from './newestMessages';
 import type { MessageFields } from './messageFields';
@@ -52,17 +52,18 @@ export async function sendMessage(
 	{ content, ...request }: Post,
 ): Promise<IDataObject> {
 	const { conversation_id: conversationId, reply_to_message_id: replyTo } = fields.body;
-	const result = await run.api
-		.send({
+	try {
+		const { body } = await run.api.send({
 			...request,
 			method: 'POST',
 			retry: 'always',
 			notFoundLabel: `conversation with the ID “${conversationId}”${replyTo === undefined ? '' : `, or no message “${String(replyTo)}” in it`}`,
 			hintIfOutcomeUnknown: hintIfOutcomeUnknown(fields),
-		})
-		.then(toMessage, (error: NodeApiError) => error);
-	if (result instanceof Error) return await resolveUnknownOutcome(run, fields, content, result);
-	return await verifyEcho(run, fields, content, result);
+		});
+		return readSent(run, fields, body);
+	} catch (error) {
+		return await resolveUnknownOutcome(run, fields, content, error as Error);
+	}
 }
 
 /** Sends a text to the path of the routing. */
@@ -77,16 +78,12 @@ export const sendText = async (
 		content: text,
 	});
 
-/** Takes the message out of the response to a send. */
-const toMessage = ({ body }: ApiResponse): IDataObject =>
-	(isObject(body.message) ? body.message : body) as IDataObject;
-
 /** Returns the message if a send that ended in an error was processed all the same; else throws the error. */
 async function resolveUnknownOutcome(
 	run: OperationContext,
 	fields: MessageFields,
 	content: string,
-	error: NodeApiError | NodeOperationError,
+	error: Error,
 ): Promise<IDataObject> {
 	const isKnown = hasStatus(error, 409);
 	if (run.signal?.aborted || !(isKnown || isOutcomeUnknown(error))) throw error;
@@ -117,31 +114,29 @@ async function findSent(run: OperationContext, { body }: MessageFields, isExpect
 const isSame = (content: string, sent: IDataObject): boolean =>
 	String(sent.content ?? '').trim() === content.trim();
 
-/** Returns the message of a response; throws NodeOperationError if it is missing, or belongs to another conversation. */
-async function verifyEcho(
-	run: OperationContext,
-	fields: MessageFields,
-	content: string,
-	message: IDataObject,
-): Promise<IDataObject> {
+/**
+ * Reads the message of a response. Throws NodeOperationError if it belongs to another conversation, and RelasiApiError
+ * if there is none.
+ */
+function readSent(run: OperationContext, fields: MessageFields, body: IDataObject): IDataObject {
+	const message = (isObject(body.message) ? body.message : body) as IDataObject;
 	const { conversation_id: conversationId, client_request_id: id } = fields.body;
-	const answered = message.conversation_id ?? conversationId;
-	if (String(answered) !== conversationId) {
+	const answered = String(message.conversation_id ?? conversationId);
+	if (answered !== conversationId) {
 		throw invalid(
 			run.context,
-			`Relasi responded with a message of another conversation, “${String(answered)}”: nothing was sent to “${conversationId}”`,
+			`Relasi responded with a message of another conversation, “${answered}”: nothing was sent to “${conversationId}”`,
 			`A message with the 'Client Request ID' “${id}” was sent before. Give each message its own, or remove the option.`,
 		);
 	}
 	if (message.id || message.id === 0) return message;
-	const error = new RelasiApiError(run.context.getNode(), {
+	throw new RelasiApiError(run.context.getNode(), {
 		message: "Relasi's response has no message in it",
 		description: hintIfOutcomeUnknown(fields),
 		itemIndex: run.context.getItemIndex(),
 		kind: 'unreadable',
 		outcomeUnknown: true,
 	});
-	return await resolveUnknownOutcome(run, fields, content, error);
 }
 
 const hintIfOutcomeUnknown = ({ body: { client_request_id: id } }: MessageFields): string =>
