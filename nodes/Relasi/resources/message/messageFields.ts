@@ -1,4 +1,4 @@
-import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Message } from '../../../shared/api/types';
 import { idempotencyKey } from '../../../shared/execution/idempotencyKey';
@@ -100,39 +100,22 @@ export async function readMessageFields(
 	}
 	const replyTo = readOptionalId(context, options, 'replyToMessageId', 'Reply To Message ID');
 	const givenId = readOptionalId(context, options, 'clientRequestId', 'Client Request ID');
-	const withinHours = readWithinHours(context, options);
+	const withinHours = readWithinHours(run, options);
 	const conversationId = await findRecipient(run, content);
-	const clientRequestId =
-		givenId ??
-		idempotencyKey(
-			context,
-			conversationId,
-			content,
-			mark ?? toAnswerMark(context, conversationId),
-		);
-	if (withinHours !== undefined)
-		await checkWithinHours(run, withinHours, conversationId, clientRequestId);
-	return {
-		body: {
-			conversation_id: conversationId,
-			client_request_id: clientRequestId,
-			...(isSystem ? { as_system: true } : {}),
-			...(fromUserId !== undefined && { from_user_id: fromUserId }),
-			...(replyTo !== undefined && { reply_to_message_id: replyTo }),
-		},
-		hasOwnId: givenId === undefined,
+	const { answers: to } = getNote(context, conversationId);
+	const ownMark: Mark = mark ?? (to === undefined ? { kind: 'plain' } : { kind: 'answer', to });
+	const body = {
+		conversation_id: conversationId,
+		client_request_id: givenId ?? idempotencyKey(context, conversationId, content, ownMark),
+		...(isSystem && { as_system: true }),
+		...(fromUserId !== undefined && { from_user_id: fromUserId }),
+		...(replyTo !== undefined && { reply_to_message_id: replyTo }),
 	};
+	if (withinHours !== undefined) await checkWithinHours(run, withinHours, body);
+	return { body, hasOwnId: givenId === undefined };
 }
 
-function toAnswerMark(context: IExecutePaginationFunctions, conversationId: string): Mark {
-	const { answers } = getNote(context, conversationId);
-	return answers === undefined ? { kind: 'plain' } : { kind: 'answer', to: answers };
-}
-
-function readWithinHours(
-	context: IExecutePaginationFunctions,
-	options: IDataObject,
-): number | undefined {
+function readWithinHours({ context }: OperationContext, options: IDataObject): number | undefined {
 	if (!('onlyWithinHours' in options)) return undefined;
 	const given = optional(context, options.onlyWithinHours ?? null);
 	if (given === undefined) return undefined;
@@ -150,11 +133,10 @@ function readWithinHours(
 async function checkWithinHours(
 	run: OperationContext,
 	hours: number,
-	conversationId: string,
-	clientRequestId: string,
+	{ conversation_id: conversationId, client_request_id: id }: MessageFields['body'],
 ): Promise<void> {
 	const { rows, serverTimeMs = Date.now() } = await fetchNewest(run, conversationId, 1, {
-		matches: (row) => row.from_customer || row.client_request_id === clientRequestId,
+		matches: (row) => row.from_customer || row.client_request_id === id,
 	});
 	const [last] = rows;
 	if (last && (!last.from_customer || serverTimeMs - toCreatedMs(last) <= hours * HOUR_MS))
@@ -170,8 +152,8 @@ async function checkWithinHours(
 
 /** Makes the body of a further message that belongs to the first: it has its own ID and replies to no message. */
 export function toPart({ body }: MessageFields, part: number): MessageFields['body'] {
-	const further: MessageFields['body'] = { ...body };
-	further.client_request_id += `-${part}`;
+	const id = `${body.client_request_id}-${part}`;
+	const further: MessageFields['body'] = { ...body, client_request_id: id };
 	delete further.reply_to_message_id;
 	return further;
 }
