@@ -8,7 +8,7 @@ export interface ItemContext {
 	context: IExecutePaginationFunctions;
 }
 
-const caches = new WeakMap<IExecuteData, Map<string, unknown>>();
+const caches = new WeakMap<IExecuteData, Record<string, unknown>>();
 
 /**
  * Makes a value once for all items of a node run that use the same key; `name` identifies it. The calls of an AI
@@ -17,11 +17,9 @@ const caches = new WeakMap<IExecuteData, Map<string, unknown>>();
 export function cachePerRun<T>({ api, context }: ItemContext, name: string, make: () => T): T {
 	const run = context.getExecuteData();
 	if (run.node.name !== context.getNode().name) return make();
-	const cache = caches.get(run) ?? new Map<string, unknown>();
+	const cache = caches.get(run) ?? {};
 	caches.set(run, cache);
-	const key = `${api.keyId} ${name}`;
-	if (!cache.has(key)) cache.set(key, make());
-	return cache.get(key) as T;
+	return (cache[`${api.keyId} ${name}`] ??= make()) as T;
 }
 
 /** Reads something once for all items of a node run. If the read fails, the next item reads again. */

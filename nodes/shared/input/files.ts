@@ -64,15 +64,13 @@ function findFile(context: IExecutePaginationFunctions, property: string): IBina
 /** A longer name fits on no disk, and servers refuse the header with it. */
 const MAX_NAME = 200;
 
-/** Control characters and halves of characters. */
-const UNSENDABLE = /[\p{Cc}\p{Surrogate}]/gu;
-
 /** A file name's extension; needs a letter, so that “Invoice 1.2” has none. */
 const EXTENSION = /\.(?=\w*[a-z])\w{1,10}$/i;
 
 function toFileName({ fileName, fileExtension, mimeType }: IBinaryData): string {
-	const text = typeof fileName === 'string' ? fileName.replace(UNSENDABLE, '').trim() : '';
-	const given = text || 'file';
+	const text = typeof fileName === 'string' ? fileName : '';
+	// Control characters and halves of characters can't be sent.
+	const given = text.replace(/[\p{Cc}\p{Surrogate}]/gu, '').trim() || 'file';
 	// Without an extension, the customer's phone does not know how to open the file.
 	const ending = fileExtension ? `.${fileExtension}` : toExtension(mimeType);
 	const name = EXTENSION.test(given) ? given : given + ending;

@@ -54,8 +54,12 @@ export function readId(
 		);
 	}
 	if (isRounded(value)) throw rounded(context, label, value);
-	const id = String(value ?? '').replace(UNSEEN_AROUND, '');
-	if (isNothing(context, id) || MISSING.test(id)) {
+	// Blanks and invisible characters that copying adds.
+	const unseenAround =
+		/^[\s\p{Cc}\u200b-\u200f\u2060\ufeff]+|[\s\p{Cc}\u200b-\u200f\u2060\ufeff]+$/gu;
+	const id = String(value ?? '').replace(unseenAround, '');
+	// JavaScript writes one of these for a missing value within a text.
+	if (isNothing(context, id) || /^(?:undefined|null|NaN)$/.test(id)) {
 		throw invalid(
 			context,
 			`${label} is empty`,
@@ -72,13 +76,6 @@ export function readId(
 	}
 	return id;
 }
-
-/** JavaScript writes one of these for a missing value within a text. */
-const MISSING = /^(?:undefined|null|NaN)$/;
-
-/** Blanks and invisible characters that copying adds. */
-const UNSEEN_AROUND =
-	/^[\s\p{Cc}\u200b-\u200f\u2060\ufeff]+|[\s\p{Cc}\u200b-\u200f\u2060\ufeff]+$/gu;
 
 /** True for a number that JavaScript has rounded, or its text, such as 7.6e18. */
 const isRounded = (value: unknown): boolean =>

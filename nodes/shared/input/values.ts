@@ -127,8 +127,6 @@ export const COMMAS = /[,՝،፣᠂᠈、，︐︑﹐﹑､\u07f8\u2e32\u2e34\u2
 /** Line breaks. */
 export const LINE_ENDS = /[\r\n\u0085\u2028\u2029]+/;
 
-const BETWEEN = new RegExp(`${COMMAS.source}|${LINE_ENDS.source}`, 'u');
-
 /**
  * Splits a text that contains a list: separated by commas, one per line, or as JSON, as models and expressions write
  * it. A list stays as it is.
@@ -136,7 +134,8 @@ const BETWEEN = new RegExp(`${COMMAS.source}|${LINE_ENDS.source}`, 'u');
 export function toParts(value: unknown): unknown[] {
 	if (Array.isArray(value)) return value;
 	const text = String(value ?? '');
-	return parseJsonList(text) ?? text.split(BETWEEN);
+	const between = new RegExp(`${COMMAS.source}|${LINE_ENDS.source}`, 'u');
+	return parseJsonList(text) ?? text.split(between);
 }
 
 /** Parses a list in JSON; undefined if the text isn't one. */
@@ -158,16 +157,17 @@ export const readTextList = (context: InputContext, given: unknown, label: strin
 		.map((part) => readText(context, part, label).trim())
 		.filter((part) => !isInvisible(part));
 
-/** Control characters but tab and line breaks: no chat shows them, and databases refuse NUL. */
-const CONTROL = /[^\P{Cc}\t\n\r]/gu;
-
 /**
  * Reads a text, also from numbers, switches and times (as ISO 8601), without control characters and halves of
  * characters. Throws NodeOperationError for lists and other objects, invalid times, and numbers that JavaScript has
  * rounded.
  */
 export function readText(context: InputContext, given: unknown, label: string): string {
-	if (isTime(given)) return readIsoTime(context, given, label);
+	if (isTime(given)) {
+		const iso = given.toJSON();
+		if (!iso) throw noTime(context, label);
+		return iso;
+	}
 	const isNumber = typeof given !== 'number' || Number.isFinite(given);
 	const isObject = /^(object|function)$/.test(typeof given) && given !== null;
 	// JavaScript writes [object Object] for an object within a longer text.
@@ -180,8 +180,9 @@ export function readText(context: InputContext, given: unknown, label: string): 
 	const text = String(given ?? '');
 	// Luxon writes this within a longer text.
 	if (text.includes('Invalid DateTime')) throw noTime(context, label);
-	// Half of a surrogate pair has no UTF-8 form: it would arrive as another character.
-	return text.replace(/\p{Surrogate}/gu, '').replace(CONTROL, '');
+	// Half of a surrogate pair has no UTF-8 form: it would arrive as another character. No chat shows control
+	// characters but tab and line breaks, and databases refuse NUL.
+	return text.replace(/\p{Surrogate}|[^\P{Cc}\t\n\r]/gu, '');
 }
 
 /** Makes the error for a whole number above 2⁵³, of which JavaScript keeps only the first digits. */
@@ -195,20 +196,9 @@ export const rounded = (context: InputContext, label: string, given: unknown) =>
 	);
 
 /** True for a Date or a luxon DateTime, which `new Date()` and `$now` give. */
-const isTime = (given: unknown): given is Date | { toISO: () => string | null } =>
+const isTime = (given: unknown): given is { toJSON: () => string | null } =>
 	given instanceof Date ||
 	typeof (given as { toISO?: unknown } | null | undefined)?.toISO === 'function';
-
-function readIsoTime(
-	context: InputContext,
-	given: Date | { toISO: () => string | null },
-	label: string,
-): string {
-	const isInvalid = given instanceof Date && Number.isNaN(given.getTime());
-	const iso = given instanceof Date ? !isInvalid && given.toISOString() : given.toISO();
-	if (!iso) throw noTime(context, label);
-	return iso;
-}
 
 const noTime = (context: InputContext, label: string) =>
 	invalid(
@@ -264,11 +254,9 @@ export const isTool = (context: InputContext): boolean => context.getNode().type
 /** Words that models write for nothing. */
 const WORD_FOR_NOTHING = /^(null|none|undefined|n\/a|nil|-)$/i;
 
-/** Blanks and other invisible characters; U+2800 is a Braille cell without dots. */
-const INVISIBLE = /[\s\p{Cc}\p{Cf}\p{Surrogate}\p{Default_Ignorable_Code_Point}\u2800]/gu;
-
-/** True if a text has only invisible characters, or none. */
-export const isInvisible = (text: string): boolean => text.replace(INVISIBLE, '') === '';
+/** True if a text has only blanks and other invisible characters, or none; U+2800 is a Braille cell without dots. */
+export const isInvisible = (text: string): boolean =>
+	/^[\s\p{Cc}\p{Cf}\p{Surrogate}\p{Default_Ignorable_Code_Point}\u2800]*$/u.test(text);
 
 /** True if a value is missing, invisible, or, from an AI agent, a word for nothing. */
 export function isNothing(context: InputContext, value: unknown): boolean {
