@@ -112,18 +112,13 @@ export function readMatch(item: ItemContext, by: MatchBy, given: unknown, label:
 function readDefaultCountryCode({ api, context }: ItemContext): string | undefined {
 	const options = readCollection(context);
 	const given = optional(context, options.defaultCountryCode, '');
-	const isGiven = 'defaultCountryCode' in options && given !== '';
-	const code = isGiven
-		? parseCountryCode(readText(context, given, 'Default Country Code'))
-		: api.defaultCountryCode;
-	if ((code === undefined && !isGiven) || isCallingCode(String(code))) return code;
-	if (!isGiven)
+	if (!('defaultCountryCode' in options) || given === '') {
+		const code = api.defaultCountryCode;
+		if (code === undefined || isCallingCode(code)) return code;
 		throw invalid(context, COUNTRY_CODE_FAULT.message, COUNTRY_CODE_FAULT.description);
-	throw invalidValue(
-		context,
-		'Default Country Code',
-		given,
-		"isn't a country code",
-		COUNTRY_CODE_ADVICE,
-	);
+	}
+	const label = 'Default Country Code';
+	const code = parseCountryCode(readText(context, given, label));
+	if (code !== undefined && isCallingCode(code)) return code;
+	throw invalidValue(context, label, given, "isn't a country code", COUNTRY_CODE_ADVICE);
 }

@@ -21,20 +21,8 @@ const ROWS_AT_ONCE = 500;
 /** Gives the last digits of a phone, without its extension. */
 const toLastDigits = (key: string): string => key.replace(/;.*/, '').slice(-6);
 
-type Rows = Map<string, IDataObject[]>;
-
 /** Contacts by the keys of their emails or phones, and phones also by their last digits. */
-interface Index {
-	byKey: Rows;
-	byLastDigits: Rows;
-}
-
-function add(rows: Rows, key: string, row: IDataObject): void {
-	const ofKey = rows.get(key);
-	if (!ofKey) rows.set(key, [row]);
-	// Several numbers of one contact can have the same key.
-	else if (ofKey[ofKey.length - 1] !== row) ofKey.push(row);
-}
+type Index = Map<string, IDataObject[]>;
 
 /** All contacts, as one reading of the list gave them. */
 export class ContactIndex {
@@ -78,20 +66,21 @@ export class ContactIndex {
 
 	private async rowsFor({ by, key, countryCode }: Match): Promise<IDataObject[]> {
 		const name = `${by} ${countryCode}`;
-		const { byKey, byLastDigits } = await (this.indexes[name] ??= this.toIndex(
-			by,
-			countryCode,
-		));
-		return byKey.get(key) ?? byLastDigits.get(toLastDigits(key)) ?? [];
+		const index = await (this.indexes[name] ??= this.toIndex(by, countryCode));
+		return index.get(key) ?? index.get(toLastDigits(key)) ?? [];
 	}
 
 	private async toIndex(by: MatchBy, countryCode?: string): Promise<Index> {
-		const index: Index = { byKey: new Map(), byLastDigits: new Map() };
+		const index: Index = new Map();
 		for (const [number, row] of this.rows.entries()) {
 			if (number % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) await sleep(0);
-			for (const key of this.toKeys(by, row[by], countryCode)) {
-				add(index.byKey, key, row);
-				if (by === 'phone') add(index.byLastDigits, toLastDigits(key), row);
+			const keys = this.toKeys(by, row[by], countryCode);
+			for (const key of new Set(
+				by === 'phone' ? [...keys, ...keys.map(toLastDigits)] : keys,
+			)) {
+				const rows = index.get(key);
+				if (rows) rows.push(row);
+				else index.set(key, [row]);
 			}
 		}
 		return index;
@@ -187,18 +176,15 @@ class ContactLoader {
 	private async begin(): Promise<void> {
 		if (this.acting > 0) return;
 		const batch = [...this.readingBack.splice(0), ...this.waiting.splice(0, MAX_BATCH_SIZE)];
+		if (batch.length === 0) return;
 		this.acting = batch.length;
-		const index = await this.read(batch.length);
+		const mostRows = batch.length * ROWS_PER_ITEM;
+		let index: ContactIndex | undefined;
+		if (this.size <= mostRows) {
+			({ index, count: this.size } = await readContacts(this.run, mostRows));
+		}
 		if (this.isTooLong) batch.push(...this.readingBack.splice(0), ...this.waiting.splice(0));
 		for (const resolve of batch) resolve(index);
-	}
-
-	private async read(items: number): Promise<ContactIndex | undefined> {
-		const mostRows = items * ROWS_PER_ITEM;
-		if (this.size > mostRows) return undefined;
-		const { index, count } = await readContacts(this.run, mostRows);
-		this.size = count;
-		return index;
 	}
 }
 
