@@ -1,14 +1,14 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { contactList, messageList } from '../../../shared/api/relasi';
+import { messageList } from '../../../shared/api/relasi';
 import { optionsField } from '../../../shared/descriptions/fields';
 import { readCollection, readSwitch } from '../../../shared/input/values';
 import { cachedFetch } from '../../../shared/execution/runCache';
-import { pageReader, readList } from '../../../shared/pagination/list';
 import { MAX_PER_PAGE } from '../../../shared/pagination/page';
 import { readInOrder } from '../../../shared/pagination/readInOrder';
 import type { OperationContext } from '../../operations/operationContext';
 import { readContactIfAny } from '../contact/contactApi';
+import { readContacts } from '../contact/find/contactList';
 
 /** The options that add objects to each conversation. */
 export const includeOptions: INodeProperties = optionsField([
@@ -65,36 +65,19 @@ const toContactId = ({ customer_id: id }: IDataObject): string => String(id ?? '
 
 const toCopy = (row: IDataObject | null) => (row === null ? null : { ...row });
 
-/** Makes a function that gives a contact; it reads single contacts, unless the whole list takes fewer requests. */
-async function toContactFetcher(run: OperationContext, rows: IDataObject[]) {
-	const ids = new Set(rows.map(toContactId).filter(Boolean));
-	const known = ids.size > MAX_SINGLE ? await fetchListedContacts(run, ids) : undefined;
-	return async (id: string): Promise<IDataObject | null> => {
-		if (id === '') return null;
-		return (
-			known?.get(id) ??
-			(await cachedFetch(
-				run,
-				`contact ${id}`,
-				async () => await readContactIfAny(run.api, id),
-			)) ??
-			null
-		);
-	};
-}
-
 /** Up to this many contacts are read one by one, without asking how many there are in all. */
 const MAX_SINGLE = 10;
 
-async function fetchListedContacts({ api, context }: OperationContext, wanted: Set<string>) {
-	const list = contactList(context.getNode());
-	const read = pageReader(api, list);
-	const first = await read(1, MAX_PER_PAGE);
-	const known = new Map(first.rows.map((row) => [String(row.id), row]));
-	const missing = [...wanted].filter((id) => !known.has(id)).length;
-	const isShort = first.lastPage > 1 && first.lastPage < missing;
-	for (const row of isShort ? await readList(api, list) : []) known.set(String(row.id), row);
-	return known;
+/** Makes a function that gives a contact; it reads single contacts, unless the whole list takes fewer requests. */
+async function toContactFetcher(run: OperationContext, rows: IDataObject[]) {
+	const count = new Set(rows.map(toContactId).filter(Boolean)).size;
+	const known =
+		count > MAX_SINGLE ? (await readContacts(run, count * MAX_PER_PAGE)).index : undefined;
+	return async (id: string): Promise<IDataObject | null> => {
+		if (id === '') return null;
+		const fetchOne = async () => await readContactIfAny(run.api, id);
+		return known?.withId(id) ?? (await cachedFetch(run, `contact ${id}`, fetchOne)) ?? null;
+	};
 }
 
 /** Reads the newest message of a conversation, once for the items of a run; null if it has none. */

@@ -91,7 +91,7 @@ export class ContactIndex {
  * Reads the list of all contacts, unless it has more than `mostRows`. `count` is its number of rows, as far as it is
  * known; Infinity if it can't be read: the searches of the items will say why.
  */
-async function readContacts(
+export async function readContacts(
 	run: OperationContext,
 	mostRows: number,
 ): Promise<{ index?: ContactIndex; count: number }> {
