@@ -40,6 +40,23 @@ export async function readContactIfAny(api: Api, id: string): Promise<IDataObjec
 	});
 }
 
+/** Creates a contact. The API has no idempotency key for contacts, so a repeat would make a second one. */
+export async function createContact(
+	api: Api,
+	body: IDataObject,
+	hintIfOutcomeUnknown: string,
+): Promise<IDataObject> {
+	const answer = await api.send({
+		method: 'POST',
+		path: '/contacts',
+		body,
+		retry: 'ifNotProcessed',
+		expectId: true,
+		hintIfOutcomeUnknown,
+	});
+	return answer.body;
+}
+
 interface UpdateOptions {
 	/** Called with the present contact before it is written; may throw. */
 	check?: (present: IDataObject) => void;

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Operation } from '../../operations/describeResources';
 import { handledBy } from '../../operations/handler';
-import { readContact } from './contactApi';
+import { createContact, readContact } from './contactApi';
 import { newContactFields } from './fields';
 import { readNewContactInput } from './input';
 import { runOnce } from '../../../shared/execution/once';
@@ -27,17 +27,8 @@ export const create: Operation = {
 				const input = readNewContactInput(run, routed.body);
 				let created: IDataObject | undefined;
 				const id = await runOnce(run, input, HINT_IF_OUTCOME_UNKNOWN, async () => {
-					const { body } = await api.send({
-						method: 'POST',
-						path: routed.path,
-						body: input,
-						// The API has no idempotency key for contacts: a repeat would make a second one.
-						retry: 'ifNotProcessed',
-						expectId: true,
-						hintIfOutcomeUnknown: HINT_IF_OUTCOME_UNKNOWN,
-					});
-					created = body;
-					return String(body.id);
+					created = await createContact(api, input, HINT_IF_OUTCOME_UNKNOWN);
+					return String(created.id);
 				});
 				const before =
 					"An earlier try created the contact. Only reading it back didn't work.";

@@ -10,7 +10,7 @@ import { invalid, readChoiceParameter } from '../../../shared/input/values';
 import type { Operation } from '../../operations/describeResources';
 import { handledBy } from '../../operations/handler';
 import type { OperationContext } from '../../operations/operationContext';
-import { findForUpdate, readContactIfAny, updateContact } from './contactApi';
+import { createContact, findForUpdate, readContactIfAny, updateContact } from './contactApi';
 import { newContactFields } from './fields';
 import { fetchCandidatesIn, getContactLoader, type ContactIndex } from './find/contactList';
 import { pickExact } from './find/locate';
@@ -116,18 +116,14 @@ async function createOrUpdate(
 		return { ...contact, _action: created.isOwn ? 'created' : 'updated' };
 	}
 	checkFindable(run, match, input);
-	const contact = await created.remember(async () => {
-		const { body } = await run.api.send({
-			method: 'POST',
-			path: run.routed.path,
-			body: { [match.by]: match.text, ...input },
-			retry: 'ifNotProcessed',
-			expectId: true,
-			hintIfOutcomeUnknown:
+	const contact = await created.remember(
+		async () =>
+			await createContact(
+				run.api,
+				{ [match.by]: match.text, ...input },
 				'The contact may have been created anyway. Run the node again: it looks for the contact first.',
-		});
-		return body;
-	});
+			),
+	);
 	return { ...contact, _action: 'created' };
 }
 
