@@ -35,8 +35,11 @@ export async function catchUp(
 	session: Session,
 ): Promise<{ items: IDataObject[]; memory: Memory }> {
 	const isFirst = given === undefined;
+	const { eventKind, filter } = settings;
 	const memory = given ?? (await startFromNow(source, settings, session));
-	const before = adaptToEvent(memory, settings);
+	// Another kind of event starts after what was read for the former one.
+	const before =
+		eventKind === memory.eventKind ? memory : startAt(notReadFrom(memory), memory.seen);
 	const since = toSecond(listFrom(before));
 	const { conversations, sample, isComplete } = await listChanged(source, since);
 	if (!isFirst && !(await isOfWorkspace(source, memory, conversations))) {
@@ -46,7 +49,6 @@ export async function catchUp(
 	}
 	session.newest = newestKnown(session.newest, conversations, sample, source.steadyNowMs());
 
-	const { eventKind, filter } = settings;
 	const lookback = withPassedOver(before, memory.failing);
 	// A first poll also remembers what the filter leaves out, and a conversation can pass it later.
 	const isRead = ({ row }: ListedConversation) =>
@@ -147,10 +149,6 @@ const startAt = (sinceMs: number, seen: Lookback['seen'] = {}): Lookback => ({
 
 /** Returns the date (ms) from which the polls so far may not have read something. */
 const notReadFrom = (memory: Memory): number => Math.max(listFrom(memory), memory.readMs + 1);
-
-/** Adapts the memory to the settings: another kind of event starts after what was read for the former one. */
-const adaptToEvent = (memory: Memory, { eventKind }: Settings): Lookback =>
-	eventKind === memory.eventKind ? memory : startAt(notReadFrom(memory), memory.seen);
 
 /** Makes conversations that were passed over pending from their first failure on. */
 function withPassedOver(lookback: Lookback, failing: AllFailing): Lookback {

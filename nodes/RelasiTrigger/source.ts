@@ -66,12 +66,12 @@ export async function openSource(
 		conversations: (sinceSeconds?: number) =>
 			pageReader(api, conversationList(node, sinceSeconds)),
 		/** Reads the messages of a conversation dated `fromMs` or later, or the newest `limit` of them, oldest first. */
-		messages: async (conversationId: string, fromMs = -Infinity, limit = Infinity) => {
+		messages: async (conversationId: string, fromMs?: number, limit = Infinity) => {
 			const rows = await readInOrder<IDataObject>(single, messageList(node, conversationId), {
 				order: 'newestFirst',
 				limit,
 				sinceMs: fromMs,
-				matches: (row) => toCreatedMs(row) >= fromMs,
+				matches: (row) => toCreatedMs(row) >= (fromMs ?? -Infinity),
 			});
 			return rows.reverse();
 		},

@@ -46,7 +46,7 @@ async function findNewest(source: Source, settings: Settings): Promise<Output | 
 		// No event is newer than the last change of its conversation, and all further ones changed earlier.
 		if (newest && conversation.dateMs <= newest.dateMs) break;
 		const objects = isMessages
-			? await source.messages(conversation.id, -Infinity, MAX_MESSAGES)
+			? await source.messages(conversation.id, undefined, MAX_MESSAGES)
 			: [conversation.row];
 		const wanted = objects.filter((row) => hasWantedSender(settings, row));
 		if (wanted.length === 0) continue;
