@@ -3,7 +3,7 @@ import { NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
 import type { Api } from '../http/client';
 import { get } from '../http/request';
 import { isObject } from '../guards';
-import { MAX_PER_PAGE, readSome, type Page, type ReadPage } from './page';
+import { MAX_PER_PAGE, readSome, toRowKey, type Page, type ReadPage } from './page';
 import { readAll } from './readAll';
 
 /** A list of the API: its path and filters. Errors name `node`. */
@@ -109,4 +109,67 @@ function parsePage(body: IDataObject, rows: IDataObject[], number: number, perPa
 function whole(value: unknown): number | undefined {
 	const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
 	return Number.isInteger(number) && (number as number) >= 0 ? (number as number) : undefined;
+}
+
+/**
+ * Reads a list once for many callers, and only as far as they ask: chunk 0 is page 1, and each further chunk is
+ * twice as many pages side by side, as far as the limit allows.
+ */
+export class SharedPageReader {
+	/** Number of distinct rows so far. */
+	count = 0;
+
+	/** Number of rows in the whole list, as the last response said. */
+	total = Infinity;
+
+	private readonly chunks: Array<Promise<IDataObject[] | undefined>> = [];
+
+	private readonly keys = new Set<string>();
+
+	private pagesRead = 0;
+
+	private lastPage = 1;
+
+	private readonly readPage: ReadPage;
+
+	private readonly width: number;
+
+	constructor(api: Api, list: List) {
+		this.readPage = pageReader(api, list);
+		this.width = toConcurrency(api);
+	}
+
+	/** Gives the new rows of a chunk, counted from 0; undefined behind the end. */
+	async chunk(number: number): Promise<IDataObject[] | undefined> {
+		const before = number === 0 ? Promise.resolve() : this.chunk(number - 1);
+		this.chunks[number] ??= before.then(async () => await this.readOn());
+		return await this.chunks[number].catch((error: unknown) => {
+			delete this.chunks[number];
+			throw error;
+		});
+	}
+
+	private async readOn(): Promise<IDataObject[] | undefined> {
+		const first = this.pagesRead + 1;
+		const last = Math.min(this.lastPage, this.pagesRead + Math.min(first, this.width));
+		if (first > last) return undefined;
+		const numbers = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+		const pages = await Promise.all(
+			numbers.map(async (page) => await this.readPage(page, MAX_PER_PAGE)),
+		);
+		this.pagesRead = last;
+		return pages.flatMap((page, index) => this.takeNewRows(page, numbers[index]));
+	}
+
+	private takeNewRows({ rows, hasNext, lastPage, total }: Page, number: number): IDataObject[] {
+		const fresh = rows.filter(
+			(row) => !this.keys.has(toRowKey(row)) && this.keys.add(toRowKey(row)),
+		);
+		// Reading ends even if a server returns the same page for ever.
+		const promised = hasNext && fresh.length > 0 ? number + 1 : 0;
+		this.lastPage = Math.max(this.lastPage, lastPage, promised);
+		this.count += fresh.length;
+		this.total = total;
+		return fresh;
+	}
 }

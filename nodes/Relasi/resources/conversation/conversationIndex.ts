@@ -3,8 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { conversationList as listAll } from '../../../shared/api/relasi';
 import { RepeatedRead } from '../../../shared/async';
 import { cachedFetch, cachePerRun, type ItemContext } from '../../../shared/execution/runCache';
-import { pageReader, readList, toConcurrency } from '../../../shared/pagination/list';
-import { SharedPageReader } from '../../../shared/pagination/sharedReader';
+import { pageReader, readList, SharedPageReader } from '../../../shared/pagination/list';
 
 /** Page size for reading the beginning of the list again. */
 const ROWS_AGAIN = 100;
@@ -19,11 +18,7 @@ export const getSharedReader = (item: ItemContext, query: IDataObject = {}): Sha
 	cachePerRun(
 		item,
 		`conversations ${JSON.stringify(query)}`,
-		() =>
-			new SharedPageReader(
-				pageReader(item.api, toList(item, query)),
-				toConcurrency(item.api),
-			),
+		() => new SharedPageReader(item.api, toList(item, query)),
 	);
 
 /** Reads all conversations, once for the items of a run. */
