@@ -96,13 +96,15 @@ const MARKS = /([`*_~])\1*/y;
 /** An address in angle brackets, a line break, an entity, or a bare address without the marks behind it. */
 const VERBATIM =
 	/<((?:https?:\/\/|mailto:|tel:)[^\s<>]{1,2000}|[^\s<>@]{1,100}@[^\s<>@]{1,200})>|<(br) ?\/?>|&([a-z]{2,6});|(?<!\w)(?:https?:\/\/|www\.)[^\s<>*`()[\]|]+(?<![_~])/iy;
+/** A link or an image: its label, which may have brackets in it, and its address. */
+const LINK =
+	/!?\[((?:\\[^]|[^[\]\\]|\[[^[\]]*\]){0,500})\]\(((?:\\[^]|[^()\\]|\([^()]*\)){0,2000})\)/y;
+/** Words in parentheses behind words in brackets are no link. */
+const TWO_WORDS = /^\s*\S+\s+[^\s"'(]/;
 const MAX_TICKS = 8;
-const MAX_LABEL = 500;
-const MAX_ADDRESS = 2_000;
-const MAX_DEPTH = 3;
 
 /** Converts the text of one block; `styles` hold for all of it. */
-function toSpans(text: string, format: Format, styles: Style[] = [], depth = 0): string {
+function toSpans(text: string, format: Format, styles: Style[] = []): string {
 	const pieces: Array<Run | string> = [];
 	/** Backticks that nothing closes. */
 	const unclosed = new Set<string>();
@@ -114,7 +116,7 @@ function toSpans(text: string, format: Format, styles: Style[] = [], depth = 0):
 	while (index < text.length) {
 		const [marks = ''] = matchAt(text, index, MARKS);
 		const behind = index + marks.length;
-		const link = depth < MAX_DEPTH ? linkAt(text, index) : undefined;
+		const [link = '', label, address] = matchAt(text, index, LINK);
 		if (text[index] === '\\' && PUNCTUATION.test(text[index + 1] ?? '')) {
 			add(text[index + 1], index + 2);
 		} else if (marks.startsWith('`')) {
@@ -127,9 +129,9 @@ function toSpans(text: string, format: Format, styles: Style[] = [], depth = 0):
 			}
 		} else if (marks) {
 			add(toRun(text, index, marks), behind);
-		} else if (link) {
-			const label = toSpans(link.label, format, [], depth + 1).trim();
-			add(toLink(label, link.address), link.end);
+		} else if (link && !TWO_WORDS.test(address)) {
+			const shown = toSpans(label, format).trim();
+			add(toLink(shown, address.trim()), index + link.length);
 		} else {
 			const [written = text[index], autolink, lineBreak, entity] = matchAt(
 				text,
@@ -165,44 +167,6 @@ function toCode(code: string, format: Format): string {
 	const shown = isPadded ? code.slice(1, -1) : code;
 	const mark = shown.includes('`') ? format.fence : format.code;
 	return mark + shown + mark;
-}
-
-interface Link {
-	label: string;
-	/** The text in the parentheses. */
-	address: string;
-	end: number;
-}
-
-/** Reads the link or image that begins at `index`. */
-function linkAt(text: string, index: number): Link | undefined {
-	const start = text.startsWith('![', index) ? index + 1 : index;
-	if (text[start] !== '[') return undefined;
-	const middle = endOfBrackets(text, start, '[]', MAX_LABEL);
-	if (middle === undefined || text[middle + 1] !== '(') return undefined;
-	const last = endOfBrackets(text, middle + 1, '()', MAX_ADDRESS);
-	if (last === undefined) return undefined;
-	const address = text.slice(middle + 2, last).trim();
-	// Words in parentheses behind words in brackets are no link.
-	if (/^\S+\s+[^\s"'(]/.test(address)) return undefined;
-	return { label: text.slice(start + 1, middle), address, end: last + 1 };
-}
-
-/** Finds the bracket that closes the one at `start`, at most `longest` characters on. */
-function endOfBrackets(
-	text: string,
-	start: number,
-	[open, close]: string,
-	longest: number,
-): number | undefined {
-	const end = Math.min(text.length, start + longest);
-	for (let index = start, level = 0; index < end; index++) {
-		const char = text[index];
-		if (char === '\\') index++;
-		else if (char === open) level++;
-		else if (char === close && --level === 0) return index;
-	}
-	return undefined;
 }
 
 function toLink(label: string, address: string): string {
