@@ -72,11 +72,6 @@ const INTRODUCTION = [
 /** The first two lines of what some programs put above it. */
 const HEADER =
 	/^\s*\*?(?:from|dari|von|de|van|da)\s*:.*\n\s*\*?(?:sent|date|to|dikirim|tanggal|kepada|gesendet|datum|an|envoyé|à)\s*:/i;
-/** The line with which a mail begins, and to whom it is written, as names are: Dear Anna, */
-const SALUTATION =
-	/^\s*(?:hi|hello|hey|dear|hallo|halo|hai|yth\.?|(?:good|selamat)\s+(?:morning|afternoon|evening|day|pagi|siang|sore|malam)|assalamu\S*(?:\s+wr\.?\s*wb\.?)?|dengan hormat)(?![\p{L}\p{N}])(.{0,60}?)\s*([,.!]?)\s*$/iu;
-const WRITTEN_TO =
-	/^(?:\s*(?:\p{Lu}[\p{L}.'’/-]*|kak|pak|bu|mas|mbak|all|team|sir|madam|there|semua)){0,4}$/u;
 /** The line with which a signature begins. */
 const SIGNATURE = [
 	/^(?:[-*=]{2,}|—+|_{2,})\s*$/,
@@ -90,15 +85,9 @@ const SIGNATURE = [
 ];
 const THANKS =
 	/^\s*(?:many thanks|thanks|thank you|thx|terima ?kasih|makasih|trims|gracias|merci|danke)(?: again| a lot| so much| banyak)?\s*(,?)[.!]?\s*$/i;
-const NAME = /^\s*\p{Lu}[\p{L}.'’-]*(?:\s+\p{Lu}[\p{L}.'’-]*){0,3}\s*$/u;
 /** Words that make a yes depend on something. */
 export const CONDITIONS =
 	'not|tapi|nanti|besok|lusa|kalau|kalo|jika|asal|mungkin|belum|dulu|tunggu|sebentar|but|if|later|maybe|wait|tomorrow|today';
-/** The line below thanks isn't a name if it begins with an answer. */
-const NO_NAME = new RegExp(
-	String.raw`^\s*(?:ya|iya|yes|ok|oke|okay|no|tidak|tdk|nggak|gak|ga|jangan|bukan|batal|cancel|stop|${CONDITIONS})(?![\p{L}\p{N}])`,
-	'iu',
-);
 const POSTSCRIPT = /^\s*p\.?\s?s\b/i;
 
 /** Keeps the part above signature and quoted mail, without quoted lines wherever they stand. */
@@ -132,8 +121,13 @@ const isIntroduction = (line: string, next = ''): boolean =>
 
 /** Tells whether a mail begins with a salutation: a line that ends with a comma or a blank line, and more text below. */
 function isSalutation([line, next = '', ...rest]: string[]): boolean {
-	const [, name, end] = SALUTATION.exec(line) ?? [];
-	if (name === undefined || !WRITTEN_TO.test(name) || NO_NAME.test(name)) return false;
+	// The line, and in it to whom it is written, as names are: Dear Anna,
+	const salutation =
+		/^\s*(?:hi|hello|hey|dear|hallo|halo|hai|yth\.?|(?:good|selamat)\s+(?:morning|afternoon|evening|day|pagi|siang|sore|malam)|assalamu\S*(?:\s+wr\.?\s*wb\.?)?|dengan hormat)(?![\p{L}\p{N}])(.{0,60}?)\s*([,.!]?)\s*$/iu;
+	const names =
+		/^(?:\s*(?:\p{Lu}[\p{L}.'’/-]*|kak|pak|bu|mas|mbak|all|team|sir|madam|there|semua)){0,4}$/u;
+	const [, name, end] = salutation.exec(line) ?? [];
+	if (name === undefined || !names.test(name) || isAnswer(name)) return false;
 	const isEmpty = next.trim() === '';
 	return (end === ',' || isEmpty) && [next, ...rest].some((each) => each.trim() !== '');
 }
@@ -144,8 +138,19 @@ function isSignature(before: string, [line, ...rest]: string[]): boolean {
 	const [, end] = THANKS.exec(line) ?? [];
 	const name = rest.find((each) => each.trim() !== '') ?? '';
 	const isApart = end === ',' || (end === '' && before.trim() === '');
-	return isApart && NAME.test(name) && !NO_NAME.test(name);
+	return (
+		isApart &&
+		/^\s*\p{Lu}[\p{L}.'’-]*(?:\s+\p{Lu}[\p{L}.'’-]*){0,3}\s*$/u.test(name) &&
+		!isAnswer(name)
+	);
 }
+
+/** Tells whether what stands where a name may stand begins with an answer. */
+const isAnswer = (text: string): boolean =>
+	new RegExp(
+		String.raw`^\s*(?:ya|iya|yes|ok|oke|okay|no|tidak|tdk|nggak|gak|ga|jangan|bukan|batal|cancel|stop|${CONDITIONS})(?![\p{L}\p{N}])`,
+		'iu',
+	).test(text);
 
 /** Removes ~what WhatsApp strikes out~ and letters with a line through them, but not the tilde of a drawn-out iya~. */
 const withoutStruck = (text: string): string =>
