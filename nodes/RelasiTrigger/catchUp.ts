@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { passesEventFilter } from '../shared/input/filters';
-import { countFailures, errorOfAll, isPassedOver, type AllFailing } from './attempts';
+import { isPassedOver, type AllFailing } from './attempts';
 import { makeItems } from './items';
 import {
 	advance,
@@ -79,13 +79,11 @@ export async function catchUp(
 	});
 
 	// One contact that fails may concern only itself.
-	const error =
-		errorOfAll(memory.failing, reading.messages) ??
-		errorOfAll(memory.failingContacts, contacts, 2);
+	const error = reading.messages.errorOfAll() ?? contacts.errorOfAll(2);
 	if (error && items.length === 0) throw error;
 	const fromMs = notReadFrom(memory);
-	const failing = countFailures(source, memory.failing, reading.messages, fromMs);
-	const failingContacts = countFailures(source, memory.failingContacts, contacts, fromMs);
+	const failing = reading.messages.countFailures(fromMs);
+	const failingContacts = contacts.countFailures(fromMs);
 
 	const isHeld = new Set(held);
 	const isHeldUp = new Set(held.map(({ conversation }) => conversation));

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { toCreatedMs } from '../shared/pagination/readInOrder';
-import { isPassedOver, noAttempts, readEach, type Attempts } from './attempts';
+import { Attempts, isPassedOver, type AllFailing } from './attempts';
 import { largest, smallest, type ClockSample, type TriggerEvent } from './lookback';
 import type { Bursts, Memory, Session } from './memory';
 import type { Settings } from './settings';
@@ -49,8 +49,8 @@ export async function makeItems(source: Source, plan: ItemPlan) {
 		...closeBursts(bursts, plan),
 		...(isCombining ? [] : events.map(toOutput)),
 	].sort((a, b) => a.dateMs - b.dateMs);
-	const contacts = await readContacts(source, outputs.slice(0, MAX_ITEMS), settings);
-
+	const failing = memory.failingContacts;
+	const contacts = await readContacts(source, outputs.slice(0, MAX_ITEMS), settings, failing);
 	const { results, failures } = contacts;
 	const items: IDataObject[] = [];
 	const held: TriggerEvent[] = [];
@@ -59,7 +59,7 @@ export async function makeItems(source: Source, plan: ItemPlan) {
 		const { event, conversation, dateMs } = output;
 		const id = toContactId(output, settings);
 		const isTried = id === '' || results.has(id) || failures.has(id);
-		const isHeldBack = failures.has(id) && !isPassedOver(memory.failingContacts, id);
+		const isHeldBack = failures.has(id) && !isPassedOver(failing, id);
 		if (index >= MAX_ITEMS || !isTried) cutMs = Math.min(cutMs, dateMs);
 		if (cutMs === Infinity && !isHeldBack) {
 			items.push(toItem(output, settings, contacts));
@@ -156,11 +156,12 @@ export async function readContacts(
 	source: Source,
 	outputs: Output[],
 	settings: Settings,
+	failing: AllFailing = {},
 ): Promise<Contacts> {
-	const contacts: Contacts = noAttempts('contact');
+	const contacts: Contacts = new Attempts(source, 'contact', failing);
 	const ids = new Set(outputs.map((output) => toContactId(output, settings)));
 	ids.delete('');
-	await readEach(source, contacts, [...ids], source.deadlineMs, source.contact);
+	await contacts.readEach([...ids], source.deadlineMs, source.contact);
 	return contacts;
 }
 

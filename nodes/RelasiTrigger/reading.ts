@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { MAX_PER_PAGE, type Page } from '../shared/pagination/page';
 import { readUntilProved, type Pass } from '../shared/pagination/readAll';
 import { toCreatedMs } from '../shared/pagination/readInOrder';
-import { noAttempts, readEach, type AllFailing } from './attempts';
+import { Attempts, type AllFailing } from './attempts';
 import {
 	mayHaveUnread,
 	newestDate,
@@ -143,11 +143,11 @@ export async function readEvents(
 		.filter((each) => !hasChanged(each))
 		.sort((a, b) => unreadFrom(lookback, a.id) - unreadFrom(lookback, b.id));
 
-	const messages = noAttempts<IDataObject[]>('messages of conversation');
+	const messages = new Attempts<IDataObject[]>(source, 'messages of conversation', failing);
 	const readUntil = async (untilMs: number, list: ListedConversation[]) => {
 		const ids = list.map(({ id }) => id);
 		const read = async (id: string) => await source.messages(id, unreadFrom(lookback, id));
-		await readEach(source, messages, ids, untilMs, read);
+		await messages.readEach(ids, untilMs, read);
 	};
 	// Half of the time is the contacts': messages without theirs are left, and have to be read again.
 	const deadlineMs = include.includes('contact')
