@@ -10,9 +10,10 @@ const firstDigitsOf = (code: string): number => (code === '62' ? 3 : 2);
 const LENGTHS = 3;
 const NATIONAL_PREFIX = 5;
 const TYPES = 11;
-/** Of the types: fixed line and mobile. */
+/** Of the types: fixed line, mobile, and numbers of internet telephony. */
 const FIXED = 0;
 const MOBILE = 1;
+const VOIP = 8;
 
 type Type = [pattern: string, lengths?: number[]] | 0 | undefined;
 type Country = [...unknown[]] & { [LENGTHS]: number[]; [TYPES]?: Type[] };
@@ -166,7 +167,7 @@ export function phoneTable(): string {
 	for (const [code, names] of Object.entries(metadata.country_calling_codes) as Array<
 		[string, string[]]
 	>) {
-		const shapes = shapesOf(code, names, [FIXED, MOBILE]);
+		const shapes = shapesOf(code, names, [FIXED, MOBILE, VOIP]);
 		const mobile = shapesOf(code, names, [MOBILE]);
 		lines.push(`${code}=${writtenShapes(shapes)}`);
 		if (isAmbiguous(code, shapes, mobile)) mobiles.push(`${code}=${writtenShapes(mobile)}`);
