@@ -24,20 +24,7 @@ export const handOver: Operation = {
 			'Tell the customer that a person takes over, and keep the bot silent meanwhile',
 		routing: {
 			request: { method: 'POST', url: '/messages/text' },
-			...handledBy(
-				async (run) =>
-					await sendInOrder(
-						run,
-						async () => await readHandOver(run),
-						async ({ fields, text, isHandedOver }) => {
-							const message = await sendText(run, fields, text);
-							const { conversation_id: conversationId } = fields.body;
-							if (isTool(run.context))
-								note(run.context, conversationId, { isHandedOver });
-							return [message];
-						},
-					),
-			),
+			...handledBy(async (run) => await sendInOrder(run, readHandOver, sendHandOver)),
 		},
 	},
 	fields: [
@@ -73,4 +60,13 @@ async function readHandOver(run: OperationContext) {
 	const fields = await readMessageFields(run, [text], { kind: 'handOver', seconds });
 	fields.body.as_system = true;
 	return { fields, text, isHandedOver: seconds > 0 };
+}
+
+async function sendHandOver(
+	run: OperationContext,
+	{ fields, text, isHandedOver }: Awaited<ReturnType<typeof readHandOver>>,
+) {
+	const message = await sendText(run, fields, text);
+	if (isTool(run.context)) note(run.context, fields.body.conversation_id, { isHandedOver });
+	return [message];
 }

@@ -25,11 +25,7 @@ export const send: Operation = {
 			request: { method: 'POST', url: '/messages/text' },
 			...handledBy(async (run) => {
 				const timeoutMs = readDeliveryTimeout(run.context);
-				const messages = await sendInOrder(
-					run,
-					async () => await readMessage(run),
-					async ({ texts, fields }) => await sendAll(run, fields, texts),
-				);
+				const messages = await sendInOrder(run, readMessage, sendParts);
 				return timeoutMs === undefined
 					? messages
 					: await followAll(run, messages, timeoutMs);
@@ -96,7 +92,10 @@ async function readMessage(run: OperationContext) {
 }
 
 /** Sends the parts of one text one after the other, each with an id of its own. */
-async function sendAll(run: OperationContext, fields: MessageFields, texts: string[]) {
+async function sendParts(
+	run: OperationContext,
+	{ fields, texts }: { fields: MessageFields; texts: string[] },
+) {
 	const messages: IDataObject[] = [];
 	for (const [index, text] of texts.entries()) {
 		// Only the first part replies to the other message; the others follow it.

@@ -39,14 +39,7 @@ export const sendMedia: Operation = {
 		description: 'Send an image, audio, video, or document to a conversation or contact',
 		routing: {
 			request: { method: 'POST', url: '/messages' },
-			...handledBy(
-				async (run) =>
-					await sendInOrder(
-						run,
-						async () => await readMedia(run),
-						async (media) => [await upload(run, media)],
-					),
-			),
+			...handledBy(async (run) => await sendInOrder(run, readMedia, upload)),
 		},
 	},
 	fields: [
@@ -123,7 +116,7 @@ async function upload(
 	{ mediaType, file, caption, fields }: Awaited<ReturnType<typeof readMedia>>,
 ) {
 	const texts = { ...fields.body, ...(caption && { [CAPTION_FIELD]: caption }) };
-	return await sendMessage(run, fields, {
+	const message = await sendMessage(run, fields, {
 		path: `${run.routed.path}/${mediaType}`,
 		// A try reads the file anew, since a stream cannot be sent twice.
 		makeBody: () => {
@@ -135,4 +128,5 @@ async function upload(
 		content: caption,
 		timeoutMs: UPLOAD_TIMEOUT_MS,
 	});
+	return [message];
 }

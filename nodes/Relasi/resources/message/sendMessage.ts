@@ -20,13 +20,14 @@ const lastQueued = new WeakMap<IExecuteData, Promise<unknown>>();
  * for all items and gives undefined to send nothing. Other conversations don't wait.
  */
 export async function sendInOrder<Prepared extends { fields: MessageFields }>(
-	{ api, context }: OperationContext,
-	prepare: () => Promise<Prepared | undefined>,
-	send: (prepared: Prepared) => Promise<IDataObject[]>,
+	run: OperationContext,
+	prepare: (run: OperationContext) => Promise<Prepared | undefined>,
+	send: (run: OperationContext, prepared: Prepared) => Promise<IDataObject[]>,
 ): Promise<IDataObject[]> {
+	const { api, context } = run;
 	const nodeRun = context.getExecuteData();
 	const before = lastQueued.get(nodeRun);
-	const preparing = prepare();
+	const preparing = prepare(run);
 	const queuing = (async () => {
 		await before;
 		const prepared = await preparing;
@@ -36,7 +37,7 @@ export async function sendInOrder<Prepared extends { fields: MessageFields }>(
 		return {
 			sending: withMutex(
 				`${api.keyId} conversation ${conversationId}`,
-				async () => await send(prepared),
+				async () => await send(run, prepared),
 				api.waiter,
 			),
 		};
