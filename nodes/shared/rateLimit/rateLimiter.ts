@@ -21,7 +21,11 @@ export class RateLimiter {
 
 	private readonly adaptiveRate: AdaptiveRate;
 
-	private readonly activeRates = new ActiveRates();
+	/**
+	 * The rates in use: several credentials may contain the same key with different rates. A rate counts while one of
+	 * its requests is open, and until the window of the last one is over.
+	 */
+	private readonly rates = new Map<number, { open: number; untilMs: number }>();
 
 	private readonly queue = new FairQueue<Permit, QueueOptions>();
 
@@ -48,7 +52,9 @@ export class RateLimiter {
 		isRefused: (result: T) => boolean = () => false,
 	): Promise<T | undefined> {
 		const { perSecond = this.perSecond } = queueOptions;
-		const rate = this.activeRates.begin(perSecond);
+		const rate = this.rates.get(perSecond) ?? { open: 0, untilMs: 0 };
+		this.rates.set(perSecond, rate);
+		rate.open++;
 		try {
 			const waiting = this.queue.wait(queueOptions);
 			this.wakeIn(0);
@@ -56,7 +62,6 @@ export class RateLimiter {
 			return permit && (await this.runWith(permit, request, isRefused));
 		} finally {
 			rate.open--;
-			// The rate counts until the window of its last request is over.
 			rate.untilMs = this.nowMs() + 1000 * Math.max(1, 1 / perSecond);
 			this.wakeIn(0);
 		}
@@ -95,7 +100,7 @@ export class RateLimiter {
 		const first = this.queue.peek();
 		if (!first) return;
 		const nowMs = this.nowMs();
-		const perSecond = this.activeRates.slowest(nowMs);
+		const perSecond = this.slowestRate(nowMs);
 		this.window.setRate(perSecond);
 		this.adaptiveRate.setFull(perSecond);
 		const delayMs = Math.max(
@@ -110,6 +115,13 @@ export class RateLimiter {
 		this.wakeIn(0);
 	}
 
+	private slowestRate(nowMs: number): number {
+		for (const [perSecond, { open, untilMs }] of this.rates) {
+			if (open === 0 && untilMs <= nowMs) this.rates.delete(perSecond);
+		}
+		return Math.min(...this.rates.keys());
+	}
+
 	private wakeIn(sleepMs: number): void {
 		const wakesAtMs = this.nowMs() + sleepMs;
 		if (this.wakesAtMs <= wakesAtMs) return;
@@ -120,31 +132,5 @@ export class RateLimiter {
 			this.wakesAtMs = Infinity;
 			this.release();
 		});
-	}
-}
-
-/** One rate of a key: how many of its requests are open, and until when it counts if none is. */
-interface ActiveRate {
-	open: number;
-	untilMs: number;
-}
-
-/** Finds the slowest rate in use: several credentials may contain the same key with different rates. */
-class ActiveRates {
-	private readonly rates = new Map<number, ActiveRate>();
-
-	begin(perSecond: number): ActiveRate {
-		const rate = this.rates.get(perSecond) ?? { open: 0, untilMs: 0 };
-		this.rates.set(perSecond, rate);
-		rate.open++;
-		return rate;
-	}
-
-	/** To be called only while a request is open. */
-	slowest(nowMs: number): number {
-		for (const [perSecond, { open, untilMs }] of this.rates) {
-			if (open === 0 && untilMs <= nowMs) this.rates.delete(perSecond);
-		}
-		return Math.min(...this.rates.keys());
 	}
 }
