@@ -82,7 +82,6 @@ interface Batch {
 	batchInterval?: number;
 }
 
-/** Reads Batching. */
 export function readBatch(context: IExecuteFunctions): Batch {
 	const options = context.getNodeParameter('requestOptions', 0, {}) as {
 		batching?: { batch?: Batch };

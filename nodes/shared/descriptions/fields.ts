@@ -32,10 +32,8 @@ const collection =
 		options,
 	});
 
-/** Makes the Filters collection. */
 export const filtersField = collection('Filter');
 
-/** Makes the Options collection. */
 export const optionsField = collection('Option');
 
 /** The values of a switch that is on, for displayOptions: an expression can give several. */
@@ -56,11 +54,9 @@ const loadedField = (
 	description: `${description}. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.`,
 });
 
-/** Makes the filter by channel. */
 export const channelsField = (description: string): INodeProperties =>
 	loadedField('Channel Names or IDs', 'channelIds', 'getChannels', description);
 
-/** Makes the filter by the status of conversations. */
 export const statusesField = (description: string): INodeProperties => ({
 	...loadedField('Status Names or IDs', 'statuses', 'getStatuses', description),
 	builderHint: {
@@ -69,7 +65,6 @@ export const statusesField = (description: string): INodeProperties => ({
 	},
 });
 
-/** The menu of channel types. */
 export const channelTypes: INodePropertyOptions[] = [
 	{ name: 'Email', value: 'email' },
 	{ name: 'Facebook', value: 'facebook' },
@@ -79,7 +74,6 @@ export const channelTypes: INodePropertyOptions[] = [
 	{ name: 'WhatsApp', value: 'whatsapp' },
 ];
 
-/** Makes the filter by the type of the channel. */
 export const channelTypesField = (description: string): INodeProperties => ({
 	displayName: 'Channel Types',
 	name: 'channelTypes',

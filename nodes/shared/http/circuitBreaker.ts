@@ -146,7 +146,6 @@ export class CircuitBreaker {
 				this.recovery.abort();
 				this.recovery = new AbortController();
 			}
-			this.startWaiting();
 			return false;
 		}
 		if (OWN_FAILURES.includes(kind)) return false;
@@ -155,7 +154,6 @@ export class CircuitBreaker {
 		this.outage = result;
 		this.outageAtMs = this.nowMs();
 		this.endAllWaiting();
-		this.startWaiting();
 		return true;
 	}
 
