@@ -63,18 +63,13 @@ export const toDigest = (messageId: string): number =>
 	parseInt(sha256(messageId).slice(0, VALUE_DIGITS), 16);
 
 function toValue(mark: Mark): number {
-	switch (mark.kind) {
-		case 'plain':
-			return 0;
-		case 'handOver':
-			return encode(mark.seconds);
-		case 'question':
-			return encode(mark.seconds, mark.quietSeconds);
-		case 'questionUntil':
-			return encode(mark.untilMs / 1000, mark.quietSeconds);
-		case 'answer':
-			return mark.to;
-	}
+	if (mark.kind === 'plain') return 0;
+	if (mark.kind === 'answer') return mark.to;
+	const seconds = mark.kind === 'questionUntil' ? mark.untilMs / 1000 : mark.seconds;
+	const { quietSeconds = -1 }: AnswerEnd = mark.kind === 'handOver' ? {} : mark;
+	// The quiet time stands behind the whole seconds, plus 1: 0 stands for none.
+	const quiet = Math.min(Math.ceil(quietSeconds) + 1, MAX_QUIET);
+	return Math.min(Math.ceil(seconds), MAX_SECONDS) * (MAX_QUIET + 1) + quiet;
 }
 
 function toMark(kind: Mark['kind'], value: number): Mark {
@@ -93,12 +88,6 @@ function toMark(kind: Mark['kind'], value: number): Mark {
 		case 'answer':
 			return { kind, to: value };
 	}
-}
-
-/** Encodes whole seconds, and behind them the quiet time plus 1; 0 stands for none. */
-function encode(seconds: number, quietSeconds = -1): number {
-	const quiet = Math.min(Math.ceil(quietSeconds) + 1, MAX_QUIET);
-	return Math.min(Math.ceil(seconds), MAX_SECONDS) * (MAX_QUIET + 1) + quiet;
 }
 
 const toChecksum = (head: string): string => sha256(`relasi ${head}`).slice(0, CHECK_DIGITS);
