@@ -1,4 +1,4 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { withMutex } from '../../../shared/async';
 import { countryCodeField } from '../../../shared/credential/credential';
@@ -14,42 +14,9 @@ import { createContact, findForUpdate, readContactIfAny, updateContact } from '.
 import { newContactFields } from './fields';
 import { fetchCandidatesIn, getContactLoader, type ContactIndex } from './find/contactList';
 import { pickExact } from './find/locate';
-import { fetchAllContacts } from './find/searches';
+import { fetchContacts } from './find/searches';
 import { isExact, MATCHES, type Match } from './identity/match';
 import { readContactInput, readMatch, readNewContactInput } from './input';
-
-const matchBy: INodeProperties = {
-	displayName: 'Match By',
-	name: 'matchBy',
-	type: 'options',
-	options: [
-		{ name: 'Email', value: 'email' },
-		{ name: 'Phone', value: 'phone' },
-	],
-	default: 'email',
-	description: 'How to find a contact that already exists',
-	builderHint: {
-		propertyHint:
-			'Prefer this operation over create, which makes duplicates. Match by phone where the data comes from a chat.',
-	},
-};
-
-const matchValue: INodeProperties = {
-	displayName: 'Match Value',
-	name: 'matchValue',
-	type: 'string',
-	required: true,
-	default: '',
-	placeholder: 'e.g. nathan@example.com or +6281234567890',
-	hint: "Enter a phone with + and country code, or set 'Default Country Code' in the options or the credential",
-	description: "The contact's email or phone, in any spelling",
-};
-
-const options: INodeProperties = optionsField([
-	countryCodeField(
-		'The country of a phone number without a country code. Defaults to the one in the credential.',
-	),
-]);
 
 /** The schema of the output in `nodes/schemas`. */
 export const output = 'upsertedContact';
@@ -85,7 +52,39 @@ export const upsert: Operation = {
 			}),
 		},
 	},
-	fields: [matchBy, matchValue, ...newContactFields, options],
+	fields: [
+		{
+			displayName: 'Match By',
+			name: 'matchBy',
+			type: 'options',
+			options: [
+				{ name: 'Email', value: 'email' },
+				{ name: 'Phone', value: 'phone' },
+			],
+			default: 'email',
+			description: 'How to find a contact that already exists',
+			builderHint: {
+				propertyHint:
+					'Prefer this operation over create, which makes duplicates. Match by phone where the data comes from a chat.',
+			},
+		},
+		{
+			displayName: 'Match Value',
+			name: 'matchValue',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. nathan@example.com or +6281234567890',
+			hint: "Enter a phone with + and country code, or set 'Default Country Code' in the options or the credential",
+			description: "The contact's email or phone, in any spelling",
+		},
+		...newContactFields,
+		optionsField([
+			countryCodeField(
+				'The country of a phone number without a country code. Defaults to the one in the credential.',
+			),
+		]),
+	],
 };
 
 /** Updates the contact that matches exactly, or creates it. `_action` says which. Throws NodeOperationError if several match. */
@@ -139,7 +138,7 @@ async function idOfExisting(
 	if (created.id === undefined) return undefined;
 	const known =
 		created.id === UNSURE
-			? pickExact(run, match, await fetchAllContacts(run))
+			? pickExact(run, match, await fetchContacts(run))
 			: await readContactIfAny(run.api, created.id);
 	return known && isExact(match, known[match.by]) ? String(known.id) : undefined;
 }

@@ -16,17 +16,13 @@ const SEARCHED = ['name', 'email', 'phone', 'company'];
 /** Searches the contacts that may match. */
 export async function fetchCandidates(item: ItemContext, match: Match): Promise<IDataObject[]> {
 	const lists = await Promise.all([
-		...toSearches(match).map(async (search) => await fetchResults(item, search)),
+		...toSearches(match).map(async (search) => await fetchContacts(item, search)),
 		...(match.by === 'phone' ? [searchSeparated(item, match)] : []),
 	]);
 	const rows = lists.flat();
 	if (match.by === 'phone' || rows.some((row) => isExact(match, row.email))) return rows;
-	return (await fetchIgnoresCase(item)) ? rows : await fetchAllContacts(item);
+	return (await fetchIgnoresCase(item)) ? rows : await fetchContacts(item);
 }
-
-/** Reads all contacts, for those that the API's search may not show, or not yet. */
-export const fetchAllContacts = async (item: ItemContext): Promise<IDataObject[]> =>
-	await fetchResults(item);
 
 /**
  * Finds out whether the API's search ignores case, which isn't documented: it searches one of its own contacts in another
@@ -46,25 +42,22 @@ async function probeCase(item: ItemContext): Promise<boolean | undefined> {
 	for (const field of ['email', 'name']) {
 		const known = rows.find((row) => /[a-z]/i.test(String(row[field] ?? '')));
 		if (!known) continue;
-		const found = await fetchFirstPage(item, inOtherCase(String(known[field])));
+		const text = String(known[field]);
+		const upper = text.toUpperCase();
+		const found = await fetchFirstPage(item, text === upper ? text.toLowerCase() : upper);
 		return found.rows.some(({ id }) => id === known.id);
 	}
 	return undefined;
 }
 
-const inOtherCase = (text: string): string =>
-	text.replace(/[a-z]/gi, (letter) =>
-		letter < 'a' ? letter.toLowerCase() : letter.toUpperCase(),
-	);
+const fetchFirstPage = async ({ api, context }: ItemContext, search?: string) =>
+	await pageReader(api, contactList(context.getNode(), search))(1, MAX_PER_PAGE);
 
-const toContactList = ({ context }: ItemContext, search?: string) =>
-	contactList(context.getNode(), search);
-
-const fetchFirstPage = async (item: ItemContext, search?: string) =>
-	await pageReader(item.api, toContactList(item, search))(1, MAX_PER_PAGE);
-
-const fetchResults = async (item: ItemContext, search?: string): Promise<IDataObject[]> =>
-	await readList(item.api, toContactList(item, search));
+/** Reads the results of a search; without one all contacts, also those that the search doesn't show yet. */
+export const fetchContacts = async (
+	{ api, context }: ItemContext,
+	search?: string,
+): Promise<IDataObject[]> => await readList(api, contactList(context.getNode(), search));
 
 /** Searches the contacts whose phone may be the same with other separators. */
 async function searchSeparated(item: ItemContext, match: Match): Promise<IDataObject[]> {
@@ -88,5 +81,5 @@ async function searchPlainly(item: ItemContext, search: string, maxPages = Infin
 		SEARCHED.some((field) => String(row[field] ?? '').includes(search)),
 	);
 	if (!isPlain) return first.rows;
-	return first.lastPage <= maxPages ? await fetchResults(item, search) : undefined;
+	return first.lastPage <= maxPages ? await fetchContacts(item, search) : undefined;
 }

@@ -18,12 +18,11 @@ export function parseEmail(given: string): Reading {
 	const label = /^(?!mailto:)\p{L}[\p{L} .-]{0,24}: ?(?=[^\s/]\S*@)|^e-?mail (?=\S+@)/iu;
 	const text = toPlainEmail(given).replace(label, '');
 	const inText = (text.match(EMAILS) ?? []).map((each) => each.replace(/\.+$/, ''));
-	// The same email may stand there twice: also as the name, or as the text of a link.
-	const isTwice = inText.length > 1 && new Set(inText.map(toKey)).size === 1;
-	const email = isTwice ? inText[0].replace(/^mailto:/i, '') : unwrapped(text);
 	if (new Set(inText.map(toKey)).size > 1) {
 		return { not: 'contains several emails', advice: 'Enter one of them.' };
 	}
+	// The same email may stand there twice: also as the name, or as the text of a link.
+	const email = inText.length > 1 ? inText[0].replace(/^mailto:/i, '') : unwrapped(text);
 	if (WHATSAPP.test(email)) {
 		return {
 			not: 'is a WhatsApp address, not an email',
