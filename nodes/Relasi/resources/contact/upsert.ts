@@ -87,6 +87,14 @@ export const upsert: Operation = {
 	],
 };
 
+/** A contact that this execution has created, or may have. */
+interface Created {
+	/** UNSURE if nobody knows whether the API has created it. */
+	id: string;
+	/** Identifies the item, and the run of the node. */
+	item: string;
+}
+
 /** Updates the contact that matches exactly, or creates it. `_action` says which. Throws NodeOperationError if several match. */
 async function createOrUpdate(
 	run: OperationContext,
@@ -94,35 +102,39 @@ async function createOrUpdate(
 	input: IDataObject,
 	index?: ContactIndex,
 ): Promise<IDataObject> {
-	const created = new CreatedContacts(run, match);
-	const { idOfEarlierTry } = created;
-	if (idOfEarlierTry === UNSURE) {
+	const all = executionMemory<Record<string, Created>>(run.context, 'relasiCreated');
+	const name = digest(run.api.keyId, match.by, match.key);
+	const item = itemKey(run, '', name);
+	const created = all[name];
+	const withMatch = { [match.by]: match.text, ...input };
+	const earlier = created ? undefined : Object.values(all).find((each) => each.item === item);
+	if (earlier?.id === UNSURE) {
 		throw invalid(
 			run.context,
 			"An earlier try may have created the contact, so it wasn't tried again",
 			`The expression in 'Match Value' gives another value on each try. Use one that stays the same.`,
 		);
 	}
-	if (idOfEarlierTry !== undefined) {
-		const changes = { [match.by]: match.text, ...input };
-		const contact = await updateContact(run, idOfEarlierTry, changes);
-		return { ...contact, _action: 'created' };
+	if (earlier) {
+		return { ...(await updateContact(run, earlier.id, withMatch)), _action: 'created' };
 	}
-	const find = async () => await idOfExisting(run, match, created, index);
+	const find = async () => await idOfExisting(run, match, created?.id, index);
 	const { id, check } = await findForUpdate(run, match, input, find);
 	if (id !== undefined) {
 		const contact = await updateContact(run, id, input, { check, index });
-		return { ...contact, _action: created.isOwn ? 'created' : 'updated' };
+		return { ...contact, _action: created?.item === item ? 'created' : 'updated' };
 	}
 	checkFindable(run, match, input);
-	const contact = await created.remember(
-		async () =>
-			await createContact(
-				run.api,
-				{ [match.by]: match.text, ...input },
-				'The contact may have been created anyway. Run the node again: it looks for the contact first.',
-			),
-	);
+	all[name] = { id: UNSURE, item };
+	const contact = await createContact(
+		run.api,
+		withMatch,
+		'The contact may have been created anyway. Run the node again: it looks for the contact first.',
+	).catch((error: unknown) => {
+		if (!isOutcomeUnknown(error)) delete all[name];
+		throw error;
+	});
+	all[name].id = String(contact.id);
 	return { ...contact, _action: 'created' };
 }
 
@@ -130,16 +142,16 @@ async function createOrUpdate(
 async function idOfExisting(
 	run: OperationContext,
 	match: Match,
-	created: CreatedContacts,
+	createdId?: string,
 	index?: ContactIndex,
 ): Promise<string | undefined> {
 	const found = pickExact(run, match, await fetchCandidatesIn(run, match, index));
 	if (found) return String(found.id);
-	if (created.id === undefined) return undefined;
+	if (createdId === undefined) return undefined;
 	const known =
-		created.id === UNSURE
+		createdId === UNSURE
 			? pickExact(run, match, await fetchContacts(run))
-			: await readContactIfAny(run.api, created.id);
+			: await readContactIfAny(run.api, createdId);
 	return known && isExact(match, known[match.by]) ? String(known.id) : undefined;
 }
 
@@ -153,52 +165,4 @@ function checkFindable({ context }: OperationContext, match: Match, input: IData
 		`There is no contact with the ${match.by} “${match.text}”, and a new one would get “${String(given)}” instead`,
 		`Remove '${label}' from 'Additional Fields', or enter the same value as in 'Match Value'. To give an existing contact another ${match.by}, use the operation 'Update'.`,
 	);
-}
-
-/** A contact that an execution has created, or may have. */
-interface Created {
-	/** UNSURE if nobody knows whether the API has created it. */
-	id: string;
-	/** Identifies the item, and the run of the node. */
-	item: string;
-}
-
-/** The contacts that Create or Update has created in this execution, by their match. */
-class CreatedContacts {
-	private readonly contacts: Record<string, Created>;
-	private readonly name: string;
-	private readonly item: string;
-
-	constructor(run: OperationContext, { by, key }: Match) {
-		this.contacts = executionMemory(run.context, 'relasiCreated');
-		this.name = digest(run.api.keyId, by, key);
-		this.item = itemKey(run, '', this.name);
-	}
-
-	/** The ID of the contact that was created, or UNSURE. */
-	get id(): string | undefined {
-		return this.contacts[this.name]?.id;
-	}
-
-	/** The ID of the contact that this item has created in an earlier try with another match, or UNSURE. */
-	get idOfEarlierTry(): string | undefined {
-		if (this.id !== undefined) return undefined;
-		return Object.values(this.contacts).find(({ item }) => item === this.item)?.id;
-	}
-
-	/** True if this item created the contact in an earlier try. */
-	get isOwn(): boolean {
-		return this.contacts[this.name]?.item === this.item;
-	}
-
-	/** Runs `create`, and remembers what it has created, or may have. */
-	async remember(create: () => Promise<IDataObject>): Promise<IDataObject> {
-		this.contacts[this.name] = { id: UNSURE, item: this.item };
-		const contact = await create().catch((error: unknown) => {
-			if (!isOutcomeUnknown(error)) delete this.contacts[this.name];
-			throw error;
-		});
-		this.contacts[this.name].id = String(contact.id);
-		return contact;
-	}
 }
