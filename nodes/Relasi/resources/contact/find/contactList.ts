@@ -32,10 +32,7 @@ export class ContactIndex {
 	private readonly changed = new Map<string, IDataObject | undefined>();
 	private readonly taken = new Set<string>();
 
-	constructor(
-		private readonly rows: IDataObject[],
-		private readonly toKeys: typeof toStoredKeys,
-	) {
+	constructor(private readonly rows: IDataObject[]) {
 		this.byId = new Map(rows.map((row) => [String(row.id), row]));
 	}
 
@@ -74,7 +71,7 @@ export class ContactIndex {
 		const index: Index = new Map();
 		for (const [number, row] of this.rows.entries()) {
 			if (number % ROWS_AT_ONCE === ROWS_AT_ONCE - 1) await sleep(0);
-			const keys = this.toKeys(by, row[by], countryCode);
+			const keys = toStoredKeys(by, row[by], countryCode);
 			for (const key of new Set(
 				by === 'phone' ? [...keys, ...keys.map(toLastDigits)] : keys,
 			)) {
@@ -98,21 +95,10 @@ export async function readContacts(
 	const list = { ...contactList(run.context.getNode()), mostRows };
 	try {
 		const rows = await readList(run.api, list);
-		return { index: new ContactIndex(rows, keysPerRun(run)), count: rows.length };
+		return { index: new ContactIndex(rows), count: rows.length };
 	} catch (error) {
 		return { count: error instanceof TooManyRows ? error.count : Infinity };
 	}
-}
-
-/** Caches the keys of contacts: a run reads most contacts several times, and few change meanwhile. */
-function keysPerRun(run: OperationContext): typeof toStoredKeys {
-	const known = cachePerRun(run, 'keys of contacts', () => new Map<string, string[]>());
-	return (by, stored, countryCode) => {
-		const name = JSON.stringify([by, stored, countryCode]);
-		const keys = known.get(name) ?? toStoredKeys(by, stored, countryCode);
-		known.set(name, keys);
-		return keys;
-	};
 }
 
 /** Most items that use one reading of the list: at the default rate the last of them acts half a second later. */
