@@ -187,6 +187,8 @@ test.each([
 		'Für André, Ärzte – 5 € © &nosuch;',
 	],
 	['<div><section>One</section><section>Two</section></div>', 'One\n\nTwo'],
+	['<h2>Order</h2><ul><li>Tea</li><li>Milk</li></ul>', 'Order\n\nTea\n\nMilk'],
+	['a <b>bold</b> <word> and 1 <ul', 'a <b>bold</b> <word> and 1 <ul'],
 ])('of the mail %j it takes the words', async (content, words) => {
 	talk([9, customer('m', { content })]);
 	expect(await reply('m')).toMatchObject([{ chatInput: words }]);

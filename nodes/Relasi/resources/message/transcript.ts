@@ -101,7 +101,8 @@ function toContent(message: IDataObject): string {
 }
 
 /** Tags of mails. People write other words in angle brackets, too. */
-const MAIL_TAG = /<\/?(?:html|body|div|p|br|span|table|font|style|blockquote)\b[^<>]*>/i;
+const MAIL_TAG =
+	/<\/?(?:html|body|div|p|br|span|h[1-6]|ul|ol|table|section|article|center|font|style|blockquote)\b[^<>]*>/i;
 /** The fields in which an object may hold the words; none is documented. */
 const TEXT_FIELDS = ['text', 'body', 'caption', 'content'];
 
