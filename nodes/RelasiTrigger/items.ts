@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { toCreatedMs } from '../shared/pagination/readInOrder';
 import { Attempts, isPassedOver, type AllFailing } from './attempts';
-import { largest, smallest, type ClockSample, type TriggerEvent } from './lookback';
+import { largest, smallest, toLatestMs, type ClockSample, type TriggerEvent } from './lookback';
 import type { Bursts, Memory, Session } from './memory';
 import type { Settings } from './settings';
 import type { Source } from './source';
@@ -141,13 +141,10 @@ function hasPassed(
 	sample: ClockSample,
 ): boolean {
 	const { askedAtMs, localDateMs, serverDateMs = localDateMs } = sample;
-	const dateMs = toCreatedMs(message);
-	// A date in whole seconds can mean any time of that second.
-	const latestMs = dateMs + (dateMs % 1000 === 0 ? 999 : 0);
 	return (
 		ms === 0 ||
 		askedAtMs - readAtMs >= ms ||
-		Math.min(localDateMs, serverDateMs) - latestMs >= ms
+		Math.min(localDateMs, serverDateMs) - toLatestMs(toCreatedMs(message)) >= ms
 	);
 }
 

@@ -123,13 +123,13 @@ export const unreadFrom = ({ sinceMs, pendingFrom }: Lookback, conversationId: s
 export const listFrom = ({ sinceMs, pendingFrom }: Lookback): number =>
 	smallest([sinceMs, ...Object.values(pendingFrom)]);
 
-/**
- * Tells whether a conversation may have new messages. No message is dated later than the last change of its
- * conversation, whose date may be cut to whole seconds.
- */
-export const mayHaveUnread = (lookback: Lookback, conversation: ListedConversation): boolean =>
-	conversation.dateMs + (conversation.dateMs % SECOND_MS === 0 ? SECOND_MS - 1 : 0) >=
-	unreadFrom(lookback, conversation.id);
+/** Tells whether a conversation may have new messages: none is dated later than its conversation's last change. */
+export const mayHaveUnread = (lookback: Lookback, { id, dateMs }: ListedConversation): boolean =>
+	toLatestMs(dateMs) >= unreadFrom(lookback, id);
+
+/** Returns the latest time that a date can mean (ms): the API may cut it to whole seconds. */
+export const toLatestMs = (dateMs: number): number =>
+	dateMs % SECOND_MS === 0 ? dateMs + SECOND_MS - 1 : dateMs;
 
 /** Picks the new events, each once, oldest first. Events of the same date keep their order. */
 export function findNew(lookback: Lookback, events: TriggerEvent[]): TriggerEvent[] {

@@ -71,12 +71,8 @@ export class RelasiWebhookTrigger implements INodeType {
 				forgetTest(this);
 				return true;
 			},
-			async create(): Promise<boolean> {
-				return true;
-			},
-			async delete(): Promise<boolean> {
-				return true;
-			},
+			create: async () => true,
+			delete: async () => true,
 		},
 	};
 
