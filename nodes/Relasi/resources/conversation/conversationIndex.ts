@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { conversationList as listAll } from '../../../shared/api/relasi';
+import { conversationList } from '../../../shared/api/relasi';
 import { RepeatedRead } from '../../../shared/async';
 import { cachedFetch, cachePerRun, type ItemContext } from '../../../shared/execution/runCache';
 import { pageReader, readList, SharedPageReader } from '../../../shared/pagination/list';
@@ -8,28 +8,26 @@ import { pageReader, readList, SharedPageReader } from '../../../shared/paginati
 /** Page size for reading the beginning of the list again. */
 const ROWS_AGAIN = 100;
 
-const toList = ({ context }: ItemContext, query: IDataObject = {}) => ({
-	...listAll(context.getNode()),
-	query,
-});
+const toList = ({ context }: ItemContext, sinceSeconds?: number) =>
+	conversationList(context.getNode(), sinceSeconds);
 
 /** Gives the reader of conversations that the items of a run share. */
-export const getSharedReader = (item: ItemContext, query: IDataObject = {}): SharedPageReader =>
+export const getSharedReader = (item: ItemContext, sinceSeconds?: number): SharedPageReader =>
 	cachePerRun(
 		item,
-		`conversations ${JSON.stringify(query)}`,
-		() => new SharedPageReader(item.api, toList(item, query)),
+		`conversations since ${sinceSeconds}`,
+		() => new SharedPageReader(item.api, toList(item, sinceSeconds)),
 	);
 
 /** Reads all conversations, once for the items of a run. */
 export const fetchAllConversations = async (
 	item: ItemContext,
-	query: IDataObject = {},
+	sinceSeconds?: number,
 ): Promise<IDataObject[]> =>
 	await cachedFetch(
 		item,
-		`all conversations ${JSON.stringify(query)}`,
-		async () => await readList(item.api, toList(item, query)),
+		`all conversations since ${sinceSeconds}`,
+		async () => await readList(item.api, toList(item, sinceSeconds)),
 	);
 
 /**

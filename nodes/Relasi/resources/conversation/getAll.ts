@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
+import { conversationList } from '../../../shared/api/relasi';
 import {
 	channelsField,
 	channelTypes,
@@ -80,8 +81,7 @@ export const getAll: Operation = {
 
 /** The filters, checked. */
 interface Wanted {
-	/** The filters that the API applies. */
-	query: IDataObject;
+	sinceSeconds?: number;
 	/** Applies the other filters; undefined if there are none. */
 	admits?: (conversation: IDataObject) => boolean;
 	/** True: the customer wrote the last message; false: somebody else did. */
@@ -92,7 +92,7 @@ interface Wanted {
 async function readWanted(run: OperationContext): Promise<Wanted> {
 	const { context } = run;
 	const given = readFilters(context, NARROWING);
-	const afterMs = readOptionalTimeMs(context, given.updatedAfter, 'Updated After');
+	const sinceMs = readOptionalTimeMs(context, given.updatedAfter, 'Updated After');
 	const lastFrom =
 		given.lastMessageFrom === undefined
 			? undefined
@@ -108,7 +108,7 @@ async function readWanted(run: OperationContext): Promise<Wanted> {
 		toCheck(await readContactId(run, given.contactId), 'customer_id'),
 	].filter((check) => check !== undefined);
 	return {
-		query: afterMs === undefined ? {} : { last_updated_at: Math.floor(afterMs / 1000) },
+		...(sinceMs !== undefined && { sinceSeconds: Math.floor(sinceMs / 1000) }),
 		...(checks.length > 0 && { admits: (row) => checks.every((check) => check(row)) }),
 		...(lastFrom !== undefined && { lastFromCustomer: lastFrom === 'customer' }),
 	};
@@ -123,13 +123,13 @@ const toCheck = (allowed: string[], property: string, read: (value: unknown) => 
 	allowed.length === 0 ? undefined : (row: IDataObject) => allowed.includes(read(row[property]));
 
 async function read(run: OperationContext, wanted: Wanted, limit?: number): Promise<IDataObject[]> {
-	const { query, admits, lastFromCustomer } = wanted;
+	const { sinceSeconds, admits, lastFromCustomer } = wanted;
 	if (!admits && lastFromCustomer === undefined) {
-		const list = { path: run.routed.path, query, node: run.context.getNode() };
+		const list = conversationList(run.context.getNode(), sinceSeconds);
 		return await readList(run.api, { ...list, mostRows: MAX_ROWS }, limit);
 	}
 	if (limit !== undefined) return await firstMatching(run, wanted, limit);
-	return await matching(run, await fetchAllConversations(run, query), wanted);
+	return await matching(run, await fetchAllConversations(run, sinceSeconds), wanted);
 }
 
 /** Reads conversations only until `limit` of them match. */
@@ -138,7 +138,7 @@ async function firstMatching(
 	wanted: Wanted,
 	limit: number,
 ): Promise<IDataObject[]> {
-	const reading = getSharedReader(run, wanted.query);
+	const reading = getSharedReader(run, wanted.sinceSeconds);
 	const found: IDataObject[] = [];
 	for (let number = 0; found.length < limit; number++) {
 		const rows = await reading.chunk(number);
