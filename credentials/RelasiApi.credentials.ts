@@ -8,12 +8,7 @@ import type {
 } from 'n8n-workflow';
 
 import { assertDomainAllowed, toConnection } from '../nodes/shared/credential/connection';
-import {
-	baseUrlFault,
-	countryCodeFault,
-	countryCodeField,
-	trimmedBaseUrl,
-} from '../nodes/shared/credential/credential';
+import { countryCodeField, findFault, trimmedBaseUrl } from '../nodes/shared/credential/credential';
 
 // Axios lets an absolute URL win over the base URL.
 const isRelative = (url = ''): boolean => !/^([a-z][\w+.-]*:)?\/\//i.test(url);
@@ -132,7 +127,7 @@ export class RelasiApi implements ICredentialType {
 		const baseUrl = trimmedBaseUrl(credentials.baseUrl);
 		if (isRelative(requestOptions.url) && trimmedBaseUrl(requestOptions.baseURL) === baseUrl) {
 			// The nodes have checked these already, the Test button hasn't.
-			const fault = baseUrlFault(baseUrl) ?? countryCodeFault(credentials.defaultCountryCode);
+			const fault = findFault(credentials);
 			if (fault) throw new TypeError(`${fault.message}. ${fault.description}`);
 		} else {
 			assertDomainAllowed(credentials, requestOptions);

@@ -94,6 +94,11 @@ describe('the Test button', () => {
 			/'Default Country Code' .* isn't a country code\. .*\+62 for Indonesia/,
 		],
 		[
+			'a rate of nothing',
+			() => ({ ...at(simulator.keys.full), requestsPerSecond: 0 }),
+			/'Requests per Second' .* isn't a number above 0/,
+		],
+		[
 			'half an address',
 			() => ({ apiKey: KEY, baseUrl: 'api.relasiu.com' }),
 			/isn't a valid URL/,

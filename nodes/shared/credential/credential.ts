@@ -33,13 +33,7 @@ const EXAMPLE = 'https://api.relasiu.com/api/public/v1';
  */
 export async function readCredential(context: ApiContext): Promise<Credential> {
 	const data = await context.getCredentials(CREDENTIAL);
-	const baseUrl = trimmedBaseUrl(data.baseUrl);
-	const requestsPerSecond = Number(data.requestsPerSecond ?? DEFAULT_REQUESTS_PER_SECOND);
-	const fault =
-		baseUrlFault(baseUrl) ??
-		countryCodeFault(data.defaultCountryCode) ??
-		rateFault(requestsPerSecond) ??
-		proxyFault(data);
+	const fault = findFault(data);
 	if (fault) {
 		throw new NodeOperationError(context.getNode(), fault.message, {
 			description: fault.description,
@@ -47,12 +41,26 @@ export async function readCredential(context: ApiContext): Promise<Credential> {
 	}
 	return {
 		apiKey: String(data.apiKey ?? '').trim(),
-		baseUrl,
-		requestsPerSecond,
+		baseUrl: trimmedBaseUrl(data.baseUrl),
+		requestsPerSecond: toRate(data),
 		data,
 		defaultCountryCode: parseCountryCode(String(data.defaultCountryCode ?? '')),
 	};
 }
+
+/** Says why no request can succeed with a credential, and how to correct that; undefined if one can. */
+export function findFault(data: ICredentialDataDecryptedObject): Fault | undefined {
+	const countryCode = String(data.defaultCountryCode ?? '').trim();
+	return (
+		baseUrlFault(trimmedBaseUrl(data.baseUrl)) ??
+		(countryCode === '' || parseCountryCode(countryCode) ? undefined : COUNTRY_CODE_FAULT) ??
+		(toRate(data) > 0 ? undefined : RATE_FAULT) ??
+		proxyFault(data)
+	);
+}
+
+const toRate = ({ requestsPerSecond }: ICredentialDataDecryptedObject): number =>
+	Number(requestsPerSecond ?? DEFAULT_REQUESTS_PER_SECOND);
 
 /** Removes what copying a base URL adds: blanks around it and slashes behind it. */
 export const trimmedBaseUrl = (baseUrl: unknown): string =>
@@ -61,7 +69,7 @@ export const trimmedBaseUrl = (baseUrl: unknown): string =>
 		.replace(/\/+$/, '');
 
 /** Says why a base URL can't work, without quoting it; undefined if it can. */
-export function baseUrlFault(baseUrl: string): Fault | undefined {
+function baseUrlFault(baseUrl: string): Fault | undefined {
 	// Axios would send this login instead of the API key.
 	if (/^[a-z]+:[/\\]*[^/?#]*@/i.test(baseUrl)) {
 		return {
@@ -78,13 +86,10 @@ export function baseUrlFault(baseUrl: string): Fault | undefined {
 	return undefined;
 }
 
-const rateFault = (requestsPerSecond: number): Fault | undefined =>
-	requestsPerSecond > 0
-		? undefined
-		: {
-				message: "'Requests per Second' in the Relasi credential isn't a number above 0",
-				description: 'Open the credential and enter 60, the limit of a key, or less.',
-			};
+const RATE_FAULT: Fault = {
+	message: "'Requests per Second' in the Relasi credential isn't a number above 0",
+	description: 'Open the credential and enter 60, the limit of a key, or less.',
+};
 
 /** The advice of an error about a country code. */
 export const COUNTRY_CODE_ADVICE =
@@ -95,12 +100,6 @@ export const COUNTRY_CODE_FAULT: Fault = {
 	message: "'Default Country Code' in the Relasi credential isn't a country code",
 	description: `Open the credential. ${COUNTRY_CODE_ADVICE}`,
 };
-
-/** Says that a default country code isn't one; undefined if it is, or there is none. */
-export function countryCodeFault(given: unknown): Fault | undefined {
-	const text = String(given ?? '').trim();
-	return text === '' || parseCountryCode(text) ? undefined : COUNTRY_CODE_FAULT;
-}
 
 /** Parses a country's calling code, written `+62`, `62` or `0062`, to its digits; undefined if it isn't one. */
 export const parseCountryCode = (text: string): string | undefined =>
