@@ -31,7 +31,7 @@ function told({ kind, httpResult, attempts, request: more, baseUrl = BASE }: Cas
 	const error = toRelasiApiError(
 		{ httpResult, kind, attempts: tries },
 		{ ...request, ...more },
-		{ node, credential: { baseUrl, data: {} }, itemIndex: 3, redact: (value) => value },
+		{ node, credential: { apiKey: '', baseUrl, data: {} }, itemIndex: 3 },
 	);
 	const status = 'status' in httpResult ? httpResult.status : undefined;
 	expect(error).toMatchObject({

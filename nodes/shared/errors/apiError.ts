@@ -1,18 +1,17 @@
 import { NodeApiError, type INode } from 'n8n-workflow';
 
 import { toProxy } from '../credential/connection';
-import type { Credential, redactor } from '../credential/credential';
+import { redactor, type Credential } from '../credential/credential';
 import { isObject } from '../guards';
 import { isForeign, isResponse, type FailureKind } from '../http/failure';
 import type { ApiRequest } from '../http/request';
 import type { SendResult } from '../http/retry';
 
-/** The node and item that sent a request, and how to redact its secrets. */
+/** The node and item that sent a request, and the credential with it. */
 interface Origin {
 	node: INode;
 	itemIndex?: number;
-	credential: Pick<Credential, 'baseUrl' | 'data'>;
-	redact: ReturnType<typeof redactor>;
+	credential: Pick<Credential, 'apiKey' | 'baseUrl' | 'data'>;
 }
 
 interface Details {
@@ -64,9 +63,10 @@ export const isOutcomeUnknown = (error: unknown): error is RelasiApiError =>
 export function toRelasiApiError(
 	result: SendResult,
 	request: ApiRequest,
-	{ node, itemIndex, credential, redact }: Origin,
+	{ node, itemIndex, credential }: Origin,
 ): RelasiApiError {
 	const { attempts, kind } = result;
+	const redact = redactor(credential);
 	// Redacted before texts are shortened: half a key would no longer be recognised.
 	const httpResult = redact(result.httpResult);
 	const { baseUrl, data } = credential;

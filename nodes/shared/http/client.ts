@@ -3,12 +3,7 @@ import type { IDataObject, ILoadOptionsFunctions, IPollFunctions } from 'n8n-wor
 
 import type { ApiResponse, ApiRequest, Send } from './request';
 import type { Waiter } from '../async';
-import {
-	readCredential,
-	redactor,
-	type ApiContext,
-	type Credential,
-} from '../credential/credential';
+import { readCredential, type ApiContext, type Credential } from '../credential/credential';
 import { toRelasiApiError } from '../errors/apiError';
 import { isResponse } from './failure';
 import { sendOnce } from './attempt';
@@ -64,7 +59,6 @@ export function openApi(
 	circuits.set(context.helpers, circuitsOfRun);
 	const circuit = (circuitsOfRun[keyId] ??= new CircuitBreaker());
 	const sender = { context, credential, timeoutMs, signal };
-	const redact = redactor(credential);
 	let hasBegun = false;
 
 	const send = async (request: ApiRequest): Promise<ApiResponse> => {
@@ -91,12 +85,7 @@ export function openApi(
 				...(!Number.isNaN(serverTimeMs) && { serverTimeMs }),
 			};
 		}
-		throw toRelasiApiError(result, request, {
-			node: context.getNode(),
-			itemIndex,
-			credential,
-			redact,
-		});
+		throw toRelasiApiError(result, request, { node: context.getNode(), itemIndex, credential });
 	};
 
 	return { send, keyId, requestsPerSecond, defaultCountryCode, waiter: { caller, signal } };

@@ -38,10 +38,15 @@ export async function readSome(
 ): Promise<IDataObject[] | undefined> {
 	const perPage = Math.min(limit, MAX_PER_PAGE);
 	const pages: Page[] = [await readPage(1, perPage)];
-	const wanted = Math.min(Math.ceil(limit / pages[0].size), pages[0].lastPage);
-	await forEachNumber(width, 2, wanted, async (page) => {
-		pages[page - 1] = await readPage(page, perPage);
-	});
+	const last = Math.min(Math.ceil(limit / pages[0].size), pages[0].lastPage);
+	await forEachNumber(
+		width,
+		2,
+		() => last,
+		async (page) => {
+			pages[page - 1] = await readPage(page, perPage);
+		},
+	);
 	const rows = await readFromFront(
 		async (page) => pages[page - 1] ?? (await readPage(page, perPage)),
 		(found) => found.length >= limit,
@@ -72,16 +77,15 @@ export async function readFromFront(
 	}
 }
 
-/** Runs `task` for the numbers from `from` to `to`, `width` at a time; `to` may change meanwhile. */
+/** Runs `task` for the numbers from `from` to `last()`, which may change meanwhile, `width` at a time. */
 export async function forEachNumber(
 	width: number,
 	from: number,
-	to: number | (() => number),
+	last: () => number,
 	task: (number: number) => Promise<void>,
 ): Promise<void> {
 	let next = from;
 	let failed = false;
-	const last = typeof to === 'number' ? () => to : to;
 	const worker = async () => {
 		while (!failed && next <= last()) {
 			await task(next++).catch((error: unknown) => {
