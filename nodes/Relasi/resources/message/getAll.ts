@@ -30,7 +30,10 @@ import { fetchAllConversations } from '../conversation/conversationIndex';
 import { maxCharactersOption, readMaxCharacters, toTranscript } from './transcript';
 
 const AS_RETURNED = 'asReturned';
-const DIRECTIONS = ['received', 'sent'] as const;
+const directions = [
+	{ name: 'Received', value: 'received' },
+	{ name: 'Sent', value: 'sent' },
+];
 
 const filters: INodeProperties = filtersField([
 	contactLocator({
@@ -57,10 +60,7 @@ const filters: INodeProperties = filtersField([
 		displayName: 'Direction',
 		name: 'direction',
 		type: 'options',
-		options: [
-			{ name: 'Received', value: 'received' },
-			{ name: 'Sent', value: 'sent' },
-		],
+		options: directions,
 		default: 'received',
 		description: 'Return only messages from the customer (Received) or to the customer (Sent)',
 	},
@@ -158,7 +158,7 @@ function readWanted(context: IExecutePaginationFunctions): Wanted {
 	const direction =
 		given.direction === undefined
 			? undefined
-			: readChoice(context, given.direction, 'Direction', DIRECTIONS);
+			: readChoice(context, given.direction, 'Direction', directions);
 	const matches = (message: IDataObject) =>
 		(direction === undefined ||
 			(message.from_customer === true) === (direction === 'received')) &&

@@ -26,20 +26,6 @@ export function readMaxCharacters(context: IExecutePaginationFunctions): number 
 	});
 }
 
-/** The output of `asTranscript`. */
-interface Transcript extends IDataObject {
-	conversation_id: string | null;
-	transcript: string;
-	/** Messages in the transcript. */
-	message_count: number;
-	/** True if older messages, or the beginning of the only one, were left out. */
-	truncated: boolean;
-	/** The API's time of the last message of each, also if it was left out; null if there is none. */
-	last_customer_at: string | null;
-	last_agent_at: string | null;
-	last_system_at: string | null;
-}
-
 /**
  * Writes messages as text for a language model: oldest first, one line each with time and speaker. If they have more
  * than `maxCharacters`, the newest are kept.
@@ -48,7 +34,7 @@ export function toTranscript(
 	messages: IDataObject[],
 	conversationId: string | undefined,
 	maxCharacters: number,
-): Transcript {
+) {
 	const ordered = oldestFirst(messages);
 	const lines = ordered.map(toTranscriptLine);
 	let first = lines.length;
@@ -62,7 +48,9 @@ export function toTranscript(
 		conversation_id: conversationId ?? ((messages[0]?.conversation_id as string) || null),
 		transcript: kept.join('\n'),
 		message_count: kept.length,
+		// Also if only the beginning of the last message was left out.
 		truncated: first > 0,
+		// The API's times, also of messages that were left out; null without a message.
 		last_customer_at: toLastTime(ordered, 'Customer'),
 		last_agent_at: toLastTime(ordered, 'Agent'),
 		last_system_at: toLastTime(ordered, 'System'),
