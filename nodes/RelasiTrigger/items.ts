@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { joinWords } from '../shared/api/relasi';
 import { toCreatedMs } from '../shared/pagination/readInOrder';
 import { Attempts, isPassedOver, type AllFailing } from './attempts';
 import { largest, smallest, toLatestMs, type ClockSample, type TriggerEvent } from './lookback';
@@ -126,8 +127,7 @@ function closeBursts(
 
 /** Combines messages (oldest first) into one item: the newest message, with all of them and their contents. */
 export function combine(messages: IDataObject[]): IDataObject {
-	const text = messages.map(({ content }) => String(content ?? '')).join('\n');
-	return { ...messages[messages.length - 1], messages, text };
+	return { ...messages[messages.length - 1], messages, text: joinWords(messages) };
 }
 
 /**

@@ -70,7 +70,7 @@ test('gives the words of a mail in HTML and of content that is an object', async
 	talk([9, customer('l', { content: html })], [8, customer('m')]);
 	// The API's documents say nothing of such content.
 	Object.assign(world.simulator.inbox.messages.get('m')!, {
-		content: { text: 'Here <x> & now' },
+		content: [{ type: 'image', url: 'x' }, { text: { body: 'Here <x> & now' } }],
 	});
 	const [row] = await reply('m');
 	expect(row.chatInput).toBe('Where is my order?\nAnn & Bo\nHere <x> & now');

@@ -1,5 +1,6 @@
-import type { INode } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
 
+import { isObject } from '../guards';
 import { get, type ApiRequest } from '../http/request';
 import type { List } from '../pagination/list';
 import type { Channel, Contact, Conversation, Message } from './types';
@@ -49,3 +50,18 @@ export const putContact = (id: string, body: Partial<Contact>): ApiRequest => ({
 	allowEmptyBody: true,
 	notFoundLabel: toNotFoundLabel(id),
 });
+
+/** The fields in which content that is an object may hold the words; none is documented. */
+const WORD_FIELDS = ['text', 'body', 'caption', 'content'];
+
+/** Takes the words of a message's content, also if it is an object or a list of parts. */
+export function toWords(content: unknown): string {
+	if (Array.isArray(content)) return content.map(toWords).join('\n');
+	if (!isObject(content)) return String(content ?? '');
+	const values = WORD_FIELDS.map((field) => content[field]);
+	return toWords(values.find((each) => each && /^(string|object)$/.test(typeof each)));
+}
+
+/** Joins the words of messages, each on a new line. */
+export const joinWords = (messages: IDataObject[]): string =>
+	messages.map(({ content }) => toWords(content)).join('\n');

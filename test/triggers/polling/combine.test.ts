@@ -32,6 +32,18 @@ describe('combined messages', () => {
 		}
 	});
 
+	test('have the words of content that is an object or a list of parts', async () => {
+		const { inbox } = world.simulator;
+		const { id } = inbox.addConversation();
+		const trigger = await world.active('messageReceived', combining());
+		for (const content of ['Hi', { text: { body: 'there' } }, [{ type: 'text', text: '!' }]]) {
+			world.pass(3);
+			Object.assign(inbox.messages.get(say(id, '').id)!, { content });
+		}
+		world.pass(11);
+		expect(await texts(trigger)).toEqual(['Hi\nthere\n!']);
+	});
+
 	test('wait as long as the customer goes on, and each conversation for its own', async () => {
 		const { inbox } = world.simulator;
 		const [busy, brief] = [inbox.addConversation().id, inbox.addConversation().id];

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
-import { isObject } from '../../../shared/guards';
+import { toWords } from '../../../shared/api/relasi';
 import { readCollection, readCount } from '../../../shared/input/values';
 import { oldestFirst, toCreatedMs } from '../../../shared/pagination/readInOrder';
 import { fromHtml } from './mailText';
@@ -91,16 +91,10 @@ function toContent(message: IDataObject): string {
 /** Tags of mails. People write other words in angle brackets, too. */
 const MAIL_TAG =
 	/<\/?(?:html|body|div|p|br|span|h[1-6]|ul|ol|table|section|article|center|font|style|blockquote)\b[^<>]*>/i;
-/** The fields in which an object may hold the words; none is documented. */
-const TEXT_FIELDS = ['text', 'body', 'caption', 'content'];
 
-/** Takes the words of a message from its content: from HTML without tags, and from one of the fields of an object. */
+/** Takes the words of a message from its content, and from HTML without tags. */
 export function toContentText(content: unknown): string {
-	if (isObject(content)) {
-		const texts = TEXT_FIELDS.map((field) => content[field]);
-		return toContentText(texts.find((each) => typeof each === 'string') ?? '');
-	}
-	const text = String(content ?? '');
+	const text = toWords(content);
 	return (MAIL_TAG.test(text) ? fromHtml(text) : text).trim();
 }
 

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { joinWords } from '../../../../shared/api/relasi';
 import { oldestFirst, toCreatedMs } from '../../../../shared/pagination/readInOrder';
 import { isAside, toLastDecision } from '../decision/approval';
 import { toChoice } from '../decision/choice';
@@ -44,7 +45,7 @@ function toResult(
 ): IDataObject | undefined {
 	const { expected, question, deadlineMs } = pending;
 	const isLate = nowMs >= deadlineMs;
-	const said = { text: toText(messages), messages, question };
+	const said = { text: joinWords(messages), messages, question };
 	const late = { ...said, _timed_out: true };
 	switch (expected.responseType) {
 		case 'approval': {
@@ -89,13 +90,10 @@ function toMessages(pending: Pending, rows: IDataObject[]): IDataObject[] {
 	return [...distinct.values()];
 }
 
-const toText = (messages: IDataObject[]): string =>
-	messages.map(({ content }) => (typeof content === 'string' ? content : '')).join('\n');
-
 /** Says that there is no decision, to the AI agent whose tool waited for an approval. */
 const toSilence = (messages: IDataObject[]): string =>
 	messages.length > 0
-		? `Nobody answered clearly in time. The customer wrote: ${toText(messages)}`
+		? `Nobody answered clearly in time. The customer wrote: ${joinWords(messages)}`
 		: 'Nobody answered in time.';
 
 /** Tells whether to ask again: the customer has written something that isn't clear, and has paused. */
