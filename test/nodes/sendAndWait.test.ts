@@ -152,6 +152,22 @@ describe('Send and Wait for Response', () => {
 		);
 	});
 
+	test('a credential that fails for one item fails only that item', async () => {
+		const answered = answer('Monday', 'd');
+		const [given] = await run(ask({}, { conversationId: byId('d') }), {
+			items: itemsOf({ url: 'none' }, { url: world.simulator.baseUrl }),
+			credentials: credentialFor(world.simulator, { baseUrl: '={{ $json.url }}' }),
+			node: { onError: 'continueRegularOutput' },
+		});
+		await answered;
+		expect(given?.map(({ json, pairedItem }) => [json.error ?? json.text, pairedItem])).toEqual(
+			[
+				[expect.stringContaining("isn't a valid URL"), { item: 0 }],
+				['Monday', { item: 1 }],
+			],
+		);
+	});
+
 	test('a key that may not read messages could never see the answer: nothing is sent', async () => {
 		world.simulator.faults.add({
 			...{

@@ -10,9 +10,10 @@ import { isOver, toOutput, withStoredWait, type ItemWait } from './wait';
 import { WATCHING } from './watchdog';
 import { canSuspend, startLoop } from './workflow';
 
-/** One item, and the key it was asked with. */
+/** An item that was asked, or failed before. */
 interface Asked {
-	run: OperationContext;
+	/** Undefined if it failed. */
+	run?: OperationContext;
 	lookMs: number;
 	wait: ItemWait;
 }
@@ -22,21 +23,19 @@ const RUNNING_HINT =
 
 /** Asks the question of each item, and waits for the answers: first in this execution, then in n8n's database. */
 export async function sendAndWait(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const continueOnFail = this.continueOnFail();
-	const asked = await askAll(this, continueOnFail);
+	const asked = await askAll(this);
 	const askedAtMs = Date.now();
 	if (!canSuspend(this)) this.addExecutionHints?.({ message: RUNNING_HINT });
-	await look(this, asked, askedAtMs, continueOnFail);
+	await look(this, asked, askedAtMs);
 	const waits = asked.map(({ wait }) => wait);
+	const continueOnFail = this.continueOnFail();
 	if (isOver(waits, continueOnFail)) return [toOutput(this, waits, continueOnFail)];
 	// An empty result would be a No to an AI agent whose tool waits for the approval.
 	if (this.getExecutionCancelSignal()?.aborted) {
 		throw new NodeOperationError(this.getNode(), 'The wait for the answer was stopped');
 	}
 	try {
-		return [
-			await startLoop(this, await toItems(this, asked, continueOnFail, askedAtMs), WATCHING),
-		];
+		return [await startLoop(this, await toItems(this, asked, askedAtMs), WATCHING)];
 	} catch (error) {
 		throw new NodeOperationError(this.getNode(), error as Error, {
 			description:
@@ -46,48 +45,45 @@ export async function sendAndWait(this: IExecuteFunctions): Promise<INodeExecuti
 }
 
 /** Checks all items before the first question goes out, and then sends those that can be sent. */
-async function askAll(context: IExecuteFunctions, continueOnFail: boolean): Promise<Asked[]> {
-	const read = await Promise.all(
+async function askAll(context: IExecuteFunctions): Promise<Asked[]> {
+	const isFatal = !context.continueOnFail();
+	const read = await Promise.allSettled(
 		context.getInputData().map(async (_, item) => {
 			const run = await openOperationAt(context, item, '/messages/text');
-			return { item, run, question: await readQuestion(run).catch((error: Error) => error) };
+			return { run, question: await readQuestion(run) };
 		}),
 	);
-	const wrong = read.find(({ question }) => question instanceof Error);
-	if (wrong && !continueOnFail) throw wrong.question as Error;
+	for (const result of read)
+		if (result.status === 'rejected' && isFatal) throw result.reason as Error;
 	const asked = await Promise.allSettled(
-		read.map(async ({ run, question }): Promise<Asked> => {
-			if (question instanceof Error) throw question;
+		read.map(async (result): Promise<Asked> => {
+			if (result.status === 'rejected') throw result.reason as Error;
+			const { run, question } = result.value;
 			return { run, lookMs: question.lookMs, wait: await sendQuestion(run, question) };
 		}),
 	);
 	return asked.map((result, item) => {
 		if (result.status === 'fulfilled') return result.value;
-		if (!continueOnFail) throw result.reason as Error;
+		if (isFatal) throw result.reason as Error;
 		const { message } = result.reason as Error;
-		return { run: read[item].run, lookMs: 0, wait: { item, failure: { message } } };
+		return { lookMs: 0, wait: { item, failure: { message } } };
 	});
 }
 
 /** Looks at the conversations for the longest look time of all items, and longer if every customer has begun a reply. */
-async function look(
-	context: IExecuteFunctions,
-	asked: Asked[],
-	askedAtMs: number,
-	continueOnFail: boolean,
-): Promise<void> {
+async function look(context: IExecuteFunctions, asked: Asked[], askedAtMs: number): Promise<void> {
 	const untilMs = askedAtMs + Math.max(...asked.map(({ lookMs }) => lookMs));
 	const signal = context.getExecutionCancelSignal();
 	while (untilMs > askedAtMs && !signal?.aborted) {
 		const waits = asked.map(({ wait }) => wait);
-		if (isOver(waits, continueOnFail)) return;
+		if (isOver(waits, context.continueOnFail())) return;
 		const atMs = nextPollMs(waits, askedAtMs, Date.now());
 		if (atMs > untilMs && !isAnswering(waits, Date.now(), askedAtMs + MAX_LOOK_MS)) return;
 		await sleep(atMs - Date.now(), signal);
 		if (signal?.aborted) return;
 		await Promise.all(
 			asked.map(async (each) => {
-				each.wait = await poll(each.run, each.wait, false);
+				if (each.run) each.wait = await poll(each.run, each.wait, false);
 			}),
 		);
 	}
@@ -97,24 +93,21 @@ async function look(
 async function toItems(
 	context: IExecuteFunctions,
 	asked: Asked[],
-	continueOnFail: boolean,
 	askedAtMs: number,
 ): Promise<INodeExecutionData[]> {
 	const given = context.getInputData();
-	const first = asked[0].run.context;
+	const { run } = asked.find((each) => each.run)!;
 	// Read once for all items, unless expressions are in it.
-	const isShared = (await readItemCredential(first)) === (await readItemCredential(first));
-	return asked.map(({ wait }) =>
-		withStoredWait(
-			{ json: isShared ? {} : given[wait.item].json },
-			{
-				wait,
-				continueOnFail,
-				askedAtMs,
-				nextPollMs: 0,
-				isOver: false,
-				parentExecutionId: context.getExecutionId(),
-			},
-		),
+	const isShared =
+		(await readItemCredential(run!.context)) === (await readItemCredential(run!.context));
+	const common = {
+		continueOnFail: context.continueOnFail(),
+		askedAtMs,
+		nextPollMs: 0,
+		isOver: false,
+		parentExecutionId: context.getExecutionId(),
+	};
+	return asked.map(({ wait }, item) =>
+		withStoredWait({ json: isShared ? {} : given[item].json }, { ...common, wait }),
 	);
 }
