@@ -1,6 +1,7 @@
-import type { IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import { optionsField } from '../../../../shared/descriptions/fields';
+import type { ItemContext } from '../../../../shared/execution/runCache';
 import { invalid } from '../../../../shared/input/values';
 import type { Operation } from '../../../operations/describeResources';
 import { handledBy } from '../../../operations/handler';
@@ -189,7 +190,7 @@ const itemsNotice: INodeProperties = {
 export const output = 'reply';
 
 /** Refuses callers that run the description's routing instead of `ask`: MCP Server Trigger, sub-agents, old AI Agents. */
-function refuse(context: IExecutePaginationFunctions): never {
+async function refuse({ context }: ItemContext): Promise<never> {
 	const { type, typeVersion } = context.getExecuteData().node;
 	const isOldAgent = type.endsWith('.agent') && typeVersion < 3;
 	throw invalid(
@@ -207,7 +208,7 @@ export const sendAndWait: Operation = {
 		description: 'Ask the customer in the chat and continue with their answer',
 		routing: {
 			request: { method: 'POST', url: '/messages/text' },
-			...handledBy(async ({ context }) => refuse(context)),
+			...handledBy(refuse),
 		},
 	},
 	fields: [

@@ -46,6 +46,16 @@ function pauseEndMs(wait: Pending, nowMs: number): number {
 
 const MAX_JITTER_MS = 30_000;
 
-/** Delays a look by up to a fifth of the wait, so that executions that asked together don't look together. */
-export const withJitter = (atMs: number, nowMs: number): number =>
-	atMs + Math.min((atMs - nowMs) / 5, MAX_JITTER_MS) * Math.random();
+/**
+ * Computes when to look again at waits that are stored, in `minMs` at the earliest; up to a fifth later, so that
+ * executions that asked together don't look together.
+ */
+export function nextStoredPollMs(
+	waits: ItemWait[],
+	askedAtMs: number,
+	nowMs: number,
+	minMs: number,
+): number {
+	const atMs = Math.max(nextPollMs(waits, askedAtMs, nowMs), nowMs + minMs);
+	return atMs + Math.min((atMs - nowMs) / 5, MAX_JITTER_MS) * Math.random();
+}

@@ -66,12 +66,10 @@ export interface StoredWait {
 
 export const isPending = (wait: ItemWait): wait is Pending => 'question' in wait;
 
-const toFailure = (wait: ItemWait): Failure | undefined =>
-	isPending(wait) ? undefined : wait.failure;
-
 /** Tells whether nothing is left to wait for, or an item failed and the node is to fail with it. */
 export const isOver = (waits: ItemWait[], continueOnFail: boolean): boolean =>
-	!waits.some(isPending) || (!continueOnFail && waits.some(toFailure));
+	!waits.some(isPending) ||
+	(!continueOnFail && waits.some((wait) => !isPending(wait) && wait.failure));
 
 /** Tells whether an item carries a wait: n8n makes up an empty item for an execution that crashed. */
 export const hasStoredWait = ({ json }: INodeExecutionData): boolean =>
@@ -100,16 +98,14 @@ export function toOutput(
 	continueOnFail: boolean,
 ): INodeExecutionData[] {
 	const settled = waits.filter((wait): wait is Settled => !isPending(wait));
-	const failed = settled.find(({ failure }) => failure);
-	if (failed?.failure && !continueOnFail) {
-		const { message, description } = failed.failure;
-		throw new NodeOperationError(context.getNode(), message, {
-			description,
-			itemIndex: failed.item,
-		});
-	}
-	return settled.map(({ item, result, failure }) => ({
-		json: failure ? { error: failure.message } : result!,
-		pairedItem: { item },
-	}));
+	return settled.map(({ item, result, failure }) => {
+		if (failure && !continueOnFail) {
+			const { message, description } = failure;
+			throw new NodeOperationError(context.getNode(), message, {
+				description,
+				itemIndex: item,
+			});
+		}
+		return { json: failure ? { error: failure.message } : result!, pairedItem: { item } };
+	});
 }

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { executionMemory } from '../../../../shared/execution/executionMemory';
 import { openOperationAt } from '../../../operations/operationContext';
 import { poll, toReadFailure } from './poll';
-import { nextPollMs, withJitter } from './schedule';
+import { nextStoredPollMs } from './schedule';
 import {
 	hasStoredWait,
 	isOver,
@@ -57,9 +57,10 @@ async function pollWait(this: IExecuteFunctions): Promise<INodeExecutionData[][]
 		}),
 	);
 	const over = !isAwaited || isOver(waits, continueOnFail);
-	const nowMs = Date.now();
-	const nextMs = Math.max(nextPollMs(waits, askedAtMs, nowMs), nowMs + MIN_MS);
-	const change = { isOver: over, nextPollMs: withJitter(nextMs, nowMs) };
+	const change = {
+		isOver: over,
+		nextPollMs: nextStoredPollMs(waits, askedAtMs, Date.now(), MIN_MS),
+	};
 	const polled = items.map((item, index) =>
 		withStoredWait(item, { ...change, wait: waits[index] }),
 	);
@@ -80,15 +81,13 @@ async function watchWait(this: IExecuteFunctions): Promise<INodeExecutionData[][
 	if (given.every(hasStoredWait)) memory.items = given;
 	const { items, restarts = 0 } = memory;
 	memory.restarts = restarts + 1;
-	const nowMs = Date.now();
 	const waits = items.map((item) => toStoredWait(item).wait);
 	const { askedAtMs } = toStoredWait(items[0]);
 	try {
 		if (restarts > MAX_RESTARTS)
 			throw new Error('n8n ended too often in the middle of a check');
-		const nextMs = Math.max(nextPollMs(waits, askedAtMs, nowMs), nowMs + FIRST_POLL_MS);
 		const change = {
-			nextPollMs: withJitter(nextMs, nowMs),
+			nextPollMs: nextStoredPollMs(waits, askedAtMs, Date.now(), FIRST_POLL_MS),
 			watchExecutionId: this.getExecutionId(),
 		};
 		const polled = items.map((item) => withStoredWait(item, change));

@@ -4,7 +4,6 @@ import type {
 	IExecutePaginationFunctions,
 	INode,
 	INodeExecutionData,
-	IRunExecutionData,
 	IWorkflowBase,
 } from 'n8n-workflow';
 
@@ -57,20 +56,33 @@ export async function startLoop(
 		shouldResume: true,
 	};
 	const workflowData = toWorkflow(context, loop);
-	const nodeExecutionStack = [
-		{
-			node: workflowData.nodes[0],
-			data: { main: [items] },
-			metadata: { parentExecution },
-			source: null,
-		},
-	];
 	const options: ExecuteOptions = {
 		parentExecution,
 		loadedRunData: {
 			executionMode: 'integrated',
-			executionData: toRunData({ nodeExecutionStack, parentExecution }),
 			workflowData,
+			// As `createRunExecutionData` of n8n-workflow makes it, which older copies of that package don't have.
+			executionData: {
+				version: 1,
+				startData: {},
+				resultData: { runData: {} },
+				executionData: {
+					contextData: {},
+					nodeExecutionStack: [
+						{
+							node: workflowData.nodes[0],
+							data: { main: [items] },
+							metadata: { parentExecution },
+							source: null,
+						},
+					],
+					metadata: {},
+					waitingExecution: {},
+					waitingExecutionSource: {},
+				},
+				parentExecution,
+				resumeToken: randomBytes(32).toString('hex'),
+			},
 		},
 	};
 	const { data } = await context.executeWorkflow(
@@ -81,26 +93,6 @@ export async function startLoop(
 	);
 	return data[0] ?? [];
 }
-
-/** Makes the same as `createRunExecutionData` of n8n-workflow, which older copies of that package don't have. */
-const toRunData = ({
-	nodeExecutionStack,
-	parentExecution,
-}: Pick<NonNullable<IRunExecutionData['executionData']>, 'nodeExecutionStack'> &
-	Pick<IRunExecutionData, 'parentExecution'>) => ({
-	version: 1,
-	startData: {},
-	resultData: { runData: {} },
-	executionData: {
-		contextData: {},
-		nodeExecutionStack,
-		metadata: {},
-		waitingExecution: {},
-		waitingExecutionSource: {},
-	},
-	parentExecution,
-	resumeToken: randomBytes(32).toString('hex'),
-});
 
 function toWorkflow(context: IExecuteFunctions, { name, steps }: Loop): IWorkflowBase {
 	const [first, second] = steps;
@@ -119,18 +111,16 @@ function toWorkflow(context: IExecuteFunctions, { name, steps }: Loop): IWorkflo
 			[first]: { main: [to(second)] },
 			[second]: { main: [[], to(first)] },
 		},
-		settings: SETTINGS,
+		// It is stored whatever n8n's defaults are, because n8n resumes the calling execution from it.
+		settings: {
+			executionOrder: 'v1',
+			callerPolicy: 'any',
+			executionTimeout: -1,
+			saveDataSuccessExecution: 'all',
+			saveDataErrorExecution: 'all',
+		},
 	};
 }
-
-/** Stores the sub-execution whatever n8n's defaults are, because n8n resumes the calling execution from it. */
-const SETTINGS: IWorkflowBase['settings'] = {
-	executionOrder: 'v1',
-	callerPolicy: 'any',
-	executionTimeout: -1,
-	saveDataSuccessExecution: 'all',
-	saveDataErrorExecution: 'all',
-};
 
 /** Makes a step from this node and its credential. */
 function toNode(context: IExecuteFunctions, step: Step): INode {
