@@ -53,6 +53,12 @@ test('what exists already as it is to be takes one request beside the list, and 
 	expect(world.calls.length).toBeLessThan(80);
 });
 
+test('the first contacts of a workspace take one request each, and a few for its list', async () => {
+	await run(40);
+	expect(world.count('POST /contacts')).toBe(40);
+	expect(world.calls.length - 40).toBeLessThanOrEqual(5);
+});
+
 describe('where searching is cheaper', () => {
 	test.each([
 		['a few items, which never read the list', 20, 2],

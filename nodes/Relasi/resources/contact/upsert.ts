@@ -107,6 +107,7 @@ async function createOrUpdate(
 	const item = itemKey(run, '', name);
 	const created = all[name];
 	const withMatch = { [match.by]: match.text, ...input };
+	// What this item has created in an earlier try, with another match.
 	const earlier = created ? undefined : Object.values(all).find((each) => each.item === item);
 	if (earlier?.id === UNSURE) {
 		throw invalid(
