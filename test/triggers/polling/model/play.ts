@@ -79,6 +79,9 @@ class Player {
 	/** Whether n8n has stored no poll under the event chosen last. */
 	private isChoiceNew = false;
 
+	/** Whether a row was dated in the future at the last poll that n8n stored. */
+	private hadFutureRow = false;
+
 	/** Requests may still be under way when their poll has failed. */
 	private running?: Poll;
 
@@ -143,7 +146,7 @@ class Player {
 		if (step.do === 'choose') {
 			// What a row of the future was under another kind of event, nobody remembers; to two clocks that
 			// are behind, every new row is one.
-			const isFuture = this.hasFutureRow() || this.clocks.areBothBehind;
+			const isFuture = this.hasFutureRow() || this.hadFutureRow || this.clocks.areBothBehind;
 			const event = isFuture ? this.choice.event : step.choice.event;
 			this.choice = { ...step.choice, event };
 			this.isChoiceNew = true;
@@ -256,6 +259,7 @@ class Player {
 		const before = JSON.stringify(data);
 		this.running = poll;
 		this.witness.pollStarts();
+		const hasFutureRow = this.hasFutureRow();
 		let items: IDataObject[] | null;
 		try {
 			items = await this.runPoll(this.context(data, poll), this.surroundings(poll, data));
@@ -274,7 +278,10 @@ class Player {
 		this.isActivation = false;
 		this.hasPolled = true;
 		const isStored = !poll.isLost && (items?.length === 0 || poll.fate !== 'dropped');
-		if (items && isStored) this.isChoiceNew = false;
+		if (items && isStored) {
+			this.isChoiceNew = false;
+			this.hadFutureRow = hasFutureRow;
+		}
 		this.witness.pollEnds();
 		this.store.flush();
 		if (items && items.length > 0) this.hand(items, data, poll);
