@@ -56,7 +56,10 @@ describe.each(['channel', 'contact', 'conversation', 'message'] as const)(
 		test('that is larger than n8n can take is refused after its first page', async () => {
 			fill();
 			world.simulator.faults.add({ kind: 'largeTotal', total: 400_000, times: 99 });
-			const { message } = await world.errorOf(getAll(resource, { returnAll: true }));
+			const { description, message } = await world.errorOf(
+				getAll(resource, { returnAll: true }),
+			);
+			expect(description).toMatch(/^Narrow the list with a filter/);
 			expect(message).toMatch(
 				/There are 400000 results, and one item can return at most 100000/,
 			);

@@ -217,7 +217,9 @@ describe('reading all pages', () => {
 
 	test('a list that counts too many rows is refused after its first page', async () => {
 		const { asked, read } = oddServer(8, () => ({}));
-		await expect(readAll(read, 1, 7)).rejects.toThrow('The list has 8 rows or more');
+		await expect(readAll(read, 1, 7)).rejects.toThrow(
+			'There are 8 results, and one item can return at most 7',
+		);
 		expect(asked).toEqual([1]);
 		expect(await readAll(read, 1, 8)).toHaveLength(8);
 	});

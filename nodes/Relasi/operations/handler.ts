@@ -70,7 +70,7 @@ async function runItem(
 		const run = await openOperation(context, routed, itemCount);
 		const simplify = readSimplify(run.context);
 		const rows = simplify(await handler(run));
-		if (rows.length > MAX_ROWS) throw new TooManyRows(rows.length);
+		if (rows.length > MAX_ROWS) throw new TooManyRows(rows.length, MAX_ROWS);
 		return rows.map((json): INodeExecutionData => ({ json, pairedItem }));
 	} catch (error) {
 		const nodeError = toNodeError(context, error);
@@ -85,27 +85,17 @@ function toNodeError(
 	context: IExecutePaginationFunctions,
 	error: unknown,
 ): NodeApiError | NodeOperationError {
-	const itemIndex = context.getItemIndex();
-	const nodeError =
-		error instanceof TooManyRows
-			? tooManyRows(context, error.count)
-			: isNodeError(error, 'NodeApiError', 'NodeOperationError')
-				? (error as NodeApiError | NodeOperationError)
-				: new NodeOperationError(context.getNode(), error as Error, { itemIndex });
+	const nodeError = isNodeError(error, 'NodeApiError', 'NodeOperationError')
+		? (error as NodeApiError | NodeOperationError)
+		: new NodeOperationError(context.getNode(), error as Error, {
+				itemIndex: context.getItemIndex(),
+			});
 	const { description, message } = nodeError;
 	// n8n gives the model only the message.
 	if (isTool(context) && description && !message.includes(description)) {
 		nodeError.message = `${message}. ${description}`;
 	}
 	return nodeError;
-}
-
-function tooManyRows(context: IExecutePaginationFunctions, count: number): NodeOperationError {
-	return invalid(
-		context,
-		`There are ${count} results, and one item can return at most ${MAX_ROWS}`,
-		'Narrow the list with a filter, or pass the node several items that each read a part of it.',
-	);
 }
 
 /** Removes fields whose expression gives nothing. */

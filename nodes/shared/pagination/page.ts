@@ -22,8 +22,15 @@ export type ReadPage = (page: number, perPage: number) => Promise<Page>;
 
 /** Thrown if a list has more rows than the caller accepts; `count` is the number of rows known by then. */
 export class TooManyRows extends Error {
-	constructor(readonly count: number) {
-		super(`The list has ${count} rows or more`);
+	/** NodeOperationError takes over the description of the error that it wraps. */
+	readonly description =
+		'Narrow the list with a filter, or pass the node several items that each read a part of it.';
+
+	constructor(
+		readonly count: number,
+		most: number,
+	) {
+		super(`There are ${count} results, and one item can return at most ${most}`);
 	}
 }
 

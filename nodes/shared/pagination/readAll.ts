@@ -99,7 +99,8 @@ async function readPass(readPage: ReadPage, width: number, mostRows: number): Pr
 	};
 	let newestMs = -Infinity;
 	const first = await read(1, MAX_PER_PAGE);
-	if (Number.isFinite(first.total) && first.total > mostRows) throw new TooManyRows(first.total);
+	if (Number.isFinite(first.total) && first.total > mostRows)
+		throw new TooManyRows(first.total, mostRows);
 	const pages = [first];
 	const keys = new Set(first.rows.map(toRowKey));
 	const counted = first.total < Infinity ? Math.ceil(first.total / first.size) : 0;
@@ -118,7 +119,7 @@ async function readPass(readPage: ReadPage, width: number, mostRows: number): Pr
 				// Here, since the process has time while it waits for the other pages.
 				newestMs = Math.max(newestMs, toNewestMs(row));
 			}
-			if (keys.size > mostRows) throw new TooManyRows(keys.size);
+			if (keys.size > mostRows) throw new TooManyRows(keys.size, mostRows);
 			// Behind an empty page we read on only as far as `total` promises rows.
 			if (page.rows.length === 0 && number > counted) end = Math.min(end, number - 1);
 			lastPage = Math.max(lastPage, lastPageAfter(page, number, keys.size > before));
