@@ -7,6 +7,7 @@ import { handledBy } from '../../operations/handler';
 import { readContact, readContactIfAny } from './contactApi';
 import { fetchCandidatesIn, getContactLoader, type ContactIndex } from './find/contactList';
 import { locateContact, readLocator, type ContactLocator } from './find/locate';
+import type { Match } from './identity/match';
 import { withMutex } from '../../../shared/async';
 import { isOutcomeUnknown } from '../../../shared/errors/apiError';
 import type { OperationContext } from '../../operations/operationContext';
@@ -70,20 +71,12 @@ async function mergeContacts(
 	index?: ContactIndex,
 ): Promise<IDataObject[]> {
 	const { api, context, routed } = run;
+	const find = async (match: Match) => await fetchCandidatesIn(run, match, index);
 	// A contact that an earlier try has merged can't be found any more.
 	const locateOnce = async (name: keyof typeof locators) => {
-		const locator = locators[name];
-		return await rememberInExecution(
-			run,
-			`${name} ${JSON.stringify(locator)}`,
-			'',
-			async () =>
-				await locateContact(
-					run,
-					locator,
-					async (match) => await fetchCandidatesIn(run, match, index),
-				),
-		);
+		const target = `${name} ${JSON.stringify(locators[name])}`;
+		const locate = async () => await locateContact(run, locators[name], find);
+		return await rememberInExecution(run, target, '', locate);
 	};
 	const mergedInto = executionMemory(context, `relasiMerged ${digest(api.keyId)}`);
 	const [givenId, secondaryId] = await Promise.all([
