@@ -24,10 +24,10 @@ export async function poll(
 	const { item, conversationId } = pending;
 	try {
 		const rows = await fetchInTime(run, conversationId);
-		const failure = rows && toFailure(pending, rows, isStored);
+		const failure = toFailure(pending, rows, isStored);
 		if (failure) return { item, failure };
-		const seen = withAnswer(pending, rows ?? [], Date.now());
-		return isPending(seen) ? await askAgain(run, seen, rows ?? []) : seen;
+		const seen = withAnswer(pending, rows, Date.now());
+		return isPending(seen) ? await askAgain(run, seen, rows) : seen;
 	} catch (error) {
 		if (hasStatus(error, 404)) return { item, failure: toGone(pending) };
 		if (isFinal(error)) return { item, failure: toReadFailure(error as NodeApiError) };
@@ -87,17 +87,16 @@ const SHARE_OF_RATE = 1 / 4;
 /** By key: when its rate has room for another look. */
 const nextTurnMs = new Map<string, number>();
 
-/** Reads the newest messages of a conversation; undefined if the API takes longer than `MAX_READ_MS`. */
-async function fetchInTime(run: ItemContext, conversationId: string) {
+/** Reads the newest messages of a conversation; throws if the API takes longer than `MAX_READ_MS`. */
+async function fetchInTime(run: ItemContext, conversationId: string): Promise<Message[]> {
 	await waitForTurn(run.api);
-	return await Promise.race([fetchSharedNewest(run, conversationId), giveUp()]);
-}
-
-/** Resolves after `MAX_READ_MS`. The sleep of n8n-workflow would keep a process alive that is about to end. */
-const giveUp = async (): Promise<undefined> =>
-	await new Promise((resolve) =>
-		AbortSignal.timeout(MAX_READ_MS).addEventListener('abort', () => resolve(undefined)),
+	// The sleep of n8n-workflow would keep a process alive that is about to end.
+	const signal = AbortSignal.timeout(MAX_READ_MS);
+	const timeout = new Promise<never>((_, reject) =>
+		signal.addEventListener('abort', () => reject(signal.reason as Error)),
 	);
+	return await Promise.race([fetchSharedNewest(run, conversationId), timeout]);
+}
 
 /** Waits until the key's rate has room for another look. */
 async function waitForTurn({ keyId, requestsPerSecond }: Api): Promise<void> {
