@@ -13,6 +13,7 @@ import { countryCodeField, findFault, trimmedBaseUrl } from '../nodes/shared/cre
 // Axios lets an absolute URL win over the base URL.
 const isRelative = (url = ''): boolean => !/^([a-z][\w+.-]*:)?\/\//i.test(url);
 
+// Both are defined outside the list, because n8n's lint takes a proxy for no secret, and any name with “auth” for one.
 const proxy: INodeProperties = {
 	displayName: 'Proxy',
 	name: 'proxy',
@@ -24,7 +25,6 @@ const proxy: INodeProperties = {
 		'HTTP proxy for all requests with this credential. Leave it empty to connect directly.',
 };
 
-// Defined outside the list, because n8n's lint takes any name that contains “auth” for a secret.
 const allowUnauthorizedCerts: INodeProperties = {
 	displayName: 'Ignore SSL Issues (Insecure)',
 	name: 'allowUnauthorizedCerts',

@@ -3,8 +3,11 @@ import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-wo
 /** A proxy as n8n's HTTP helpers take it; user and password decoded. */
 type Proxy = NonNullable<IHttpRequestOptions['proxy']>;
 
-/** Proxy and certificate check of a request. The older of n8n's helpers says `rejectUnauthorized`. */
-interface ConnectionOptions {
+/** What a request says about its address and way. The older of n8n's helpers says `uri` and `rejectUnauthorized`. */
+interface RequestOptions {
+	baseURL?: string;
+	url?: string;
+	uri?: string;
 	proxy?: unknown;
 	skipSslCertificateValidation?: unknown;
 	rejectUnauthorized?: unknown;
@@ -53,8 +56,8 @@ export const proxyFault = ({ proxy }: ICredentialDataDecryptedObject): Fault | u
  */
 export function toConnection(
 	credentials: ICredentialDataDecryptedObject,
-	request: ConnectionOptions,
-): ConnectionOptions {
+	request: RequestOptions,
+): RequestOptions {
 	const fault = proxyFault(credentials);
 	if (fault) throw new TypeError(fault.message);
 	const proxy = toProxy(credentials);
@@ -82,7 +85,7 @@ export function toConnection(
 	};
 }
 
-const skipsCertificates = (request: ConnectionOptions): boolean =>
+const skipsCertificates = (request: RequestOptions): boolean =>
 	request.skipSslCertificateValidation === true ||
 	request.rejectUnauthorized === false ||
 	request.agentOptions?.rejectUnauthorized === false;
@@ -99,20 +102,13 @@ function decode(text: string): string {
 	}
 }
 
-/** The address of a request. The older of n8n's helpers calls it `uri`. */
-interface Destination {
-	baseURL?: string;
-	url?: string;
-	uri?: string;
-}
-
 /**
  * Throws TypeError if a credential doesn't allow sending its key to this address. n8n itself checks the HTTP
  * Request node, but 1.x only after a redirect (`proxyRequestToAxios` in n8n-core).
  */
 export function assertDomainAllowed(
 	credentials: ICredentialDataDecryptedObject,
-	{ baseURL, url, uri }: Destination,
+	{ baseURL, url, uri }: RequestOptions,
 ): void {
 	const { allowedHttpRequestDomains: mode, allowedDomains } = credentials;
 	if (mode === 'all') return;
