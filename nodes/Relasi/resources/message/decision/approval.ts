@@ -145,7 +145,7 @@ export function toVerdict(content: unknown, words: ApprovalWords): Verdict {
 	const exact = [isExactly(words.approveWords), isExactly(words.declineWords)];
 	if (exact[0] !== exact[1]) return exact[0] ? 'approved' : 'declined';
 	const statement = toStatement(text);
-	if (statement.isMarked || REDUPLICATION.test(text)) return 'unclear';
+	if (statement.isMarked || isReduplicated(text)) return 'unclear';
 	const parts: Part[] = [...readParts(statement, words)].filter((part) => part !== 'aside');
 	const has = (part: Part) => parts.includes(part);
 	const last = parts.at(-1);
@@ -160,10 +160,11 @@ export function toVerdict(content: unknown, words: ApprovalWords): Verdict {
 
 /** Tells whether signs are a part of a word, as in +1, C++ and siap-siap: then only a message of just this word says it. */
 const hasSigns = (word: string): boolean =>
-	/[+#]|\p{Sc}|(?:^|\s)[-–—−](?!\s)/u.test(word) || REDUPLICATION.test(word);
+	/[+#]|\p{Sc}|(?:^|\s)[-–—−](?!\s)/u.test(word) || isReduplicated(word);
 
-/** A word doubled with a hyphen, which means something else: siap-siap, get ready. */
-const REDUPLICATION = /(?<!\p{L})(\p{L}{2,})[-‐‑]\1(?!\p{L})/iu;
+/** Tells whether a word is doubled with a hyphen, which means something else: siap-siap, get ready. */
+const isReduplicated = (text: string): boolean =>
+	/(?<!\p{L})(\p{L}{2,})[-‐‑]\1(?!\p{L})/iu.test(text);
 
 const isSame = (word: string, text: string): boolean =>
 	fold(word).trim() === fold(text).replace(/[.!\s]+$/, '');

@@ -41,7 +41,8 @@ export function toChoice(content: unknown, choices: string[]): number | undefine
 	const own = new Set(words.flat().map((word) => word.text));
 	const said = [tokens, withoutAsides(tokens, words), withoutAsides(tokens)].map(toKey);
 	said.push(...said.map((each) => withoutFrame(each, own)));
-	said.push(...said.map((each) => each.replace(DRAWN_OUT, '$1')));
+	// A letter that is repeated at the end: rabuuu.
+	said.push(...said.map((each) => each.replace(/(?<=\p{L}{2})(\p{L})\1+$/u, '$1')));
 	const number =
 		firstOf([...said, ...said.map((each) => each.replace(PLACE, ''))], (each) =>
 			byWords(each, words),
@@ -89,8 +90,6 @@ const BEHIND =
 	/(?: (?:works|works for me|is (?:fine|good|ok|okay)|works best|then|it is|please|one|boleh|bisa|cocok|ok|oke|okay|sip|siap|setuju))+$/;
 /** Words that people put before a place or a time, but that make an amount of a number. */
 const PLACE = /^(?:(?:di|pada|untuk|ke|at|for|in|jam|pukul|tanggal|tgl|hari) )+/;
-/** A letter that is repeated at the end: rabuuu. */
-const DRAWN_OUT = /(?<=\p{L}{2})(\p{L})\1+$/u;
 
 /** Removes such words, unless a choice has them itself. */
 function withoutFrame(said: string, own: Set<string>): string {

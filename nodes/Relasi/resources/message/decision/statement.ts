@@ -39,7 +39,7 @@ export function toStatement(text: string): Statement {
 			const folded = sign ? toSign(sign) : fold(word);
 			// NFKC makes !! of an emoji, and leaves the mark behind it.
 			if (folded === '') continue;
-			const isName = /^\p{Lu}\p{Ll}+$/u.test(part) && !CONDITION.test(part);
+			const isName = /^\p{Lu}\p{Ll}+$/u.test(part) && !isCondition(part);
 			tokens.push({ text: folded, isSign: Boolean(sign), isName, isAfterBreak, isOnNewLine });
 			isAfterBreak = isOnNewLine = false;
 		} else if (!/^[ \t*_]+$/.test(part)) {
@@ -89,8 +89,8 @@ const SAD_EMOTICON = String.raw`(?<!\S)(?:>?[:=;]['’]?-?[(/\\|[@]+|D[:=]|[-_T]
 /** Signs, words, and what stands between them. */
 const PARTS = String.raw`(?<sign>${EMOJI}|${SAD_EMOTICON})|(?<word>[\p{L}\p{N}\p{M}]+(?:[+#]+(?![\p{L}\p{N}]))?)|[^\S\n]+|[*_]+|.|\n`;
 
-/** Words that aren't names, even if they are written like one: ok Pak Nanti. */
-const CONDITION = new RegExp(`^(?:${CONDITIONS})$`, 'i');
+/** Tells words that aren't names, even if they are written like one: ok Pak Nanti. */
+const isCondition = (word: string): boolean => new RegExp(`^(?:${CONDITIONS})$`, 'i').test(word);
 
 /** Question marks of all scripts, the Spanish one that opens, the Greek one that looks like a semicolon. */
 const QUESTION = /[?¿؟？﹖\u037e⁇⁈⁉⸮՞፧❓❔‽\u2e2e]/u;
