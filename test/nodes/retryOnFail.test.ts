@@ -97,6 +97,28 @@ describe('Retry On Fail, which runs the node again for all items', () => {
 		expect(world.bodiesOf('POST /contacts/merge')).toHaveLength(1);
 	});
 
+	test('it is looked up again where the first look failed, too', async () => {
+		for (const id of ['a', 'b']) world.simulator.inbox.addContact({ id });
+		world.simulator.faults.add({ kind: 'resetAfter', match: { method: 'POST' } });
+		world.simulator.faults.add({
+			...{ kind: 'status', status: 400 },
+			match: { method: 'GET', path: '/contacts/b' },
+		});
+		const items = itemsOf({ pair: ['a', 'b'] });
+		const [rows] = await world.workflow(merge, { items, node }).outputs();
+		expect(rows?.map(({ json }) => json.id)).toEqual(['a']);
+		expect(world.bodiesOf('POST /contacts/merge')).toHaveLength(1);
+	});
+
+	test('a merge that may still be on its way is not done again', async () => {
+		for (const id of ['a', 'b']) world.simulator.inbox.addContact({ id });
+		world.simulator.faults.add({ kind: 'resetBefore', match: { method: 'POST' } });
+		const items = itemsOf({ pair: ['a', 'b'] });
+		const { data } = await world.workflow(merge, { items, node }).run;
+		expect(data.resultData.error?.message).toMatch(/earlier try may have done this/);
+		expect(world.bodiesOf('POST /contacts/merge')).toHaveLength(1);
+	});
+
 	test.each(changesOfEmail)(
 		'$operation: changes a contact under the email that it had before the first try',
 		async (changeEmail) => {

@@ -33,17 +33,21 @@ export async function rememberInExecution(
 /**
  * Does the work of an item only once within an execution. With Retry On Fail n8n runs all items again when one
  * has failed, and the API would do the work again for each request. `work` gives the ID of what it made, and
- * each further call gives the same ID. `input` tells two calls of an AI agent apart.
+ * each further call gives the same ID. `input` tells two calls of an AI agent apart. Where nobody knows whether an
+ * earlier try did the work, `findDone` looks for it.
  */
 export async function runOnce(
 	item: ItemContext,
 	input: IDataObject,
 	hintIfOutcomeUnknown: string,
 	work: () => Promise<string>,
+	findDone: () => Promise<string | undefined> = async () => undefined,
 ): Promise<string> {
 	const done = executionMemory(item.context, 'relasiDone');
 	const key = itemKey(item, '', input);
 	if (done[key] === UNSURE) {
+		const found = await findDone();
+		if (found !== undefined) return (done[key] = found);
 		throw invalid(
 			item.context,
 			"An earlier try may have done this already, so it wasn't tried again",

@@ -92,7 +92,14 @@ async function mergeContacts(
 		);
 	}
 	const input = { primary_id: primaryId, secondary_id: secondaryId };
-	const mergedId = await runOnce(run, input, HINT_IF_OUTCOME_UNKNOWN, async () => {
+	// The API removes the secondary contact, so its absence tells that the merge was done.
+	const isGone = async () => !(await readContactIfAny(api, secondaryId));
+	const noteMerge = () => {
+		delete mergedInto[primaryId];
+		mergedInto[secondaryId] = primaryId;
+		return primaryId;
+	};
+	const work = async () => {
 		// An earlier item may have had the same contacts.
 		const isMerged =
 			secondaryId in mergedInto && toMergedId(mergedInto, secondaryId) === primaryId;
@@ -109,16 +116,13 @@ async function mergeContacts(
 				hintIfOutcomeUnknown: HINT_IF_OUTCOME_UNKNOWN,
 			})
 			.catch(async (error: unknown) => {
-				// The API removes the secondary contact, so its absence tells that the merge was done.
-				const isGone =
-					isOutcomeUnknown(error) &&
-					!(await readContactIfAny(api, secondaryId).catch(() => error));
-				if (!isGone) throw error;
+				const isMergedNow = isOutcomeUnknown(error) && (await isGone().catch(() => false));
+				if (!isMergedNow) throw error;
 			});
-		delete mergedInto[primaryId];
-		mergedInto[secondaryId] = primaryId;
-		return primaryId;
-	});
+		return noteMerge();
+	};
+	const findMerged = async () => ((await isGone()) ? noteMerge() : undefined);
+	const mergedId = await runOnce(run, input, HINT_IF_OUTCOME_UNKNOWN, work, findMerged);
 	const before = "The contacts were merged. Only reading the result didn't work.";
 	const primary = await readContact(api, toMergedId(mergedInto, mergedId), before);
 	index?.applyMerge(primary, secondaryId);
