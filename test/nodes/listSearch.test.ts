@@ -175,6 +175,18 @@ describe('the list of conversations', () => {
 		}
 	});
 
+	test('takes at most ten requests for a search, whoever the contacts are that it finds', async () => {
+		const { inbox } = world.simulator;
+		for (let count = 0; count < 2500; count++) {
+			const channel = count % 90 === 0 ? 'telegram' : 'whatsapp';
+			inbox.addContact({ id: `p${count}`, name: `Person ${count}` });
+			inbox.addConversation({ customer_id: `p${count}`, created_at: count, channel });
+		}
+		const { results } = await world.list('searchConversations', 'telegram');
+		expect(results.length).toBeGreaterThan(20);
+		expect(world.simulator.requests.length).toBeLessThanOrEqual(10);
+	});
+
 	test('does not download everything on a search', async () => {
 		world.simulator.generate({ conversations: 5000 });
 		const { results } = await world.list('searchConversations', 'zzz');

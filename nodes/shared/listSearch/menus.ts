@@ -89,8 +89,8 @@ const CONVERSATIONS = 25;
 /** Pages that a search looks through, the newest conversations first. */
 const MAX_PAGES = 4;
 
-/** Contacts that are read one by one for their names, so that a page of the list takes at most ten requests. */
-const MAX_NAMED = 8;
+/** Contacts that are read one by one for their names: neither a page of the list nor a search takes over ten requests. */
+const MAX_NAMED = { list: 8, search: 4 };
 
 /** The last entry of a search that may have missed conversations. */
 const TYPE_MORE = "Type more to find older conversations, or choose 'By ID'";
@@ -108,12 +108,12 @@ export async function searchConversations(
 	const conversations = pageReader(api, conversationList(node));
 	if (!filter) {
 		const { rows, hasNext } = await conversations(page, CONVERSATIONS);
-		const results = await toLabelled(api, node, rows, new Map());
+		const results = await toLabelled(api, node, rows, MAX_NAMED.list);
 		return { results, ...(hasNext && { paginationToken: String(page + 1) }) };
 	}
 	const known = await fetchContacts(api, node, filter);
 	const { rows, isAll } = await findByContact(known, filter, conversations);
-	const results = await toLabelled(api, node, rows, known);
+	const results = await toLabelled(api, node, rows, MAX_NAMED.search, known);
 	return { results: isAll ? results : [...results, { name: TYPE_MORE, value: '' }] };
 }
 
@@ -158,17 +158,18 @@ async function toLabelled(
 	api: Api,
 	node: INode,
 	rows: IDataObject[],
-	known: Contacts,
+	maxNamed: number,
+	known: Contacts = new Map(),
 ): Promise<INodePropertyOptions[]> {
 	const contacts = new Map(known);
 	const ids = new Set(rows.map((row) => String(row.customer_id ?? '')).filter(Boolean));
 	const listMissing = () => [...ids].filter((id) => !contacts.has(id));
-	if (listMissing().length > MAX_NAMED) {
+	if (listMissing().length > maxNamed) {
 		for (const [id, contact] of await fetchContacts(api, node)) contacts.set(id, contact);
 	}
 	await Promise.all(
 		listMissing()
-			.slice(0, MAX_NAMED)
+			.slice(0, maxNamed)
 			.map(async (id) => contacts.set(id, await fetchContact(api, id))),
 	);
 	return rows.map((row) => ({
