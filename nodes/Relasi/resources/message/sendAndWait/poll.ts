@@ -30,7 +30,8 @@ export async function poll(
 		return isPending(seen) ? await askAgain(run, seen, rows) : seen;
 	} catch (error) {
 		if (hasStatus(error, 404)) return { item, failure: toGone(pending) };
-		if (isFinal(error)) return { item, failure: toReadFailure(error as NodeApiError) };
+		if (hasStatus(error, ...FINAL_STATUSES) || isNodeError(error, 'NodeOperationError'))
+			return { item, failure: toReadFailure(error as NodeApiError) };
 		return withAnswer(pending, [], Date.now());
 	}
 }
@@ -48,9 +49,6 @@ async function askAgain({ api }: ItemContext, pending: Pending, rows: Message[])
 		);
 	return isOver ? { ...pending, clarification: undefined } : pending;
 }
-
-const isFinal = (error: unknown): boolean =>
-	hasStatus(error, ...FINAL_STATUSES) || isNodeError(error, 'NodeOperationError');
 
 /** Tells that the question was sent, but its answer can't be read. */
 export const toReadFailure = ({
