@@ -38,7 +38,6 @@ export async function openSource(
 	budgetMs = DEFAULT_BUDGET_MS,
 	{ open, steadyNowMs, localDateMs } = realSurroundings,
 ) {
-	const node = context.getNode();
 	const beganAtMs = steadyNowMs();
 	const api = await open(context);
 	const single: Api = {
@@ -61,13 +60,12 @@ export async function openSource(
 		/** Milliseconds that a poll may spend on reading conversations again. */
 		rereadMs: 0.25 * budgetMs,
 		/** Writes to n8n's log. */
-		warn: (message: string) => context.logger.warn(message, { node: node.name }),
+		warn: (message: string) => context.logger.warn(message, { node: api.node.name }),
 		/** Opens the list of conversations that changed in or after a UNIX second, newest activity first. */
-		conversations: (sinceSeconds?: number) =>
-			pageReader(api, conversationList(node, sinceSeconds)),
+		conversations: (sinceSeconds?: number) => pageReader(api, conversationList(sinceSeconds)),
 		/** Reads the messages of a conversation dated `fromMs` or later, or the newest `limit` of them, oldest first. */
 		messages: async (conversationId: string, fromMs?: number, limit = Infinity) => {
-			const rows = await readInOrder<IDataObject>(single, messageList(node, conversationId), {
+			const rows = await readInOrder<IDataObject>(single, messageList(conversationId), {
 				order: 'newestFirst',
 				limit,
 				sinceMs: fromMs,

@@ -116,7 +116,7 @@ export const readMany = (
 	handledBy(async (run) => {
 		const { api, context, routed } = run;
 		const query = readQuery(run);
-		const list = { path: routed.path, query, node: context.getNode(), mostRows: MAX_ROWS };
+		const list = { path: routed.path, query, mostRows: MAX_ROWS };
 		return await readList(api, list, readLimit(context));
 	});
 

@@ -1,4 +1,4 @@
-import type { IDataObject, INode } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { isObject } from '../guards';
 import { get, type ApiRequest } from '../http/request';
@@ -11,27 +11,24 @@ import type { Channel, Contact, Conversation, Message } from './types';
  */
 
 /** Contacts; `search` looks in name, email, phone and company, and is fuzzy or not (not documented). */
-export const contactList = (node: INode, search?: string): List<Contact> => ({
+export const contactList = (search?: string): List<Contact> => ({
 	path: '/contacts',
 	query: search === undefined ? {} : { search },
-	node,
 });
 
 /** Conversations, newest activity first. `sinceSeconds` is UNIX time, inclusive. */
-export const conversationList = (node: INode, sinceSeconds?: number): List<Conversation> => ({
+export const conversationList = (sinceSeconds?: number): List<Conversation> => ({
 	path: '/conversations',
 	query: sinceSeconds === undefined ? {} : { last_updated_at: sinceSeconds },
-	node,
 });
 
 /** The messages of a conversation; their order is not documented. */
-export const messageList = (node: INode, conversationId: string): List<Message> => ({
+export const messageList = (conversationId: string): List<Message> => ({
 	path: '/messages',
 	query: { conversation_id: conversationId },
-	node,
 });
 
-export const channelList = (node: INode): List<Channel> => ({ path: '/channels', node });
+export const channelList = (): List<Channel> => ({ path: '/channels' });
 
 const contactPath = (id: string): string => `/contacts/${encodeURIComponent(id)}`;
 const toNotFoundLabel = (id: string): string => `contact with the ID “${id}”`;

@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import type { IDataObject, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
+import type { IDataObject, ILoadOptionsFunctions, INode, IPollFunctions } from 'n8n-workflow';
 
 import type { ApiResponse, ApiRequest, Send } from './request';
 import type { Waiter } from '../async';
@@ -24,6 +24,8 @@ interface ClientOptions {
 /** The API as one key sees it. */
 export interface Api {
 	send: Send;
+	/** The node that errors name. */
+	node: INode;
 	/** Tells the keys of this process apart without revealing them. */
 	keyId: string;
 	requestsPerSecond: number;
@@ -59,6 +61,7 @@ export function openApi(
 	circuits.set(context.helpers, circuitsOfRun);
 	const circuit = (circuitsOfRun[keyId] ??= new CircuitBreaker());
 	const sender = { context, credential, timeoutMs, signal };
+	const node = context.getNode();
 	let hasBegun = false;
 
 	const send = async (request: ApiRequest): Promise<ApiResponse> => {
@@ -85,10 +88,11 @@ export function openApi(
 				...(!Number.isNaN(serverTimeMs) && { serverTimeMs }),
 			};
 		}
-		throw toRelasiApiError(result, request, { node: context.getNode(), itemIndex, credential });
+		throw toRelasiApiError(result, request, { node, itemIndex, credential });
 	};
 
-	return { send, keyId, requestsPerSecond, defaultCountryCode, waiter: { caller, signal } };
+	const waiter = { caller, signal };
+	return { send, node, keyId, requestsPerSecond, defaultCountryCode, waiter };
 }
 
 /** Opens the API with the node's credential, for triggers, lists and menus. */

@@ -1,7 +1,6 @@
 import type {
 	IDataObject,
 	ILoadOptionsFunctions,
-	INode,
 	INodeListSearchResult,
 	INodePropertyOptions,
 } from 'n8n-workflow';
@@ -18,7 +17,7 @@ const MAX_CHANNEL_PAGES = 10;
 /** Loads the channels of the workspace for the filter's menu. One without a name is shown by its address. */
 export async function getChannels(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const api = await openNodeApi(this);
-	const readPage = pageReader(api, channelList(this.getNode()));
+	const readPage = pageReader(api, channelList());
 	const channels = new Map<string, IDataObject>();
 	for (let number = 1; number <= MAX_CHANNEL_PAGES; number++) {
 		const { rows, hasNext } = await readPage(number, MAX_PER_PAGE);
@@ -39,7 +38,7 @@ export async function getChannels(this: ILoadOptionsFunctions): Promise<INodePro
  */
 export async function getStatuses(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const api = await openNodeApi(this);
-	const { rows } = await pageReader(api, conversationList(this.getNode()))(1, MAX_PER_PAGE);
+	const { rows } = await pageReader(api, conversationList())(1, MAX_PER_PAGE);
 	const statuses = new Set(rows.map(({ status }) => String(status ?? '')).filter(Boolean));
 	return [...statuses].sort().map((status) => ({ name: toStatusLabel(status), value: status }));
 }
@@ -62,7 +61,7 @@ export async function searchContacts(
 ): Promise<INodeListSearchResult> {
 	const page = Number(paginationToken ?? 1);
 	const api = await openNodeApi(this);
-	const readPage = pageReader(api, contactList(this.getNode(), toSearch(filter)));
+	const readPage = pageReader(api, contactList(toSearch(filter)));
 	const { rows, hasNext } = await readPage(page, CONTACTS);
 	return {
 		results: rows.map((row) => ({ name: contactLabel(row), value: String(row.id) })),
@@ -103,17 +102,16 @@ export async function searchConversations(
 ): Promise<INodeListSearchResult> {
 	const filter = given?.trim();
 	const api = await openNodeApi(this);
-	const node = this.getNode();
 	const page = Number(paginationToken ?? 1);
-	const conversations = pageReader(api, conversationList(node));
+	const conversations = pageReader(api, conversationList());
 	if (!filter) {
 		const { rows, hasNext } = await conversations(page, CONVERSATIONS);
-		const results = await toLabelled(api, node, rows, MAX_NAMED.list);
+		const results = await toLabelled(api, rows, MAX_NAMED.list);
 		return { results, ...(hasNext && { paginationToken: String(page + 1) }) };
 	}
-	const known = await fetchContacts(api, node, filter);
+	const known = await fetchContacts(api, filter);
 	const { rows, isAll } = await findByContact(known, filter, conversations);
-	const results = await toLabelled(api, node, rows, MAX_NAMED.search, known);
+	const results = await toLabelled(api, rows, MAX_NAMED.search, known);
 	return { results: isAll ? results : [...results, { name: TYPE_MORE, value: '' }] };
 }
 
@@ -121,8 +119,8 @@ export async function searchConversations(
 type Contacts = Map<string, IDataObject>;
 
 /** Reads up to 500 contacts; none if the key may not read contacts: IDs and channels can still be searched. */
-async function fetchContacts(api: Api, node: INode, filter = ''): Promise<Contacts> {
-	const readPage = pageReader(api, contactList(node, toSearch(filter)));
+async function fetchContacts(api: Api, filter = ''): Promise<Contacts> {
+	const readPage = pageReader(api, contactList(toSearch(filter)));
 	const rows = await readPage(1, MAX_PER_PAGE).then(
 		(first) => first.rows,
 		(error: unknown) => {
@@ -156,7 +154,6 @@ async function findByContact(
 /** Labels conversations by contact, channel and last activity. */
 async function toLabelled(
 	api: Api,
-	node: INode,
 	rows: IDataObject[],
 	maxNamed: number,
 	known: Contacts = new Map(),
@@ -165,7 +162,7 @@ async function toLabelled(
 	const ids = new Set(rows.map((row) => String(row.customer_id ?? '')).filter(Boolean));
 	const listMissing = () => [...ids].filter((id) => !contacts.has(id));
 	if (listMissing().length > maxNamed) {
-		for (const [id, contact] of await fetchContacts(api, node)) contacts.set(id, contact);
+		for (const [id, contact] of await fetchContacts(api)) contacts.set(id, contact);
 	}
 	await Promise.all(
 		listMissing()

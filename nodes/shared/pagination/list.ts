@@ -1,4 +1,4 @@
-import { NodeOperationError, type IDataObject, type INode } from 'n8n-workflow';
+import { NodeOperationError, type IDataObject } from 'n8n-workflow';
 
 import type { Api } from '../http/client';
 import { get } from '../http/request';
@@ -6,13 +6,12 @@ import { isObject } from '../guards';
 import { MAX_PER_PAGE, readSome, toRowKey, type Page, type ReadPage } from './page';
 import { readAll } from './readAll';
 
-/** A list of the API: its path and filters. Errors name `node`. */
+/** A list of the API: its path and filters. */
 export interface List<Row extends IDataObject = IDataObject> {
 	/** Carries the type of the rows; never set. */
 	row?: Row;
 	path: string;
 	query?: IDataObject;
-	node: INode;
 	isBackground?: boolean;
 	/** A list with more rows throws TooManyRows before it is read to its end. */
 	mostRows?: number;
@@ -42,7 +41,7 @@ export async function readList<Row extends IDataObject>(
  * Makes a function that reads single pages. It always sends `per_page`, because the API doesn't document the
  * default. It reads a page once more if it has no rows although the responses so far promise some.
  */
-export function pageReader(api: Api, { path, query, node, isBackground }: List): ReadPage {
+export function pageReader(api: Api, { path, query, isBackground }: List): ReadPage {
 	let lastPage = 0;
 	/** Gives undefined for a page with `data: null` although the list has rows. */
 	const read = async (number: number, perPage: number): Promise<Page | undefined> => {
@@ -56,7 +55,7 @@ export function pageReader(api: Api, { path, query, node, isBackground }: List):
 		return page;
 	};
 	const notAList = () =>
-		new NodeOperationError(node, "The response isn't a list from the Relasi API", {
+		new NodeOperationError(api.node, "The response isn't a list from the Relasi API", {
 			description: `Check the base URL in the Relasi credential. The response to ${path} has no list under “data”.`,
 		});
 	/** True if the page has no rows, but should. A list without rows has one page, too. */

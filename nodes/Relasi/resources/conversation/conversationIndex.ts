@@ -8,15 +8,12 @@ import { pageReader, readList, SharedPageReader } from '../../../shared/paginati
 /** Page size for reading the beginning of the list again. */
 const ROWS_AGAIN = 100;
 
-const toList = ({ context }: ItemContext, sinceSeconds?: number) =>
-	conversationList(context.getNode(), sinceSeconds);
-
 /** Gives the reader of conversations that the items of a run share. */
 export const getSharedReader = (item: ItemContext, sinceSeconds?: number): SharedPageReader =>
 	cachePerRun(
 		item,
 		`conversations since ${sinceSeconds}`,
-		() => new SharedPageReader(item.api, toList(item, sinceSeconds)),
+		() => new SharedPageReader(item.api, conversationList(sinceSeconds)),
 	);
 
 /** Reads all conversations, once for the items of a run. */
@@ -27,7 +24,7 @@ export const fetchAllConversations = async (
 	await cachedFetch(
 		item,
 		`all conversations since ${sinceSeconds}`,
-		async () => await readList(item.api, toList(item, sinceSeconds)),
+		async () => await readList(item.api, conversationList(sinceSeconds)),
 	);
 
 /**
@@ -94,7 +91,7 @@ class ConversationIndex {
 	}
 
 	private async readBeginningAgain(): Promise<void> {
-		const readPage = pageReader(this.item.api, toList(this.item));
+		const readPage = pageReader(this.item.api, conversationList());
 		const news: IDataObject[] = [];
 		for (let page = 1; ; page++) {
 			const { rows, hasNext, total } = await readPage(page, ROWS_AGAIN);
@@ -104,7 +101,7 @@ class ConversationIndex {
 			if (news.length > 0) this.setRows([...news, ...this.byId.values()]);
 			// Pages that were read side by side while rows moved can lack a row.
 			if (Number.isFinite(total) && this.byId.size < total) {
-				const all = await readList(this.item.api, toList(this.item));
+				const all = await readList(this.item.api, conversationList());
 				this.setRows([...all, ...this.byId.values()]);
 			}
 			return;

@@ -125,7 +125,7 @@ const toCheck = (allowed: string[], property: string, read: (value: unknown) => 
 async function read(run: OperationContext, wanted: Wanted, limit?: number): Promise<IDataObject[]> {
 	const { sinceSeconds, admits, lastFromCustomer } = wanted;
 	if (!admits && lastFromCustomer === undefined) {
-		const list = conversationList(run.context.getNode(), sinceSeconds);
+		const list = conversationList(sinceSeconds);
 		return await readList(run.api, { ...list, mostRows: MAX_ROWS }, limit);
 	}
 	if (limit !== undefined) return await firstMatching(run, wanted, limit);

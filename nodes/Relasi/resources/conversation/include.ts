@@ -85,7 +85,7 @@ export async function fetchLastMessage(
 	run: OperationContext,
 	conversationId: string,
 ): Promise<IDataObject | null> {
-	const list = messageList(run.context.getNode(), conversationId);
+	const list = messageList(conversationId);
 	return await cachedFetch(run, `last message of ${conversationId}`, async () => {
 		const [message] = await readInOrder(run.api, list, { order: 'newestFirst', limit: 1 });
 		return message ?? null;

@@ -227,7 +227,7 @@ async function readTranscripts(run: OperationContext, wanted: Wanted) {
 
 /** Makes the API's list of messages, or one for each conversation of the contact, the newest activity first. */
 async function toLists(run: OperationContext, { contact, query }: Wanted) {
-	const list = { path: run.routed.path, query, node: run.context.getNode() };
+	const list = { path: run.routed.path, query };
 	if (contact === undefined) return [list];
 	const ids = await fetchConversationIds(run, contact);
 	return ids.map((id) => ({ ...list, query: { conversation_id: id } }));

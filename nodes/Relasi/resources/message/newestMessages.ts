@@ -28,7 +28,7 @@ interface Query {
 
 /** Reads the newest `limit` messages of a conversation that match, as they are now. */
 export async function fetchNewest(
-	{ api, context }: ItemContext,
+	{ api }: ItemContext,
 	conversationId: string,
 	limit: number,
 	{ matches = () => true, isBackground }: Query = {},
@@ -43,7 +43,7 @@ export async function fetchNewest(
 			return response;
 		},
 	};
-	const list = { ...messageList(context.getNode(), conversationId), isBackground };
+	const list = { ...messageList(conversationId), isBackground };
 	newest.rows = await readInOrder(observed, list, {
 		order: 'newestFirst',
 		limit,
@@ -92,11 +92,11 @@ const NEWS_SAMPLE = 100;
 
 /** Checks with one request whether a conversation has messages that aren't in `known`. */
 export async function hasNews(
-	{ api, context }: ItemContext,
+	{ api }: ItemContext,
 	conversationId: string,
 	known: Newest,
 ): Promise<boolean> {
-	const list = { ...messageList(context.getNode(), conversationId), isBackground: true };
+	const list = { ...messageList(conversationId), isBackground: true };
 	const page = await pageReader(api, list)(1, NEWS_SAMPLE);
 	const newestMs = Math.max(...known.rows.map(toCreatedMs));
 	const ids = new Set(known.rows.map(({ id }) => id));

@@ -349,6 +349,7 @@ class Player {
 		};
 		const api: Api = {
 			send,
+			node: this.context(data, poll).getNode(),
 			waiter: {},
 			keyId: `key of ${inbox.workspace}`,
 			requestsPerSecond: 3,

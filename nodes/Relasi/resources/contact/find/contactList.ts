@@ -92,7 +92,7 @@ export async function readContacts(
 	run: OperationContext,
 	mostRows: number,
 ): Promise<{ index?: ContactIndex; count: number }> {
-	const list = { ...contactList(run.context.getNode()), mostRows };
+	const list = { ...contactList(), mostRows };
 	try {
 		const rows = await readList(run.api, list);
 		return { index: new ContactIndex(rows), count: rows.length };

@@ -50,14 +50,14 @@ async function probeCase(item: ItemContext): Promise<boolean | undefined> {
 	return undefined;
 }
 
-const fetchFirstPage = async ({ api, context }: ItemContext, search?: string) =>
-	await pageReader(api, contactList(context.getNode(), search))(1, MAX_PER_PAGE);
+const fetchFirstPage = async ({ api }: ItemContext, search?: string) =>
+	await pageReader(api, contactList(search))(1, MAX_PER_PAGE);
 
 /** Reads the results of a search; without one all contacts, also those that the search doesn't show yet. */
 export const fetchContacts = async (
-	{ api, context }: ItemContext,
+	{ api }: ItemContext,
 	search?: string,
-): Promise<IDataObject[]> => await readList(api, contactList(context.getNode(), search));
+): Promise<IDataObject[]> => await readList(api, contactList(search));
 
 /** Searches the contacts whose phone may be the same with other separators. */
 async function searchSeparated(item: ItemContext, match: Match): Promise<IDataObject[]> {
