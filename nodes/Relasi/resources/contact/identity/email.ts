@@ -60,7 +60,7 @@ function unwrapped(text: string): string {
 	return (
 		(mailto === undefined ? (bracketed ?? text) : decoded(mailto))
 			.trim()
-			.replace(/\s*(?:\([^()]*\)|\[[^[\]]*\])$/, '')
+			.replace(/(?<=\S)\s*(?:\([^()]*\)|\[[^[\]]*\])$/, '')
 			.replace(/^[,; ]+|[,;. ]+$/g, '')
 			.replace(/^(["'`])(.*)\1$/, '$2')
 			// A spreadsheet's mark for text.
