@@ -96,10 +96,9 @@ async function toItems(
 	askedAtMs: number,
 ): Promise<INodeExecutionData[]> {
 	const given = context.getInputData();
-	const { run } = asked.find((each) => each.run)!;
+	const [{ context: first }] = asked.flatMap(({ run }) => run ?? []);
 	// Read once for all items, unless expressions are in it.
-	const isShared =
-		(await readItemCredential(run!.context)) === (await readItemCredential(run!.context));
+	const isShared = (await readItemCredential(first)) === (await readItemCredential(first));
 	const common = {
 		continueOnFail: context.continueOnFail(),
 		askedAtMs,
