@@ -52,13 +52,13 @@ export const putContact = (id: string, body: Partial<Contact>): ApiRequest => ({
 const WORD_FIELDS = ['text', 'body', 'caption', 'content'];
 
 /** Takes the words of a message's content, also if it is an object or a list of parts. */
-export function toWords(content: unknown): string {
-	if (Array.isArray(content)) return content.map(toWords).join('\n');
+export function toContentWords(content: unknown): string {
+	if (Array.isArray(content)) return content.map(toContentWords).join('\n');
 	if (!isObject(content)) return String(content ?? '');
 	const values = WORD_FIELDS.map((field) => content[field]);
-	return toWords(values.find((each) => each && /^(string|object)$/.test(typeof each)));
+	return toContentWords(values.find((each) => each && /^(string|object)$/.test(typeof each)));
 }
 
 /** Joins the words of messages, each on a new line. */
 export const joinWords = (messages: IDataObject[]): string =>
-	messages.map(({ content }) => toWords(content)).join('\n');
+	messages.map(({ content }) => toContentWords(content)).join('\n');

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecutePaginationFunctions, INodeProperties } from 'n8n-workflow';
 
-import { toWords } from '../../../shared/api/relasi';
+import { toContentWords } from '../../../shared/api/relasi';
 import { readCollection, readCount } from '../../../shared/input/values';
 import { oldestFirst, toCreatedMs } from '../../../shared/pagination/readInOrder';
 import { fromHtml } from './mailText';
@@ -94,7 +94,7 @@ const MAIL_TAG =
 
 /** Takes the words of a message from its content, and from HTML without tags. */
 export function toContentText(content: unknown): string {
-	const text = toWords(content);
+	const text = toContentWords(content);
 	return (MAIL_TAG.test(text) ? fromHtml(text) : text).trim();
 }
 
