@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { passesEventFilter } from '../shared/input/filters';
+import { passesFilter } from '../shared/input/filters';
 import { isPassedOver, type AllFailing } from './attempts';
 import { makeItems } from './items';
 import {
@@ -52,7 +52,7 @@ export async function catchUp(
 	const lookback = withPassedOver(before, memory.failing);
 	// A first poll also remembers what the filter leaves out, and a conversation can pass it later.
 	const isRead = ({ row }: ListedConversation) =>
-		isFirst || eventKind !== 'messages' || passesEventFilter(filter, row);
+		isFirst || eventKind !== 'messages' || passesFilter(filter, row);
 	const reading = await readEvents(
 		source,
 		settings,
@@ -63,10 +63,10 @@ export async function catchUp(
 	const found = findNew(lookback, reading.events);
 	const readingMs = source.steadyNowMs() - sample.askedAtMs;
 	const isWanted = ({ row, dateMs, conversation }: TriggerEvent) =>
-		passesEventFilter(filter, conversation.row) &&
+		passesFilter(filter, conversation.row) &&
 		hasWantedSender(settings, row) &&
 		// The filter of the last poll left out what was there.
-		(dateMs > memory.readMs || passesEventFilter(memory.filter, conversation.row)) &&
+		(dateMs > memory.readMs || passesFilter(memory.filter, conversation.row)) &&
 		// A future-dated event may have happened before 'Trigger On' was changed.
 		(eventKind === memory.eventKind || !isAhead(dateMs - readingMs, sample));
 	const { items, bursts, held, cutMs, contacts } = await makeItems(source, {

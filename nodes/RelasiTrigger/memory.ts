@@ -1,6 +1,6 @@
 import { deepCopy, type IDataObject, type IPollFunctions } from 'n8n-workflow';
 
-import type { EventFilter } from '../shared/input/filters';
+import type { ConversationFilter } from '../shared/input/filters';
 import { invalid } from '../shared/input/values';
 import type { AllFailing } from './attempts';
 import type { Lookback, NewestRow } from './lookback';
@@ -16,7 +16,7 @@ export interface Memory extends Lookback {
 	keyId: string;
 	/** The kind of event and the filter of the last poll. */
 	eventKind: EventKind;
-	filter: EventFilter;
+	filter: ConversationFilter;
 	/** The last poll read every row dated up to this (ms, dates of rows). Another kind of event starts after it. */
 	readMs: number;
 	/** Messages that are still to be combined. */

@@ -1,7 +1,7 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { channelTypes } from '../shared/descriptions/fields';
-import { readEventFilter, type EventFilter } from '../shared/input/filters';
+import { readEventFilter, type ConversationFilter } from '../shared/input/filters';
 import {
 	invalidValue,
 	readChoice,
@@ -24,7 +24,7 @@ type Include = 'contact' | 'conversation';
 export interface Settings {
 	event: EventName;
 	eventKind: EventKind;
-	filter: EventFilter;
+	filter: ConversationFilter;
 	overlapMs: number;
 	/** Milliseconds of silence after which a customer's messages become one item; undefined if each is its own item. */
 	quietMs?: number;

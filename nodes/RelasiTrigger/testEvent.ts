@@ -1,6 +1,6 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import { passesEventFilter } from '../shared/input/filters';
+import { passesFilter } from '../shared/input/filters';
 import { invalid } from '../shared/input/values';
 import { MAX_PER_PAGE } from '../shared/pagination/page';
 import { toCreatedMs } from '../shared/pagination/readInOrder';
@@ -40,7 +40,7 @@ async function findNewest(source: Source, settings: Settings): Promise<Output | 
 	const { eventKind, filter, quietMs } = settings;
 	const isMessages = eventKind === 'messages';
 	const { rows } = await source.conversations()(1, MAX_PER_PAGE);
-	const matching = rows.filter((row) => passesEventFilter(filter, row)).map(toConversation);
+	const matching = rows.filter((row) => passesFilter(filter, row)).map(toConversation);
 	let newest: Output | undefined;
 	for (const conversation of isMessages ? matching.slice(0, MAX_CHATS) : matching) {
 		// No event is newer than the last change of its conversation, and all further ones changed earlier.

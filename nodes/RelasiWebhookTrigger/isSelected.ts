@@ -1,7 +1,7 @@
 import type { IDataObject, INodePropertyOptions, IWebhookFunctions } from 'n8n-workflow';
 
 import { channelTypes } from '../shared/descriptions/fields';
-import { isLeftEmpty, passesEventFilter, readEventFilter } from '../shared/input/filters';
+import { isLeftEmpty, passesFilter, readEventFilter } from '../shared/input/filters';
 import { invalid, readChoice, readTextList } from '../shared/input/values';
 import { events } from './properties';
 
@@ -41,4 +41,4 @@ function toNames(type: unknown, { from_customer: isFromCustomer }: IDataObject):
 /** Tells whether an event passes the filters by channel. Contact events have no channel, and always pass. */
 const passesFilters = (context: IWebhookFunctions, type: unknown, object: IDataObject): boolean =>
 	!/^(message|conversation)\./.test(String(type)) ||
-	passesEventFilter(readEventFilter(context, channelTypes), object);
+	passesFilter(readEventFilter(context, channelTypes), object);

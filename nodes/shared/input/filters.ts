@@ -57,8 +57,8 @@ function nothing(context: IExecutePaginationFunctions, label: string) {
 	);
 }
 
-/** A trigger's filters: an event passes if its values are among those listed. Without a list, every value is. */
-export interface EventFilter {
+/** Filters by lists: a conversation or message passes if its values are among those listed. No list, or an empty one, lets all pass. */
+export interface ConversationFilter {
 	channelIds?: string[];
 	channelTypes?: string[];
 	statuses?: string[];
@@ -69,7 +69,7 @@ const LABELS = {
 	channelTypes: 'Channel Types',
 	statuses: 'Statuses',
 };
-const EVENT_FILTERS = Object.keys(LABELS) as Array<keyof EventFilter>;
+const FILTERS = Object.keys(LABELS) as Array<keyof ConversationFilter>;
 
 /**
  * Reads a trigger's filters; leaves out those that the user added and left empty. Throws NodeOperationError for one
@@ -78,8 +78,8 @@ const EVENT_FILTERS = Object.keys(LABELS) as Array<keyof EventFilter>;
 export function readEventFilter(
 	context: ParameterContext,
 	channelTypes: INodePropertyOptions[],
-): EventFilter {
-	const readers: Record<keyof EventFilter, (text: string) => string> = {
+): ConversationFilter {
+	const readers: Record<keyof ConversationFilter, (text: string) => string> = {
 		channelIds: (id) => id,
 		channelTypes: (type) =>
 			readChoice(context, type, "The filter 'Channel Types'", channelTypes),
@@ -87,8 +87,8 @@ export function readEventFilter(
 	};
 	const given = readCollection(context, 'filters');
 	const written = (context.getNode().parameters?.filters ?? {}) as INodeParameters;
-	const filter: EventFilter = {};
-	for (const name of EVENT_FILTERS) {
+	const filter: ConversationFilter = {};
+	for (const name of FILTERS) {
 		if (!Object.hasOwn(given, name)) continue;
 		const list = readTextList(context, given[name], LABELS[name]);
 		if (list.length > 0) filter[name] = list.map(readers[name]);
@@ -103,17 +103,16 @@ export function readEventFilter(
 	return filter;
 }
 
-/** True if a conversation or message passes a trigger's filters. */
-export function passesEventFilter(
-	filter: EventFilter,
+export function passesFilter(
+	filter: ConversationFilter,
 	{ channel, channel_id: channelId, status }: IDataObject,
 ): boolean {
-	const values: Record<keyof EventFilter, string> = {
+	const values: Record<keyof ConversationFilter, string> = {
 		channelIds: String(channelId),
 		channelTypes: lower(channel),
 		statuses: lower(status),
 	};
-	return EVENT_FILTERS.every((name) => filter[name]?.includes(values[name]) ?? true);
+	return FILTERS.every((name) => !filter[name]?.length || filter[name].includes(values[name]));
 }
 
 /** The API and the user may write the same name in different cases. */

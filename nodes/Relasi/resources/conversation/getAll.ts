@@ -10,7 +10,7 @@ import {
 	statusesField,
 } from '../../../shared/descriptions/fields';
 import { contactLocator } from '../../../shared/descriptions/locators';
-import { readFilters } from '../../../shared/input/filters';
+import { passesFilter, readFilters } from '../../../shared/input/filters';
 import { readOptionalTimeMs } from '../../../shared/input/time';
 import { MAX_ROWS, readChoice, readLimit, readTextList } from '../../../shared/input/values';
 import { readList } from '../../../shared/pagination/list';
@@ -100,27 +100,29 @@ async function readWanted(run: OperationContext): Promise<Wanted> {
 	const types = readTextList(context, given.channelTypes, 'Channel Types').map((type) =>
 		readChoice(context, type, 'Channel Types', channelTypes),
 	);
-	const checks = [
-		toCheck(readTextList(context, given.channelIds, 'Channel IDs'), 'channel_id'),
-		toCheck(types, 'channel', lower),
-		toCheck(readTextList(context, given.statuses, 'Statuses').map(lower), 'status', lower),
-		// Read last, since it may take requests: the other filters are checked before any goes out.
-		toCheck(await readContactId(run, given.contactId), 'customer_id'),
-	].filter((check) => check !== undefined);
+	const filter = {
+		channelIds: readTextList(context, given.channelIds, 'Channel IDs'),
+		channelTypes: types,
+		statuses: readTextList(context, given.statuses, 'Statuses').map((status) =>
+			status.toLowerCase(),
+		),
+	};
+	// Read last, since it may take requests: the other filters are checked before any goes out.
+	const contactId = await readContactId(run, given.contactId);
+	const isFiltered =
+		contactId !== undefined || Object.values(filter).some((list) => list.length > 0);
+	const admits = (row: IDataObject) =>
+		passesFilter(filter, row) &&
+		(contactId === undefined || String(row.customer_id) === contactId);
 	return {
 		...(sinceMs !== undefined && { sinceSeconds: Math.floor(sinceMs / 1000) }),
-		...(checks.length > 0 && { admits: (row) => checks.every((check) => check(row)) }),
+		...(isFiltered && { admits }),
 		...(lastFrom !== undefined && { lastFromCustomer: lastFrom === 'customer' }),
 	};
 }
 
-const readContactId = async (run: OperationContext, given: unknown): Promise<string[]> =>
-	given === undefined ? [] : [await locateContact(run, readLocator(run, given))];
-
-const lower = (value: unknown): string => String(value).toLowerCase();
-
-const toCheck = (allowed: string[], property: string, read: (value: unknown) => string = String) =>
-	allowed.length === 0 ? undefined : (row: IDataObject) => allowed.includes(read(row[property]));
+const readContactId = async (run: OperationContext, given: unknown) =>
+	given === undefined ? undefined : await locateContact(run, readLocator(run, given));
 
 async function read(run: OperationContext, wanted: Wanted, limit?: number): Promise<IDataObject[]> {
 	const { sinceSeconds, admits, lastFromCustomer } = wanted;
