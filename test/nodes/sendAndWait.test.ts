@@ -28,7 +28,9 @@ async function answer(content: string, conversationId = 'c', questions = 1): Pro
 	const { inbox } = world.simulator;
 	const asked = () =>
 		inbox.sentMessages.filter((sent) => sent.conversation_id === conversationId);
-	while (asked().length < questions) {
+	for (let tries = 0; asked().length < questions; tries++) {
+		// A test that asks nothing ends as failed.
+		if (tries > 3000) throw new Error(`No question went out to ${conversationId}`);
 		await new Promise((resolve) => setTimeout(resolve, 10));
 	}
 	inbox.addMessage({ conversation_id: conversationId, content, created_at: Date.now() + 5 });
